@@ -1,0 +1,89 @@
+import type { FieldPath, Resource } from './manifest/index.ts';
+
+/** How bad a finding is. `error` blocks by default. */
+export type Severity = 'error' | 'warning' | 'info';
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** What the pull request has to do with it: it is there (`present`), a change brought it (`added`) or took something away (`removed`). */
+export type Side = 'present' | 'added' | 'removed';
+
+/** How a location was established; `file` when no line can be proven. */
+export type LocationKind = 'values' | 'template' | 'patch' | 'kustomization' | 'manifest' | 'file';
+
+/** The place a person has to edit. Lines and columns 1-based; ranges end-exclusive in columns, inclusive in lines. */
+export interface Location {
+  readonly kind: LocationKind;
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+  /** For related locations: what is there, as in `printed by this template`. */
+  readonly note?: string;
+}
+
+/** Where a resource was rendered. */
+export interface Rendering {
+  /** Target id. */
+  readonly target: string;
+  readonly environment: string;
+  /** 0-based document of that rendering, for the rendered excerpt. */
+  readonly documentIndex: number;
+}
+
+/** What evaluation yields: one guardrail speaking about one field of one resource in one rendering. */
+export interface RawFinding {
+  readonly guardrail: string;
+  readonly severity: Severity;
+  readonly resource: Resource;
+  readonly apiVersion: string;
+  /** Field inside the object; it may not exist (an absent field is anchored at its nearest parent). */
+  readonly path: FieldPath;
+  /** The same field by merge key, stable under reordering: `spec.containers[name=app].securityContext.privileged`. */
+  readonly field: string;
+  /** One plain-text sentence or two: what is wrong with the value found, and why it matters here. */
+  readonly message: string;
+  /** What to do, plain text; falls back to the guardrail's remediation. */
+  readonly remediation?: string;
+  readonly container?: string;
+  readonly side: Side;
+  readonly rendering: Rendering;
+  /** File the document came from, see `Origin.source`. */
+  readonly source?: string;
+  /** Further identity where resource and field do not suffice (an RBAC atom, a subject): part of the fingerprint. */
+  readonly subject?: string;
+  /** Other manifests involved, for related locations: a binding's role, a policy's namespace. */
+  readonly related?: readonly {
+    readonly rendering: Rendering;
+    readonly resource: Resource;
+    readonly path: FieldPath;
+    readonly note: string;
+  }[];
+}
+
+export type FindingState = 'new' | 'unchanged' | 'fixed';
+
+/** An accepted finding's record, as it ends up beside the finding. */
+export interface AppliedWaiver {
+  readonly id: string;
+  readonly owner: string;
+  readonly reason: string;
+  /** `2027-01-31`. */
+  readonly expires?: string;
+  readonly ticket?: string;
+}
+
+/** A finding as people see it: one cause, all the environments it shows in, compared with the base and judged. */
+export interface Finding extends Omit<RawFinding, 'rendering' | 'related'> {
+  /** 32 hex digits; see `changes/fingerprint.ts`. */
+  readonly fingerprint: string;
+  readonly state: FindingState;
+  /** Every rendering that shows it, sorted by target then environment. At least one. */
+  readonly renderings: readonly Rendering[];
+  readonly waiver?: AppliedWaiver;
+  /** Fails the gate: severity, scope and waivers considered. */
+  readonly blocking: boolean;
+  /** Fixed findings are located on the base side. Absent until `locate` ran, and for findings that are not shown. */
+  readonly location?: Location;
+  readonly related: readonly Location[];
+}

@@ -1,0 +1,98 @@
+import type { RawFinding, Severity } from '../findings.ts';
+import type { ContainerRef, FieldPath, Json, Manifest, PodSpecRef } from '../manifest/index.ts';
+
+export type Profile = 'minimal' | 'recommended' | 'strict';
+export const PROFILES: readonly Profile[] = ['minimal', 'recommended', 'strict'];
+
+/** What an expression looks at, one at a time. The engine finds them in every kind of object that has them. */
+export type Focus = 'object' | 'podSpec' | 'container' | 'rbacRule' | 'ingressRule';
+
+export type ParameterType = 'string' | 'integer' | 'boolean' | 'list';
+export interface Parameter {
+  readonly type: ParameterType;
+  readonly default: Json;
+  readonly description: string;
+}
+
+export interface Example {
+  readonly name: string;
+  /** One or more YAML documents. In failing examples the lines that are meant end in `# expect`. */
+  readonly manifest: string;
+  readonly parameters?: Readonly<Record<string, Json>>;
+}
+
+/** One guardrail, as loaded from `rules/<category>/<id>.yaml` or from a team's own folder. */
+export interface Guardrail {
+  readonly id: string;
+  readonly category: string;
+  /** The state wanted, as a sentence without stop: `Containers do not run privileged`. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** The smallest profile that includes it. */
+  readonly profile: Profile;
+  /** Version that introduced it. */
+  readonly since: string;
+  readonly rationale: string;
+  readonly remediation: string;
+  /** When breaking it is fine. */
+  readonly notWhen?: string;
+  readonly references: readonly string[];
+  /** Framework id -> control ids; `pss` -> level. */
+  readonly controls: Readonly<Record<string, readonly string[]>>;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  readonly check: ExpressionCheck | AnalyzerCheck;
+  readonly examples: { readonly fail: readonly Example[]; readonly pass: readonly Example[] };
+  /** File it was loaded from, for messages: repository-relative or `rules/...` of the pack. */
+  readonly file: string;
+  /** SHA-256 of that file, for evidence. */
+  readonly digest: string;
+  /** Comes with kubeproof, or is the team's own. */
+  readonly origin: 'pack' | 'custom';
+}
+
+/** A CEL expression that is true when all is well. */
+export interface ExpressionCheck {
+  readonly by: 'expression';
+  readonly applies: Focus;
+  /** Kinds the focus `object` is limited to, as `Kind` or `group/Kind`; empty means all. */
+  readonly kinds: readonly string[];
+  /** Only evaluated where this CEL expression is true. */
+  readonly when?: string;
+  readonly expression: string;
+  /** Field it points at, relative to the focus: dotted, list items by `[name=app]`. */
+  readonly field: string;
+  /** Text with `{{ CEL }}` holes. */
+  readonly message: string;
+  readonly fix?: { readonly set?: Readonly<Record<string, Json>>; readonly remove?: readonly string[] };
+}
+
+/** Rules that need the whole set, or base and head: code in `analyzers/`. */
+export interface AnalyzerCheck {
+  readonly by: 'analyzer';
+  readonly analyzer: string;
+  readonly check: string;
+}
+
+/** A guardrail with the run's settings applied. */
+export interface ActiveGuardrail {
+  readonly guardrail: Guardrail;
+  readonly severity: Severity;
+  readonly parameters: Readonly<Record<string, Json>>;
+}
+
+export type FocusRef =
+  | { readonly focus: 'object'; readonly manifest: Manifest }
+  | { readonly focus: 'podSpec'; readonly manifest: Manifest; readonly pod: PodSpecRef }
+  | { readonly focus: 'container'; readonly manifest: Manifest; readonly container: ContainerRef }
+  | {
+      readonly focus: 'rbacRule' | 'ingressRule';
+      readonly manifest: Manifest;
+      readonly path: FieldPath;
+      readonly value: Json;
+    };
+
+export interface Evaluation {
+  readonly findings: readonly RawFinding[];
+  /** Expressions that failed or ran out of time: they gate. */
+  readonly problems: readonly import('../problems.ts').Problem[];
+}

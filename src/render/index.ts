@@ -1,0 +1,2 @@
+export type * from './types.ts';
+export { DEFAULT_LIMITS } from './types.ts';

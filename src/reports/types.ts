@@ -1,0 +1,128 @@
+import type { Finding, Location, Severity } from '../findings.ts';
+import type { Resource } from '../manifest/index.ts';
+import type { Problem } from '../problems.ts';
+import type { EngineVersion } from '../render/index.ts';
+
+export type Outcome = 'pass' | 'fail' | 'incomplete';
+
+/** What a report says of a guardrail that spoke. */
+export interface ReportGuardrail {
+  readonly id: string;
+  readonly title: string;
+  readonly category: string;
+  readonly severity: Severity;
+  readonly rationale: string;
+  readonly remediation: string;
+  readonly notWhen?: string;
+  readonly references: readonly string[];
+  readonly controls: Readonly<Record<string, readonly string[]>>;
+  /** Page in the documentation. */
+  readonly url: string;
+}
+
+/** A source excerpt: consecutive lines of one file. */
+export interface Excerpt {
+  /** 1-based number of the first line. */
+  readonly firstLine: number;
+  readonly lines: readonly string[];
+}
+
+/** A finding with everything a surface needs to show it. Texts are plain: each surface escapes for itself. */
+export interface ReportFinding extends Finding {
+  readonly title: string;
+  /** Source lines around `location`. */
+  readonly excerpt?: Excerpt;
+  /** Rendered lines around the field, with the index of the field's line. */
+  readonly rendered?: { readonly lines: readonly string[]; readonly focus: number };
+}
+
+/** Permissions one subject gained or lost. */
+export interface PermissionChange {
+  /** `ServiceAccount shop/bot`, `Group system:authenticated`. */
+  readonly subject: string;
+  readonly gained: readonly PermissionLine[];
+  readonly lost: readonly PermissionLine[];
+}
+export interface PermissionLine {
+  /** `get, list secrets`. */
+  readonly text: string;
+  /** `all namespaces`, `namespace shop`, `cluster`. */
+  readonly scope: string;
+  /** `ClusterRoleBinding bot-reader -> ClusterRole reader`. */
+  readonly through: string;
+  /** Whether the catalogue of dangerous permissions knows it. */
+  readonly dangerous: boolean;
+}
+
+export interface ReportTarget {
+  readonly id: string;
+  readonly kind: string;
+  readonly root: string;
+  readonly environments: readonly ReportEnvironment[];
+}
+export interface ReportEnvironment {
+  readonly name: string;
+  readonly engine: EngineVersion;
+  readonly objects: number;
+  /** SHA-256 of the rendered text; undefined when it could not be rendered. */
+  readonly digest?: string;
+  /** Inputs are identical in base and head, so nothing was compared. */
+  readonly unchanged: boolean;
+}
+
+export interface Counts {
+  readonly error: number;
+  readonly warning: number;
+  readonly info: number;
+}
+
+/** The one result every surface shows. Its JSON form is `report.json`; its schema is versioned. */
+export interface Report {
+  readonly schema: 'kubeproof.report/v1';
+  readonly tool: { readonly name: 'kubeproof'; readonly version: string };
+  readonly engines: readonly EngineVersion[];
+  readonly kubernetes: string;
+  readonly profile: string;
+  readonly head: { readonly name: string; readonly commit?: string };
+  /** Undefined: nothing to compare with, every finding is `unchanged`... or scope is `all`. */
+  readonly base?: { readonly name: string; readonly commit?: string };
+  readonly scope: 'new' | 'all';
+  readonly failOn: Severity | 'never';
+  readonly outcome: Outcome;
+  /** 0, 1 or 2. */
+  readonly exitCode: number;
+  /** One sentence that says why the outcome is what it is. */
+  readonly summary: string;
+  /** Sorted: blocking first, then severity, file, line, guardrail. Includes fixed and waived ones. */
+  readonly findings: readonly ReportFinding[];
+  readonly counts: {
+    readonly new: Counts;
+    readonly unchanged: Counts;
+    readonly fixed: Counts;
+    readonly waived: Counts;
+    readonly blocking: number;
+  };
+  readonly permissions: readonly PermissionChange[];
+  readonly targets: readonly ReportTarget[];
+  readonly objects: number;
+  /** What was not evaluated, and what else went wrong. */
+  readonly problems: readonly Problem[];
+  readonly guardrails: readonly ReportGuardrail[];
+  /** How many guardrails were evaluated. */
+  readonly evaluated: number;
+  readonly config: {
+    readonly file?: string;
+    readonly digest: string;
+    readonly from: 'base' | 'head' | 'defaults';
+  };
+}
+
+/** Files of the run that are not the report itself: rendered text per target and environment. */
+export interface RenderedFile {
+  readonly target: string;
+  readonly environment: string;
+  /** Text with the values of Secrets replaced by digests. */
+  readonly text: string;
+}
+
+export type { Finding, Location, Resource };

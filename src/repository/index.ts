@@ -1,0 +1,2 @@
+export type * from './tree.ts';
+export { TreeError } from './tree.ts';
