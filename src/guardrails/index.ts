@@ -1,2 +1,12 @@
+/**
+ * Guardrails: rule files in, findings out.
+ *
+ *   loadPack / loadCustom -> activate (configuration) -> evaluate (expressions; analyzers have their own folder)
+ */
+export { activate } from './activate.ts';
+export { evaluate } from './evaluate.ts';
+export { loadCustom, loadPack } from './load.ts';
+export { guardrailUrl, renderGuardrailIndex, renderGuardrailPage } from './page.ts';
+export { guardrailJsonSchema } from './schema.ts';
 export type * from './types.ts';
 export { PROFILES } from './types.ts';

@@ -1,5 +1,6 @@
 import type { RawFinding, Severity } from '../findings.ts';
 import type { ContainerRef, FieldPath, Json, Manifest, PodSpecRef } from '../manifest/index.ts';
+import type { Problem } from '../problems.ts';
 
 export type Profile = 'minimal' | 'recommended' | 'strict';
 export const PROFILES: readonly Profile[] = ['minimal', 'recommended', 'strict'];
@@ -19,6 +20,10 @@ export interface Example {
   /** One or more YAML documents. In failing examples the lines that are meant end in `# expect`. */
   readonly manifest: string;
   readonly parameters?: Readonly<Record<string, Json>>;
+  /** Kubernetes version it is judged for, `1.34`; only where the verdict depends on it. */
+  readonly kubernetes?: string;
+  /** State before the change, for analyzers that compare base and head. */
+  readonly base?: string;
 }
 
 /** One guardrail, as loaded from `rules/<category>/<id>.yaml` or from a team's own folder. */
@@ -58,8 +63,10 @@ export interface ExpressionCheck {
   readonly kinds: readonly string[];
   /** Only evaluated where this CEL expression is true. */
   readonly when?: string;
+  /** CEL expression for a list: the rule is judged once per item, with `item` and `index` in reach. */
+  readonly each?: string;
   readonly expression: string;
-  /** Field it points at, relative to the focus: dotted, list items by `[name=app]`. */
+  /** Field it points at, relative to the focus: dotted, list items by `[name=app]` or `[0]`; may have `{{ CEL }}` holes. */
   readonly field: string;
   /** Text with `{{ CEL }}` holes. */
   readonly message: string;
@@ -91,8 +98,41 @@ export type FocusRef =
       readonly value: Json;
     };
 
+/** The part of the configuration that decides which guardrails speak; `Config` of src/config fits. */
+export interface GuardrailSettings {
+  readonly profile: Profile;
+  readonly guardrails: Readonly<
+    Record<
+      string,
+      { readonly severity?: Severity | 'off'; readonly parameters?: Readonly<Record<string, Json>> }
+    >
+  >;
+  /** Configuration file, for messages. */
+  readonly file?: string;
+}
+
+export interface Activation {
+  /** Sorted by id. */
+  readonly active: readonly ActiveGuardrail[];
+  /** Unknown ids, unknown parameters, values of the wrong type: they gate. */
+  readonly problems: readonly Problem[];
+}
+
+export interface LoadedGuardrails {
+  /** Sorted by id. A file with a problem is left out. */
+  readonly guardrails: readonly Guardrail[];
+  readonly problems: readonly Problem[];
+}
+
+export interface EvaluationOptions {
+  /** Target Kubernetes version, `1.34`; an environment's own version wins. */
+  readonly kubernetes: string;
+  /** Longest time one guardrail may take for a batch of objects, in milliseconds. Default 5,000. */
+  readonly deadline?: number;
+}
+
 export interface Evaluation {
   readonly findings: readonly RawFinding[];
   /** Expressions that failed or ran out of time: they gate. */
-  readonly problems: readonly import('../problems.ts').Problem[];
+  readonly problems: readonly Problem[];
 }

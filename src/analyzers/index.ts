@@ -1,0 +1,5 @@
+/**
+ * Rules that no single object can show: code that reads the whole set, or base and head.
+ */
+export { ANALYZERS, analyze, analyzerChecks } from './registry.ts';
+export type * from './types.ts';

@@ -1,0 +1,49 @@
+import type { ActiveGuardrail, Evaluation } from '../guardrails/index.ts';
+import type { ManifestSet } from '../manifest/index.ts';
+import type { AnalyzeOptions, Analyzer } from './types.ts';
+
+/** Every analyzer by the name rule files use (`analyzer:`). */
+export const ANALYZERS: Readonly<Record<string, Analyzer>> = {};
+
+/**
+ * Runs every active guardrail that is judged by an analyzer.
+ *
+ * @param set manifests of the head, all targets and environments
+ * @param active guardrails with settings applied; those with expressions are skipped
+ */
+export function analyze(
+  set: ManifestSet,
+  active: readonly ActiveGuardrail[],
+  options: AnalyzeOptions,
+): Evaluation {
+  const findings = [];
+  const problems = [];
+  for (const guardrail of active) {
+    const check = guardrail.guardrail.check;
+    if (check.by !== 'analyzer') continue;
+    const run = ANALYZERS[check.analyzer]?.checks[check.check];
+    if (run === undefined) {
+      problems.push({
+        code: 'analyzer-unknown',
+        message: `Guardrail ${guardrail.guardrail.id} names analyzer "${check.analyzer}" with check "${check.check}", which does not exist`,
+        file: guardrail.guardrail.file,
+        gates: true,
+      });
+      continue;
+    }
+    const result = run({
+      set,
+      guardrail,
+      kubernetes: options.kubernetes,
+      ...(options.base === undefined ? {} : { base: options.base }),
+    });
+    findings.push(...result.findings);
+    problems.push(...(result.problems ?? []));
+  }
+  return { findings, problems };
+}
+
+/** Analyzer names with the checks they offer, for `kubeproof rules` and for validating rule files. */
+export function analyzerChecks(): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.entries(ANALYZERS).map(([name, { checks }]) => [name, Object.keys(checks)]));
+}

@@ -1,0 +1,32 @@
+import type { RawFinding } from '../findings.ts';
+import type { ActiveGuardrail } from '../guardrails/index.ts';
+import type { ManifestSet } from '../manifest/index.ts';
+import type { Problem } from '../problems.ts';
+
+export interface AnalyzeOptions {
+  /** Target Kubernetes version, `1.34`; an environment's own version wins. */
+  readonly kubernetes: string;
+  /** The set at the base commit, for analyzers that judge a change. Absent: there is nothing to compare with. */
+  readonly base?: ManifestSet;
+}
+
+/** What one check of an analyzer gets. */
+export interface CheckInput {
+  readonly set: ManifestSet;
+  readonly base?: ManifestSet;
+  readonly guardrail: ActiveGuardrail;
+  readonly kubernetes: string;
+}
+
+export interface CheckResult {
+  readonly findings: readonly RawFinding[];
+  readonly problems?: readonly Problem[];
+}
+
+/** Pure: a set of manifests in, findings out. Never throws for anything a manifest can contain. */
+export type Check = (input: CheckInput) => CheckResult;
+
+/** One folder below `analyzers/`: its checks by name, as rule files name them (`check:`). */
+export interface Analyzer {
+  readonly checks: Readonly<Record<string, Check>>;
+}
