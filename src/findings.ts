@@ -87,3 +87,13 @@ export interface Finding extends Omit<RawFinding, 'rendering' | 'related'> {
   readonly location?: Location;
   readonly related: readonly Location[];
 }
+
+/** The gate's answer; `incomplete`: something could not be evaluated. */
+export type Outcome = 'pass' | 'fail' | 'incomplete';
+
+/** Findings by severity. */
+export interface Counts {
+  readonly error: number;
+  readonly warning: number;
+  readonly info: number;
+}

@@ -1,9 +1,7 @@
-import type { Finding, Location, Severity } from '../findings.ts';
+import type { Counts, Finding, Location, Outcome, Severity } from '../findings.ts';
 import type { Resource } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import type { EngineVersion } from '../render/index.ts';
-
-export type Outcome = 'pass' | 'fail' | 'incomplete';
 
 /** What a report says of a guardrail that spoke. */
 export interface ReportGuardrail {
@@ -70,12 +68,6 @@ export interface ReportEnvironment {
   readonly unchanged: boolean;
 }
 
-export interface Counts {
-  readonly error: number;
-  readonly warning: number;
-  readonly info: number;
-}
-
 /** The one result every surface shows. Its JSON form is `report.json`; its schema is versioned. */
 export interface Report {
   readonly schema: 'kubeproof.report/v1';
@@ -125,4 +117,4 @@ export interface RenderedFile {
   readonly text: string;
 }
 
-export type { Finding, Location, Resource };
+export type { Counts, Finding, Location, Outcome, Resource };

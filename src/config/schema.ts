@@ -1,0 +1,141 @@
+import * as z from 'zod';
+
+/**
+ * `.kubeproof.yaml`: the one place that holds names, types, defaults and explanations. The published JSON Schema
+ * (`schemas/kubeproof.schema.json`), the typed configuration and the defaults of every action input come from here.
+ */
+
+/** What kubeproof assumes where nobody says otherwise. `action.yml` repeats none of these. */
+export const DEFAULT_KUBERNETES = '1.34';
+
+const severity = z.enum(['error', 'warning', 'info']);
+const text = z.string().min(1);
+const repositoryPath = text.describe('Path relative to the root of the repository.');
+const kubernetes = z
+  .union([z.string().regex(/^v?1\.\d{1,2}(\.\d{1,3})?$/, 'a Kubernetes version such as "1.34"'), z.number()])
+  .describe('Kubernetes version to render and judge for, such as "1.34".');
+
+const json: z.ZodType<unknown> = z.json();
+
+const set = z
+  .strictObject({
+    json: z.array(text).optional().describe('As `helm --set-json`.'),
+    plain: z.array(text).optional().describe('As `helm --set`.'),
+    string: z.array(text).optional().describe('As `helm --set-string`.'),
+    file: z.array(text).optional().describe('As `helm --set-file`: key=path in the repository.'),
+    literal: z.array(text).optional().describe('As `helm --set-literal`.'),
+  })
+  .describe("Single values on top of the values files, in Helm's fixed order.");
+
+const environment = z.strictObject({
+  name: text.describe('Name of the environment: prod, staging ...'),
+  namespace: text.optional().describe('Namespace of the release.'),
+  release: text.optional().describe('Helm release name; the chart’s name when left out.'),
+  kubernetes: kubernetes.optional(),
+  'api-versions': z.array(text).optional().describe('As `helm --api-versions`.'),
+  values: z.array(repositoryPath).optional().describe('Values files, in order.'),
+  set: set.optional(),
+});
+
+const environments = z.array(environment).optional().describe('Left out: found by convention.');
+
+const target = z.union([
+  z.strictObject({ helm: repositoryPath.describe('Folder of a chart.'), environments }),
+  z.strictObject({
+    kustomize: repositoryPath.describe('Folder of a kustomization.'),
+    'load-restrictor': z
+      .enum(['rootOnly', 'none'])
+      .optional()
+      .describe(
+        '`none` lets a kustomization read files outside its folder, as `--load-restrictor LoadRestrictionsNone`.',
+      ),
+    environments,
+  }),
+  z.strictObject({
+    manifests: z
+      .union([repositoryPath, z.array(repositoryPath)])
+      .describe('Folders or files of plain manifests; * and ** match.'),
+    environments,
+  }),
+]);
+
+const guardrail = z.union([
+  // YAML 1.1, which Kubernetes reads, turns a bare `off` into false.
+  z.literal(['off', false]).describe('Switch the guardrail off.'),
+  severity.describe('Change its severity.'),
+  z.strictObject({
+    severity: z.union([severity, z.literal(['off', false])]).optional(),
+    parameters: z.record(z.string(), json).optional().describe('See the page of the guardrail.'),
+  }),
+]);
+
+export const configSchema = z
+  .strictObject({
+    kubernetes: kubernetes.default(DEFAULT_KUBERNETES),
+    profile: z
+      .enum(['minimal', 'recommended', 'strict'])
+      .default('recommended')
+      .describe(
+        'How much is judged: only what is certainly dangerous, what a careful reviewer would say, or everything.',
+      ),
+    gate: z
+      .strictObject({
+        'fail-on': z
+          .enum(['error', 'warning', 'info', 'never'])
+          .default('error')
+          .describe('The least severity that fails the check.'),
+        scope: z
+          .enum(['auto', 'new', 'all'])
+          .default('auto')
+          .describe(
+            'Whether only new findings fail it, or all. auto: new where there is a base to compare with, else all.',
+          ),
+      })
+      .prefault({}),
+    engine: z
+      .strictObject({
+        kind: z
+          .enum(['embedded', 'system'])
+          .default('embedded')
+          .describe('The libraries that come with kubeproof, or the helm and kustomize on PATH.'),
+        helm: z.literal([3, 4]).default(4).describe('Major version of Helm.'),
+      })
+      .prefault({}),
+    targets: z.array(target).optional().describe('What to render. Left out: discovered.'),
+    exclude: z.array(text).default([]).describe('Paths that discovery leaves out; * and ** match.'),
+    guardrails: z.record(z.string(), guardrail).default({}).describe('Settings by guardrail id.'),
+    rules: z.array(repositoryPath).default([]).describe('Folders with your own guardrails.'),
+    waivers: repositoryPath.default('.kubeproof/waivers.yaml').describe('File of accepted findings.'),
+    frameworks: z.array(text).default([]).describe('Compliance frameworks to report on, such as soc2.'),
+  })
+  .describe('Configuration of kubeproof.');
+
+export type RawConfig = z.output<typeof configSchema>;
+
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2027-01-31');
+
+export const waiversSchema = z
+  .strictObject({
+    waivers: z.array(
+      z.strictObject({
+        id: text.optional().describe('Name of this entry; derived from its content when left out.'),
+        guardrail: text.describe('Id of the guardrail.'),
+        resource: z
+          .strictObject({ kind: text.optional(), namespace: text.optional(), name: text.optional() })
+          .optional()
+          .describe('Which resources; * matches any text.'),
+        container: text.optional(),
+        target: text.optional().describe('Target id, as `kubeproof targets` prints it; * matches.'),
+        environment: text.optional(),
+        fingerprint: z
+          .string()
+          .regex(/^[0-9a-f]{32}$/, 'a fingerprint of 32 hex digits')
+          .optional(),
+        owner: text.describe('Who answers for it.'),
+        reason: text.describe('Why it is acceptable.'),
+        expires: date.optional().describe('Last day it counts, such as 2027-01-31.'),
+        ticket: text.optional(),
+      }),
+    ),
+  })
+  .describe('Accepted findings of kubeproof, each with an owner, a reason and, better, an end.');

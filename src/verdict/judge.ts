@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import type { Compared } from '../changes/index.ts';
+import type { Config, Waiver } from '../config/index.ts';
+import { type Counts, type Finding, type Outcome, SEVERITIES, type Severity } from '../findings.ts';
+import type { ActiveGuardrail } from '../guardrails/index.ts';
+import type { Problem } from '../problems.ts';
+import { findWaiver, isExpired } from './waivers.ts';
+
+export interface Judgement {
+  readonly outcome: Outcome;
+  /** 0 passed, 1 guardrails failed, 2 could not evaluate. */
+  readonly exitCode: 0 | 1 | 2;
+  /** Sorted by {@link compareFindings}. */
+  readonly findings: readonly Finding[];
+  readonly counts: {
+    readonly new: Counts;
+    readonly unchanged: Counts;
+    readonly fixed: Counts;
+    readonly waived: Counts;
+    readonly blocking: number;
+  };
+  /** One sentence. */
+  readonly summary: string;
+}
+
+export interface JudgeInput {
+  readonly compared: readonly Compared[];
+  readonly waivers: readonly Waiver[];
+  readonly active: readonly ActiveGuardrail[];
+  readonly problems: readonly Problem[];
+  readonly gate: Config['gate'];
+  readonly hasBase: boolean;
+  /** `YYYY-MM-DD`, in UTC. */
+  readonly today: string;
+}
+
+/** Id of the guardrail that speaks when a waiver has run out. */
+const WAIVER_EXPIRED = 'waiver-expired';
+
+/**
+ * Decides what blocks. A failing guardrail outweighs an input that was not evaluated: both are shown, and the exit
+ * code is the one a person can act on first.
+ */
+export function judge(input: JudgeInput): Judgement {
+  const { gate, hasBase, problems, today } = input;
+  const scope = effectiveScope(gate.scope, hasBase);
+  const findings: Finding[] = input.compared.map(compared => {
+    const { rendering: _rendering, related: _related, ...finding } = compared.finding;
+    const waiver = findWaiver(compared, input.waivers, today);
+    return {
+      ...finding,
+      fingerprint: compared.fingerprint,
+      state: compared.state,
+      renderings: compared.renderings,
+      related: [],
+      ...(waiver === undefined ? {} : { waiver }),
+      blocking: waiver === undefined && blocks(finding.severity, compared.state, gate.failOn, scope),
+    };
+  });
+  const expiry = input.active.find(a => a.guardrail.id === WAIVER_EXPIRED);
+  if (expiry !== undefined) {
+    for (const waiver of input.waivers.filter(w => isExpired(w, today))) {
+      findings.push(
+        expiredWaiver(waiver, expiry.severity, blocks(expiry.severity, 'unchanged', gate.failOn, scope)),
+      );
+    }
+  }
+  findings.sort(compareFindings);
+
+  const blocking = findings.filter(f => f.blocking).length;
+  const incomplete = problems.filter(p => p.gates).length;
+  const outcome: Outcome = blocking > 0 ? 'fail' : incomplete > 0 ? 'incomplete' : 'pass';
+  const live = findings.filter(f => f.waiver === undefined);
+  const counts = {
+    new: count(live.filter(f => f.state === 'new')),
+    unchanged: count(live.filter(f => f.state === 'unchanged')),
+    fixed: count(findings.filter(f => f.state === 'fixed')),
+    waived: count(findings.filter(f => f.waiver !== undefined && f.state !== 'fixed')),
+    blocking,
+  };
+  return {
+    outcome,
+    exitCode: outcome === 'pass' ? 0 : outcome === 'fail' ? 1 : 2,
+    findings,
+    counts,
+    summary: summarize(outcome, findings, scope, incomplete, counts),
+  };
+}
+
+/** `auto` means: what is new where there is a base to compare with, everything otherwise. */
+export function effectiveScope(scope: Config['gate']['scope'], hasBase: boolean): 'new' | 'all' {
+  if (scope === 'auto') return hasBase ? 'new' : 'all';
+  return scope === 'new' && !hasBase ? 'all' : scope;
+}
+
+function blocks(
+  severity: Severity,
+  state: Finding['state'],
+  failOn: Config['gate']['failOn'],
+  scope: 'new' | 'all',
+): boolean {
+  if (failOn === 'never' || state === 'fixed') return false;
+  if (scope === 'new' && state !== 'new') return false;
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
+}
+
+/** Worst first: blocking, new before known before fixed, severity, then where. */
+export function compareFindings(a: Finding, b: Finding): number {
+  const states = ['new', 'unchanged', 'fixed'];
+  return (
+    Number(b.blocking) - Number(a.blocking) ||
+    states.indexOf(a.state) - states.indexOf(b.state) ||
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    order(a.location?.file ?? a.source ?? '', b.location?.file ?? b.source ?? '') ||
+    (a.location?.line ?? 0) - (b.location?.line ?? 0) ||
+    order(a.guardrail, b.guardrail) ||
+    order(a.field, b.field) ||
+    order(a.fingerprint, b.fingerprint)
+  );
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function count(findings: readonly Finding[]): Counts {
+  const of = (severity: Severity) => findings.filter(f => f.severity === severity).length;
+  return { error: of('error'), warning: of('warning'), info: of('info') };
+}
+
+/** `2 errors`, `1 warning`. */
+function plural(n: number, word: string): string {
+  return `${n} ${word}${n === 1 ? '' : 's'}`;
+}
+
+function summarize(
+  outcome: Outcome,
+  findings: readonly Finding[],
+  scope: 'new' | 'all',
+  incomplete: number,
+  counts: Judgement['counts'],
+): string {
+  const which = scope === 'new' ? 'new ' : '';
+  const missing = `${plural(incomplete, 'input')} could not be evaluated`;
+  if (outcome === 'fail') {
+    const blocking = count(findings.filter(f => f.blocking));
+    const parts = [
+      blocking.error > 0 ? plural(blocking.error, `${which}error`) : '',
+      blocking.warning > 0 ? plural(blocking.warning, `${which}warning`) : '',
+      blocking.info > 0 ? plural(blocking.info, `${which}note`) : '',
+    ].filter(part => part !== '');
+    const verb = counts.blocking === 1 ? 'blocks' : 'block';
+    return `${parts.join(', ')} ${verb} this change${incomplete > 0 ? `, and ${missing}` : ''}`;
+  }
+  if (outcome === 'incomplete') return missing;
+  return scope === 'new' ? 'nothing new blocks this change' : 'nothing blocks';
+}
+
+function expiredWaiver(waiver: Waiver, severity: Severity, blocking: boolean): Finding {
+  return {
+    guardrail: WAIVER_EXPIRED,
+    severity,
+    resource: { group: 'kubeproof', kind: 'Waiver', namespace: '', name: waiver.id },
+    apiVersion: '',
+    path: ['expires'],
+    field: 'expires',
+    message: `The waiver of ${waiver.guardrail} by ${waiver.owner} ran out on ${waiver.expires}: what it accepted counts again.`,
+    side: 'present',
+    source: waiver.file,
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify([WAIVER_EXPIRED, waiver.file, waiver.id]))
+      .digest('hex')
+      .slice(0, 32),
+    state: 'unchanged',
+    renderings: [],
+    blocking,
+    related: [],
+    location: { kind: 'manifest', file: waiver.file, line: waiver.line },
+  };
+}
