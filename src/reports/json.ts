@@ -1,0 +1,39 @@
+import type { Report } from './types.ts';
+
+/**
+ * `report.json`: the report itself, schema `schemas/report.schema.json`.
+ *
+ * Keys are sorted, so that the bytes do not depend on how the producer built the objects. Integers beyond 2^53
+ * are written as the digits they are.
+ */
+export function jsonReport(report: Report): string {
+  return `${stringify(report)}\n`;
+}
+
+/**
+ * JSON with sorted keys and two spaces of indent; `bigint` as an integer, `undefined` members left out. ASCII but
+ * for letters: controls and invisible characters are escaped, and so is `<` where markup could start, since such
+ * files are also looked at in terminals and embedded in pages.
+ */
+export function stringify(value: unknown, indent = ''): string {
+  if (typeof value === 'string') return text(value);
+  if (typeof value === 'bigint') return value.toString();
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]';
+    return `[\n${value.map(item => inner + stringify(item, inner)).join(',\n')}\n${indent}]`;
+  }
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${inner}${text(key)}: ${stringify(member, inner)}`);
+  return members.length === 0 ? '{}' : `{\n${members.join(',\n')}\n${indent}}`;
+}
+
+function text(value: string): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|<(?=[!/?a-z])/gi,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,246 @@
+import type * as Sarif from 'sarif';
+import type { Location, Severity } from '../findings.ts';
+import type { Problem } from '../problems.ts';
+import { escapeMarkdown, plain, safeUrl } from './escape.ts';
+import { stringify } from './json.ts';
+import type { Report, ReportFinding, ReportGuardrail } from './types.ts';
+import { engineNames, environments, plural, remedy, resourceName } from './words.ts';
+
+/** What GitHub accepts of one file (code scanning, "SARIF results exceed one or more limits"). */
+const LIMITS = { results: 25_000, rules: 25_000, locations: 1_000, tags: 20 } as const;
+
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
+  Severity,
+  string
+>;
+
+/**
+ * SARIF 2.1.0 (OASIS, errata 01). New and unchanged findings with `baselineState`, fixed ones left out as code
+ * scanning expects; waivers as suppressions; what was not evaluated as notifications. Findings beyond GitHub's
+ * limit are left out from the end of the report's order, and a notification says how many.
+ */
+export function sarifReport(report: Report): string {
+  const alive = report.findings.filter(finding => finding.state !== 'fixed');
+  const kept = alive.slice(0, LIMITS.results);
+  const guardrails = report.guardrails.slice(0, LIMITS.rules);
+  const frameworks = taxonomies(guardrails);
+  const ruleIndex = new Map(guardrails.map((guardrail, i) => [guardrail.id, i]));
+  const run: Sarif.Run = {
+    tool: {
+      driver: {
+        name: report.tool.name,
+        version: report.tool.version,
+        semanticVersion: report.tool.version,
+        rules: guardrails.map(guardrail => rule(guardrail, frameworks)),
+        ...(frameworks.length === 0
+          ? {}
+          : { supportedTaxonomies: frameworks.map(({ name }, index) => ({ name, index })) }),
+      },
+    },
+    columnKind: 'utf16CodeUnits',
+    originalUriBaseIds: { '%SRCROOT%': { description: { text: 'Root of the repository.' } } },
+    invocations: [invocation(report, alive.length - kept.length)],
+    results: kept.map(finding => result(report, finding, ruleIndex.get(finding.guardrail))),
+    ...(frameworks.length === 0 ? {} : { taxonomies: frameworks }),
+    properties: {
+      kubernetes: report.kubernetes,
+      engines: engineNames(report.engines),
+      profile: report.profile,
+      outcome: report.outcome,
+      ...(report.head.commit === undefined ? {} : { headCommit: report.head.commit }),
+      ...(report.base?.commit === undefined ? {} : { baseCommit: report.base.commit }),
+    },
+  };
+  return `${stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] })}\n`;
+}
+
+/** One taxonomy per framework, with the controls that the report's guardrails name. */
+function taxonomies(guardrails: readonly ReportGuardrail[]): Sarif.ToolComponent[] {
+  const controls = new Map<string, Set<string>>();
+  for (const guardrail of guardrails) {
+    for (const [framework, ids] of Object.entries(guardrail.controls)) {
+      const set = controls.get(framework) ?? new Set();
+      for (const id of ids) set.add(id);
+      controls.set(framework, set);
+    }
+  }
+  return [...controls]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, ids]) => ({ name, taxa: [...ids].sort().map(id => ({ id })) }));
+}
+
+function rule(
+  guardrail: ReportGuardrail,
+  frameworks: readonly Sarif.ToolComponent[],
+): Sarif.ReportingDescriptor {
+  const url = safeUrl(guardrail.url);
+  const parts = [
+    guardrail.rationale,
+    guardrail.remediation,
+    guardrail.notWhen === undefined ? '' : `Fine when: ${guardrail.notWhen}`,
+  ].filter(part => part !== '');
+  const links = [url, ...guardrail.references.map(safeUrl)].filter(link => link !== undefined);
+  const pairs = Object.entries(guardrail.controls).sort(([a], [b]) => (a < b ? -1 : 1));
+  const tags = [
+    guardrail.category,
+    ...pairs.flatMap(([framework, ids]) => ids.map(id => `${framework}/${id}`)),
+  ];
+  const relationships = pairs.flatMap(([framework, ids]) => {
+    const index = frameworks.findIndex(({ name }) => name === framework);
+    const taxa = frameworks[index]?.taxa ?? [];
+    return ids.map(id => ({
+      target: {
+        id,
+        index: taxa.findIndex(taxon => taxon.id === id),
+        toolComponent: { name: framework, index },
+      },
+      kinds: ['relevant'],
+    }));
+  });
+  return {
+    id: guardrail.id,
+    shortDescription: { text: plain(guardrail.title) },
+    fullDescription: { text: plain(guardrail.rationale || guardrail.title) },
+    help: {
+      text: [...parts.map(plain), ...links].join('\n\n') || plain(guardrail.title),
+      markdown:
+        [...parts.map(escapeMarkdown), ...links.map(link => `<${link}>`)].join('\n\n') ||
+        plain(guardrail.title),
+    },
+    ...(url === undefined ? {} : { helpUri: url }),
+    defaultConfiguration: { level: LEVELS[guardrail.severity] },
+    properties: { tags: [...new Set(tags)].slice(0, LIMITS.tags) },
+    ...(relationships.length === 0 ? {} : { relationships }),
+  };
+}
+
+function result(report: Report, finding: ReportFinding, ruleIndex: number | undefined): Sarif.Result {
+  const at: Location | undefined =
+    finding.location ?? (finding.source === undefined ? undefined : { kind: 'file', file: finding.source });
+  const advice = remedy(report, finding);
+  const { resource, waiver } = finding;
+  return {
+    ruleId: finding.guardrail,
+    ...(ruleIndex === undefined ? {} : { ruleIndex }),
+    level: LEVELS[finding.severity],
+    kind: 'fail',
+    message: { text: message(advice === '' ? finding.message : `${finding.message} ${advice}`) },
+    baselineState: finding.state === 'new' ? 'new' : 'unchanged',
+    partialFingerprints: { 'kubeproof/v1': finding.fingerprint },
+    locations: [
+      {
+        ...(at === undefined ? {} : { physicalLocation: physical(at) }),
+        logicalLocations: [
+          {
+            name: plain(finding.field),
+            fullyQualifiedName: plain(`${resourceName(resource)} ${finding.field}`),
+            kind: 'member',
+          },
+          { name: plain(resource.name), fullyQualifiedName: plain(resourceName(resource)), kind: 'resource' },
+        ],
+      },
+    ],
+    ...(finding.related.length === 0
+      ? {}
+      : {
+          relatedLocations: finding.related.slice(0, LIMITS.locations).map((related, id) => ({
+            id,
+            physicalLocation: physical(related),
+            ...(related.note === undefined ? {} : { message: { text: message(related.note) } }),
+          })),
+        }),
+    ...(waiver === undefined
+      ? {}
+      : {
+          suppressions: [
+            {
+              kind: 'external' as const,
+              status: 'accepted' as const,
+              justification: plain(
+                [
+                  waiver.reason,
+                  `Owner: ${waiver.owner}.`,
+                  waiver.expires && `Until ${waiver.expires}.`,
+                  waiver.ticket,
+                ]
+                  .filter(Boolean)
+                  .join(' '),
+              ),
+            },
+          ],
+        }),
+    properties: {
+      blocking: finding.blocking,
+      environments: environments(finding),
+      targets: [...new Set(finding.renderings.map(rendering => rendering.target))].slice(0, LIMITS.locations),
+    },
+  };
+}
+
+function physical(at: Location): Sarif.PhysicalLocation {
+  return {
+    artifactLocation: { uri: relativeUri(at.file), uriBaseId: '%SRCROOT%' },
+    ...(at.line === undefined
+      ? {}
+      : {
+          region: {
+            startLine: at.line,
+            ...(at.column === undefined ? {} : { startColumn: at.column }),
+            ...(at.endLine === undefined ? {} : { endLine: at.endLine }),
+            ...(at.column === undefined || at.endColumn === undefined ? {} : { endColumn: at.endColumn }),
+          },
+        }),
+  };
+}
+
+/** A repository-relative path as a relative reference (RFC 3986): no segment can be taken for a scheme or a query. */
+export function relativeUri(path: string): string {
+  return path
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
+}
+
+/** `[text](target)` in a message is a link (SARIF 3.11.6); brackets that could make one are escaped. */
+function message(text: string): string {
+  const clean = plain(text);
+  return clean.includes('](') ? clean.replace(/[\\[\]]/g, '\\$&') : clean;
+}
+
+function invocation(report: Report, leftOut: number): Sarif.Invocation {
+  const notifications = report.problems.map(notification);
+  if (leftOut > 0) {
+    notifications.push({
+      level: 'warning',
+      message: {
+        text: `${plural(leftOut, 'finding')} left out: code scanning takes ${LIMITS.results} per file. The JSON report has all of them.`,
+      },
+      descriptor: { id: 'results-left-out' },
+    });
+  }
+  return {
+    executionSuccessful: report.outcome !== 'incomplete' && !report.problems.some(problem => problem.gates),
+    exitCode: report.exitCode,
+    exitCodeDescription: plain(report.summary),
+    ...(notifications.length === 0 ? {} : { toolExecutionNotifications: notifications }),
+  };
+}
+
+function notification(problem: Problem): Sarif.Notification {
+  const scope = [problem.target, problem.environment].filter(part => part !== undefined).join(', ');
+  const text = [
+    problem.message,
+    scope === '' ? '' : ` (${scope})`,
+    problem.hint === undefined ? '' : `. To do: ${problem.hint}`,
+  ];
+  const at: Location | undefined =
+    problem.file === undefined ? undefined : { kind: 'file', ...problem, file: problem.file };
+  return {
+    level: problem.gates ? 'error' : 'note',
+    message: { text: message(text.join('')) },
+    descriptor: { id: problem.code },
+    ...(at === undefined ? {} : { locations: [{ physicalLocation: physical(at) }] }),
+  };
+}

@@ -1,0 +1,129 @@
+import { place } from '../../problems.ts';
+import { plain } from '../escape.ts';
+import type { Report, ReportFinding } from '../types.ts';
+import { plural, remedy, sentenceStart, subjectOf, waiverTerm, where } from '../words.ts';
+import { columns, wrap } from '../wrap.ts';
+import { excerptLines } from './excerpt.ts';
+import type { Look, Style } from './style.ts';
+
+const HEAD = '  ';
+const BODY = '    ';
+
+/** With this many findings of one guardrail or more, the first is shown in full and the others by their place. */
+const REPEATED = 3;
+/** Places listed per guardrail before the rest is counted. */
+const PLACES = 10;
+
+/**
+ * Findings of one guardrail stand together, in the order the report gives their first. `all` shows each of them in
+ * full.
+ */
+export function findingBlocks(
+  report: Report,
+  findings: readonly ReportFinding[],
+  all: boolean,
+  style: Style,
+): string[] {
+  const groups = new Map<string, ReportFinding[]>();
+  for (const finding of findings) {
+    const key = [finding.guardrail, finding.severity, label(finding)].join(' ');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  const lines: string[] = [];
+  for (const group of groups.values()) {
+    const full = all || group.length < REPEATED ? group : group.slice(0, 1);
+    full.forEach((finding, i) => {
+      lines.push(...inFull(report, finding, all && i === 0, style), '');
+    });
+    if (full.length < group.length) {
+      lines.pop();
+      lines.push(...elsewhere(group, style), '');
+    }
+  }
+  return lines;
+}
+
+/** What a finding is besides being new. */
+function label(finding: ReportFinding): string {
+  if (finding.waiver !== undefined) return `waived ${waiverTerm(finding.waiver)}`;
+  if (finding.state === 'fixed') return 'fixed';
+  return finding.state === 'unchanged' ? 'known' : '';
+}
+
+function inFull(report: Report, finding: ReportFinding, why: boolean, style: Style): string[] {
+  const paragraph = (text: string, look?: Look) =>
+    wrap(plain(text), style.width - BODY.length).map(
+      line => `${BODY}${look === undefined ? line : style.as(look, line)}`,
+    );
+  const guardrail = report.guardrails.find(g => g.id === finding.guardrail);
+  const state = label(finding);
+  const lines = [
+    `${HEAD}${style.as('underline', where(finding))}  ${style.severity(finding.severity, finding.severity)}  ${style.as('bold', finding.guardrail)}${
+      state === '' || report.base === undefined ? '' : style.as('dim', `  ${state}`)
+    }`,
+    ...paragraph(finding.message),
+  ];
+  const written = finding.location?.kind === 'manifest' ? 'in' : 'rendered into';
+  const into = `${written} ${plain(subjectOf(finding))}`;
+  const excerpt = excerptLines(finding, into, BODY, style);
+  lines.push(...(excerpt.length > 0 ? excerpt : paragraph(`In ${subjectOf(finding)}.`, 'dim')));
+  const advice = remedy(report, finding);
+  if (advice !== '') lines.push(...paragraph(`Fix: ${advice}`));
+  if (finding.waiver !== undefined) {
+    lines.push(...paragraph(`Waived by ${finding.waiver.owner}: ${finding.waiver.reason}`));
+  }
+  if (why && guardrail !== undefined) {
+    lines.push(...paragraph(`Why: ${guardrail.rationale}`));
+    if (guardrail.notWhen !== undefined) lines.push(...paragraph(`Fine when: ${guardrail.notWhen}`));
+  }
+  const traces = finding.related.map(related =>
+    related.note === undefined ? place(related) : `${sentenceStart(related.note)}: ${place(related)}`,
+  );
+  lines.push(
+    ...joined([...traces, guardrail?.url ?? ''], style).map(line => `${BODY}${style.as('dim', line)}`),
+  );
+  return lines;
+}
+
+/** Parts on one line as long as they fit, separated by middle dots. */
+function joined(parts: readonly string[], style: Style): string[] {
+  const lines: string[] = [];
+  for (const part of parts.map(plain).filter(text => text !== '')) {
+    const last = lines.at(-1);
+    if (last !== undefined && columns(`${last} · ${part}`) <= style.width - BODY.length) {
+      lines[lines.length - 1] = `${last} · ${part}`;
+    } else {
+      lines.push(...wrap(part, style.width - BODY.length));
+    }
+  }
+  return lines;
+}
+
+/** The other places of a guardrail: one line each, with the message where it differs from the first one's. */
+function elsewhere(group: readonly ReportFinding[], style: Style): string[] {
+  const [first, ...others] = group;
+  const listed = others.slice(0, PLACES);
+  const same = listed.every(finding => finding.message === first?.message);
+  const lines = [`${BODY}${style.as('dim', `The same in ${plural(others.length, 'more place')}:`)}`];
+  const widest = Math.min(48, Math.max(...listed.map(finding => columns(plain(where(finding))))));
+  for (const finding of listed) {
+    const at = plain(where(finding));
+    const text = plain(same ? subjectOf(finding) : finding.message);
+    const gap = ' '.repeat(Math.max(0, widest - columns(at)) + 2);
+    const indent = BODY.length + 2;
+    if (columns(at) <= widest && indent + widest + 2 + columns(text) <= style.width) {
+      lines.push(`${BODY}  ${style.as('underline', at)}${gap}${text}`);
+    } else {
+      lines.push(`${BODY}  ${style.as('underline', at)}`);
+      for (const line of wrap(text, style.width - indent - 2)) lines.push(`${BODY}    ${line}`);
+    }
+  }
+  if (listed.length < others.length) {
+    lines.push(
+      `${BODY}  ${style.as('dim', `and ${others.length - listed.length} more: --verbose lists them, --format json has them all`)}`,
+    );
+  }
+  return lines;
+}

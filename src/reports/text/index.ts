@@ -1,0 +1,131 @@
+import { type Problem, place } from '../../problems.ts';
+import { plain } from '../escape.ts';
+import type { PermissionChange, Report } from '../types.ts';
+import { countsLine, engineNames, plural, revision, shown } from '../words.ts';
+import { columns, wrap } from '../wrap.ts';
+import { findingBlocks } from './findings.ts';
+import { type Style, style } from './style.ts';
+
+export interface TextOptions {
+  /** Whether to write ANSI colours; the caller knows whether a terminal reads them. */
+  readonly color: boolean;
+  /** Columns of the terminal; lines are wrapped on words at no more than 100. */
+  readonly width: number;
+  /** Every finding in full, known, fixed and waived ones too, with the reasons behind each guardrail. */
+  readonly verbose?: boolean;
+  /** Only what blocks, what was not evaluated, and the last line. */
+  readonly quiet?: boolean;
+  /** How long the run took, milliseconds; it is no part of the report, which has no clock. */
+  readonly durationMs?: number;
+}
+
+/** Permission lines shown before the rest is counted. */
+const PERMISSIONS = 12;
+
+/** What the terminal shows. Ends with a line break; has no control characters but line breaks and its own colours. */
+export function textReport(report: Report, options: TextOptions): string {
+  const look = style(options.color, options.width);
+  const { verbose = false, quiet = false } = options;
+  const gaps = report.problems.filter(problem => problem.gates);
+  const notes = report.problems.filter(problem => !problem.gates);
+  const findings = quiet
+    ? report.findings.filter(finding => finding.blocking)
+    : verbose
+      ? report.findings
+      : shown(report);
+
+  const sections: string[][] = [];
+  if (!quiet) sections.push(header(report, look));
+  const blocks = findingBlocks(report, findings, verbose, look);
+  if (blocks.length > 0) sections.push(blocks.slice(0, -1));
+  if (!quiet && report.permissions.length > 0) {
+    sections.push(permissions(report.permissions, verbose, look));
+  }
+  if (gaps.length > 0) sections.push(problems('Not evaluated', 'yellow', gaps, look));
+  if (!quiet && notes.length > 0) sections.push(problems('Worth knowing', 'cyan', notes, look));
+  const end = quiet ? [] : wrap(plain(countsLine(report).join(' · ')), look.width);
+  sections.push([...end, ...lastLine(report, options.durationMs, look)]);
+  return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function header(report: Report, look: Style): string[] {
+  const parts = [
+    `${report.tool.name} ${report.tool.version}`,
+    engineNames(report.engines),
+    `Kubernetes ${report.kubernetes}`,
+    report.base === undefined ? 'no base: every finding counts' : `base ${revision(report.base)}`,
+  ].filter(part => part !== '');
+  return wrap(plain(parts.join(' · ')), look.width).map((line, i) =>
+    i === 0 && line.startsWith(`${report.tool.name} `)
+      ? `${look.as('bold', report.tool.name)}${look.as('dim', line.slice(report.tool.name.length))}`
+      : look.as('dim', line),
+  );
+}
+
+/** What each subject may do now and may no longer do, and through which binding. */
+function permissions(changes: readonly PermissionChange[], verbose: boolean, look: Style): string[] {
+  const lines = [look.as('bold', 'Permissions')];
+  let left = verbose ? Number.POSITIVE_INFINITY : PERMISSIONS;
+  let hidden = 0;
+  for (const change of changes) {
+    const both = [
+      ...change.gained.map(line => ({ ...line, sign: '+' })),
+      ...change.lost.map(line => ({ ...line, sign: '-' })),
+    ];
+    const visible = both.slice(0, Math.max(0, left));
+    hidden += both.length - visible.length;
+    left -= visible.length;
+    if (visible.length === 0) continue;
+    lines.push(`  ${plain(change.subject)}`);
+    visible.forEach((line, i) => {
+      const alarm = line.dangerous && line.sign === '+';
+      const text = wrap(plain(`${line.text} · ${line.scope}`), look.width - 18);
+      text.forEach((part, row) => {
+        const sign = row === 0 ? `${line.sign} ` : '  ';
+        const tail = alarm && row === text.length - 1 ? `  ${look.as(['bold', 'red'], 'dangerous')}` : '';
+        lines.push(
+          `    ${alarm ? look.as('red', sign + part) : look.as(line.sign === '+' ? 'yellow' : 'green', sign + part)}${tail}`,
+        );
+      });
+      const next = visible[i + 1];
+      if (next?.through === line.through && next.sign === line.sign) return;
+      for (const part of wrap(plain(`through ${line.through}`), look.width - 8)) {
+        lines.push(`      ${look.as('dim', part)}`);
+      }
+    });
+  }
+  if (hidden > 0) {
+    lines.push(
+      `  ${look.as('dim', `and ${plural(hidden, 'more change')}: --verbose lists them, --format json has them all`)}`,
+    );
+  }
+  return lines;
+}
+
+function problems(title: string, color: 'yellow' | 'cyan', list: readonly Problem[], look: Style): string[] {
+  const lines = [look.as(['bold', color], title)];
+  for (const problem of list) {
+    const at = place(problem) || [problem.target, problem.environment].filter(Boolean).join(', ');
+    const target = problem.target === undefined || at === problem.target ? '' : ` (${problem.target})`;
+    const [first = '', ...rest] = wrap(plain(`${problem.message}${target}`), look.width - 4);
+    if (at === '') lines.push(`  ${first}`);
+    else if (columns(plain(`  ${at}  ${first}`)) <= look.width)
+      lines.push(`  ${look.as('underline', at)}  ${first}`);
+    else lines.push(`  ${look.as('underline', at)}`, `    ${first}`);
+    for (const line of rest) lines.push(`    ${line}`);
+    if (problem.hint !== undefined) {
+      for (const line of wrap(plain(`To do: ${problem.hint}`), look.width - 4)) lines.push(`    ${line}`);
+    }
+  }
+  return lines;
+}
+
+/** `9 targets, 312 objects, 1.1 s`, and at the right edge the outcome. */
+function lastLine(report: Report, durationMs: number | undefined, look: Style): string[] {
+  const seconds = durationMs === undefined ? '' : `, ${(durationMs / 1000).toFixed(1)} s`;
+  const left = `${plural(report.targets.length, 'target')}, ${plural(report.objects, 'object')}${seconds}`;
+  const words = { pass: 'PASSED', fail: 'FAILED', incomplete: 'INCOMPLETE' };
+  const right = `${words[report.outcome]} (exit ${report.exitCode})`;
+  const gap = look.width - left.length - right.length;
+  return [`${look.as('dim', left)}${' '.repeat(Math.max(2, gap))}${look.outcome(report.outcome, right)}`];
+}
