@@ -14,6 +14,8 @@ export interface Tree {
   readonly name: string;
   /** Full commit id, when the tree is one. */
   readonly commit?: string;
+  /** Folders that belong to another repository (git submodules): left out of the tree, sorted. */
+  readonly submodules?: readonly string[];
   /** Every file and symbolic link, sorted by path; ignored files and `.git` are left out. */
   entries(): readonly TreeEntry[];
   /** Whether `path` is a file here (links followed inside the repository). */
