@@ -32,8 +32,10 @@ export function renderingKey(target: string, environment: string): string {
  * failed nobody knows, and it is left out rather than claimed.
  */
 export function compare(base: Side | undefined, head: Side): Compared[] {
-  const headGroups = group(head);
-  const baseGroups = base === undefined ? new Map<string, Group>() : group(base);
+  // Head findings may speak of what was removed: then only the base knows the rendering.
+  const targets = [...(base?.targets ?? []), ...head.targets];
+  const headGroups = group(head.findings, targets);
+  const baseGroups = base === undefined ? new Map<string, Group>() : group(base.findings, targets);
   const compared: Compared[] = [];
   for (const [print, { finding, renderings }] of headGroups) {
     const state = base === undefined || baseGroups.has(print) ? 'unchanged' : 'new';
@@ -52,16 +54,16 @@ interface Group {
   readonly renderings: Rendering[];
 }
 
-function group(side: Side): Map<string, Group> {
-  const targets = new Map(side.targets.map(target => [target.id, target]));
+function group(findings: readonly RawFinding[], all: readonly Target[]): Map<string, Group> {
+  const targets = new Map(all.map(target => [target.id, target]));
   const environments = new Map<string, Environment>();
-  for (const target of side.targets) {
+  for (const target of all) {
     for (const environment of target.environments)
       environments.set(renderingKey(target.id, environment.name), environment);
   }
   const ordinals = new Map<string, number>();
   const groups = new Map<string, Group>();
-  for (const finding of side.findings) {
+  for (const finding of findings) {
     const { rendering } = finding;
     const key = renderingKey(rendering.target, rendering.environment);
     const target = targets.get(rendering.target);

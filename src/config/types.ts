@@ -60,7 +60,11 @@ export interface Waiver {
   readonly id: string;
   readonly guardrail: string;
   /** Patterns with `*`; undefined matches all. */
-  readonly resource?: { readonly kind?: string; readonly namespace?: string; readonly name?: string };
+  readonly resource?: {
+    readonly kind?: string | undefined;
+    readonly namespace?: string | undefined;
+    readonly name?: string | undefined;
+  };
   readonly container?: string;
   readonly target?: string;
   readonly environment?: string;

@@ -1,20 +1,9 @@
-import { distance } from 'fastest-levenshtein';
 import type * as z from 'zod';
 import { type FieldPath, locate } from '../manifest/index.ts';
+import { nearest } from '../nearest.ts';
 import type { Problem } from '../problems.ts';
 
 type Issue = z.core.$ZodIssue;
-
-/** The nearest of `known` to `word`, or undefined when nothing is near enough to be a slip of the pen. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const candidate of known) {
-    const d = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (d < least) [best, least] = [candidate, d];
-  }
-  return best;
-}
 
 /**
  * Turns what a schema has against a YAML file into problems with file, line and column.

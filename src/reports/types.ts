@@ -1,3 +1,4 @@
+import type { PermissionChange, PermissionLine } from '../analyzers/index.ts';
 import type { Counts, Finding, Location, Outcome, Severity } from '../findings.ts';
 import type { Resource } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
@@ -32,24 +33,6 @@ export interface ReportFinding extends Finding {
   readonly excerpt?: Excerpt;
   /** Rendered lines around the field, with the index of the field's line. */
   readonly rendered?: { readonly lines: readonly string[]; readonly focus: number };
-}
-
-/** Permissions one subject gained or lost. */
-export interface PermissionChange {
-  /** `ServiceAccount shop/bot`, `Group system:authenticated`. */
-  readonly subject: string;
-  readonly gained: readonly PermissionLine[];
-  readonly lost: readonly PermissionLine[];
-}
-export interface PermissionLine {
-  /** `get, list secrets`. */
-  readonly text: string;
-  /** `all namespaces`, `namespace shop`, `cluster`. */
-  readonly scope: string;
-  /** `ClusterRoleBinding bot-reader -> ClusterRole reader`. */
-  readonly through: string;
-  /** Whether the catalogue of dangerous permissions knows it. */
-  readonly dangerous: boolean;
 }
 
 export interface ReportTarget {
@@ -117,4 +100,4 @@ export interface RenderedFile {
   readonly text: string;
 }
 
-export type { Counts, Finding, Location, Outcome, Resource };
+export type { Counts, Finding, Location, Outcome, PermissionChange, PermissionLine, Resource };

@@ -1,0 +1,227 @@
+import { join } from 'node:path';
+import { baseCommit, isShallowError, pullRequestDiff } from './action/commits.ts';
+import { type Inputs, readInputs } from './action/inputs.ts';
+import { today } from './clock.ts';
+import { CONFIG_FILES, loadConfig, loadWaivers } from './config/index.ts';
+import { evidenceBundle } from './evidence/index.ts';
+import {
+  type ArtifactResult,
+  annotationCommands,
+  connect,
+  type DiffFile,
+  escapeCommandData,
+  escapeCommandProperty,
+  type GitHubContext,
+  type PublishResult,
+  publishReview,
+  readContext,
+  summaryMarkdown,
+  uploadArtifact,
+  writeOutputs,
+  writeSummary,
+} from './github/index.ts';
+import { ownPackage } from './package.ts';
+import { type Problem, ProblemError } from './problems.ts';
+import { type Report, textReport } from './reports/index.ts';
+import { openCommit, openWorkTree, type Tree } from './repository/index.ts';
+import { type RunResult, run } from './run.ts';
+
+/**
+ * The Action: reads what the runner gives, runs, publishes, and sets the exit status, which is the verdict.
+ * Nothing that goes wrong while publishing changes it, unless `artifact: required` asked for that.
+ */
+export async function action(): Promise<void> {
+  try {
+    const inputs = readInputs(process.env);
+    const context = readContext();
+    const result = await evaluate(inputs, context);
+    process.exitCode = await publish(inputs, context, result);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const { problem } = error;
+    const place =
+      problem.file === undefined
+        ? ''
+        : ` file=${escapeCommandProperty(problem.file)},line=${problem.line ?? 1}`;
+    const text = problem.hint === undefined ? problem.message : `${problem.message}\n${problem.hint}`;
+    process.stdout.write(
+      `::error${place === '' ? ' title=kubeproof' : `${place},title=kubeproof`}::${escapeCommandData(text)}\n`,
+    );
+    await writeSummary(
+      `### kubeproof could not evaluate this change\n\n\`\`\`\`text\n${text.replaceAll('````', "''''")}\n\`\`\`\`\n`,
+    );
+    await writeOutputs({ verdict: 'incomplete' });
+    process.exitCode = 2;
+  }
+}
+
+interface Evaluated extends RunResult {
+  readonly tree: Tree;
+  readonly waivers: string;
+}
+
+async function evaluate(inputs: Inputs, context: GitHubContext): Promise<Evaluated> {
+  const root = context.workspace;
+  const head = openWorkTree(root);
+  const commit = baseCommit(root, context, inputs.base);
+  const base = commit === undefined ? undefined : openCommit(root, commit);
+  // The change is not trusted with the rules it is judged by: they come from the base, or are the defaults.
+  const judge = context.pullRequest !== undefined && base !== undefined ? base : head;
+  const { config, problems } = loadConfig(judge, inputs.config, inputs.overrides);
+  const { waivers, problems: waiverProblems } = loadWaivers(judge, config.waivers);
+  const result = await run({
+    head,
+    ...(base === undefined ? {} : { base }),
+    config,
+    configFrom: config.file === undefined ? 'defaults' : judge === base ? 'base' : 'head',
+    rulesTree: judge,
+    waivers,
+    paths: inputs.paths,
+    problems: [
+      ...problems,
+      ...waiverProblems,
+      ...(judge === base
+        ? changedRules(base, head, [inputs.config ?? '', ...CONFIG_FILES, config.waivers, ...config.rules])
+        : []),
+    ],
+    today: today(),
+  });
+  return { ...result, tree: head, waivers: config.waivers };
+}
+
+/** Says when the change touches what it is judged by: that counts only after it is merged. */
+function changedRules(base: Tree, head: Tree, paths: readonly string[]): Problem[] {
+  const digest = (tree: Tree, path: string) => (tree.has(path) ? tree.digest(path) : '');
+  return paths
+    .flatMap(path => [path, ...base.filesBelow(path || '\0'), ...head.filesBelow(path || '\0')])
+    .filter((path, index, all) => path !== '' && all.indexOf(path) === index)
+    .filter(path => digest(base, path) !== digest(head, path))
+    .map(file => ({
+      code: 'rules-changed',
+      message: `this change edits ${file}, which it is judged by: what counts here is the version of the base`,
+      file,
+      gates: false,
+    }));
+}
+
+async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated): Promise<number> {
+  const { report, rendered, tree } = result;
+  process.stdout.write(textReport(report, { color: false, width: 120 }));
+
+  const artifact = await uploadArtifact(evidenceBundle(report, rendered), inputs.artifactName, {
+    directory: join(
+      process.env.RUNNER_TEMP ?? join(context.workspace, '.kubeproof-out'),
+      'kubeproof',
+      inputs.artifactName,
+    ),
+    upload: inputs.artifact !== 'false',
+    context,
+  });
+  const { diff, notes } = commentableLines(context, tree);
+  const review = await publishComments(inputs, context, report, diff, artifact, result.waivers);
+  const remarks = [...artifact.notes, ...notes, ...review.notes];
+  if (inputs.annotations) {
+    for (const line of annotationCommands(report, review.inline, diff)) process.stdout.write(`${line}\n`);
+  }
+  const link = artifact.artifact;
+  remarks.push(
+    ...(await writeSummary(
+      summaryMarkdown(report, context, { ...(link === undefined ? {} : { artifact: link }), notes: remarks }),
+    )),
+  );
+  remarks.push(...(await writeOutputs(outputs(report, artifact))));
+  for (const note of remarks) {
+    const hint = note.hint === undefined ? '' : ` ${note.hint}`;
+    process.stdout.write(`::notice title=kubeproof::${escapeCommandData(`${note.message}.${hint}`)}\n`);
+  }
+  if (inputs.artifact === 'required' && link === undefined && report.exitCode === 0) {
+    process.stdout.write(
+      '::error title=kubeproof::The evidence could not be uploaded, and artifact is "required"\n',
+    );
+    return 2;
+  }
+  return report.exitCode;
+}
+
+async function publishComments(
+  inputs: Inputs,
+  context: GitHubContext,
+  report: Report,
+  diff: readonly DiffFile[],
+  artifact: ArtifactResult,
+  waivers: string,
+): Promise<PublishResult> {
+  const off = !inputs.review && inputs.comment === 'never';
+  if (context.pullRequest === undefined || off) return nothingPublished([]);
+  if (inputs.token === '') {
+    return nothingPublished([
+      {
+        code: 'token-missing',
+        message: 'There is no token, so nothing was written to the pull request',
+        hint: 'Set github-token',
+        gates: false,
+      },
+    ]);
+  }
+  const client = await connect(context, inputs.token, ownPackage().version);
+  return publishReview(report, context, client, diff, {
+    review: inputs.review,
+    comment: inputs.comment,
+    instance: inputs.id,
+    waivers,
+    ...(artifact.artifact === undefined ? {} : { artifact: artifact.artifact }),
+  });
+}
+
+function nothingPublished(notes: readonly Problem[]): PublishResult {
+  return {
+    status: 'off',
+    inline: new Set(),
+    created: 0,
+    updated: 0,
+    deleted: 0,
+    sticky: 'none',
+    unplaced: 0,
+    requests: 0,
+    notes,
+  };
+}
+
+/** Without the history for it no line can be commented on; the findings still stand in the sticky comment. */
+function commentableLines(context: GitHubContext, tree: Tree): { diff: DiffFile[]; notes: Problem[] } {
+  try {
+    return { diff: pullRequestDiff(context.workspace, context, tree), notes: [] };
+  } catch (error) {
+    if (!isShallowError(error)) throw error;
+    return {
+      diff: [],
+      notes: [
+        {
+          ...error.problem,
+          message: `No line could be commented on: ${error.problem.message}`,
+          gates: false,
+        },
+      ],
+    };
+  }
+}
+
+function outputs(report: Report, { artifact, paths }: ArtifactResult): Record<string, string> {
+  const { counts } = report;
+  const relevant = (severity: 'error' | 'warning' | 'info') =>
+    counts.new[severity] + (report.scope === 'all' ? counts.unchanged[severity] : 0);
+  return {
+    verdict: report.outcome,
+    errors: String(relevant('error')),
+    warnings: String(relevant('warning')),
+    infos: String(relevant('info')),
+    blocking: String(counts.blocking),
+    fixed: String(counts.fixed.error + counts.fixed.warning + counts.fixed.info),
+    counts: JSON.stringify(counts),
+    'report-path': paths.get('report.json') ?? '',
+    'sarif-path': paths.get('results.sarif') ?? '',
+    'html-path': paths.get('report.html') ?? '',
+    'artifact-id': artifact?.id === undefined ? '' : String(artifact.id),
+    'artifact-digest': artifact?.digest ?? '',
+  };
+}

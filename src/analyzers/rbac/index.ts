@@ -1,0 +1,128 @@
+import type { RawFinding } from '../../findings.ts';
+import {
+  type FieldPath,
+  fieldName,
+  type Manifest,
+  type ManifestSet,
+  resourceLabel,
+} from '../../manifest/index.ts';
+import type { Analyzer, Check } from '../types.ts';
+import { dangerOf } from './dangerous.ts';
+import { compact, permissionDelta } from './delta.ts';
+import type { Grant } from './permissions.ts';
+
+export { permissionChanges } from './delta.ts';
+export type { PermissionChange, PermissionLine } from './types.ts';
+
+/**
+ * RBAC as a change: what subjects may do in the head that they could not do in the base, and the reverse. A first
+ * version over the Roles, ClusterRoles and bindings of the repository.
+ */
+export const rbac: Analyzer = { checks: { gained: change('gained'), lost: change('lost') } };
+
+function change(direction: 'gained' | 'lost'): Check {
+  return ({ set, base, guardrail }) => {
+    if (base === undefined) return { findings: [] };
+    const findings: RawFinding[] = [];
+    for (const delta of permissionDelta(base, set)) {
+      // Ordinary permissions stand in the table; a finding is for what deserves a second look.
+      const grants =
+        direction === 'gained'
+          ? delta.gained.filter(g => dangerOf(g.atom) !== undefined && !isClusterAdmin(g))
+          : delta.lost;
+      const other = direction === 'gained' ? base : set;
+      for (const [anchor, group] of byAnchor(grants, other, delta.subject)) {
+        findings.push(finding(delta.subject, anchor, group, direction, guardrail));
+      }
+    }
+    return { findings };
+  };
+}
+
+/** `cluster-admin-binding` speaks about these already, at the same line. */
+function isClusterAdmin({ binding }: Grant): boolean {
+  const { kind, name } = (binding.object.roleRef ?? {}) as { kind?: unknown; name?: unknown };
+  return kind === 'ClusterRole' && name === 'cluster-admin';
+}
+
+interface Anchor {
+  readonly manifest: Manifest;
+  readonly path: FieldPath;
+}
+
+/** The object that changed: the role where the binding is as it was, otherwise the binding. */
+function byAnchor(grants: readonly Grant[], other: ManifestSet, subject: string): [Anchor, Grant[]][] {
+  const groups = new Map<string, [Anchor, Grant[]]>();
+  for (const grant of grants) {
+    const { binding, role } = grant;
+    const twin = other.find(binding.resource);
+    const same =
+      twin !== undefined &&
+      JSON.stringify([twin.object.roleRef, twin.object.subjects]) ===
+        JSON.stringify([binding.object.roleRef, binding.object.subjects]);
+    const anchor: Anchor =
+      same && role !== undefined
+        ? { manifest: role, path: ['rules'] }
+        : { manifest: binding, path: ['roleRef', 'name'] };
+    const { target, environment } = anchor.manifest.origin;
+    const id = JSON.stringify([
+      target.id,
+      environment.name,
+      resourceLabel(anchor.manifest.resource),
+      subject,
+    ]);
+    const group = groups.get(id) ?? [anchor, []];
+    groups.set(id, group);
+    group[1].push(grant);
+  }
+  return [...groups.values()];
+}
+
+function finding(
+  subject: string,
+  { manifest, path }: Anchor,
+  grants: readonly Grant[],
+  direction: 'gained' | 'lost',
+  { guardrail, severity }: Parameters<Check>[0]['guardrail'],
+): RawFinding {
+  const { origin } = manifest;
+  const lines = compact(grants).map(line =>
+    `${line.text} in ${line.scope}`.replace('in cluster', 'in the cluster'),
+  );
+  const why = [...new Set(grants.map(g => dangerOf(g.atom)).filter(w => w !== undefined))];
+  const can = direction === 'gained' ? 'can now' : 'can no longer';
+  const role = grants[0]?.role;
+  return {
+    guardrail: guardrail.id,
+    severity,
+    resource: manifest.resource,
+    apiVersion: manifest.apiVersion,
+    path,
+    field: fieldName(manifest.object, path),
+    message: `${subject} ${can} ${lines.join('; ')}${direction === 'gained' ? `: it can ${why.join(', ')}` : ''}.`,
+    side: direction === 'gained' ? 'added' : 'removed',
+    subject,
+    rendering: {
+      target: origin.target.id,
+      environment: origin.environment.name,
+      documentIndex: origin.documentIndex,
+    },
+    ...(origin.source === undefined ? {} : { source: origin.source }),
+    ...(role === undefined || role === manifest
+      ? {}
+      : {
+          related: [
+            {
+              rendering: {
+                target: role.origin.target.id,
+                environment: role.origin.environment.name,
+                documentIndex: role.origin.documentIndex,
+              },
+              resource: role.resource,
+              path: ['rules'],
+              note: 'the role that grants it',
+            },
+          ],
+        }),
+  };
+}

@@ -1,0 +1,234 @@
+import { createHash } from 'node:crypto';
+import { redactSecrets } from './evidence/index.ts';
+import type { Finding } from './findings.ts';
+import { type ActiveGuardrail, type Guardrail, guardrailUrl } from './guardrails/index.ts';
+import type { Manifest } from './manifest/index.ts';
+import { ownPackage } from './package.ts';
+import type { Problem } from './problems.ts';
+import type { EngineVersion } from './render/index.ts';
+import type {
+  PermissionChange,
+  RenderedFile,
+  Report,
+  ReportEnvironment,
+  ReportFinding,
+  ReportGuardrail,
+  ReportTarget,
+} from './reports/index.ts';
+import type { RunInput } from './run.ts';
+import type { RenderedSide, Side } from './side.ts';
+import { excerpt, locateFinding } from './source/index.ts';
+import { compareFindings, effectiveScope, type Judgement } from './verdict/index.ts';
+
+/** Lines of source shown above and below a finding's line. */
+const SOURCE_CONTEXT = 2;
+/** Lines of rendered text shown above and below a finding's field. */
+const RENDERED_CONTEXT = 4;
+
+export interface AssembleInput {
+  readonly input: RunInput;
+  readonly headSide: Side;
+  readonly baseSide: Side | undefined;
+  readonly judgement: Judgement;
+  readonly problems: readonly Problem[];
+  readonly permissions: readonly PermissionChange[];
+  readonly active: readonly ActiveGuardrail[];
+  readonly guardrails: readonly Guardrail[];
+}
+
+/** Puts everything the stages found into the one structure that all surfaces show, and locates the findings. */
+export function assembleReport(all: AssembleInput): { report: Report; rendered: RenderedFile[] } {
+  const { input, headSide, baseSide, judgement, problems, permissions, active } = all;
+  const { head, base, config } = input;
+  const titles = new Map(all.guardrails.map(g => [g.id, g.title]));
+  const onHead = manifestIndex(headSide);
+  const onBase = baseSide === undefined ? undefined : manifestIndex(baseSide);
+  const findings = judgement.findings
+    .map(finding => {
+      const fixed = finding.state === 'fixed' || finding.side === 'removed';
+      const side = fixed && onBase !== undefined && baseSide !== undefined ? baseSide : headSide;
+      const index = side === headSide ? onHead : (onBase ?? onHead);
+      return present(finding, side, index, titles.get(finding.guardrail) ?? finding.guardrail);
+    })
+    .sort(compareFindings);
+  const spoke = new Set(findings.map(f => f.guardrail));
+  const scope = effectiveScope(config.gate.scope, base !== undefined);
+  const report: Report = {
+    schema: 'kubeproof.report/v1',
+    tool: { name: 'kubeproof', version: ownPackage().version },
+    engines: engines(headSide),
+    kubernetes: config.kubernetes,
+    profile: config.profile,
+    head: treeName(head),
+    ...(base === undefined ? {} : { base: treeName(base) }),
+    scope,
+    failOn: config.gate.failOn,
+    outcome: judgement.outcome,
+    exitCode: judgement.exitCode,
+    summary: judgement.summary,
+    findings,
+    counts: judgement.counts,
+    permissions,
+    targets: targets(headSide, baseSide),
+    objects: headSide.set.all.length,
+    problems,
+    guardrails: active.filter(a => spoke.has(a.guardrail.id)).map(reportGuardrail),
+    evaluated: active.length,
+    config: {
+      ...(config.file === undefined ? {} : { file: config.file }),
+      digest: config.digest,
+      from: input.configFrom,
+    },
+  };
+  return { report, rendered: headSide.renderings.filter(r => !r.failed).map(renderedFile) };
+}
+
+function treeName({ name, commit }: { name: string; commit?: string }) {
+  return { name, ...(commit === undefined ? {} : { commit }) };
+}
+
+type ManifestIndex = ReadonlyMap<string, Manifest>;
+
+function manifestIndex(side: Side): ManifestIndex {
+  const index = new Map<string, Manifest>();
+  for (const { target, environment, manifests } of side.renderings) {
+    for (const manifest of manifests) {
+      const key = manifestKey(target.id, environment.name, manifest.origin.documentIndex, manifest.resource);
+      if (!index.has(key)) index.set(key, manifest);
+    }
+  }
+  return index;
+}
+
+function manifestKey(
+  target: string,
+  environment: string,
+  document: number,
+  resource: Manifest['resource'],
+): string {
+  return JSON.stringify([
+    target,
+    environment,
+    document,
+    resource.group,
+    resource.kind,
+    resource.namespace,
+    resource.name,
+  ]);
+}
+
+function present(finding: Finding, side: Side, index: ManifestIndex, title: string): ReportFinding {
+  const rendering = finding.renderings[0];
+  const manifest =
+    rendering === undefined
+      ? undefined
+      : index.get(
+          manifestKey(rendering.target, rendering.environment, rendering.documentIndex, finding.resource),
+        );
+  if (manifest === undefined) {
+    const shown =
+      finding.location === undefined
+        ? undefined
+        : sourceExcerpt(side, finding.location.file, finding.location.line, false);
+    return { ...finding, title, ...(shown === undefined ? {} : { excerpt: shown }) };
+  }
+  const located = locateFinding(finding, manifest, manifest.origin.target, side.tree);
+  const { location } = located;
+  const secret = finding.resource.kind === 'Secret';
+  const plain = location.kind === 'manifest';
+  const shown = plain ? documentExcerpt(manifest, location.line) : undefined;
+  const rendered =
+    located.rendered === undefined
+      ? undefined
+      : excerpt(
+          secret ? redactSecrets(located.rendered.text) : located.rendered.text,
+          located.rendered.line,
+          RENDERED_CONTEXT,
+          RENDERED_CONTEXT,
+        );
+  return {
+    ...finding,
+    title,
+    location,
+    ...(shown === undefined ? {} : { excerpt: shown }),
+    ...(rendered === undefined || located.rendered === undefined
+      ? {}
+      : { rendered: { lines: rendered.lines, focus: located.rendered.line - rendered.firstLine } }),
+  };
+}
+
+/** Lines of the finding's own document only: the next one in the file may be a Secret. */
+function documentExcerpt(manifest: Manifest, line: number | undefined): ReportFinding['excerpt'] {
+  const { origin } = manifest;
+  if (line === undefined || origin.sourceLine === undefined) return undefined;
+  const shown = excerpt(redactSecrets(origin.text), line - origin.sourceLine, SOURCE_CONTEXT, SOURCE_CONTEXT);
+  return shown === undefined
+    ? undefined
+    : { firstLine: shown.firstLine + origin.sourceLine, lines: shown.lines };
+}
+
+function sourceExcerpt(
+  side: Side,
+  file: string,
+  line: number | undefined,
+  secret: boolean,
+): ReportFinding['excerpt'] {
+  if (line === undefined || secret || !side.tree.has(file)) return undefined;
+  return excerpt(side.tree.text(file), line, SOURCE_CONTEXT, SOURCE_CONTEXT);
+}
+
+function engines(side: Side): EngineVersion[] {
+  const seen = new Map<string, EngineVersion>();
+  for (const { engine } of side.renderings)
+    if (engine.tool !== 'none') seen.set(`${engine.tool} ${engine.version}`, engine);
+  return [...seen.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, engine]) => engine);
+}
+
+function targets(head: Side, base: Side | undefined): ReportTarget[] {
+  const before = new Set(base?.renderings.filter(r => r.reused).map(r => r.inputs));
+  return head.discovery.targets.map(({ id, kind, root }) => ({
+    id,
+    kind,
+    root,
+    environments: head.renderings.filter(r => r.target.id === id).map(r => reportEnvironment(r, before)),
+  }));
+}
+
+function reportEnvironment(rendering: RenderedSide, before: ReadonlySet<string>): ReportEnvironment {
+  const { environment, engine, manifests, failed, inputs } = rendering;
+  return {
+    name: environment.name,
+    engine,
+    objects: manifests.length,
+    ...(failed ? {} : { digest: createHash('sha256').update(text(rendering)).digest('hex') }),
+    unchanged: before.has(inputs),
+  };
+}
+
+function text({ documents }: RenderedSide): string {
+  return documents.map(d => d.text).join('\n---\n');
+}
+
+function renderedFile({ target, environment, documents }: RenderedSide): RenderedFile {
+  const parts = documents.map(({ text, source }) => {
+    const body = redactSecrets(text).replace(/^\n+|\s+$/g, '');
+    return source === undefined ? `---\n${body}\n` : `---\n# Source: ${source}\n${body}\n`;
+  });
+  return { target: target.id, environment: environment.name, text: parts.join('') };
+}
+
+function reportGuardrail({ guardrail, severity }: ActiveGuardrail): ReportGuardrail {
+  const { id, title, category, rationale, remediation, notWhen, references, controls } = guardrail;
+  return {
+    id,
+    title,
+    category,
+    severity,
+    rationale,
+    remediation,
+    ...(notWhen === undefined ? {} : { notWhen }),
+    references,
+    controls,
+    url: guardrailUrl({ id, category }),
+  };
+}

@@ -1,0 +1,35 @@
+import { helpText, parseCommand } from './cli/arguments.ts';
+import { check } from './cli/check.ts';
+import { explain, init, render, rules, targets } from './cli/commands.ts';
+import { printProblem } from './cli/terminal.ts';
+import { ownPackage } from './package.ts';
+import { ProblemError } from './problems.ts';
+
+const RUNNERS = { check, render, targets, rules, explain, init };
+
+/**
+ * The command line. Sets the exit status: 0 passed, 1 guardrails failed, 2 could not evaluate or wrong usage.
+ * @param argv arguments after the program's name.
+ */
+export async function cli(argv: readonly string[]): Promise<void> {
+  // A reader that closes the pipe early (`| head`) has what it wants.
+  process.stdout.on('error', error => {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  });
+  try {
+    const first = argv[0];
+    if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+      process.stdout.write(helpText(ownPackage().version));
+    } else if (first === '--version' || first === 'version') {
+      process.stdout.write(`${ownPackage().version}\n`);
+    } else {
+      const parsed = parseCommand(argv);
+      if (parsed.on('help')) process.stdout.write(helpText(ownPackage().version, parsed.command));
+      else process.exitCode = await RUNNERS[parsed.command.name as keyof typeof RUNNERS](parsed);
+    }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    printProblem(error.problem);
+    process.exitCode = 2;
+  }
+}

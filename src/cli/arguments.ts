@@ -1,0 +1,169 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { nearest } from '../nearest.ts';
+import { ProblemError } from '../problems.ts';
+
+/** A flag of the command line. */
+export interface Flag {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  /** What stands for the value in the help: `REF`. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+export interface Command {
+  readonly name: string;
+  /** `[paths]`, `ID`. */
+  readonly arguments: string;
+  readonly help: string;
+  readonly flags: readonly string[];
+}
+
+/** Every flag there is; commands name the ones they take. */
+export const FLAGS: Readonly<Record<string, Flag>> = {
+  base: {
+    type: 'string',
+    value: 'REF',
+    help: 'compare with a git reference (its merge base with HEAD) or a folder',
+  },
+  format: {
+    type: 'string',
+    short: 'f',
+    value: 'FORMAT',
+    help: 'text, json, sarif, junit, markdown, html or gitlab',
+  },
+  output: { type: 'string', short: 'o', value: 'FILE', help: 'write there instead of to standard output' },
+  evidence: { type: 'string', value: 'DIR', help: 'leave the evidence bundle there' },
+  config: { type: 'string', short: 'c', value: 'FILE', help: 'configuration; .kubeproof.yaml when left out' },
+  profile: { type: 'string', value: 'NAME', help: 'minimal, recommended or strict' },
+  'kubernetes-version': { type: 'string', value: 'X.Y', help: 'version to render and judge for' },
+  'fail-on': { type: 'string', value: 'SEVERITY', help: 'error, warning, info or never' },
+  scope: { type: 'string', value: 'SCOPE', help: 'what fails the check: new findings, or all' },
+  engine: { type: 'string', value: 'ENGINE', help: 'embedded, or system: helm and kustomize from PATH' },
+  helm: { type: 'string', value: 'MAJOR', help: 'Helm 3 or 4' },
+  quiet: { type: 'boolean', short: 'q', help: 'only the result line' },
+  verbose: { type: 'boolean', short: 'v', help: 'known findings too, and times' },
+  color: { type: 'boolean', help: 'colours even when not on a terminal' },
+  'no-color': { type: 'boolean', help: 'no colours' },
+  help: { type: 'boolean', short: 'h', help: 'this text' },
+};
+
+const COMMON = ['config', 'profile', 'kubernetes-version', 'engine', 'helm', 'help'];
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'check',
+    arguments: '[paths]',
+    help: 'render, judge, and say what is wrong',
+    flags: [
+      'base',
+      'format',
+      'output',
+      'evidence',
+      'fail-on',
+      'scope',
+      'quiet',
+      'verbose',
+      'color',
+      'no-color',
+      ...COMMON,
+    ],
+  },
+  {
+    name: 'render',
+    arguments: '[paths]',
+    help: 'print what would be deployed',
+    flags: ['output', ...COMMON],
+  },
+  { name: 'targets', arguments: '[paths]', help: 'what was found to render, and why', flags: [...COMMON] },
+  { name: 'rules', arguments: '', help: 'the guardrails that are active', flags: ['format', ...COMMON] },
+  {
+    name: 'explain',
+    arguments: 'ID',
+    help: 'one guardrail: why, how to fix it, examples',
+    flags: [...COMMON],
+  },
+  {
+    name: 'init',
+    arguments: '',
+    help: 'write a configuration and a workflow to start from',
+    flags: ['help'],
+  },
+];
+
+export interface Parsed {
+  readonly command: Command;
+  readonly paths: readonly string[];
+  readonly text: (flag: string) => string | undefined;
+  readonly on: (flag: string) => boolean;
+}
+
+/**
+ * @returns `undefined` when help or the version was asked for at the top.
+ * @throws {ProblemError} for an unknown command or flag, with the nearest one named.
+ */
+export function parseCommand(argv: readonly string[]): Parsed {
+  const [first = '', ...rest] = argv;
+  const command = COMMANDS.find(c => c.name === first);
+  if (command === undefined) {
+    throw usage(
+      `there is no command "${first}"`,
+      nearest(
+        first,
+        COMMANDS.map(c => c.name),
+      ),
+    );
+  }
+  const options: ParseArgsConfig['options'] = {};
+  for (const name of command.flags) {
+    const { type, short } = FLAGS[name] as Flag;
+    options[name] = short === undefined ? { type } : { type, short };
+  }
+  try {
+    const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true, strict: true });
+    return {
+      command,
+      paths: positionals,
+      text: flag => (typeof values[flag] === 'string' ? values[flag] : undefined),
+      on: flag => values[flag] === true,
+    };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+      const flag = /'--?([^'=\s]+)/.exec(message)?.[1] ?? '';
+      const close = nearest(flag, command.flags);
+      throw usage(
+        `kubeproof ${command.name} has no flag --${flag}`,
+        close === undefined ? undefined : `--${close}`,
+      );
+    }
+    if (code?.startsWith('ERR_PARSE_ARGS') === true) throw usage(message.split('\n')[0] ?? message);
+    throw error;
+  }
+}
+
+function usage(message: string, suggestion?: string): ProblemError {
+  const hint =
+    suggestion === undefined ? 'kubeproof --help lists what there is' : `did you mean \`${suggestion}\`?`;
+  return new ProblemError({ code: 'usage', message, hint, gates: true });
+}
+
+/** The help of one command, or of all. Fits 80 columns. */
+export function helpText(version: string, command?: Command): string {
+  if (command !== undefined) {
+    const flags = command.flags.map(name => {
+      const { short, value, help } = FLAGS[name] as Flag;
+      const left = `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
+      return `  ${left.padEnd(30)}${help}`;
+    });
+    return `kubeproof ${command.name} ${command.arguments}\n  ${command.help}\n\n${flags.join('\n')}\n`;
+  }
+  const commands = COMMANDS.map(c => `  ${`${c.name} ${c.arguments}`.padEnd(20)}${c.help}`);
+  return `kubeproof ${version}: reviews Kubernetes changes before they are merged.
+
+${commands.join('\n')}
+
+kubeproof COMMAND --help lists the flags of a command.
+Exit status: 0 passed, 1 guardrails failed, 2 something could not be evaluated.
+`;
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { today } from '../clock.ts';
+import { evidenceBundle } from '../evidence/index.ts';
+import { nearest } from '../nearest.ts';
+import { ProblemError } from '../problems.ts';
+import { FORMATS, type FormatName, isFormatName } from '../reports/index.ts';
+import { openBase, type Tree } from '../repository/index.ts';
+import { run } from '../run.ts';
+import type { Parsed } from './arguments.ts';
+import { openSession, renderLimits, type Session } from './session.ts';
+import { columns, progressLine, wantsColor } from './terminal.ts';
+
+/** `kubeproof check`: the exit status is the verdict. */
+export async function check(parsed: Parsed): Promise<number> {
+  const started = performance.now();
+  const format = formatOf(parsed);
+  const session = openSession(parsed);
+  const base = baseOf(parsed, session);
+  const progress = progressLine();
+  const { report, rendered, timings } = await run({
+    head: session.tree,
+    ...(base === undefined ? {} : { base }),
+    config: session.config,
+    configFrom: session.config.file === undefined ? 'defaults' : 'head',
+    rulesTree: session.tree,
+    waivers: session.waivers,
+    paths: session.paths,
+    problems: session.problems,
+    today: today(),
+    limits: renderLimits(),
+    onProgress: (stage, done, total) => progress.show(`${stage} ${done}/${total}`),
+  }).finally(() => progress.done());
+
+  const evidence = parsed.text('evidence');
+  if (evidence !== undefined) {
+    for (const file of evidenceBundle(report, rendered)) writeFile(join(evidence, file.path), file.content);
+  }
+  const output = parsed.text('output');
+  const color = output === undefined && wantsColor(parsed.on('color'), parsed.on('no-color'));
+  const options = {
+    width: columns(),
+    verbose: parsed.on('verbose'),
+    quiet: parsed.on('quiet'),
+    durationMs: performance.now() - started,
+  };
+  const text = FORMATS[format].render(report, { ...options, color });
+  if (output === undefined) process.stdout.write(text);
+  else writeFile(output, text);
+  // Whoever asked for a machine format or a file still wants to see how it went.
+  if (FORMATS[format].machine || output !== undefined) {
+    process.stderr.write(FORMATS.text.render(report, { ...options, color: false, quiet: true }));
+  }
+  if (parsed.on('verbose')) {
+    for (const [stage, ms] of Object.entries(timings))
+      process.stderr.write(`${stage}: ${ms.toFixed(0)} ms\n`);
+  }
+  return report.exitCode;
+}
+
+function formatOf(parsed: Parsed): FormatName {
+  const name = parsed.text('format') ?? 'text';
+  if (isFormatName(name)) return name;
+  const close = nearest(name, Object.keys(FORMATS));
+  throw new ProblemError({
+    code: 'usage',
+    message: `there is no format "${name}"`,
+    hint: close === undefined ? `there are ${Object.keys(FORMATS).join(', ')}` : `did you mean \`${close}\`?`,
+    gates: true,
+  });
+}
+
+function baseOf(parsed: Parsed, session: Session): Tree | undefined {
+  const base = parsed.text('base');
+  return base === undefined ? undefined : openBase(session.root, base);
+}
+
+/** @throws {ProblemError} when the file cannot be written. */
+export function writeFile(path: string, content: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  } catch (error) {
+    throw new ProblemError({
+      code: 'output-unwritable',
+      message: `${path} cannot be written: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
+      hint: 'name a file in a folder that you may write to',
+      gates: true,
+    });
+  }
+}

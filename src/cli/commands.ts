@@ -1,0 +1,209 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type Guardrail, renderGuardrailPage } from '../guardrails/index.ts';
+import { nearest } from '../nearest.ts';
+import { ownPackage } from '../package.ts';
+import { type Problem, ProblemError } from '../problems.ts';
+import { createEngine } from '../render/index.ts';
+import { plain } from '../reports/index.ts';
+import { loadGuardrails } from '../run.ts';
+import { renderSide } from '../side.ts';
+import { type Discovery, discover } from '../targets/index.ts';
+import type { Parsed } from './arguments.ts';
+import { writeFile } from './check.ts';
+import { openSession, renderLimits, type Session } from './session.ts';
+import { printProblem, progressLine } from './terminal.ts';
+
+/** `kubeproof targets`: what was found, and why. */
+export async function targets(parsed: Parsed): Promise<number> {
+  const session = openSession(parsed);
+  const found = discovery(session);
+  const lines = found.targets.flatMap(target => [
+    plain(`${target.id}  (${target.reason})`),
+    ...target.environments.map(e => {
+      const settings = [
+        e.namespace === undefined ? '' : `namespace ${e.namespace}`,
+        e.values === undefined || e.values.length === 0 ? '' : `values ${e.values.join(', ')}`,
+      ].filter(s => s !== '');
+      return plain(`  ${e.name}: ${e.reason}${settings.length === 0 ? '' : ` · ${settings.join(' · ')}`}`);
+    }),
+    ...target.files.map(file => plain(`    ${file}`)),
+  ]);
+  process.stdout.write(lines.length === 0 ? '' : `${lines.join('\n')}\n`);
+  return finish([...session.problems, ...found.problems]);
+}
+
+/** `kubeproof render`: every rendered manifest, as one YAML stream. */
+export async function render(parsed: Parsed): Promise<number> {
+  const session = openSession(parsed);
+  const { config, tree } = session;
+  const own = ownPackage();
+  const engine = createEngine({
+    kind: config.engine.kind,
+    helm: config.engine.helm,
+    assets: own.engines,
+    worker: own.worker,
+    limits: renderLimits(),
+  });
+  const progress = progressLine();
+  const side = await renderSide({
+    tree,
+    discovery: discovery(session),
+    config,
+    engine,
+    known: new Map(),
+    concurrency: availableParallelism(),
+    onProgress: (done, total) => progress.show(`render ${done}/${total}`),
+  }).finally(async () => {
+    progress.done();
+    await engine.close();
+  });
+  const text = side.renderings
+    .flatMap(({ target, environment, documents }) =>
+      documents.map(({ text, source }) => {
+        const from = source === undefined ? '' : ` · ${source}`;
+        return `---\n# ${target.id} · ${environment.name}${from}\n${text.replace(/^\n+|\s+$/g, '')}\n`;
+      }),
+    )
+    .join('');
+  const output = parsed.text('output');
+  if (output === undefined) process.stdout.write(text);
+  else writeFile(output, text);
+  return finish([...session.problems, ...side.problems]);
+}
+
+/** `kubeproof rules`: the guardrails in force, one line each. */
+export async function rules(parsed: Parsed): Promise<number> {
+  const session = openSession(parsed);
+  const { active, problems } = loadGuardrails({ config: session.config, rulesTree: session.tree });
+  const rows = [...active].sort(
+    (a, b) => order(a.guardrail.category, b.guardrail.category) || order(a.guardrail.id, b.guardrail.id),
+  );
+  if (parsed.text('format') === 'json') {
+    const list = rows.map(({ guardrail, severity, parameters }) => ({
+      id: guardrail.id,
+      category: guardrail.category,
+      title: guardrail.title,
+      severity,
+      profile: guardrail.profile,
+      origin: guardrail.origin,
+      parameters,
+      controls: guardrail.controls,
+    }));
+    process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
+    return finish([...session.problems, ...problems]);
+  }
+  const width = Math.max(...rows.map(r => r.guardrail.id.length), 0);
+  let category = '';
+  for (const { guardrail, severity } of rows) {
+    if (guardrail.category !== category) {
+      process.stdout.write(`${category === '' ? '' : '\n'}${plain(guardrail.category)}\n`);
+      category = guardrail.category;
+    }
+    process.stdout.write(
+      `  ${plain(guardrail.id.padEnd(width))}  ${severity.padEnd(7)}  ${plain(guardrail.title)}\n`,
+    );
+  }
+  process.stdout.write(
+    `\n${rows.length} guardrails of profile ${session.config.profile}. kubeproof explain ID says more.\n`,
+  );
+  return finish([...session.problems, ...problems]);
+}
+
+/** `kubeproof explain ID`: the guardrail's page. */
+export async function explain(parsed: Parsed): Promise<number> {
+  const id = parsed.paths[0];
+  if (id === undefined || parsed.paths.length > 1) {
+    throw new ProblemError({
+      code: 'usage',
+      message: 'explain takes the id of one guardrail',
+      hint: 'kubeproof rules lists them',
+      gates: true,
+    });
+  }
+  const session = openSession({ ...parsed, paths: [] });
+  const { all } = loadGuardrails({ config: session.config, rulesTree: session.tree });
+  const guardrail: Guardrail | undefined = all.find(g => g.id === id);
+  if (guardrail === undefined) {
+    const close = nearest(
+      id,
+      all.map(g => g.id),
+    );
+    throw new ProblemError({
+      code: 'usage',
+      message: `there is no guardrail "${id}"`,
+      hint: close === undefined ? 'kubeproof rules lists them' : `did you mean \`${close}\`?`,
+      gates: true,
+    });
+  }
+  process.stdout.write(renderGuardrailPage(guardrail));
+  return 0;
+}
+
+const STARTER_CONFIG = `# yaml-language-server: $schema=https://raw.githubusercontent.com/kubeproof/kubeproof/main/schemas/kubeproof.schema.json
+# Everything here has a default: delete what you do not change.
+kubernetes: "1.34"
+profile: recommended          # minimal, recommended or strict
+gate:
+  fail-on: error              # the least severity that fails the check
+  scope: auto                 # new findings on pull requests, all findings elsewhere
+# guardrails:
+#   image-registry: {severity: error, parameters: {allow: [ghcr.io/acme/*]}}
+`;
+
+const STARTER_WORKFLOW = `name: kubeproof
+on:
+  pull_request:
+  merge_group:
+permissions:
+  contents: read
+  pull-requests: write
+concurrency:
+  group: kubeproof-\${{ github.event.pull_request.number || github.ref }}
+  cancel-in-progress: true
+jobs:
+  kubeproof:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+        with:
+          fetch-depth: 0        # the base of the pull request is compared with
+      - uses: kubeproof/kubeproof@v0
+`;
+
+/** `kubeproof init`: a configuration and a workflow to start from; what exists is left alone. */
+export async function init(parsed: Parsed): Promise<number> {
+  const { root } = openSession(parsed);
+  const files: readonly (readonly [string, string])[] = [
+    ['.kubeproof.yaml', STARTER_CONFIG],
+    ['.github/workflows/kubeproof.yaml', STARTER_WORKFLOW],
+  ];
+  for (const [path, content] of files) {
+    if (existsSync(join(root, path))) {
+      process.stdout.write(`${path} exists and was left alone\n`);
+    } else {
+      writeFile(join(root, path), content);
+      process.stdout.write(`${path} written\n`);
+    }
+  }
+  process.stdout.write('Next: kubeproof check\n');
+  return 0;
+}
+
+function discovery({ tree, config, paths }: Session): Discovery {
+  return discover(tree, {
+    paths,
+    exclude: config.exclude,
+    ...(config.targets === undefined ? {} : { targets: config.targets }),
+  });
+}
+
+function finish(problems: readonly Problem[]): number {
+  for (const problem of problems) printProblem(problem);
+  return problems.some(p => p.gates) ? 2 : 0;
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,3 @@
+import { worker } from '../main.ts';
+
+await worker();

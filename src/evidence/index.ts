@@ -1,0 +1,2 @@
+export { type EvidenceFile, evidenceBundle } from './bundle.ts';
+export { redactSecrets } from './redact.ts';

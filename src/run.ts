@@ -1,0 +1,252 @@
+import { availableParallelism } from 'node:os';
+import { analyze, permissionChanges } from './analyzers/index.ts';
+import { assembleReport } from './assemble.ts';
+import { type Side as ComparedSide, compare, renderingKey } from './changes/index.ts';
+import type { Config, Waiver } from './config/index.ts';
+import type { RawFinding } from './findings.ts';
+import {
+  type ActiveGuardrail,
+  activate,
+  evaluate,
+  type Guardrail,
+  loadCustom,
+  loadPack,
+} from './guardrails/index.ts';
+import { ownPackage } from './package.ts';
+import type { Problem } from './problems.ts';
+import { createEngine, DEFAULT_LIMITS, type RenderLimits } from './render/index.ts';
+import type { RenderedFile, Report } from './reports/index.ts';
+import type { Tree } from './repository/index.ts';
+import { renderSide, type Side } from './side.ts';
+import { discover } from './targets/index.ts';
+import { judge } from './verdict/index.ts';
+
+export interface RunInput {
+  readonly head: Tree;
+  /** What the head is compared with; absent: everything counts as it stands. */
+  readonly base?: Tree;
+  readonly config: Config;
+  /** Where the configuration came from. */
+  readonly configFrom: Report['config']['from'];
+  /** Own guardrails are read from here: the base commit where the head is not trusted. */
+  readonly rulesTree: Tree;
+  readonly waivers: readonly Waiver[];
+  /** Limits the run to these repository paths; empty means everything. */
+  readonly paths: readonly string[];
+  /** What reading configuration and waivers already found. */
+  readonly problems: readonly Problem[];
+  /** `YYYY-MM-DD`, UTC: the day waivers are held against. */
+  readonly today: string;
+  readonly limits?: RenderLimits;
+  readonly onProgress?: (stage: string, done: number, total: number) => void;
+}
+
+export interface RunResult {
+  readonly report: Report;
+  readonly rendered: readonly RenderedFile[];
+  /** Milliseconds per stage, for `--verbose` and the benchmark; not part of the report. */
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+/**
+ * The whole way, one stage after the other:
+ * discover -> render -> read -> evaluate -> compare -> judge -> locate -> report.
+ */
+export async function run(input: RunInput): Promise<RunResult> {
+  const { head, base, config } = input;
+  const clock = stopwatch();
+  const { active, all, problems: guardrailProblems } = loadGuardrails(input);
+
+  const found = discover(head, scopeOf(input));
+  const foundBase = base === undefined ? undefined : discover(base, scopeOf(input));
+  clock.lap('discover');
+
+  const own = ownPackage();
+  const engine = createEngine({
+    kind: config.engine.kind,
+    helm: config.engine.helm,
+    assets: own.engines,
+    worker: own.worker,
+    limits: input.limits ?? DEFAULT_LIMITS,
+  });
+  let headSide: Side;
+  let baseSide: Side | undefined;
+  try {
+    const common = { config, engine, concurrency: availableParallelism() };
+    const progress = (stage: string) => (done: number, total: number) =>
+      input.onProgress?.(stage, done, total);
+    headSide = await renderSide({
+      ...common,
+      tree: head,
+      discovery: found,
+      known: new Map(),
+      onProgress: progress('render'),
+    });
+    if (base !== undefined && foundBase !== undefined) {
+      const known = new Map(headSide.renderings.map(r => [r.inputs, r]));
+      baseSide = await renderSide({
+        ...common,
+        tree: base,
+        discovery: foundBase,
+        known,
+        onProgress: progress('render base'),
+      });
+    }
+  } finally {
+    await engine.close();
+  }
+  clock.lap('render and read');
+
+  const options = { kubernetes: config.kubernetes };
+  const judged = evaluateSide(headSide, baseSide, active, options);
+  const judgedBase =
+    baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, judged, active, options);
+  const permissions = baseSide === undefined ? [] : permissionChanges(baseSide.set, headSide.set);
+  clock.lap('evaluate');
+
+  const compared = compare(
+    baseSide === undefined ? undefined : comparable(baseSide, judgedBase ?? []),
+    comparable(headSide, judged.findings),
+  );
+  clock.lap('compare');
+
+  const problems = unique([
+    ...input.problems,
+    ...guardrailProblems,
+    ...headSide.problems,
+    ...judged.problems,
+    ...(baseSide === undefined ? [] : baseProblems(baseSide, headSide)),
+  ]);
+  const judgement = judge({
+    compared,
+    waivers: input.waivers,
+    active,
+    problems,
+    gate: config.gate,
+    hasBase: base !== undefined,
+    today: input.today,
+  });
+  clock.lap('judge');
+
+  const result = assembleReport({
+    input,
+    headSide,
+    baseSide,
+    judgement,
+    problems,
+    permissions,
+    active,
+    guardrails: all,
+  });
+  clock.lap('locate and report');
+  return { ...result, timings: clock.laps };
+}
+
+function scopeOf({ paths, config }: RunInput) {
+  return {
+    paths,
+    exclude: config.exclude,
+    ...(config.targets === undefined ? {} : { targets: config.targets }),
+  };
+}
+
+/** The pack and the team's own guardrails, with the run's settings applied. */
+export function loadGuardrails(input: Pick<RunInput, 'config' | 'rulesTree'>): {
+  active: readonly ActiveGuardrail[];
+  all: readonly Guardrail[];
+  problems: readonly Problem[];
+} {
+  const { config, rulesTree } = input;
+  const loaded = [loadPack(ownPackage().rules), ...config.rules.map(folder => loadCustom(rulesTree, folder))];
+  const all = loaded.flatMap(l => l.guardrails);
+  const { active, problems } = activate(all, config);
+  return { active, all, problems: [...loaded.flatMap(l => l.problems), ...problems] };
+}
+
+interface Judged {
+  readonly findings: readonly RawFinding[];
+  readonly problems: readonly Problem[];
+}
+
+function evaluateSide(
+  side: Side,
+  base: Side | undefined,
+  active: readonly ActiveGuardrail[],
+  options: { kubernetes: string },
+): Judged {
+  const single = evaluate(side.set, active, options);
+  const whole = analyze(side.set, active, { ...options, ...(base === undefined ? {} : { base: base.set }) });
+  return {
+    findings: [...single.findings, ...whole.findings],
+    problems: [...single.problems, ...whole.problems],
+  };
+}
+
+/** The base has no change of its own to judge; where nothing was rendered anew, the head's findings are its findings. */
+function evaluateBase(
+  base: Side,
+  head: Side,
+  judged: Judged,
+  active: readonly ActiveGuardrail[],
+  options: { kubernetes: string },
+): readonly RawFinding[] {
+  const identical = base.renderings.length === head.renderings.length && base.renderings.every(r => r.reused);
+  if (identical) return judged.findings.filter(f => f.side === 'present');
+  return evaluateSide(base, undefined, active, options).findings;
+}
+
+function comparable(side: Side, findings: readonly RawFinding[]): ComparedSide {
+  const failed = side.renderings
+    .filter(r => r.failed)
+    .map(r => renderingKey(r.target.id, r.environment.name));
+  return { findings, targets: side.discovery.targets, failed: new Set(failed) };
+}
+
+/** What the base could not evaluate and the head could: its findings all count as new, and that is worth a word. */
+function baseProblems(base: Side, head: Side): Problem[] {
+  const broken = new Set(head.problems.map(p => `${p.code}\0${p.target}\0${p.environment}`));
+  return base.renderings
+    .filter(r => r.failed && !r.reused)
+    .flatMap(r => r.problems)
+    .filter(p => !broken.has(`${p.code}\0${p.target}\0${p.environment}`))
+    .map(p => ({
+      ...p,
+      message: `the base could not be evaluated (${p.message}), so every finding of it counts as new`,
+      gates: false,
+    }));
+}
+
+/** The same complaint in several environments is made once. */
+function unique(problems: readonly Problem[]): Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    const { environment: _, ...rest } = problem;
+    const key = JSON.stringify(rest);
+    const twin = seen.get(key);
+    seen.set(key, twin === undefined || twin.environment === problem.environment ? problem : rest);
+  }
+  return [...seen.values()].sort(
+    (a, b) =>
+      Number(b.gates) - Number(a.gates) ||
+      order(a.file, b.file) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      order(a.message, b.message),
+  );
+}
+
+function order(a = '', b = ''): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function stopwatch() {
+  const laps: Record<string, number> = {};
+  let last = performance.now();
+  return {
+    laps,
+    lap(name: string) {
+      const now = performance.now();
+      laps[name] = now - last;
+      last = now;
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { excerpt } from './excerpt.ts';
+export { type Located, locateField, locateFinding, mainFile } from './locate.ts';
