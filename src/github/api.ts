@@ -1,0 +1,214 @@
+import type { Client } from './client.ts';
+import { RequestFailure } from './client.ts';
+import type { PlannedComment } from './plan.ts';
+import type { DiffFile, ExistingComment, GitHubContext } from './types.ts';
+
+/** The calls kubeproof makes on a pull request. Everything read is untrusted and checked for its shape. */
+export interface PullRequestApi {
+  /** Login the token belongs to; that of `GITHUB_TOKEN` when GitHub does not say. */
+  viewer(): Promise<string>;
+  headSha(): Promise<string>;
+  reviewComments(): Promise<Listing>;
+  conversation(): Promise<Listing>;
+  /** Files with the hunks GitHub itself sees. */
+  files(): Promise<readonly DiffFile[]>;
+  /** @returns the login of the author. */
+  createReview(sha: string, body: string, comments: readonly PlannedComment[]): Promise<string | undefined>;
+  updateReviewComment(id: number, body: string): Promise<void>;
+  deleteReviewComment(id: number): Promise<void>;
+  createComment(body: string): Promise<string | undefined>;
+  updateComment(id: number, body: string): Promise<void>;
+  deleteComment(id: number): Promise<void>;
+}
+
+export interface Listing {
+  readonly comments: readonly ExistingComment[];
+  /** False when there are more pages than this run may read. */
+  readonly complete: boolean;
+}
+
+const PAGE = 100;
+/** 1,200 comments of each sort; beyond that one run cannot know what stands. */
+const PAGES = 12;
+/** 500 files. */
+const FILE_PAGES = 5;
+
+/** Who `GITHUB_TOKEN` is, when nothing tells. */
+const ACTIONS_BOT = 'github-actions[bot]';
+
+export function pullRequestApi(client: Client, context: GitHubContext, number: number): PullRequestApi {
+  const at = { owner: context.owner, repo: context.repository };
+  const pull = { ...at, pull_number: number };
+  const issue = { ...at, issue_number: number };
+
+  async function list(route: string, where: object): Promise<Listing> {
+    const comments: ExistingComment[] = [];
+    for (let page = 1; page <= PAGES; page++) {
+      const data = await client.request(route, { ...where, per_page: PAGE, page });
+      const rows = Array.isArray(data) ? data : [];
+      for (const row of rows) {
+        const comment = readComment(row);
+        if (comment !== undefined) comments.push(comment);
+      }
+      if (rows.length < PAGE) return { comments, complete: true };
+    }
+    return { comments, complete: false };
+  }
+
+  async function viewer(): Promise<string> {
+    // GraphQL of GitHub Enterprise Server lives beside /api/v3, not below it.
+    const baseUrl = context.apiUrl.replace(/\/api\/v3$/, '/api');
+    const query = { baseUrl, query: '{ viewer { login } }' };
+    const data = await optional(client.request('POST /graphql', query));
+    const login = field(field(field(data, 'data'), 'viewer'), 'login');
+    if (typeof login === 'string' && login !== '') return login;
+    // Personal tokens answer this; GITHUB_TOKEN does not.
+    const user = field(await optional(client.request('GET /user')), 'login');
+    return typeof user === 'string' && user !== '' ? user : ACTIONS_BOT;
+  }
+
+  return {
+    viewer,
+    async headSha() {
+      const data = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', pull);
+      const sha = field(field(data, 'head'), 'sha');
+      return typeof sha === 'string' ? sha : '';
+    },
+    reviewComments: () => list('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', pull),
+    conversation: () => list('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', issue),
+    async files() {
+      const files: DiffFile[] = [];
+      for (let page = 1; page <= FILE_PAGES; page++) {
+        const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
+        const data = await client.request(route, { ...pull, per_page: PAGE, page });
+        const rows = Array.isArray(data) ? data : [];
+        for (const row of rows) {
+          const file = readFile(row);
+          if (file !== undefined) files.push(file);
+        }
+        if (rows.length < PAGE) break;
+      }
+      return files;
+    },
+    async createReview(sha, body, comments) {
+      const data = await client.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
+        ...pull,
+        commit_id: sha,
+        event: 'COMMENT',
+        body,
+        comments: comments.map(comment => ({
+          path: comment.path,
+          line: comment.line,
+          side: comment.side,
+          ...(comment.startLine !== undefined && { start_line: comment.startLine, start_side: comment.side }),
+          body: comment.body,
+        })),
+      });
+      return author(data);
+    },
+    async updateReviewComment(id, body) {
+      await client.request('PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}', {
+        ...at,
+        comment_id: id,
+        body,
+      });
+    },
+    async deleteReviewComment(id) {
+      await client.request('DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}', {
+        ...at,
+        comment_id: id,
+      });
+    },
+    async createComment(body) {
+      return author(
+        await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...issue, body }),
+      );
+    },
+    async updateComment(id, body) {
+      await client.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+        ...at,
+        comment_id: id,
+        body,
+      });
+    },
+    async deleteComment(id) {
+      await client.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+        ...at,
+        comment_id: id,
+      });
+    },
+  };
+}
+
+/**
+ * Hunks of a unified diff without file headers, as `pulls/N/files` gives in `patch`. A file without a patch (large
+ * or binary, reference/github.md row 32) has none.
+ */
+export function patchHunks(patch: string): DiffFile['hunks'] {
+  const hunks: { right: number[]; left: number[]; added: number[] }[] = [];
+  let oldLine = 0;
+  let newLine = 0;
+  for (const text of patch.split('\n')) {
+    const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(text);
+    const hunk = hunks.at(-1);
+    if (header !== null) {
+      hunks.push({ right: [], left: [], added: [] });
+      oldLine = Number(header[1]);
+      newLine = Number(header[2]);
+    } else if (text.startsWith('+')) {
+      hunk?.added.push(newLine);
+      hunk?.right.push(newLine++);
+    } else if (text.startsWith('-')) {
+      hunk?.left.push(oldLine++);
+    } else if (text.startsWith(' ')) {
+      hunk?.right.push(newLine++);
+      oldLine++;
+    }
+  }
+  return hunks;
+}
+
+async function optional(request: Promise<unknown>): Promise<unknown> {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof RequestFailure) return undefined;
+    throw error;
+  }
+}
+
+function readFile(row: unknown): DiffFile | undefined {
+  const path = field(row, 'filename');
+  if (typeof path !== 'string') return undefined;
+  const oldPath = field(row, 'previous_filename');
+  const patch = field(row, 'patch');
+  return {
+    path,
+    ...(typeof oldPath === 'string' && { oldPath }),
+    binary: typeof patch !== 'string',
+    hunks: patchHunks(typeof patch === 'string' ? patch : ''),
+  };
+}
+
+function readComment(row: unknown): ExistingComment | undefined {
+  const id = field(row, 'id');
+  const body = field(row, 'body');
+  const inReplyTo = field(row, 'in_reply_to_id');
+  if (typeof id !== 'number') return undefined;
+  return {
+    id,
+    author: author(row) ?? '',
+    body: typeof body === 'string' ? body : '',
+    ...(typeof inReplyTo === 'number' && { inReplyTo }),
+  };
+}
+
+/** Undefined for deleted accounts, whose `user` is null. */
+function author(row: unknown): string | undefined {
+  const login = field(field(row, 'user'), 'login');
+  return typeof login === 'string' ? login : undefined;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

@@ -1,0 +1,179 @@
+import type { AppliedWaiver, Location } from '../findings.ts';
+import type { Report, ReportFinding } from '../reports/index.ts';
+import type { Anchor } from './anchors.ts';
+import { bytes, clip, codeSpan, escapeText, fencedBlock, folded, link } from './escape.ts';
+import { evidence, type Marker, markerLine, targetKey, withoutMarker } from './marker.ts';
+import { environmentsOf, halves, placeOf, prose, shortSha } from './words.ts';
+
+/** What every comment of one run shares. */
+export interface CommentFrame {
+  readonly instance: string;
+  readonly sha: string;
+  /** `<run id>.<attempt>`. */
+  readonly run: string;
+  /** Waiver file to point to. */
+  readonly waivers: string;
+}
+
+export interface Body {
+  readonly body: string;
+  /** What the marker records, see {@link Marker.evidence}. */
+  readonly evidence: string;
+}
+
+/** Lines of the folded excerpt. */
+const EXCERPT_LINES = 16;
+
+const ENVIRONMENTS = 6;
+
+/** Body limit of GitHub is 65,536 characters; counted in bytes with room to spare (reference/github.md, row 8). */
+export const BODY_BYTES = 60_000;
+
+/** Body of the review comment of a finding: what is wrong, why, where it was rendered, what to do. */
+export function findingComment(
+  finding: ReportFinding,
+  report: Report,
+  anchor: Anchor | undefined,
+  frame: CommentFrame,
+): Body {
+  const guardrail = report.guardrails.find(({ id }) => id === finding.guardrail);
+  const remediation = finding.remediation ?? guardrail?.remediation ?? '';
+  const { what, why } = halves(finding.message);
+  const sentence = `**${prose(what, finding, 300)}**${why === '' ? '.' : `: ${escapeText(clip(why, 1_000))}`}`;
+  const parts = [sentence, whereLine(finding, anchor)];
+  if (remediation !== '') parts.push(escapeText(clip(oneLine(remediation), 1_000)));
+  const small = [
+    guardrail === undefined ? codeSpan(finding.guardrail) : link('why, and when it is fine', guardrail.url),
+    `waive: add ${codeSpan(`guardrail: ${finding.guardrail}`)} to ${codeSpan(frame.waivers)}`,
+    finding.severity,
+    finding.state === 'new' ? 'new' : 'known',
+  ];
+  parts.push(`<sub>${small.join(' · ')}</sub>`);
+  const rendered = renderedExcerpt(finding);
+  if (rendered !== undefined) parts.push(rendered);
+  return close(parts.join('\n\n'), finding.fingerprint, frame, [
+    ...new Set(finding.renderings.map(({ target }) => targetKey(target))),
+  ]);
+}
+
+/** Resource, environments, what stands at the commented line, and the places that are related. */
+function whereLine(finding: ReportFinding, anchor: Anchor | undefined): string {
+  const { kind, namespace, name } = finding.resource;
+  const names = environmentsOf(finding);
+  const more = names.length > ENVIRONMENTS ? `, and ${names.length - ENVIRONMENTS} more` : '';
+  const listed = names.slice(0, ENVIRONMENTS).map(env => escapeText(clip(env, 60)));
+  const resource = `${escapeText(clip(kind, 100))} ${codeSpan(clip(namespace === '' ? name : `${namespace}/${name}`, 320))}`;
+  const parts = [`${resource}${names.length === 0 ? '' : ` (${listed.join(', ')}${more})`}`];
+  const set = originOf(finding, anchor);
+  const related = finding.related
+    .filter(location => location.note !== undefined)
+    .slice(0, 3)
+    .map(
+      location =>
+        `${escapeText(clip(location.note as string, 200))} ${codeSpan(clip(placeText(location), 300))}`,
+    );
+  const origin = [...(set === '' ? [] : [set]), ...related].join(', ');
+  if (origin !== '') parts.push(origin);
+  return parts.join(' · ');
+}
+
+const ORIGINS: Readonly<Record<Location['kind'], string>> = {
+  values: 'value set',
+  template: 'written',
+  patch: 'set by the patch',
+  kustomization: 'brought in',
+  manifest: '',
+  file: '',
+};
+
+/** `value set here`, or the place when the comment stands elsewhere. */
+function originOf(finding: ReportFinding, anchor: Anchor | undefined): string {
+  const { location } = finding;
+  if (location === undefined) return '';
+  if (anchor?.side === 'LEFT') return 'removed here';
+  const onIt = anchor !== undefined && (anchor.startLine ?? anchor.line) === location.line;
+  const verb = ORIGINS[location.kind];
+  if (onIt) return verb === '' ? '' : `${verb} here`;
+  return `${verb === '' ? 'in' : `${verb} in`} ${codeSpan(clip(placeOf(finding), 300))}`;
+}
+
+/** The rendered lines around the field, folded. */
+function renderedExcerpt({ rendered }: ReportFinding): string | undefined {
+  if (rendered === undefined || rendered.lines.length === 0) return undefined;
+  const start = Math.max(
+    0,
+    Math.min(rendered.focus - EXCERPT_LINES / 2, rendered.lines.length - EXCERPT_LINES),
+  );
+  return folded('Rendered', fencedBlock(rendered.lines.slice(start, start + EXCERPT_LINES), 'yaml'));
+}
+
+/** Why a comment no longer asks for anything. */
+export type Resolution =
+  | { readonly kind: 'fixed' }
+  | { readonly kind: 'waived'; readonly waiver: AppliedWaiver };
+
+const FOLD = '<details><summary>What it said</summary>\n\n';
+const FOLD_END = '\n\n</details>';
+
+/** Body that replaces a comment somebody replied to: fixed or waived, with the former text folded. */
+export function resolvedComment(
+  resolution: Resolution,
+  former: string,
+  marker: Marker,
+  frame: CommentFrame,
+): Body {
+  const heading =
+    resolution.kind === 'fixed'
+      ? `✅ Fixed in ${codeSpan(shortSha(frame.sha))}.`
+      : waivedText(resolution.waiver);
+  const text = formerText(former);
+  const fold = `${FOLD}${text}${FOLD_END}`;
+  const body = text === '' || bytes(fold) > BODY_BYTES - 4_000 ? heading : `${heading}\n\n${fold}`;
+  const hash = resolvedEvidence(resolution);
+  return {
+    evidence: hash,
+    body: `${body}\n\n${markerLine({ ...marker, evidence: hash, sha: frame.sha, run: frame.run })}`,
+  };
+}
+
+/** Evidence of {@link resolvedComment}: without the commit, so that a settled comment stays as it is. */
+export function resolvedEvidence(resolution: Resolution): string {
+  return resolution.kind === 'fixed' ? evidence('fixed') : evidence('waived', waivedText(resolution.waiver));
+}
+
+function waivedText({ owner, reason, expires, ticket }: AppliedWaiver): string {
+  const term = expires === undefined ? 'without expiry' : `until ${escapeText(clip(expires, 40))}`;
+  const where = ticket === undefined || ticket === '' ? '' : ` (${escapeText(clip(ticket, 200))})`;
+  const why = oneLine(clip(reason, 1_000));
+  return `☑️ Waived by ${escapeText(clip(owner, 100))} ${term}: ${escapeText(why)}${/[.!?]$/.test(why) ? '' : '.'}${where}`;
+}
+
+/** What a comment said before it was first settled. */
+function formerText(former: string): string {
+  const text = withoutMarker(former);
+  const start = text.indexOf(FOLD);
+  if (start < 0 || !text.endsWith(FOLD_END) || !/^(?:✅|☑️) /u.test(text)) return text;
+  return text.slice(start + FOLD.length, -FOLD_END.length);
+}
+
+function close(body: string, fingerprint: string, frame: CommentFrame, targets: readonly string[]): Body {
+  const hash = evidence(body);
+  const marker = markerLine({
+    instance: frame.instance,
+    fingerprint,
+    evidence: hash,
+    sha: frame.sha,
+    run: frame.run,
+    // A finding in very many targets: without the list any target that was not evaluated keeps the comment.
+    ...(targets.length <= 40 && { targets }),
+  });
+  return { body: `${body}\n\n${marker}`, evidence: hash };
+}
+
+function placeText({ file, line }: Location): string {
+  return line === undefined ? file : `${file}:${line}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

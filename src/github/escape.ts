@@ -1,0 +1,103 @@
+import { escapeMarkdown, plain } from '../reports/index.ts';
+
+/**
+ * Untrusted text made safe for GitHub's comments, summaries and logs. Everything that is not in the CommonMark
+ * syntax but that GitHub looks for after rendering (mentions, issue references, emoji, bare links) is broken by an
+ * invisible space, because a backslash does not stop it.
+ */
+
+/** Running text on one line. Never starts a block, a table cell, a mention, a reference, a link or HTML. */
+export function escapeText(text: string): string {
+  return escapeMarkdown(text)
+    .replace(/\b(GH-)(?=\d)/gi, '$1\u200b')
+    .replace(/:(?=[\w+-]+:)/g, ':\u200b');
+}
+
+/**
+ * Code span. GitHub applies neither mentions nor references inside. In a table (`inTable`) a text with `|` or `\`
+ * becomes a `<code>` element of character references instead: tables are split before code spans are read, and
+ * `\\|` would end the cell (GFM specification, 4.10).
+ */
+export function codeSpan(text: string, inTable = false): string {
+  const clean = plain(text).trim();
+  if (clean === '') return '` `';
+  if (inTable && /[|\\]/.test(clean)) return `<code>${references(clean)}</code>`;
+  const fence = '`'.repeat(longestRun(clean) + 1);
+  const pad = clean.startsWith('`') || clean.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${clean}${pad}${fence}`;
+}
+
+/**
+ * Fenced block, longer than any run of back-ticks inside. Lines are cut at `width` UTF-16 units. A comment marker
+ * inside loses its effect for readers that search the whole body.
+ */
+export function fencedBlock(lines: readonly string[], language: string, width = 300): string {
+  const clean = lines.map(line =>
+    plain(clip(line.replace(/\r$/, '').replaceAll('\t', '  '), width)).replaceAll('<!--', '<!\u200b--'),
+  );
+  const fence = '`'.repeat(Math.max(3, longestRun(clean.join('\n')) + 1));
+  return `${fence}${language}\n${clean.join('\n')}\n${fence}`;
+}
+
+/** Folded block; `body` is Markdown that is already safe. The empty lines make GitHub read it as Markdown. */
+export function folded(summary: string, body: string): string {
+  return `<details><summary>${escapeText(summary)}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** Markdown link; the address is percent-encoded so that it cannot end the link. `label` is already safe. */
+export function link(label: string, url: string): string {
+  let address: string;
+  try {
+    address = new URL(url).href;
+  } catch {
+    return label;
+  }
+  if (!/^https?:/.test(address)) return label;
+  return `[${label}](${address.replace(/[()<>\\|`'"*_[\]]/g, percent)})`;
+}
+
+/** Path of a file as part of a URL. */
+export function urlPath(path: string): string {
+  return path.split('/').map(encodeSegment).join('/');
+}
+
+/** Message of a workflow command (`@actions/core`, command.ts, `escapeData`). Acting characters become visible. */
+export function escapeCommandData(text: string): string {
+  const lines = text.split(/\r\n|[\r\n]/).map(plain);
+  return lines.join('\n').replaceAll('%', '%25').replaceAll('\n', '%0A');
+}
+
+/** Property value of a workflow command (`@actions/core`, command.ts, `escapeProperty`). */
+export function escapeCommandProperty(text: string): string {
+  return escapeCommandData(plain(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/** At most `length` UTF-16 units, an ellipsis included; never ends inside a surrogate pair. */
+export function clip(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const end = /[\uD800-\uDBFF]/.test(text.charAt(length - 2)) ? length - 2 : length - 1;
+  return `${text.slice(0, end)}…`;
+}
+
+/** UTF-8 bytes. */
+export function bytes(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}
+
+function references(text: string): string {
+  return text.replace(/[^\p{L}\p{N} ]/gu, character => `&#${character.codePointAt(0)};`);
+}
+
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment.replace(/\p{Cs}/gu, '\ufffd')).replace(/[!'()*]/g, percent);
+}
+
+function percent(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+function longestRun(text: string): number {
+  let longest = 0;
+  for (const run of text.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
+  return longest;
+}

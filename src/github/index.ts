@@ -1,0 +1,21 @@
+/**
+ * Everything that talks to GitHub. The verdict never depends on it: what cannot be published comes back as notes.
+ *
+ * Order of a run: `readContext` -> evaluation -> `uploadArtifact` -> `publishReview` -> `annotationCommands`,
+ * `summaryMarkdown` + `writeSummary`, `writeOutputs` -> exit.
+ */
+export { annotationCommands } from './annotations.ts';
+export {
+  type ArtifactFile,
+  type ArtifactOptions,
+  type ArtifactResult,
+  artifactName,
+  uploadArtifact,
+} from './artifact.ts';
+export { type Client, connect } from './client.ts';
+export { readContext } from './context.ts';
+export { escapeCommandData, escapeCommandProperty } from './escape.ts';
+export { writeOutputs, writeSummary } from './outputs.ts';
+export { publishReview } from './publish.ts';
+export { summaryMarkdown } from './summary.ts';
+export type * from './types.ts';

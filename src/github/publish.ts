@@ -1,0 +1,183 @@
+import type { Problem } from '../problems.ts';
+import type { Report } from '../reports/index.ts';
+import { type Listing, type PullRequestApi, pullRequestApi } from './api.ts';
+import type { Client } from './client.ts';
+import { RequestFailure } from './client.ts';
+import type { CommentFrame } from './comment.ts';
+import { instanceId } from './marker.ts';
+import { ownStickies, planReview, type ReviewPlan } from './plan.ts';
+import { placeComments } from './review.ts';
+import { Session } from './session.ts';
+import { writeSticky } from './sticky-writer.ts';
+import type { DiffFile, GitHubContext, PublishOptions, PublishResult } from './types.ts';
+import { plural, present, shortSha } from './words.ts';
+
+/**
+ * Brings the review of the pull request in line with the report: one review with the new findings, edits, deletions,
+ * then the sticky comment, which so can say what really happened. Writes nothing when the pull request has moved on,
+ * and nothing when everything stands already. Never rejects for anything GitHub answers, and never changes the
+ * verdict: what went wrong comes back as notes.
+ * @param client undefined when there is no token.
+ */
+export async function publishReview(
+  report: Report,
+  context: GitHubContext,
+  client: Client | undefined,
+  diff: readonly DiffFile[],
+  options: PublishOptions,
+): Promise<PublishResult> {
+  const pull = context.pullRequest;
+  if (pull === undefined || (!options.review && options.comment === 'never')) return nothing('off', []);
+  if (client === undefined) {
+    return nothing('read-only', [
+      note(
+        'comments-no-token',
+        'No token was given, so nothing was commented',
+        'Set the input github-token.',
+      ),
+    ]);
+  }
+  const frame: CommentFrame = {
+    instance: instanceId(options.instance),
+    sha: context.headSha,
+    run: `${context.runId}.${context.runAttempt}`,
+    waivers: options.waivers,
+  };
+  const api = pullRequestApi(client, context, pull.number);
+  const session = new Session(client);
+
+  let state: State;
+  try {
+    state = await readState(api, context, options);
+  } catch (error) {
+    session.failed(error, 'read the comments of the pull request');
+    return result(session, 'none', new Set());
+  }
+  if (state.head !== context.headSha) return superseded(session, state.head, context.headSha);
+
+  const stickies = ownStickies(state.conversation.comments, state.viewer, frame.instance);
+  const inline = new Set<string>();
+  if (options.review) {
+    const comments = state.review.comments;
+    const plan = planReview({ report, diff, comments, viewer: state.viewer, frame });
+    for (const fingerprint of plan.standing) inline.add(fingerprint);
+    if (state.review.complete) {
+      const review = { api, session, frame, context, options, viewer: state.viewer };
+      const placed = await placeComments(review, plan.create, stickies[0]?.id);
+      for (const fingerprint of placed.placed) inline.add(fingerprint);
+      if (placed.head !== undefined) return superseded(session, placed.head, context.headSha);
+    } else if (plan.create.length > 0) {
+      session.note(
+        'comments-too-many',
+        'The pull request has more comments than one run reads, so none was added to lines',
+      );
+    }
+    await carryOut(plan, api, session);
+  }
+  const sticky = await writeSticky({
+    report,
+    context,
+    frame,
+    options,
+    api,
+    session,
+    viewer: state.viewer,
+    conversation: state.conversation,
+    placement: { inline: countPresent(report, inline), refused: session.unplaced },
+  });
+  return result(session, sticky, inline);
+}
+
+interface State {
+  readonly viewer: string;
+  readonly review: Listing;
+  readonly conversation: Listing;
+  readonly head: string;
+}
+
+const UNREAD: Listing = { comments: [], complete: true };
+
+/** The head is read last, right before the first write. */
+async function readState(
+  api: PullRequestApi,
+  context: GitHubContext,
+  options: PublishOptions,
+): Promise<State> {
+  const viewer = await api.viewer();
+  const review = options.review ? await api.reviewComments() : UNREAD;
+  const conversation = options.comment === 'never' ? UNREAD : await api.conversation();
+  const head = await api.headSha();
+  if (head === '')
+    throw new RequestFailure('refused', 0, `${context.apiUrl} did not say which commit is the head`);
+  return { viewer, review, conversation, head };
+}
+
+/** Edits, then deletions. A comment that somebody removed meanwhile is no problem. */
+async function carryOut(plan: ReviewPlan, api: PullRequestApi, session: Session): Promise<void> {
+  let postponed = plan.postponed;
+  for (const { id, body } of plan.update) {
+    if (!session.mayWrite()) postponed++;
+    else if (await session.write('edit a comment', () => api.updateReviewComment(id, body)))
+      session.updated++;
+  }
+  for (const id of plan.remove) {
+    if (!session.mayWrite()) postponed++;
+    else if (await session.write('delete a comment', () => api.deleteReviewComment(id))) session.deleted++;
+  }
+  if (postponed > 0) {
+    session.note('comments-postponed', `${plural(postponed, 'edit')} of comments left for the next run`);
+  }
+}
+
+function countPresent(report: Report, inline: ReadonlySet<string>): number {
+  return [...present(report).keys()].filter(fingerprint => inline.has(fingerprint)).length;
+}
+
+function superseded(session: Session, head: string, evaluated: string): PublishResult {
+  session.note(
+    'comments-superseded',
+    `The pull request has a newer head (${shortSha(head)}) than the one evaluated (${shortSha(evaluated)}), so nothing was commented`,
+    'The run for the newer head comments.',
+  );
+  return { ...result(session, 'none', new Set()), status: 'superseded' };
+}
+
+function result(
+  session: Session,
+  sticky: PublishResult['sticky'],
+  inline: ReadonlySet<string>,
+): PublishResult {
+  const { created, updated, deleted, unplaced, notes } = session;
+  const wrote = created + updated + deleted > 0 || sticky === 'created' || sticky === 'updated';
+  const troubled = session.troubled || sticky === 'failed';
+  return {
+    status:
+      session.stopped === 'read-only' ? 'read-only' : wrote ? 'published' : troubled ? 'failed' : 'unchanged',
+    inline,
+    created,
+    updated,
+    deleted,
+    sticky,
+    unplaced,
+    requests: session.requests,
+    notes,
+  };
+}
+
+function nothing(status: PublishResult['status'], notes: readonly Problem[]): PublishResult {
+  return {
+    status,
+    inline: new Set(),
+    created: 0,
+    updated: 0,
+    deleted: 0,
+    sticky: 'none',
+    unplaced: 0,
+    requests: 0,
+    notes,
+  };
+}
+
+function note(code: string, message: string, hint: string): Problem {
+  return { code, message, hint, gates: false };
+}

@@ -1,0 +1,188 @@
+import type { AppliedWaiver } from '../findings.ts';
+import { type Problem, place } from '../problems.ts';
+import type { PermissionChange, Report, ReportFinding } from '../reports/index.ts';
+import { bytes, clip, codeSpan, escapeText, folded, link, urlPath } from './escape.ts';
+import type { ArtifactLink, GitHubContext } from './types.ts';
+import { environmentsOf, halves, placeOf, plural, prose, shortSha, total } from './words.ts';
+
+/** Parts that the sticky comment and the job summary share. Each is safe Markdown. */
+
+/** What links need. */
+export type LinkContext = Pick<
+  GitHubContext,
+  'serverUrl' | 'owner' | 'repository' | 'headSha' | 'baseSha' | 'runId'
+>;
+
+const ICONS = { pass: '✅', fail: '❌', incomplete: '⚠️' } as const;
+
+/** `### ❌ kubeproof: 2 new errors block this pull request`. */
+export function heading(report: Report): string {
+  return `### ${ICONS[report.outcome]} kubeproof: ${escapeText(clip(report.summary.replace(/\.$/, ''), 400))}`;
+}
+
+/** A row of the findings table: severity, what is wrong, where; the place is linked when `context` is given. */
+export function findingRow(finding: ReportFinding, context: LinkContext | undefined): string {
+  const names = environmentsOf(finding);
+  const envs = names.length === 0 ? '' : ` (${escapeText(clip(names.join(', '), 80))})`;
+  const what = prose(halves(finding.message).what, finding, 200, true);
+  return `| ${finding.severity} | ${what}${envs} | ${linkedPlace(finding, context)} |`;
+}
+
+export const TABLE_HEAD = '| | | |\n|---|---|---|';
+
+/** The place as code, linked to the commit that was evaluated (the base, for what was removed). */
+function linkedPlace(finding: ReportFinding, context: LinkContext | undefined): string {
+  const label = codeSpan(clip(placeOf(finding), 200), true);
+  const { location } = finding;
+  if (location === undefined || context === undefined) return label;
+  const removed = finding.side === 'removed' || finding.state === 'fixed';
+  const sha = removed ? context.baseSha : context.headSha;
+  if (sha === undefined) return label;
+  const line = location.line === undefined ? '' : `#L${location.line}`;
+  return link(label, `${repositoryUrl(context)}/blob/${sha}/${urlPath(location.file)}${line}`);
+}
+
+/**
+ * Rows as one table within `budget` bytes, whole rows only, in the order given.
+ * @returns the table ('' without rows) and how many rows it holds.
+ */
+export function pack(rows: readonly string[], budget: number): { text: string; count: number } {
+  let size = bytes(TABLE_HEAD);
+  let count = 0;
+  for (const row of rows) {
+    size += bytes(row) + 1;
+    if (size > budget) break;
+    count++;
+  }
+  return { text: count === 0 ? '' : [TABLE_HEAD, ...rows.slice(0, count)].join('\n'), count };
+}
+
+/** Permissions gained and lost: the sentence for dangerous gains, everything in a folded table. */
+export function permissionsSection(changes: readonly PermissionChange[], budget: number): string {
+  if (changes.length === 0) return '';
+  const dangerous = changes.flatMap(({ subject, gained }) =>
+    gained.filter(g => g.dangerous).map(g => ({ subject, ...g })),
+  );
+  const gained = changes.filter(change => change.gained.length > 0).length;
+  const lost = changes.filter(change => change.lost.length > 0).length;
+  const counts = [
+    gained > 0 ? `${plural(gained, 'subject gains', 'subjects gain')} permissions` : '',
+    lost > 0 ? `${plural(lost, 'subject loses', 'subjects lose')} some` : '',
+  ].filter(part => part !== '');
+  const sentences = dangerous
+    .slice(0, 3)
+    .map(
+      ({ subject, text, scope, through }) =>
+        `${codeSpan(clip(subject, 200))} gains **${escapeText(clip(text, 200))}** in ${escapeText(clip(scope, 120))}, through ${codeSpan(clip(through, 300))}.`,
+    );
+  const lead = sentences.length > 0 ? sentences.join(' ') : `${counts.join(', ')}.`;
+  const rows = changes.flatMap(change => [
+    ...change.gained.map(line => permissionRow('+', change.subject, line)),
+    ...change.lost.map(line => permissionRow('−', change.subject, line)),
+  ]);
+  const { text, count } = pack(rows, budget - bytes(lead) - 300);
+  const left = rows.length - count;
+  const note = left === 0 ? '' : `\n\n${plural(left, 'more line')} in the report.`;
+  return `**Permissions** ${lead}${count === 0 ? '' : `\n${folded(counts.join(', '), `${text}${note}`)}`}`;
+}
+
+function permissionRow(sign: string, subject: string, line: PermissionChange['gained'][number]): string {
+  const cell = (value: string) => codeSpan(clip(value, 300), true);
+  const what = `${escapeText(clip(line.text, 300))} in ${escapeText(clip(line.scope, 120))}${line.dangerous ? ' ⚠️' : ''}`;
+  return `| ${sign} ${cell(subject)} | ${what} | ${cell(line.through)} |`;
+}
+
+/** What was not evaluated and gates: one line each, whole lines within `budget` bytes. */
+export function notEvaluatedSection(problems: readonly Problem[], budget: number): string {
+  return problemLines(
+    problems.filter(problem => problem.gates),
+    '⚠️ Not evaluated: ',
+    budget,
+  );
+}
+
+/** One line per problem, with where and what to do. */
+export function problemLines(problems: readonly Problem[], prefix: string, budget: number): string {
+  const lines: string[] = [];
+  let size = 200;
+  for (const problem of problems) {
+    const line = `${prefix}${problemText(problem)}`;
+    size += bytes(line) + 2;
+    if (size > budget) break;
+    lines.push(line);
+  }
+  const left = problems.length - lines.length;
+  if (left > 0) lines.push(`${prefix}${plural(left, 'more')}, listed in the report.`);
+  return lines.join('\\\n');
+}
+
+function problemText(problem: Problem): string {
+  const at = place(problem) || problem.target || '';
+  const where = at === '' ? '' : `${codeSpan(clip(at, 300))}: `;
+  const environment =
+    problem.environment === undefined ? '' : ` (${escapeText(clip(problem.environment, 60))})`;
+  const hint = problem.hint === undefined ? '' : ` ${escapeText(clip(problem.hint, 500))}`;
+  const message = escapeText(clip(problem.message.replace(/\.$/, ''), 500));
+  return `${where}${message}${environment}.${hint}`;
+}
+
+/** `3 fixed · 41 known · 1 waived until 2027-01-31 · evidence sha256:9f2c… · 3f1c2aa → 8be1d07`. */
+export function footer(report: Report, context: LinkContext, artifact: ArtifactLink | undefined): string {
+  return [
+    countsText(report),
+    artifact === undefined ? '' : evidenceLink(artifact, 'evidence'),
+    commits(report, context),
+  ]
+    .filter(part => part !== '')
+    .join(' · ');
+}
+
+/** `3 fixed · 41 known · 1 waived until 2027-01-31`. */
+export function countsText(report: Report): string {
+  const { fixed, unchanged, waived } = report.counts;
+  const parts: string[] = [];
+  if (total(fixed) > 0) parts.push(`${total(fixed).toLocaleString('en-US')} fixed`);
+  if (total(unchanged) > 0) parts.push(`${total(unchanged).toLocaleString('en-US')} known`);
+  if (total(waived) > 0) parts.push(`${total(waived).toLocaleString('en-US')} waived${waiverTerm(report)}`);
+  return parts.join(' · ');
+}
+
+/** Link to the artifact with the start of its digest. */
+export function evidenceLink(artifact: ArtifactLink, label: string): string {
+  const linked =
+    artifact.url === undefined ? `${label} ${codeSpan(artifact.name)}` : link(label, artifact.url);
+  return artifact.digest === undefined
+    ? linked
+    : `${linked} ${codeSpan(`sha256:${artifact.digest.slice(0, 16)}…`)}`;
+}
+
+/** Where everything is: the artifact, else the summary of the run. */
+export function wholeRecord(context: LinkContext, artifact: ArtifactLink | undefined): string {
+  if (artifact?.url !== undefined) return evidenceLink(artifact, 'the evidence artifact');
+  return link('the summary of the run', runUrl(context));
+}
+
+export function runUrl(context: LinkContext): string {
+  return `${repositoryUrl(context)}/actions/runs/${context.runId}`;
+}
+
+function repositoryUrl({ serverUrl, owner, repository }: LinkContext): string {
+  return `${serverUrl}/${owner}/${repository}`;
+}
+
+function commits(report: Report, context: LinkContext): string {
+  const base = report.base?.commit ?? '';
+  const head = report.head.commit ?? context.headSha;
+  if (head === '') return '';
+  return base === '' ? shortSha(head) : `${shortSha(base)} → ${shortSha(head)}`;
+}
+
+/** The next waiver to run out, when any does. */
+function waiverTerm(report: Report): string {
+  const expiries = report.findings
+    .filter(finding => finding.state !== 'fixed')
+    .map(({ waiver }) => (waiver as AppliedWaiver | undefined)?.expires)
+    .filter(expires => expires !== undefined)
+    .sort();
+  return expiries[0] === undefined ? '' : ` until ${escapeText(expiries[0])}`;
+}

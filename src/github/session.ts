@@ -1,0 +1,100 @@
+import type { Problem } from '../problems.ts';
+import { type Client, type FailureKind, RequestFailure } from './client.ts';
+
+/** Requests kept back for the sticky comment: create, list again, repair. */
+export const RESERVE = 6;
+
+/** Failures of an unavailable GitHub after which a run stops trying. */
+const PATIENCE = 3;
+
+/** What one run has written so far, what it could not, and whether it should go on. */
+export class Session {
+  created = 0;
+  updated = 0;
+  deleted = 0;
+  unplaced = 0;
+  /** Whether anything failed. */
+  troubled = false;
+  /** Why nothing more is written. */
+  stopped: FailureKind | undefined;
+  readonly notes: Problem[] = [];
+  private readonly client: Client;
+  private unavailable = 0;
+
+  constructor(client: Client) {
+    this.client = client;
+  }
+
+  get requests(): number {
+    return this.client.used;
+  }
+
+  /** Whether a write before the sticky comment is still allowed. */
+  mayWrite(): boolean {
+    return this.stopped === undefined && this.client.left > RESERVE;
+  }
+
+  /**
+   * Runs one write.
+   * @returns whether it happened; false too when its comment is gone, which is no failure.
+   */
+  async write(what: string, action: () => Promise<unknown>): Promise<boolean> {
+    if (this.stopped !== undefined) return false;
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      if (error instanceof RequestFailure && error.kind === 'missing') return false;
+      this.failed(error, what);
+      return false;
+    }
+  }
+
+  /** Records a failure and decides whether to go on. Rethrows what is not GitHub's. */
+  failed(error: unknown, what: string): void {
+    if (!(error instanceof RequestFailure)) throw error;
+    this.troubled = true;
+    const status = error.status === 0 ? '' : `${error.status} `;
+    const answer = `GitHub's answer: ${status}${error.message.split('\n', 1)[0]?.slice(0, 200)}`;
+    switch (error.kind) {
+      case 'read-only':
+        this.stopped = error.kind;
+        this.note(
+          'comments-read-only',
+          'The token may not write to the pull request, so comments were left out; the verdict stands',
+          `Pull requests from forks and by Dependabot get such a token from GitHub; elsewhere give the job "permissions: pull-requests: write". ${answer}`,
+        );
+        return;
+      case 'limited':
+        this.stopped = error.kind;
+        this.note(
+          'comments-limited',
+          'GitHub limits the rate of requests, so not everything was commented',
+          `Run the job again later. ${answer}`,
+        );
+        return;
+      case 'budget':
+        this.stopped = error.kind;
+        this.note(
+          'comments-budget',
+          `Not everything was commented: ${error.message}`,
+          'The next run goes on.',
+        );
+        return;
+      case 'unavailable':
+        this.unavailable++;
+        if (this.unavailable >= PATIENCE) this.stopped = error.kind;
+        break;
+      case 'refused':
+        if (error.status === 401) this.stopped = error.kind;
+        break;
+    }
+    this.note('comments-failed', `Could not ${what}`, answer);
+  }
+
+  /** Adds a note, once. */
+  note(code: string, message: string, hint?: string): void {
+    if (this.notes.some(note => note.code === code && note.message === message)) return;
+    this.notes.push({ code, message, ...(hint !== undefined && { hint }), gates: false });
+  }
+}

@@ -1,0 +1,115 @@
+import type { Report } from '../reports/index.ts';
+import type { Body, CommentFrame } from './comment.ts';
+import { BODY_BYTES } from './comment.ts';
+import { bytes } from './escape.ts';
+import { evidence, type Marker, markerLine, STICKY } from './marker.ts';
+import {
+  countsText,
+  findingRow,
+  footer,
+  heading,
+  type LinkContext,
+  notEvaluatedSection,
+  pack,
+  permissionsSection,
+  wholeRecord,
+} from './sections.ts';
+import type { ArtifactLink, CommentMode } from './types.ts';
+import { isShown, plural } from './words.ts';
+
+const PERMISSIONS_BYTES = 12_000;
+const NOT_EVALUATED_BYTES = 10_000;
+
+/** What became of the findings meant for lines. */
+export interface Placement {
+  /** Findings of this report with a comment on their line. */
+  readonly inline: number;
+  /** Findings whose position GitHub refused. */
+  readonly refused: number;
+}
+
+export interface StickyInput {
+  readonly report: Report;
+  readonly context: LinkContext;
+  readonly frame: CommentFrame;
+  readonly placement: Placement;
+  readonly mode: CommentMode;
+  readonly artifact?: ArtifactLink;
+  /** Marker of the sticky comment that exists. */
+  readonly former?: Marker;
+}
+
+/**
+ * Body of the sticky comment, at most 60,000 bytes; undefined when there is nothing to say and nothing was ever
+ * said. Findings are packed whole, worst first; what does not fit is said before everything else.
+ */
+export function stickyComment(input: StickyInput): Body | undefined {
+  const { report, former, mode } = input;
+  if (mode === 'never') return undefined;
+  const silent =
+    report.outcome === 'pass' && !report.findings.some(isShown) && !report.problems.some(p => p.gates);
+  if (!silent) return findingsBody(input);
+  if (former === undefined && mode === 'on-findings') return undefined;
+  return quietBody(input);
+}
+
+function findingsBody({ report, context, frame, placement, artifact }: StickyInput): Body {
+  const findings = report.findings.filter(isShown);
+  const head = heading(report);
+  const permissions = permissionsSection(report.permissions, PERMISSIONS_BYTES);
+  const missing = notEvaluatedSection(report.problems, NOT_EVALUATED_BYTES);
+  const foot = footer(report, context, artifact);
+  const placed = placementText(placement);
+  const rows = findings.map(finding => findingRow(finding, context));
+  const fixed = [head, permissions, missing, foot, placed].reduce((sum, part) => sum + bytes(part) + 2, 0);
+  const { text: table, count } = pack(rows, BODY_BYTES - fixed - 1_500);
+  const overflow =
+    count === rows.length
+      ? ''
+      : `This comment lists ${count.toLocaleString('en-US')} of ${plural(rows.length, 'finding')}, the worst first; all of them are in ${wholeRecord(context, artifact)}.`;
+  const text = [head, overflow, table, placed, permissions, missing, foot]
+    .filter(part => part !== '')
+    .join('\n\n');
+  const hash = evidence(
+    head,
+    ...findings.map(finding => findingRow(finding, undefined)),
+    placed,
+    permissions,
+    missing,
+    countsText(report),
+  );
+  return close(text, hash, frame, findings.length);
+}
+
+function quietBody({ report, context, frame, former, artifact }: StickyInput): Body {
+  const listed = former?.findings ?? 0;
+  const line =
+    listed === 0
+      ? '✅ kubeproof: nothing to fix'
+      : `✅ kubeproof: ${listed === 1 ? 'the finding is' : `all ${plural(listed, 'finding')} are`} fixed`;
+  const permissions = permissionsSection(report.permissions, PERMISSIONS_BYTES);
+  const foot = footer(report, context, artifact);
+  const text = [`${line}${foot === '' ? '' : ` · ${foot}`}`, permissions]
+    .filter(part => part !== '')
+    .join('\n\n');
+  return close(text, evidence(line, permissions, countsText(report)), frame, listed);
+}
+
+function placementText({ inline, refused }: Placement): string {
+  const parts: string[] = [];
+  if (inline > 0) parts.push(`${plural(inline, 'finding has', 'findings have')} a comment on the line`);
+  if (refused > 0) parts.push(`${refused.toLocaleString('en-US')} could not be placed on a line`);
+  return parts.length === 0 ? '' : `<sub>${parts.join('; ')}.</sub>`;
+}
+
+function close(text: string, hash: string, frame: CommentFrame, findings: number): Body {
+  const marker = markerLine({
+    instance: frame.instance,
+    fingerprint: STICKY,
+    evidence: hash,
+    sha: frame.sha,
+    run: frame.run,
+    findings,
+  });
+  return { body: `${text}\n\n${marker}`, evidence: hash };
+}

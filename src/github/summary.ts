@@ -1,0 +1,117 @@
+import type { Problem } from '../problems.ts';
+import type { Report, ReportFinding } from '../reports/index.ts';
+import { bytes, clip, escapeText, folded } from './escape.ts';
+import {
+  findingRow,
+  footer,
+  heading,
+  type LinkContext,
+  notEvaluatedSection,
+  pack,
+  permissionsSection,
+  problemLines,
+  wholeRecord,
+} from './sections.ts';
+import type { ArtifactLink } from './types.ts';
+import { isShown, plural } from './words.ts';
+
+/** GitHub refuses a summary over 1 MiB per step (workflow-commands.md); counted in UTF-8 bytes. */
+export const SUMMARY_BYTES = 1_000_000;
+
+const PERMISSIONS_BYTES = 100_000;
+const PROBLEM_BYTES = 50_000;
+/** Room for headings and notes that are added after packing. */
+const RESERVE_BYTES = 3_000;
+
+export interface SummaryOptions {
+  readonly artifact?: ArtifactLink;
+  /** What could not be published. */
+  readonly notes?: readonly Problem[];
+}
+
+/**
+ * The job summary: everything the sticky comment says, and the known, fixed and waived findings folded. At most
+ * 1,000,000 bytes, whole rows only; what was left out is said first.
+ */
+export function summaryMarkdown(report: Report, context: LinkContext, options: SummaryOptions = {}): string {
+  const { artifact, notes = [] } = options;
+  const head = heading(report);
+  const permissions = permissionsSection(report.permissions, PERMISSIONS_BYTES);
+  const missing = notEvaluatedSection(report.problems, PROBLEM_BYTES);
+  const remarks = problemLines(
+    report.problems.filter(problem => !problem.gates),
+    'ℹ️ ',
+    PROBLEM_BYTES,
+  );
+  const unpublished = problemLines(notes, 'ℹ️ Not published: ', PROBLEM_BYTES);
+  const foot = footer(report, context, artifact);
+  const targets = targetsText(report);
+  let room =
+    SUMMARY_BYTES -
+    RESERVE_BYTES -
+    [head, permissions, missing, remarks, unpublished, foot, targets].reduce(
+      (sum, part) => sum + bytes(part) + 2,
+      0,
+    );
+
+  let left = 0;
+  const table = (findings: readonly ReportFinding[], row: (finding: ReportFinding) => string): string => {
+    const { text, count } = pack(findings.map(row), room);
+    room -= bytes(text);
+    left += findings.length - count;
+    return text;
+  };
+  const plain = (finding: ReportFinding) => findingRow(finding, context);
+  const groups = grouped(report);
+  const shown = table(groups.shown, plain);
+  const folds = [
+    fold(`Known (${groups.known.length})`, table(groups.known, plain)),
+    fold(
+      `Waived (${groups.waived.length})`,
+      table(groups.waived, finding => waivedRow(finding, context)),
+    ),
+    fold(`Fixed (${groups.fixed.length})`, table(groups.fixed, plain)),
+  ];
+  const overflow =
+    left === 0
+      ? ''
+      : `${plural(left, 'finding')} did not fit here; all of them are in ${artifact?.url === undefined ? 'report.json of the evidence' : wholeRecord(context, artifact)}.`;
+  const parts = [head, overflow, shown, permissions, missing, ...folds, remarks, unpublished, targets, foot];
+  return `${parts.filter(part => part !== '').join('\n\n')}\n`;
+}
+
+function grouped(report: Report): Record<'shown' | 'known' | 'waived' | 'fixed', ReportFinding[]> {
+  const groups: ReturnType<typeof grouped> = { shown: [], known: [], waived: [], fixed: [] };
+  for (const finding of report.findings) {
+    if (finding.state === 'fixed') groups.fixed.push(finding);
+    else if (finding.waiver !== undefined) groups.waived.push(finding);
+    else if (isShown(finding)) groups.shown.push(finding);
+    else groups.known.push(finding);
+  }
+  return groups;
+}
+
+function waivedRow(finding: ReportFinding, context: LinkContext): string {
+  const { owner = '', reason = '', expires } = finding.waiver ?? {};
+  const term = expires === undefined ? '' : ` until ${escapeText(clip(expires, 40))}`;
+  const text = ` — ${escapeText(clip(owner, 100))}${term}: ${escapeText(clip(reason, 200))}`;
+  const row = findingRow(finding, context);
+  const end = row.lastIndexOf(' | ');
+  return `${row.slice(0, end)}${text}${row.slice(end)}`;
+}
+
+function fold(summary: string, table: string): string {
+  return table === '' ? '' : folded(summary, table);
+}
+
+/** `9 targets in 12 environments, 312 objects, 25 guardrails`. */
+function targetsText(report: Report): string {
+  const environments = report.targets.reduce((sum, target) => sum + target.environments.length, 0);
+  return [
+    `${plural(report.targets.length, 'target')} in ${plural(environments, 'environment')}`,
+    plural(report.objects, 'object'),
+    plural(report.evaluated, 'guardrail'),
+    `Kubernetes ${escapeText(report.kubernetes)}`,
+    `kubeproof ${escapeText(report.tool.version)}`,
+  ].join(', ');
+}

@@ -1,0 +1,117 @@
+import type { Problem } from '../problems.ts';
+import type { DiffHunk, FileDiff } from '../repository/index.ts';
+
+/** What started the run, as far as kubeproof cares. */
+export type EventKind =
+  | 'pull_request'
+  | 'merge_group'
+  | 'push'
+  | 'schedule'
+  | 'workflow_dispatch'
+  /** Any other event: evaluated like a push without a base. */
+  | 'other';
+
+/** The pull request of the event. */
+export interface PullRequest {
+  readonly number: number;
+  /** Tip of the pull request's branch: not the merge commit that the runner checks out. */
+  readonly headSha: string;
+  /** Tip of the base branch when the event was sent; the merge base is worked out from it with git. */
+  readonly baseSha: string;
+  readonly headRef: string;
+  readonly baseRef: string;
+  /** Head lives in another repository: the token is read-only. */
+  readonly fork: boolean;
+  readonly draft: boolean;
+}
+
+/** The run as GitHub describes it. */
+export interface GitHubContext {
+  readonly event: EventKind;
+  /** `GITHUB_EVENT_NAME` as it came. */
+  readonly eventName: string;
+  readonly owner: string;
+  readonly repository: string;
+  /** Without a trailing slash. */
+  readonly apiUrl: string;
+  /** Without a trailing slash. */
+  readonly serverUrl: string;
+  /** Commit the evaluation speaks about. For a pull request its head, else `GITHUB_SHA` or the payload's head. */
+  readonly headSha: string;
+  /** Commit to compare with: base branch tip, merge queue base, or the commit before the push. */
+  readonly baseSha?: string;
+  readonly runId: string;
+  readonly runAttempt: string;
+  readonly workspace: string;
+  readonly pullRequest?: PullRequest;
+}
+
+/** Lines of one file that GitHub accepts comments on: what `diffLines` of `repository/` gives, as far as needed. */
+export interface DiffFile extends Pick<FileDiff, 'path' | 'binary'> {
+  /** Path in base, when it differs. */
+  readonly oldPath?: string;
+  readonly hunks: readonly Pick<DiffHunk, 'right' | 'left' | 'added'>[];
+  readonly patchLines?: number;
+  readonly patchBytes?: number;
+}
+
+/** The evidence of the run, for links. */
+export interface ArtifactLink {
+  readonly name: string;
+  readonly id?: number;
+  /** SHA-256 of the zip, hex without prefix. */
+  readonly digest?: string;
+  readonly url?: string;
+}
+
+/** When the sticky comment is written. */
+export type CommentMode = 'on-findings' | 'always' | 'never';
+
+export interface PublishOptions {
+  /** Inline comments. */
+  readonly review: boolean;
+  readonly comment: CommentMode;
+  /**
+   * Tells several kubeproof steps of one repository apart: each touches only comments with its own id. Anything
+   * outside letters, digits, `.`, `_` and `-` is replaced.
+   */
+  readonly instance: string;
+  /** Waiver file that comments point to. */
+  readonly waivers: string;
+  readonly artifact?: ArtifactLink;
+}
+
+export interface PublishResult {
+  readonly status:
+    | 'published'
+    /** Everything was there already: nothing was written. */
+    | 'unchanged'
+    /** The pull request has a newer head; its own run publishes. */
+    | 'superseded'
+    /** The token may not write. */
+    | 'read-only'
+    | 'failed'
+    /** Not a pull request, or review and comment are both off. */
+    | 'off';
+  /** Fingerprints of findings that have a comment on their line now. */
+  readonly inline: ReadonlySet<string>;
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly sticky: 'created' | 'updated' | 'unchanged' | 'none' | 'failed';
+  /** Findings meant for a line that GitHub refused. */
+  readonly unplaced: number;
+  /** API requests made. */
+  readonly requests: number;
+  /** What could not be published, and why. None of them gates. */
+  readonly notes: readonly Problem[];
+}
+
+/** One comment of a pull request as read back, of the review or of the conversation. */
+export interface ExistingComment {
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+  /** Root of the thread, for replies in a review thread. */
+  readonly inReplyTo?: number;
+}

@@ -1,0 +1,91 @@
+import type { Counts, Report, ReportFinding } from '../reports/index.ts';
+import { clip, codeSpan, escapeText } from './escape.ts';
+
+/** `2 findings`, `1 finding`. */
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+}
+
+export function total(counts: Counts): number {
+  return counts.error + counts.warning + counts.info;
+}
+
+/** New or blocking, and neither fixed nor waived: what a pull request has to hear about. */
+export function isShown(finding: ReportFinding): boolean {
+  return (
+    finding.waiver === undefined && finding.state !== 'fixed' && (finding.state === 'new' || finding.blocking)
+  );
+}
+
+/** `charts/checkout/values.yaml:12`; without a line when none is proven; the resource when not even a file is. */
+export function placeOf(finding: ReportFinding): string {
+  const { location } = finding;
+  if (location === undefined) return finding.source ?? resourceOf(finding);
+  return location.line === undefined ? location.file : `${location.file}:${location.line}`;
+}
+
+/** `Deployment shop/prod-checkout`. */
+export function resourceOf({ resource }: Pick<ReportFinding, 'resource'>): string {
+  return `${resource.kind} ${resource.namespace === '' ? '' : `${resource.namespace}/`}${resource.name}`;
+}
+
+/** Environments that show the finding; empty where there is only the one that nobody named. */
+export function environmentsOf(finding: ReportFinding): string[] {
+  const names = [...new Set(finding.renderings.map(rendering => rendering.environment))];
+  return names.length === 1 && names[0] === 'default' ? [] : names;
+}
+
+/**
+ * A message in two halves, both plain: what is wrong, and why it matters. Guardrails write `what: why`; a message
+ * without that is cut after its first sentence.
+ */
+export function halves(message: string): { what: string; why: string } {
+  const text = message.replace(/\s+/g, ' ').trim();
+  const match = /^(.{8,200}?)(: |\. )(?=\S)(.*)$/u.exec(text);
+  if (match === null) return { what: text.replace(/\.$/, ''), why: '' };
+  return { what: match[1] as string, why: match[3] as string };
+}
+
+/** Markdown of a message in which the container's name, where it is named as such, is set as code. */
+export function prose(
+  text: string,
+  finding: Pick<ReportFinding, 'container'>,
+  length: number,
+  inTable = false,
+): string {
+  const clipped = clip(text, length);
+  const { container } = finding;
+  if (container !== undefined && container !== '') {
+    const named = /\bcontainer "?/i.exec(clipped);
+    const start = named === null ? -1 : named.index + named[0].length;
+    if (start > 0 && clipped.startsWith(container, start)) {
+      const quoted = clipped[start - 1] === '"';
+      const before = clipped.slice(0, quoted ? start - 1 : start);
+      const after = clipped.slice(start + container.length).replace(quoted ? /^"/ : /^$/, '');
+      if (!/^[\w.-]*\w/.test(after)) {
+        return `${escapeText(before)}${codeSpan(container, inTable)}${after === '' ? '' : escapeAfter(after)}`;
+      }
+    }
+  }
+  return escapeText(clipped);
+}
+
+/** Text that continues a line: the escape of a list or heading mark at its start is not wanted. */
+function escapeAfter(text: string): string {
+  return escapeText(`x${text}`).slice(1);
+}
+
+/** Seven digits of a commit. */
+export function shortSha(sha: string): string {
+  return sha.slice(0, 7);
+}
+
+/** Fingerprints of the findings that are there and count: neither fixed nor waived. */
+export function present(report: Report): Map<string, ReportFinding> {
+  const findings = new Map<string, ReportFinding>();
+  for (const finding of report.findings) {
+    if (finding.state === 'fixed' || finding.waiver !== undefined) continue;
+    if (!findings.has(finding.fingerprint)) findings.set(finding.fingerprint, finding);
+  }
+  return findings;
+}
