@@ -1,0 +1,3 @@
+import { runEmbeddedWorker } from '../../../src/render/embedded/index.ts';
+
+runEmbeddedWorker();

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"bytes"
+	"path"
+
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/resmap"
+	"sigs.k8s.io/kustomize/api/resource"
+	"sigs.k8s.io/kustomize/api/types"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
+
+	"kubeproof/engine/shared/abi"
+)
+
+// mount is where the repository lies in the in-memory file system.
+const mount = "/repository"
+
+// build does what `kustomize build` does and adds where each document came from.
+//
+// Kustomize only knows that while it annotates every resource with its origin, so the build runs with these
+// annotations and removes them from the result. A file that mentions annotations by path could see them (a JSON
+// patch that adds one succeeds only if there are any, a replacement may copy all of them); then a build without
+// them is the result, and the one with them only answers the question.
+func build(files map[string][]byte, root, restrictor string) ([]abi.Document, error) {
+	traced := withOrigins(files, root)
+	if traced == nil {
+		resources, err := run(files, root, restrictor)
+		if err != nil {
+			return nil, err
+		}
+		return printed(resources, nil)
+	}
+	resources, err := run(traced.files, root, restrictor)
+	if err != nil || mentionsAnnotations(files) {
+		plain, plainError := run(files, root, restrictor)
+		if plainError != nil {
+			return nil, plainError
+		}
+		return printed(plain, tracedSources(plain, resources, root))
+	}
+	sources := sourcesOf(resources, root)
+	if !traced.asked {
+		if err := resources.RemoveOriginAnnotations(); err != nil {
+			return nil, err
+		}
+	}
+	return printed(resources, sources)
+}
+
+func run(files map[string][]byte, root, restrictor string) (resmap.ResMap, error) {
+	fileSystem := filesys.MakeFsInMemory()
+	for name, content := range files {
+		if err := fileSystem.WriteFile(path.Join(mount, name), content); err != nil {
+			return nil, err
+		}
+	}
+	options := krusty.MakeDefaultOptions()
+	// What the command passes when neither --reorder nor sortOptions is given.
+	options.Reorder = krusty.ReorderOptionUnspecified
+	if restrictor == "none" {
+		options.LoadRestrictions = types.LoadRestrictionsNone
+	}
+	options.PluginConfig = types.DisabledPluginConfig()
+	return krusty.MakeKustomizer(options).Run(fileSystem, path.Join(mount, root))
+}
+
+func printed(resources resmap.ResMap, sources []string) ([]abi.Document, error) {
+	all := resources.Resources()
+	documents := make([]abi.Document, len(all))
+	for i, each := range all {
+		text, err := each.AsYAML()
+		if err != nil {
+			return nil, err
+		}
+		documents[i].Text = string(text)
+		if sources != nil {
+			documents[i].Source = sources[i]
+		}
+	}
+	return documents, nil
+}
+
+// sourcesOf reads the origin annotations; "" where there is none.
+func sourcesOf(resources resmap.ResMap, root string) []string {
+	all := resources.Resources()
+	sources := make([]string, len(all))
+	for i, each := range all {
+		sources[i] = source(each, root)
+	}
+	return sources
+}
+
+func source(each *resource.Resource, root string) string {
+	origin, err := each.GetOrigin()
+	if err != nil || origin == nil || origin.Repo != "" {
+		return ""
+	}
+	name := origin.Path
+	if origin.ConfiguredIn != "" {
+		name = origin.ConfiguredIn
+	}
+	if name == "" {
+		return ""
+	}
+	return path.Join(root, name)
+}
+
+// tracedSources gives the sources for a build without annotations, when the build with them gave the same resources.
+func tracedSources(plain, traced resmap.ResMap, root string) []string {
+	if traced == nil || plain.Size() != traced.Size() {
+		return nil
+	}
+	others := traced.Resources()
+	for i, each := range plain.Resources() {
+		if each.CurId() != others[i].CurId() {
+			return nil
+		}
+	}
+	return sourcesOf(traced, root)
+}
+
+func mentionsAnnotations(files map[string][]byte) bool {
+	for _, content := range files {
+		if bytes.Contains(content, []byte("metadata/annotations")) || bytes.Contains(content, []byte("metadata.annotations")) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,3 @@
+module kubeproof/engine/shared
+
+go 1.26.0

@@ -1,0 +1,2 @@
+export { createEmbeddedEngine, type EmbeddedEngineOptions } from './engine.ts';
+export { runEmbeddedWorker } from './worker.ts';

@@ -1,0 +1,129 @@
+/**
+ * Everything an engine can reach: its own memory, a clock, random bytes, and a place for error output.
+ *
+ * This is a WASI (preview 1) of our own instead of `node:wasi`, which is experimental: there are no files, no
+ * environment and no sockets, because nothing here provides them. Time and randomness are the same in every run, so
+ * that `now` and `randAlphaNum` in a chart give the same manifests for base and head.
+ */
+
+const SUCCESS = 0;
+const BAD_DESCRIPTOR = 8;
+const NO_SUCH_FILE = 44;
+const NOT_SUPPORTED = 58;
+
+/** What templates see as now: 2025-01-01T00:00:00Z, in nanoseconds. */
+const WALL_CLOCK = 1_735_689_600_000_000_000n;
+
+/** The snapshot's monotonic clock stopped at about a second; ours goes on from an hour, so it never turns back. */
+const MONOTONIC_START = 3_600_000_000_000n;
+
+/** Bytes of error output that are kept, for the message when an engine dies. */
+const MAX_ERROR_OUTPUT = 16 * 1024;
+
+/** Thrown through WebAssembly when the Go runtime gives up. */
+export class EngineExit extends Error {
+  constructor(status: number) {
+    super(`the engine stopped with status ${status}`);
+    this.name = 'EngineExit';
+  }
+}
+
+export interface Sandbox {
+  readonly imports: WebAssembly.Imports;
+  attach(memory: WebAssembly.Memory): void;
+  /** Starts the sequence of random bytes anew; called before each request. */
+  reset(): void;
+  /** What the engine wrote to its error output. */
+  errorOutput(): string;
+}
+
+/** A sandbox for one instance of `module`. */
+export function createSandbox(module: WebAssembly.Module): Sandbox {
+  let memory: WebAssembly.Memory;
+  let random = sequence();
+  let output = '';
+  const started = performance.now();
+  const view = () => new DataView(memory.buffer);
+
+  const known: Record<string, (...args: number[]) => number> = {
+    args_sizes_get(count, size) {
+      view().setUint32(count!, 0, true);
+      view().setUint32(size!, 0, true);
+      return SUCCESS;
+    },
+    args_get: () => SUCCESS,
+    environ_sizes_get(count, size) {
+      view().setUint32(count!, 0, true);
+      view().setUint32(size!, 0, true);
+      return SUCCESS;
+    },
+    environ_get: () => SUCCESS,
+    clock_time_get(clock, _precision, result) {
+      const elapsed = BigInt(Math.round((performance.now() - started) * 1e6));
+      view().setBigUint64(result!, clock === 0 ? WALL_CLOCK : MONOTONIC_START + elapsed, true);
+      return SUCCESS;
+    },
+    random_get(start, length) {
+      const bytes = new Uint8Array(memory.buffer, start, length);
+      for (let i = 0; i < bytes.length; i++) bytes[i] = random();
+      return SUCCESS;
+    },
+    fd_write(_descriptor, vectors, count, written) {
+      let total = 0;
+      for (let i = 0; i < count!; i++) {
+        const start = view().getUint32(vectors! + i * 8, true);
+        const length = view().getUint32(vectors! + i * 8 + 4, true);
+        if (output.length < MAX_ERROR_OUTPUT) {
+          output += new TextDecoder().decode(new Uint8Array(memory.buffer, start, length));
+        }
+        total += length;
+      }
+      view().setUint32(written!, total, true);
+      return SUCCESS;
+    },
+    fd_fdstat_get(descriptor, result) {
+      if (descriptor! > 2) return BAD_DESCRIPTOR;
+      new Uint8Array(memory.buffer, result, 24).fill(0);
+      view().setUint8(result!, 2);
+      return SUCCESS;
+    },
+    fd_prestat_get: () => BAD_DESCRIPTOR,
+    path_open: () => NO_SUCH_FILE,
+    path_filestat_get: () => NO_SUCH_FILE,
+    sched_yield: () => SUCCESS,
+    proc_exit(status) {
+      throw new EngineExit(status!);
+    },
+  };
+  const functions: Record<string, (...args: number[]) => number> = {};
+  for (const { name } of WebAssembly.Module.imports(module))
+    functions[name] = known[name] ?? (() => NOT_SUPPORTED);
+
+  return {
+    imports: { wasi_snapshot_preview1: functions },
+    attach(attached) {
+      memory = attached;
+    },
+    reset() {
+      random = sequence();
+    },
+    errorOutput: () => output,
+  };
+}
+
+/** Bytes of Chris Doty-Humphrey's small fast counter generator, always from the same seed. */
+function sequence(): () => number {
+  let a = 0x6b756265;
+  let b = 0x70726f6f;
+  let c = 0x66000001;
+  let counter = 1;
+  const next = () => {
+    const sum = (a + b + counter++) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + sum;
+    return (sum >>> 24) & 0xff;
+  };
+  for (let i = 0; i < 15; i++) next();
+  return next;
+}

@@ -1,0 +1,40 @@
+import { parentPort } from 'node:worker_threads';
+import { EngineInstance } from './instance.ts';
+import type { ModuleName, WorkerReply, WorkerRequest } from './protocol.ts';
+
+/**
+ * The worker's side: keeps one instance per module and answers one call at a time. Call it at the top of the script
+ * that {@link createEmbeddedEngine} starts.
+ *
+ * @throws {Error} outside a worker thread
+ */
+export function runEmbeddedWorker(): void {
+  const port = parentPort;
+  if (port === null) throw new Error('runEmbeddedWorker only runs in a worker thread');
+  const modules = new Map<ModuleName, WebAssembly.Module>();
+  const instances = new Map<ModuleName, EngineInstance>();
+  port.on('message', (message: WorkerRequest) => {
+    if (message.type === 'module') {
+      modules.set(message.name, message.module);
+      return;
+    }
+    let instance = instances.get(message.name);
+    let answer: WorkerReply;
+    try {
+      if (instance === undefined) {
+        instance = new EngineInstance(modules.get(message.name)!);
+        instances.set(message.name, instance);
+      }
+      const reply = instance.call(message.request);
+      const memory = [...instances.values()].reduce((sum, { memory }) => sum + memory, 0);
+      answer =
+        reply.byteLength > message.replyBytes
+          ? { type: 'too-large', bytes: reply.byteLength, memory }
+          : { type: 'reply', reply: reply.slice(), memory };
+    } catch (error) {
+      instances.delete(message.name);
+      answer = { type: 'trap', message: String(error), output: instance?.errorOutput ?? '' };
+    }
+    port.postMessage(answer, answer.type === 'reply' ? [answer.reply.buffer as ArrayBuffer] : []);
+  });
+}
