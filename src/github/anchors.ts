@@ -1,5 +1,5 @@
 import type { ReportFinding } from '../reports/index.ts';
-import type { DiffFile } from './types.ts';
+import type { DiffFile, DiffLine } from './types.ts';
 
 /** Where a review comment goes: fields of GitHub's "Create a review". */
 export interface Anchor {
@@ -10,10 +10,6 @@ export interface Anchor {
   readonly startLine?: number;
   readonly side: 'LEFT' | 'RIGHT';
 }
-
-/** GitHub shows no diff of a file beyond these (docs, "Repository limits"), so no line of it takes a comment. */
-const FILE_LINES = 20_000;
-const FILE_BYTES = 500_000;
 
 /** A longer range would fold the code it is about out of sight. */
 const LONGEST_RANGE = 10;
@@ -28,7 +24,7 @@ export function anchorLookup(diff: readonly DiffFile[]): AnchorLookup {
   const byHead = new Map<string, DiffFile>();
   const byBase = new Map<string, DiffFile>();
   for (const file of diff) {
-    if (file.binary || (file.patchLines ?? 0) > FILE_LINES || (file.patchBytes ?? 0) > FILE_BYTES) continue;
+    if (file.binary) continue;
     byHead.set(file.path, file);
     byBase.set(file.oldPath ?? file.path, file);
   }
@@ -40,23 +36,29 @@ export function anchorLookup(diff: readonly DiffFile[]): AnchorLookup {
     const file = (removed ? byBase : byHead).get(location.file);
     if (file === undefined) return undefined;
     const last = Math.max(location.line, location.endLine ?? location.line);
-    return place(file, location.line, last, removed ? 'LEFT' : 'RIGHT');
+    return removed
+      ? place(file.path, file.left, location.line, last, 'LEFT')
+      : place(file.path, file.right, location.line, last, 'RIGHT');
   };
 }
 
-function place(file: DiffFile, first: number, last: number, side: Anchor['side']): Anchor | undefined {
-  const { path, hunks } = file;
-  const commentable = (hunk: DiffFile['hunks'][number]) => (side === 'LEFT' ? hunk.left : hunk.right);
-  const hunk = hunks.find(candidate => commentable(candidate).includes(first));
-  if (hunk === undefined) {
+function place(
+  path: string,
+  lines: readonly DiffLine[],
+  first: number,
+  last: number,
+  side: Anchor['side'],
+): Anchor | undefined {
+  const start = lines.find(({ line }) => line === first);
+  if (start === undefined) {
     // The field spans several lines and starts outside the hunks: its first changed line speaks for it.
-    const line = hunks
-      .flatMap(candidate => (side === 'LEFT' ? candidate.left : candidate.added))
-      .find(candidate => candidate > first && candidate <= last);
-    return line === undefined ? undefined : { path, line, side };
+    const changed = lines.find(({ line, kind }) => kind !== 'context' && line > first && line <= last);
+    return changed === undefined ? undefined : { path, line: changed.line, side };
   }
   let line = first;
-  for (const candidate of commentable(hunk)) if (candidate === line + 1 && candidate <= last) line++;
+  for (const candidate of lines) {
+    if (candidate.line === line + 1 && candidate.line <= last && candidate.hunk === start.hunk) line++;
+  }
   if (line === first || line - first >= LONGEST_RANGE) return { path, line: first, side };
   return { path, line, startLine: first, side };
 }

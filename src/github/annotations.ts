@@ -26,7 +26,7 @@ export function annotationCommands(
   alreadyInline: ReadonlySet<string>,
   diff: readonly DiffFile[],
 ): string[] {
-  const changed = new Map(diff.map(file => [file.path, new Set(file.hunks.flatMap(hunk => hunk.right))]));
+  const changed = new Map(diff.map(file => [file.path, new Set(file.right.map(({ line }) => line))]));
   const findings = report.findings.filter(
     finding => isShown(finding) && !alreadyInline.has(finding.fingerprint),
   );

@@ -1,7 +1,7 @@
 import type { Client } from './client.ts';
 import { RequestFailure } from './client.ts';
 import type { PlannedComment } from './plan.ts';
-import type { DiffFile, ExistingComment, GitHubContext } from './types.ts';
+import type { DiffFile, DiffLine, ExistingComment, GitHubContext } from './types.ts';
 
 /** The calls kubeproof makes on a pull request. Everything read is untrusted and checked for its shape. */
 export interface PullRequestApi {
@@ -141,31 +141,30 @@ export function pullRequestApi(client: Client, context: GitHubContext, number: n
 }
 
 /**
- * Hunks of a unified diff without file headers, as `pulls/N/files` gives in `patch`. A file without a patch (large
+ * Lines of a unified diff without file headers, as `pulls/N/files` gives in `patch`. A file without a patch (large
  * or binary, reference/github.md row 32) has none.
  */
-export function patchHunks(patch: string): DiffFile['hunks'] {
-  const hunks: { right: number[]; left: number[]; added: number[] }[] = [];
+export function patchLines(patch: string): { right: DiffLine[]; left: DiffLine[] } {
+  const right: DiffLine[] = [];
+  const left: DiffLine[] = [];
+  let hunk = -1;
   let oldLine = 0;
   let newLine = 0;
   for (const text of patch.split('\n')) {
     const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(text);
-    const hunk = hunks.at(-1);
     if (header !== null) {
-      hunks.push({ right: [], left: [], added: [] });
+      hunk++;
       oldLine = Number(header[1]);
       newLine = Number(header[2]);
-    } else if (text.startsWith('+')) {
-      hunk?.added.push(newLine);
-      hunk?.right.push(newLine++);
-    } else if (text.startsWith('-')) {
-      hunk?.left.push(oldLine++);
-    } else if (text.startsWith(' ')) {
-      hunk?.right.push(newLine++);
+    } else if (hunk < 0) continue;
+    else if (text.startsWith('+')) right.push({ line: newLine++, kind: 'added', hunk });
+    else if (text.startsWith('-')) left.push({ line: oldLine++, kind: 'deleted', hunk });
+    else if (text.startsWith(' ')) {
+      right.push({ line: newLine++, kind: 'context', hunk });
       oldLine++;
     }
   }
-  return hunks;
+  return { right, left };
 }
 
 async function optional(request: Promise<unknown>): Promise<unknown> {
@@ -185,8 +184,9 @@ function readFile(row: unknown): DiffFile | undefined {
   return {
     path,
     ...(typeof oldPath === 'string' && { oldPath }),
+    status: String(field(row, 'status') ?? ''),
     binary: typeof patch !== 'string',
-    hunks: patchHunks(typeof patch === 'string' ? patch : ''),
+    ...patchLines(typeof patch === 'string' ? patch : ''),
   };
 }
 

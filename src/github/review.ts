@@ -122,11 +122,11 @@ export async function placeComments(
 function inDiff(list: readonly PlannedComment[], files: readonly DiffFile[]): PlannedComment[] {
   const byPath = new Map(files.map(file => [file.path, file]));
   return list.filter(({ path, line, startLine, side }) => {
-    const hunks = byPath.get(path)?.hunks ?? [];
-    return hunks.some(hunk => {
-      const lines = side === 'LEFT' ? hunk.left : hunk.right;
-      return lines.includes(line) && lines.includes(startLine ?? line);
-    });
+    const file = byPath.get(path);
+    const lines = (side === 'LEFT' ? file?.left : file?.right) ?? [];
+    const end = lines.find(candidate => candidate.line === line);
+    const start = lines.find(candidate => candidate.line === (startLine ?? line));
+    return end !== undefined && start?.hunk === end.hunk;
   });
 }
 

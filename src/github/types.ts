@@ -1,5 +1,4 @@
 import type { Problem } from '../problems.ts';
-import type { DiffHunk, FileDiff } from '../repository/index.ts';
 
 /** What started the run, as far as kubeproof cares. */
 export type EventKind =
@@ -46,13 +45,26 @@ export interface GitHubContext {
   readonly pullRequest?: PullRequest;
 }
 
-/** Lines of one file that GitHub accepts comments on: what `diffLines` of `repository/` gives, as far as needed. */
-export interface DiffFile extends Pick<FileDiff, 'path' | 'binary'> {
+/** Lines of one file that GitHub accepts comments on. */
+export interface DiffFile {
+  /** At head; for deleted files the path they had. */
+  readonly path: string;
   /** Path in base, when it differs. */
   readonly oldPath?: string;
-  readonly hunks: readonly Pick<DiffHunk, 'right' | 'left' | 'added'>[];
-  readonly patchLines?: number;
-  readonly patchBytes?: number;
+  readonly status: string;
+  readonly binary: boolean;
+  /** Lines of the head's text inside hunks, ascending. */
+  readonly right: readonly DiffLine[];
+  /** Deleted lines, numbered as in the base's text, ascending. */
+  readonly left: readonly DiffLine[];
+}
+
+export interface DiffLine {
+  /** 1-based. */
+  readonly line: number;
+  readonly kind: 'added' | 'context' | 'deleted';
+  /** 0-based hunk of the file; a comment may not span two. */
+  readonly hunk: number;
 }
 
 /** The evidence of the run, for links. */
