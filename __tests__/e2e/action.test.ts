@@ -1,0 +1,508 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { type Event, mergeGroupEvent, pullRequestEvent, pushEvent } from '../support/events.ts';
+import { LoopbackArtifacts, unzipArtifact } from '../support/loopback-artifacts.ts';
+import { LoopbackGitHub, type LoopbackGitHubOptions, type PullState } from '../support/loopback-github.ts';
+import { checkout, removeTemporary, TestRepository } from '../support/repository.ts';
+import { type ActionResult, runAction } from '../support/run-action.ts';
+import { changedFiles } from '../support/unified-diff.ts';
+import { ACCESS, AGENT, BASE, BINDING_LINES, BROKEN_CHART, CHANGE, FIX, PRIVILEGED_LINE } from './shop.ts';
+
+jest.setTimeout(30_000);
+
+const PULL = 7;
+const BOT = 'github-actions[bot]';
+
+/** The parts of report.json (schema kubeproof.report/v1) that the tests look at. */
+interface ReportJson {
+  readonly schema: string;
+  readonly outcome: string;
+  readonly exitCode: number;
+  readonly base?: { readonly commit?: string };
+  readonly head: { readonly commit?: string };
+  readonly findings: readonly {
+    readonly guardrail: string;
+    readonly severity: string;
+    readonly state: string;
+    readonly blocking: boolean;
+    readonly resource: { readonly kind: string; readonly name: string };
+    readonly location?: { readonly file: string; readonly line?: number };
+  }[];
+  readonly counts: object;
+  readonly problems: readonly { readonly code: string; readonly target?: string; readonly gates: boolean }[];
+}
+
+interface PullCommits {
+  readonly repository: TestRepository;
+  readonly base: string;
+  readonly head: string;
+  readonly merge: string;
+}
+
+/** A repository with a pull request that changes `files`. */
+function pullRequest(files: Readonly<Record<string, string | null>>): PullCommits {
+  const repository = new TestRepository();
+  const base = repository.commit('base', BASE);
+  repository.switch('change');
+  const head = repository.commit('change', files);
+  return { repository, base, head, merge: repository.pullRefs(PULL, base, head) };
+}
+
+let change: PullCommits;
+let artifacts: LoopbackArtifacts;
+let github: LoopbackGitHub;
+let pull: PullState;
+
+beforeAll(async () => {
+  change = pullRequest(CHANGE);
+  artifacts = await LoopbackArtifacts.start();
+});
+afterAll(async () => {
+  await artifacts.close();
+  removeTemporary();
+});
+beforeEach(() => start());
+afterEach(async () => {
+  artifacts.forget();
+  artifacts.refuseWith = undefined;
+  await github.close();
+});
+
+/** A GitHub on which the pull request was just opened. */
+async function start(options: LoopbackGitHubOptions = {}, commits = change): Promise<void> {
+  await github?.close();
+  github = await LoopbackGitHub.start(options);
+  pull = github.open(PULL, {
+    repository: commits.repository.folder,
+    baseSha: commits.base,
+    headSha: commits.head,
+    fork: false,
+  });
+}
+
+interface Variation {
+  readonly commits?: PullCommits;
+  readonly event?: Event;
+  readonly workspace?: string;
+  readonly runId?: number;
+  readonly inputs?: Record<string, string>;
+  readonly token?: string;
+  readonly env?: Record<string, string>;
+  readonly artifactService?: boolean;
+}
+
+function review(variation: Variation = {}): Promise<ActionResult> {
+  const { base, head, merge, repository } = variation.commits ?? change;
+  return runAction({
+    workspace: variation.workspace ?? checkout(repository, `refs/pull/${PULL}/merge`, 0),
+    event: variation.event ?? pullRequestEvent({ number: PULL, base, head, merge }),
+    github,
+    ...(variation.artifactService === false ? {} : { artifacts }),
+    ...(variation.inputs === undefined ? {} : { inputs: variation.inputs }),
+    ...(variation.token === undefined ? {} : { token: variation.token }),
+    ...(variation.runId === undefined ? {} : { runId: variation.runId }),
+    ...(variation.env === undefined ? {} : { env: variation.env }),
+  });
+}
+
+function reportOf(result: ActionResult): ReportJson {
+  return JSON.parse(readFileSync(result.outputs['report-path'] ?? '', 'utf8')) as ReportJson;
+}
+
+/** Asserts an exit status; the whole output is the message when it is another. */
+function expectExit(result: ActionResult, exitCode: number): void {
+  if (result.exitCode !== exitCode) {
+    throw new Error(`exit ${result.exitCode}, expected ${exitCode}\n${result.stdout}\n${result.stderr}`);
+  }
+}
+
+/** The verdict of the change, whatever could be published. */
+function expectBlocked(result: ActionResult): void {
+  expectExit(result, 1);
+  expect(result.outputs.verdict).toBe('fail');
+  expect(result.summary).toContain('cluster-admin');
+  expect(result.summary).toMatch(/privileged/);
+}
+
+const written = (): [number, number] => [pull.reviewComments.length, pull.issueComments.length];
+
+describe('a pull request that adds four dangers', () => {
+  test('one review on the changed lines, one sticky comment, exit 1', async () => {
+    const result = await review();
+    expectBlocked(result);
+    expect(github.violations).toEqual([]);
+
+    expect(pull.reviews).toHaveLength(1);
+    expect(pull.reviews[0]).toMatchObject({ author: BOT, state: 'COMMENTED', commit: change.head });
+    const onAgent = pull.reviewComments.filter(comment => comment.path === AGENT);
+    expect(onAgent).toMatchObject([{ line: PRIVILEGED_LINE, side: 'RIGHT', commit: change.head }]);
+    expect(onAgent[0]?.body).toMatch(/Container `app` runs privileged/);
+    const onAccess = pull.reviewComments.filter(comment => comment.path === ACCESS);
+    expect(onAccess.map(comment => comment.side)).not.toContain('LEFT');
+    expect(onAccess.every(({ line = 0 }) => line >= BINDING_LINES.first && line <= BINDING_LINES.last)).toBe(
+      true,
+    );
+    expect(onAccess.filter(comment => comment.body.includes('cluster-admin'))).toMatchObject([
+      { line: BINDING_LINES.role },
+    ]);
+
+    expect(pull.issueComments).toHaveLength(1);
+    const sticky = pull.issueComments[0]!.body;
+    expect(sticky).toMatch(/^### ❌ kubeproof: \d+ new errors? block/);
+    for (const name of [AGENT, ACCESS, 'checkout', 'worker']) expect(sticky).toContain(name);
+    expect(sticky).toContain(result.outputs['artifact-digest']?.replace(/^sha256:/, '').slice(0, 12));
+    expect(github.requests.length).toBeLessThanOrEqual(15);
+  });
+
+  test('a finding is said once: inline or as an annotation', async () => {
+    const { annotations } = await review();
+    const inline = pull.reviewComments.map(comment => `${comment.path}:${comment.line}`);
+    const annotated = annotations
+      .filter(annotation => annotation.level === 'error')
+      .map(({ properties }) => `${properties.file}:${properties.line}`);
+    expect(annotated.filter(place => inline.includes(place))).toEqual([]);
+    expect(annotated.length).toBeLessThanOrEqual(10);
+  });
+
+  test('outputs and the uploaded evidence say the same', async () => {
+    const result = await review();
+    const report = reportOf(result);
+    const { outputs } = result;
+    expect(report).toMatchObject({ schema: 'kubeproof.report/v1', outcome: 'fail', exitCode: 1 });
+    expect(report.base?.commit).toBe(change.base);
+    const privileged = report.findings.filter(finding => finding.guardrail === 'privileged-container');
+    expect(
+      privileged.map(({ resource, state, blocking }) => [resource.name, state, blocking]).sort(),
+    ).toEqual([
+      ['agent', 'new', true],
+      ['checkout-checkout', 'new', true],
+      ['worker', 'new', true],
+    ]);
+    const added = report.findings.filter(finding => finding.state === 'new');
+    const count = (severity: string): string =>
+      String(added.filter(each => each.severity === severity).length);
+    expect([outputs.errors, outputs.warnings, outputs.infos]).toEqual([
+      count('error'),
+      count('warning'),
+      count('info'),
+    ]);
+    expect(outputs.blocking).toBe(String(added.filter(finding => finding.blocking).length));
+    expect(outputs.fixed).toBe('0');
+    expect(JSON.parse(outputs.counts ?? '')).toEqual(report.counts);
+    expect(readFileSync(outputs['html-path'] ?? '', 'utf8')).toMatch(/^<!doctype html>/i);
+    expect(outputs['sarif-path']).toMatch(/results\.sarif$/);
+    expect(JSON.parse(readFileSync(outputs['sarif-path'] ?? '', 'utf8'))).toMatchObject({ version: '2.1.0' });
+
+    expect(artifacts.refusals).toEqual([]);
+    const [artifact] = artifacts.artifacts;
+    expect(outputs['artifact-id']).toBe(String(artifact?.id));
+    expect(outputs['artifact-digest']?.replace(/^sha256:/, '')).toBe(
+      artifact?.digest.replace(/^sha256:/, ''),
+    );
+    const files = unzipArtifact(artifact!);
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining([
+        'manifest.json',
+        'report.html',
+        'report.json',
+        'results.sarif',
+        'rendered/helm/charts/checkout/prod.yaml',
+        'rendered/helm/charts/checkout/staging.yaml',
+        'rendered/kustomize/deploy/overlays/prod/default.yaml',
+      ]),
+    );
+    expect(files.get('report.json')?.equals(readFileSync(outputs['report-path'] ?? ''))).toBe(true);
+    expect(files.get('rendered/helm/charts/checkout/prod.yaml')?.toString()).toContain('privileged: true');
+    expect(files.get('rendered/helm/charts/checkout/staging.yaml')?.toString()).toContain(
+      'privileged: false',
+    );
+    const manifest = JSON.parse(files.get('manifest.json')!.toString()) as {
+      files: { path: string; sha256: string }[];
+    };
+    const digests = [...files]
+      .filter(([path]) => path !== 'manifest.json')
+      .map(([path, bytes]) => [path, createHash('sha256').update(bytes).digest('hex')]);
+    expect(manifest.files.map(({ path, sha256 }) => [path, sha256]).sort()).toEqual(digests.sort());
+  });
+
+  test('a second run on the same state writes nothing', async () => {
+    await review({ runId: 100 });
+    const before = JSON.stringify([pull.reviews, pull.reviewComments, pull.issueComments]);
+    github.forget();
+    artifacts.forget();
+    const again = await review({ runId: 101 });
+    expectBlocked(again);
+    expect(github.writes()).toEqual([]);
+    expect(github.violations).toEqual([]);
+    expect(JSON.stringify([pull.reviews, pull.reviewComments, pull.issueComments])).toBe(before);
+  });
+
+  test('the same input gives the same evidence, byte for byte', async () => {
+    await review({ runId: 100 });
+    const first = unzipArtifact(artifacts.artifacts[0]!);
+    artifacts.forget();
+    await review({ runId: 101 });
+    const second = unzipArtifact(artifacts.artifacts[0]!);
+    expect([...second.keys()]).toEqual([...first.keys()]);
+    for (const [path, bytes] of first) expect([path, second.get(path)?.equals(bytes)]).toEqual([path, true]);
+  });
+});
+
+describe('after the author’s next push', () => {
+  function push(files: Readonly<Record<string, string | null>>): PullCommits {
+    const repository = new TestRepository();
+    const base = repository.commit('base', BASE);
+    repository.switch('change');
+    repository.commit('change', CHANGE);
+    const head = repository.commit('next', files);
+    return { repository, base, head, merge: repository.pullRefs(PULL, base, head) };
+  }
+  function synchronize(next: PullCommits): Promise<ActionResult> {
+    pull.push(next.head, changedFiles(next.repository.folder, next.base, next.head));
+    github.forget();
+    artifacts.forget();
+    const event = pullRequestEvent({ ...next, number: PULL, action: 'synchronize', before: change.head });
+    return review({ commits: next, event, runId: 101 });
+  }
+
+  test('everything fixed: the comments are gone, the sticky says so, exit 0', async () => {
+    await review();
+    const listed = pull.reviewComments.length;
+    const result = await synchronize(push(FIX));
+    expectExit(result, 0);
+    expect(result.outputs.verdict).toBe('pass');
+    expect(listed).toBeGreaterThan(0);
+    expect(pull.reviewComments).toEqual([]);
+    expect(pull.issueComments).toHaveLength(1);
+    expect(pull.issueComments[0]?.body).toMatch(/^✅ .*fixed/);
+    expect(github.violations).toEqual([]);
+    github.forget();
+    artifacts.forget();
+    const again = await synchronize(push(FIX));
+    expectExit(again, 0);
+    expect(github.writes()).toEqual([]);
+  });
+
+  test('a thread with a person’s answer is kept and marked fixed', async () => {
+    await review();
+    const root = pull.reviewComments.find(comment => comment.path === AGENT)!;
+    github.reply(pull, 'octocat', root.id, 'Is this really so bad?');
+    const result = await synchronize(push(FIX));
+    expectExit(result, 0);
+    expect(pull.reviewComments.map(comment => comment.author)).toEqual([BOT, 'octocat']);
+    expect(pull.reviewComments[0]?.body).toMatch(/✅ .*[Ff]ixed/);
+    // resolveReviewThread needs contents: write, which nobody gave us: no attempt that GitHub refused.
+    expect(github.requests.filter(request => request.status >= 400)).toEqual([]);
+  });
+
+  test('lines moved above a finding: no comment is posted again', async () => {
+    await review();
+    const ids = pull.reviewComments.map(comment => comment.id);
+    const result = await synchronize(
+      push({ [AGENT]: `# The agent of the shop.\n# Runs on every node.\n${CHANGE[AGENT]}` }),
+    );
+    expectExit(result, 1);
+    expect(pull.reviewComments.map(comment => comment.id)).toEqual(ids);
+    expect(
+      github.writes().filter(request => request.method === 'POST' && request.operation !== 'graphql'),
+    ).toEqual([]);
+  });
+
+  test('a run that was overtaken publishes nothing', async () => {
+    const next = push(FIX);
+    pull.push(next.head, changedFiles(next.repository.folder, next.base, next.head));
+    const late = await review();
+    expectExit(late, 1);
+    expect(github.writes()).toEqual([]);
+  });
+});
+
+describe('a token or an event that leaves no room for comments', () => {
+  test('a fork: the verdict stands, no comments, and it is said', async () => {
+    await start({ tokens: { 'fork-token': { 'pull-requests': 'read', contents: 'read' } } });
+    const event = pullRequestEvent({ ...change, number: PULL, fork: true });
+    const result = await review({ event, token: 'fork-token' });
+    expectBlocked(result);
+    expect(written()).toEqual([0, 0]);
+    expect(result.summary).toMatch(/read-only|may not write|read only/i);
+    expect(
+      result.annotations.some(({ level, properties }) => level === 'error' && properties.file === AGENT),
+    ).toBe(true);
+    expect(artifacts.artifacts).toHaveLength(1);
+  });
+
+  test('a read-only token on a branch of the repository', async () => {
+    await start({ tokens: { weak: { 'pull-requests': 'read', contents: 'read' } } });
+    const result = await review({ token: 'weak' });
+    expectBlocked(result);
+    expect(written()).toEqual([0, 0]);
+    expect(result.summary).toContain('pull-requests: write');
+  });
+
+  test('no token at all', async () => {
+    const result = await review({ inputs: { 'github-token': '' } });
+    expectBlocked(result);
+    expect(written()).toEqual([0, 0]);
+  });
+
+  test('merge_group: judged against the base of the queue, no comments', async () => {
+    const event = mergeGroupEvent(change.base, change.merge);
+    const result = await review({ event });
+    expectBlocked(result);
+    expect(written()).toEqual([0, 0]);
+    expect(reportOf(result).base?.commit).toBe(change.base);
+    expect(github.writes()).toEqual([]);
+  });
+
+  test('push: no comments', async () => {
+    const workspace = checkout(change.repository, 'refs/heads/change', 0);
+    const result = await review({ event: pushEvent(change.base, change.head), workspace });
+    expectBlocked(result);
+    expect(written()).toEqual([0, 0]);
+    expect(github.writes()).toEqual([]);
+  });
+
+  test('review and comment switched off', async () => {
+    const result = await review({ inputs: { review: 'false', comment: 'never' } });
+    expectBlocked(result);
+    expect(github.writes()).toEqual([]);
+  });
+
+  test('pull_request_target is refused before anything is rendered', async () => {
+    const event = pullRequestEvent({ ...change, number: PULL, name: 'pull_request_target' });
+    const result = await review({ event });
+    expectExit(result, 2);
+    expect(result.stdout).toMatch(/::error.*pull_request_target/);
+    expect(github.requests).toEqual([]);
+    expect(artifacts.artifacts).toEqual([]);
+  });
+});
+
+describe('what GitHub answers never changes the verdict', () => {
+  test.each([
+    [
+      '403 on every write',
+      { method: 'POST', status: 403, times: 100, message: 'Resource not accessible by integration' },
+    ],
+    ['422 on the review', { operation: /^pulls\/create-review$/, status: 422, times: 100 }],
+    ['500 on the comments list', { operation: /^pulls\/list-review-comments$/, status: 500, times: 100 }],
+    [
+      '429 once, then room',
+      { operation: /^pulls\/create-review$/, status: 429, headers: { 'retry-after': '1' } },
+    ],
+    ['401 everywhere', { status: 401, times: 100 }],
+    ['500 on GraphQL', { operation: /^graphql$/, status: 500, times: 100 }],
+  ])('%s', async (name, failure) => {
+    github.fail(failure);
+    const result = await review();
+    expectBlocked(result);
+    expect(github.violations).toEqual([]);
+    if (name.startsWith('429') || name.includes('GraphQL')) {
+      expect(pull.reviews).toHaveLength(1);
+      expect(pull.issueComments).toHaveLength(1);
+    }
+    if (name.startsWith('422')) {
+      expect(pull.reviewComments).toEqual([]);
+      expect(pull.issueComments[0]?.body).toContain(AGENT);
+    }
+  });
+
+  test('the secondary limit is waited for', async () => {
+    await start({ secondaryLimit: { after: 0, times: 1, retryAfter: 1 } });
+    expectBlocked(await review());
+    expect([pull.reviews.length, pull.issueComments.length]).toEqual([1, 1]);
+  });
+
+  test('a GitHub that is not there', async () => {
+    await github.close();
+    expectBlocked(await review());
+  });
+
+  test('no artifact service: the files stay, and it is said', async () => {
+    const result = await review({ artifactService: false });
+    expectBlocked(result);
+    expect(reportOf(result).schema).toBe('kubeproof.report/v1');
+    expect(result.outputs['artifact-id'] ?? '').toBe('');
+    expect(result.summary).toMatch(/artifact service/);
+    expect(pull.issueComments).toHaveLength(1);
+  });
+
+  test('an artifact service that refuses', async () => {
+    artifacts.refuseWith = 403;
+    const result = await review();
+    expectBlocked(result);
+    expect(result.outputs['artifact-id'] ?? '').toBe('');
+  });
+});
+
+describe('what cannot be evaluated is never green', () => {
+  test('a shallow clone without the base names fetch-depth', async () => {
+    const workspace = checkout(change.repository, `refs/pull/${PULL}/merge`, 1);
+    const result = await review({ workspace });
+    expectExit(result, 2);
+    expect(result.outputs.verdict).toBe('incomplete');
+    expect(result.stdout + result.summary).toContain('fetch-depth: 0');
+  });
+
+  test('a chart without its dependency: the rest is judged, exit 2', async () => {
+    const commits = pullRequest({ ...CHANGE, ...BROKEN_CHART });
+    await start({}, commits);
+    const result = await review({ commits });
+    expectExit(result, 2);
+    expect(result.outputs.verdict).toBe('incomplete');
+    const report = reportOf(result);
+    expect(report.problems.filter(problem => problem.gates)).toMatchObject([
+      { target: 'helm:charts/legacy' },
+    ]);
+    expect(report.findings.filter(finding => finding.guardrail === 'privileged-container')).toHaveLength(3);
+    const sticky = pull.issueComments[0]?.body;
+    expect(sticky).toMatch(/[Nn]ot evaluated/);
+    expect(sticky).toContain('redis');
+    expect(pull.reviewComments.some(comment => comment.path === AGENT)).toBe(true);
+  });
+
+  test('a change that concerns nothing kubeproof judges', async () => {
+    const commits = pullRequest({ 'README.md': '# The shop\n' });
+    await start({}, commits);
+    const result = await review({ commits });
+    expectExit(result, 0);
+    expect(result.outputs.verdict).toBe('pass');
+    expect(github.writes()).toEqual([]);
+  });
+
+  test('the pull request cannot switch off what judges it', async () => {
+    const commits = pullRequest({
+      ...CHANGE,
+      '.kubeproof.yaml': 'gate: {fail-on: never}\nexclude: ["**"]\n',
+    });
+    await start({}, commits);
+    const result = await review({ commits });
+    expectExit(result, 1);
+    expect(
+      reportOf(result).findings.some(finding => finding.resource.name === 'agent' && finding.blocking),
+    ).toBe(true);
+  });
+});
+
+test('names from the pull request cannot speak for the runner', async () => {
+  const evil = CHANGE[AGENT]!.replaceAll(
+    'name: app',
+    'name: "app\\n::error::injected\\n@octocat <img src=x>"',
+  );
+  const commits = pullRequest({ [AGENT]: evil });
+  await start({}, commits);
+  const result = await review({ commits });
+  expect(result.exitCode).toBeGreaterThan(0);
+  expect(result.stdout).not.toMatch(/^::error::injected/m);
+  // Code spans and fences are shown as they are: nothing in them is markup or mentions anybody.
+  const shown = (text: string): string => text.replace(/(`+)[\s\S]*?\1/g, '');
+  for (const text of [
+    result.summary,
+    ...pull.issueComments.map(each => each.body),
+    ...pull.reviewComments.map(each => each.body),
+  ]) {
+    expect(shown(text)).not.toContain('<img src');
+    expect(shown(text)).not.toMatch(/(^|\s)@octocat/);
+  }
+});
