@@ -15,7 +15,7 @@ const HELM = { engine: 'embedded', tool: 'helm', version: '4.3.1' } as const;
 const KUSTOMIZE = { engine: 'embedded', tool: 'kustomize', version: '5.8.2' } as const;
 const PLAIN = { engine: 'none', tool: 'none', version: '' } as const;
 const RBAC = 'rbac.authorization.k8s.io';
-const PAGES = 'https://kubeproof.dev/guardrails';
+const PAGES = 'https://kubeproof.example/guardrails';
 
 const guardrails: readonly ReportGuardrail[] = [
   {

@@ -37,7 +37,7 @@ export function markdownReport(report: Report, options: MarkdownOptions = {}): s
       : [
           '## Findings',
           table(findings.slice(0, limit)),
-          ...findings.slice(0, limit).map(finding => details(report, finding)),
+          ...worthDetails(findings.slice(0, limit)).map(finding => details(report, finding)),
           findings.length > limit
             ? `*${plural(findings.length - limit, 'more finding')} left out here; the JSON and HTML reports have all of them.*`
             : '',
@@ -50,6 +50,16 @@ export function markdownReport(report: Report, options: MarkdownOptions = {}): s
     footer(report),
   ];
   return `${parts.filter(part => part !== '').join('\n\n')}\n`;
+}
+
+/** What blocks, and of everything else the first of each guardrail: the table has the others' places. */
+function worthDetails(findings: readonly ReportFinding[]): ReportFinding[] {
+  const seen = new Set<string>();
+  return findings.filter(finding => {
+    const first = !seen.has(finding.guardrail);
+    seen.add(finding.guardrail);
+    return finding.blocking || first;
+  });
 }
 
 function table(findings: readonly ReportFinding[]): string {

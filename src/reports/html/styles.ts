@@ -1,0 +1,154 @@
+/**
+ * The style sheet of the page. Colours are tokens, given twice (light and dark); text on every ground has a contrast of
+ * 4.5 or more (WCAG 2.2 AA).
+ */
+export const STYLES = `
+:root{color-scheme:light dark;
+--paper:#fcfcfb;--card:#fff;--sunk:#f4f5f4;--ink:#1a1d21;--soft:#5a626b;--line:#dfe2e4;--link:#0a5a78;
+--error:#b0241c;--error-wash:#fdf0ee;--warning:#855000;--warning-wash:#fdf5e4;--info:#2a5c9e;--info-wash:#eef4fc;--good:#1c6b40;--good-wash:#edf7f0;
+--mono:ui-monospace,SFMono-Regular,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;
+--sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Liberation Sans",Arial,sans-serif}
+@media (prefers-color-scheme:dark){:root{
+--paper:#121517;--card:#191d20;--sunk:#20252a;--ink:#e8eaec;--soft:#a0a9b2;--line:#30373d;--link:#7cc4e4;
+--error:#ff968c;--error-wash:#371b19;--warning:#eebb62;--warning-wash:#332712;--info:#93bff5;--info-wash:#18283d;--good:#7fd3a0;--good-wash:#15301f}}
+.fail{--accent:var(--error);--wash:var(--error-wash)}.incomplete{--accent:var(--warning);--wash:var(--warning-wash)}.pass{--accent:var(--good);--wash:var(--good-wash)}
+.error{--accent:var(--error);--wash:var(--error-wash)}.warning{--accent:var(--warning);--wash:var(--warning-wash)}.info{--accent:var(--info);--wash:var(--info-wash)}
+*{box-sizing:border-box}
+html{scroll-padding-top:1.5rem;-webkit-text-size-adjust:100%;text-size-adjust:100%}
+body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.55 var(--sans)}
+.page{max-width:76rem;margin:0 auto;padding:0 clamp(1rem,4vw,3rem) 4rem}
+h1,h2,h3,p,ul,dl,dd,figure,fieldset{margin:0;padding:0}
+ul{list-style:none}fieldset{border:0;min-width:0}
+a{color:var(--link);text-underline-offset:.2em;text-decoration-thickness:1px}
+:focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:3px}
+code,pre{font-family:var(--mono);font-size:.875em}
+code{overflow-wrap:anywhere}
+.quiet,.note,.meta,.through{color:var(--soft)}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.skip{position:absolute;left:-99rem;background:var(--card);padding:.5rem 1rem;z-index:2}.skip:focus{left:1rem;top:1rem}
+.count{font-variant-numeric:tabular-nums;font-weight:400;color:var(--soft)}
+.nowrap{white-space:nowrap}
+
+.head{padding:clamp(1.5rem,4vw,3rem) 0 1.75rem}
+.brand{font-weight:650;letter-spacing:-.01em;margin-bottom:1.25rem}.brand span{font-weight:400;color:var(--soft);font-variant-numeric:tabular-nums}
+h1{font-size:clamp(1.5rem,1.1rem + 1.9vw,2.35rem);line-height:1.2;letter-spacing:-.02em;font-weight:620;max-width:28em;text-wrap:balance}
+.verdict{display:block;width:fit-content;font-size:.8125rem;line-height:1;letter-spacing:.04em;text-transform:uppercase;font-weight:700;color:var(--paper);background:var(--accent);padding:.45rem .65rem;border-radius:4px;margin-bottom:.9rem}
+.facts{display:flex;flex-wrap:wrap;gap:.6rem 2.25rem;margin-top:1.5rem;font-size:.875rem}
+.facts dt{color:var(--soft)}.facts dd{overflow-wrap:anywhere}
+
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));border:1px solid var(--line);border-radius:8px;background:var(--card);overflow:hidden}
+.figure{padding:.9rem 1.1rem 1rem;box-shadow:-1px -1px 0 var(--line)}
+.figure dt{font-size:.875rem;color:var(--soft)}
+.figure b{display:block;font-size:1.9rem;line-height:1.25;font-weight:620;letter-spacing:-.02em;font-variant-numeric:tabular-nums;color:var(--accent,inherit)}
+.figure span{display:block;font-size:.8125rem;line-height:1.4;color:var(--soft)}
+.figure:not(.fail,.pass,.incomplete) b{color:inherit}.figure.zero b{color:var(--soft);font-weight:400}
+
+.contents ul{display:flex;gap:.15rem 1.35rem;flex-wrap:wrap;font-size:.875rem;padding-bottom:1.25rem}
+.contents a{display:block;padding:.2rem 0;color:var(--ink);text-decoration:none}.contents a:hover{color:var(--link);text-decoration:underline}
+
+main>section{padding-top:2.75rem}
+h2{font-size:1.25rem;line-height:1.3;letter-spacing:-.012em;font-weight:620;padding-bottom:.75rem}
+h3{font-size:.9375rem;font-weight:620;padding:1rem 0 .6rem}
+.note{max-width:44em;margin:-.35rem 0 1rem;font-size:.9375rem}
+.empty{color:var(--soft)}
+
+.filters{display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;font-size:.875rem;align-items:center}
+.filters legend{float:left;color:var(--soft);padding:0;margin-right:1.1rem}
+.filters label{display:inline-flex;gap:.4rem;align-items:center;padding:.2rem 0;cursor:pointer}
+.filters input{accent-color:var(--link);width:1rem;height:1rem;margin:0}
+main:has(#show-error:not(:checked)) #findings .finding.error,
+main:has(#show-warning:not(:checked)) #findings .finding.warning,
+main:has(#show-info:not(:checked)) #findings .finding.info{display:none}
+
+.cards{display:grid;gap:.5rem}
+.card{background:var(--card);border:1px solid var(--line);border-radius:8px;min-width:0;content-visibility:auto;contain-intrinsic-size:auto 3.6rem}
+.card>summary{display:grid;grid-template-columns:5.1rem minmax(0,1fr) 1rem;gap:.1rem .9rem;align-items:baseline;padding:.75rem 1.1rem;cursor:pointer;list-style:none;border-radius:8px}
+summary::-webkit-details-marker{display:none}
+.card>summary::after,.place>summary::before,.more>summary::before{content:"";width:.5rem;height:.5rem;border:solid var(--soft);border-width:0 1.5px 1.5px 0;transform:rotate(-45deg)}
+.card>summary::after{grid-area:1/3;align-self:start;margin-top:.42rem;transform:translateY(-.1rem) rotate(45deg)}
+.card[open]>summary::after{transform:translateY(.12rem) rotate(-135deg)}
+.card>summary:hover{background:var(--sunk)}
+.card[open]>summary:hover{background:none}
+.what{font-weight:560;overflow-wrap:anywhere}
+.where{grid-column:2;color:var(--soft);font-size:.9375rem;overflow-wrap:anywhere}
+.sev{font-size:.8125rem;font-weight:650;color:var(--accent);white-space:nowrap}
+.sev::before{content:"";display:inline-block;width:.5rem;height:.5rem;margin-right:.5rem;background:currentColor;border-radius:50%}
+.sev.error::before{border-radius:1px}.sev.warning::before{clip-path:polygon(50% 0,100% 100%,0 100%);border-radius:0}
+.body{padding:.1rem 1.1rem 1.15rem;display:grid;gap:.75rem;min-width:0}
+.body>*{min-width:0}
+.meta{display:flex;flex-wrap:wrap;gap:.1rem 1rem;font-size:.875rem}
+.meta span,.meta code{overflow-wrap:anywhere}
+.fix{max-width:46em;overflow-wrap:anywhere}.fix b{margin-right:.5em;font-weight:620}
+.related{font-size:.875rem;color:var(--soft)}.related code{color:var(--ink)}
+.more>summary,.place>summary{cursor:pointer;font-size:.875rem;list-style:none;display:flex;gap:.65rem;align-items:baseline}
+.more>summary{color:var(--link);width:fit-content}.more>summary::before{border-color:currentColor}
+.more[open]>summary::before,.place[open]>summary::before{transform:rotate(45deg)}
+.more>summary::before,.place>summary::before{flex:none;position:relative;top:-.05rem}
+.place{border-top:1px solid var(--line)}.place>summary{padding:.5rem 0;flex-wrap:wrap}.place>.body{padding:0 0 1rem 1.15rem}.place:last-child{border-bottom:1px solid var(--line)}
+.more>p,.more>figure{margin-top:.5rem;max-width:46em}.more>figure{max-width:none}.more>p{font-size:.9375rem}
+.print-id{display:none;font-size:.75rem;color:var(--soft)}
+
+.code{border:1px solid var(--line);border-radius:6px;overflow:hidden;background:var(--sunk)}
+.code figcaption{font:.8125rem/1.4 var(--mono);color:var(--soft);padding:.4rem .9rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+.code pre{margin:0;padding:.45rem 0;overflow-x:auto;font-size:.875rem;line-height:1.6;tab-size:2}
+.code code{display:inline-block;min-width:100%;font-size:1em;overflow-wrap:normal}
+.line{display:block;padding:0 .9rem}
+.no{display:inline-block;min-width:2.2em;margin-right:1.1em;text-align:right;color:var(--soft);user-select:none}
+.hit{background:var(--wash);box-shadow:inset 3px 0 0 var(--accent)}
+.hit .no{color:var(--accent);font-weight:650}
+mark{background:none;color:var(--accent);font-weight:650;text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.25em}
+
+.subjects{display:grid;gap:.5rem}
+.subject{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.15rem 1.1rem .8rem}
+.subject h3{padding:.8rem 0 .35rem;overflow-wrap:anywhere}
+.subject li{display:grid;grid-template-columns:1rem minmax(0,1fr);gap:.6rem;padding:.3rem 0}
+.sign{font:650 1rem/1.55 var(--mono);color:var(--warning)}.lost .sign{color:var(--good)}.danger .sign,.danger code{color:var(--error)}
+.scope{margin-left:.5rem;font-size:.9375rem;color:var(--soft)}.through{font-size:.875rem;overflow-wrap:anywhere}
+.flag{font-size:.8125rem;font-weight:650;color:var(--error);background:var(--error-wash);border-radius:3px;padding:.1rem .4rem;margin-left:.5rem}
+
+.problems{display:grid;gap:.5rem}
+.problems li{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.85rem 1.1rem;display:grid;gap:.2rem;overflow-wrap:anywhere}
+#not-evaluated .problems li{background:var(--warning-wash);border-color:transparent;box-shadow:inset 3px 0 0 var(--warning);border-radius:3px 8px 8px 3px}
+#not-evaluated .meta,#not-evaluated .meta code{color:var(--ink)}
+.problems b{font-weight:600}
+
+.scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px;background:var(--card)}
+.body .scroll{border-radius:6px}
+table{border-collapse:collapse;width:100%;font-size:.875rem}
+th,td{text-align:left;vertical-align:top;padding:.55rem .9rem;border-bottom:1px solid var(--line)}
+tbody tr:last-child td{border-bottom:0}
+th{font-weight:400;color:var(--soft);white-space:nowrap}
+td{min-width:6rem}td code{overflow-wrap:break-word}td.number{min-width:0;text-align:right;font-variant-numeric:tabular-nums}
+.digest{font-size:.78rem;color:var(--soft)}.bad{color:var(--error);font-weight:600}
+.controls{display:grid;gap:.1rem}.controls .quiet{display:inline-block;min-width:11em}
+.reference{font-size:.8125rem}
+
+footer{margin-top:3rem;padding-top:1.25rem;border-top:1px solid var(--line);font-size:.8125rem;color:var(--soft);display:grid;gap:.3rem}
+
+@media (min-width:64rem){
+.page{display:grid;grid-template-columns:11.5rem minmax(0,1fr);column-gap:3rem}
+.head,footer{grid-column:1/-1}
+.contents{position:sticky;top:1.5rem;align-self:start;max-height:calc(100vh - 3rem);overflow-y:auto}
+.contents ul{display:grid;gap:.05rem}.contents a{display:flex;justify-content:space-between;gap:.5rem;padding:.28rem 0}}
+@media (max-width:46rem){
+.card>summary{grid-template-columns:minmax(0,1fr) 1rem}.what,.where{grid-column:1}.card>summary::after{grid-area:1/2}
+.facts{display:grid;gap:.35rem}.facts div{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:.75rem}
+.figures{grid-template-columns:1fr 1fr}.figure:last-child:nth-child(odd){grid-column:1/-1}
+.no{min-width:1.6em;margin-right:.8em}
+.card>summary,.body,.subject,.problems li{padding-left:.85rem;padding-right:.85rem}}
+@media print{
+:root{color-scheme:light;--paper:#fff;--card:#fff;--sunk:#f6f6f6;--ink:#000;--soft:#4a4f55;--line:#c9cdd1;--link:#000;
+--error:#a01d16;--error-wash:#fbeeec;--warning:#744600;--warning-wash:#fbf3e2;--info:#234f8a;--info-wash:#edf2fa;--good:#155a34;--good-wash:#ebf5ee}
+@page{margin:16mm 14mm}
+html{font-size:9.5pt}body{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+.page{display:block;max-width:none;padding:0}
+.contents,.filters,.skip{display:none}
+.head{padding-top:0}
+details::details-content{content-visibility:visible;display:block;height:auto}
+.card{content-visibility:visible;}.code,.card>summary{break-inside:avoid}.card>summary{break-after:avoid}
+.card>summary::after,.more>summary::before,.place>summary::before{display:none}.more>summary{color:var(--soft)}
+h2,h3{break-after:avoid}tr,.figure,.problems li,.subject li{break-inside:avoid}
+.scroll,.code pre{overflow:visible}.code pre,.code code{white-space:pre-wrap;overflow-wrap:anywhere}
+.print-id{display:block}main>section{padding-top:1.5rem}
+td{min-width:0;overflow-wrap:anywhere}.controls .quiet{min-width:0}}
+`;
