@@ -15,6 +15,11 @@ export interface Environment {
   readonly values?: readonly string[];
   /** `--set` family, each group in Helm's fixed order. */
   readonly set?: SetValues;
+  /**
+   * Nobody named it and others exist: chart defaults beside values files. A chart may well demand values, so when
+   * this environment alone fails to render, that is worth a notice and does not gate.
+   */
+  readonly optional?: boolean;
   /** Why it exists: `values file values-prod.yaml`, `configuration`, `chart defaults`. For `kubeproof targets`. */
   readonly reason: string;
 }
@@ -49,9 +54,19 @@ export interface Target {
   readonly loadRestrictor?: 'rootOnly' | 'none';
 }
 
+/** Something that looks like a target and is, on purpose, none of its own. For `kubeproof targets`. */
+export interface Skipped {
+  readonly path: string;
+  readonly kind: TargetKind;
+  /** One sentence: `library chart, rendered through helm:charts/checkout`. */
+  readonly reason: string;
+}
+
 export interface Discovery {
-  /** Sorted by id. */
+  /** Sorted by id. Only what can be handed to a renderer: a target with a gating problem is not here. */
   readonly targets: readonly Target[];
-  /** What looked like a target and cannot be evaluated. */
+  /** What looked like a target and cannot be evaluated, sorted by file; `target` names the id that is missing above. */
   readonly problems: readonly Problem[];
+  /** Sorted by path. */
+  readonly skipped: readonly Skipped[];
 }
