@@ -198,7 +198,7 @@ function readComment(row: unknown): ExistingComment | undefined {
   return {
     id,
     author: author(row) ?? '',
-    body: typeof body === 'string' ? body : '',
+    body: typeof body === 'string' ? body.replaceAll('\r\n', '\n') : '',
     ...(typeof inReplyTo === 'number' && { inReplyTo }),
   };
 }

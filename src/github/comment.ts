@@ -104,7 +104,13 @@ function renderedExcerpt({ rendered }: ReportFinding): string | undefined {
     0,
     Math.min(rendered.focus - EXCERPT_LINES / 2, rendered.lines.length - EXCERPT_LINES),
   );
-  return folded('Rendered', fencedBlock(rendered.lines.slice(start, start + EXCERPT_LINES), 'yaml'));
+  return folded('Rendered', fencedBlock(dedent(rendered.lines.slice(start, start + EXCERPT_LINES)), 'yaml'));
+}
+
+function dedent(lines: readonly string[]): string[] {
+  const indents = lines.filter(line => line.trim() !== '').map(line => line.length - line.trimStart().length);
+  const indent = indents.length === 0 ? 0 : Math.min(...indents);
+  return lines.map(line => line.slice(Math.min(indent, line.length - line.trimStart().length)));
 }
 
 /** Why a comment no longer asks for anything. */
@@ -144,8 +150,8 @@ export function resolvedEvidence(resolution: Resolution): string {
 function waivedText({ owner, reason, expires, ticket }: AppliedWaiver): string {
   const term = expires === undefined ? 'without expiry' : `until ${escapeText(clip(expires, 40))}`;
   const where = ticket === undefined || ticket === '' ? '' : ` (${escapeText(clip(ticket, 200))})`;
-  const why = oneLine(clip(reason, 1_000));
-  return `☑️ Waived by ${escapeText(clip(owner, 100))} ${term}: ${escapeText(why)}${/[.!?]$/.test(why) ? '' : '.'}${where}`;
+  const why = escapeText(clip(oneLine(reason).replace(/\.$/, ''), 1_000));
+  return `☑️ Waived by ${escapeText(clip(owner, 100))} ${term}: ${why}${where}.`;
 }
 
 /** What a comment said before it was first settled. */

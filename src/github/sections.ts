@@ -3,7 +3,7 @@ import { type Problem, place } from '../problems.ts';
 import type { PermissionChange, Report, ReportFinding } from '../reports/index.ts';
 import { bytes, clip, codeSpan, escapeText, folded, link, urlPath } from './escape.ts';
 import type { ArtifactLink, GitHubContext } from './types.ts';
-import { environmentsOf, halves, placeOf, plural, prose, shortSha, total } from './words.ts';
+import { environmentsOf, halves, placeOf, plural, prose, resourceOf, shortSha, total } from './words.ts';
 
 /** Parts that the sticky comment and the job summary share. Each is safe Markdown. */
 
@@ -23,9 +23,10 @@ export function heading(report: Report): string {
 /** A row of the findings table: severity, what is wrong, where; the place is linked when `context` is given. */
 export function findingRow(finding: ReportFinding, context: LinkContext | undefined): string {
   const names = environmentsOf(finding);
-  const envs = names.length === 0 ? '' : ` (${escapeText(clip(names.join(', '), 80))})`;
+  const envs = names.length === 0 ? '' : ` (${clip(names.join(', '), 80)})`;
   const what = prose(halves(finding.message).what, finding, 200, true);
-  return `| ${finding.severity} | ${what}${envs} | ${linkedPlace(finding, context)} |`;
+  const where = `<sub>${escapeText(clip(resourceOf(finding), 150) + envs)}</sub>`;
+  return `| ${finding.severity} | ${what}<br>${where} | ${linkedPlace(finding, context)} |`;
 }
 
 export const TABLE_HEAD = '| | | |\n|---|---|---|';
@@ -172,7 +173,7 @@ function repositoryUrl({ serverUrl, owner, repository }: LinkContext): string {
 
 function commits(report: Report, context: LinkContext): string {
   const base = report.base?.commit ?? '';
-  const head = report.head.commit ?? context.headSha;
+  const head = context.headSha;
   if (head === '') return '';
   return base === '' ? shortSha(head) : `${shortSha(base)} → ${shortSha(head)}`;
 }

@@ -15,7 +15,7 @@ import {
   wholeRecord,
 } from './sections.ts';
 import type { ArtifactLink, CommentMode } from './types.ts';
-import { isShown, plural } from './words.ts';
+import { isShown, plural, total } from './words.ts';
 
 const PERMISSIONS_BYTES = 12_000;
 const NOT_EVALUATED_BYTES = 10_000;
@@ -83,10 +83,11 @@ function findingsBody({ report, context, frame, placement, artifact }: StickyInp
 
 function quietBody({ report, context, frame, former, artifact }: StickyInput): Body {
   const listed = former?.findings ?? 0;
+  const settled = total(report.counts.waived) > 0 ? 'fixed or waived' : 'fixed';
   const line =
     listed === 0
       ? '✅ kubeproof: nothing to fix'
-      : `✅ kubeproof: ${listed === 1 ? 'the finding is' : `all ${plural(listed, 'finding')} are`} fixed`;
+      : `✅ kubeproof: ${listed === 1 ? 'the finding is' : `all ${plural(listed, 'finding')} are`} ${settled}`;
   const permissions = permissionsSection(report.permissions, PERMISSIONS_BYTES);
   const foot = footer(report, context, artifact);
   const text = [`${line}${foot === '' ? '' : ` · ${foot}`}`, permissions]
@@ -97,7 +98,10 @@ function quietBody({ report, context, frame, former, artifact }: StickyInput): B
 
 function placementText({ inline, refused }: Placement): string {
   const parts: string[] = [];
-  if (inline > 0) parts.push(`${plural(inline, 'finding has', 'findings have')} a comment on the line`);
+  if (inline > 0)
+    parts.push(
+      `${plural(inline, 'finding has a comment on its line', 'findings have a comment on their line')}`,
+    );
   if (refused > 0) parts.push(`${refused.toLocaleString('en-US')} could not be placed on a line`);
   return parts.length === 0 ? '' : `<sub>${parts.join('; ')}.</sub>`;
 }

@@ -107,11 +107,12 @@ function fold(summary: string, table: string): string {
 /** `9 targets in 12 environments, 312 objects, 25 guardrails`. */
 function targetsText(report: Report): string {
   const environments = report.targets.reduce((sum, target) => sum + target.environments.length, 0);
-  return [
+  const parts = [
     `${plural(report.targets.length, 'target')} in ${plural(environments, 'environment')}`,
     plural(report.objects, 'object'),
     plural(report.evaluated, 'guardrail'),
-    `Kubernetes ${escapeText(report.kubernetes)}`,
-    `kubeproof ${escapeText(report.tool.version)}`,
-  ].join(', ');
+    `Kubernetes ${report.kubernetes}`,
+    `kubeproof ${report.tool.version}`,
+  ];
+  return escapeText(parts.join(', '));
 }

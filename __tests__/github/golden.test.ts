@@ -1,0 +1,78 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { anchorLookup } from '../../src/github/anchors.ts';
+import { findingComment, resolvedComment } from '../../src/github/comment.ts';
+import { parseMarker } from '../../src/github/marker.ts';
+import { stickyComment } from '../../src/github/sticky.ts';
+import { summaryMarkdown } from '../../src/github/summary.ts';
+import { artifact, context, diff, finding, frame, report, richReport, secretsRead } from './sample.ts';
+
+/** Texts as people see them; `UPDATE_GOLDEN=1` writes them anew, for a person to read. */
+function expectGolden(name: string, text: string): void {
+  const path = join(process.cwd(), '__tests__/github/golden', name);
+  if (process.env.UPDATE_GOLDEN === '1') writeFileSync(path, text);
+  expect(text).toBe(readFileSync(path, 'utf8'));
+}
+
+const anchorOf = anchorLookup(diff);
+
+describe('review comments', () => {
+  test('a values key', () => {
+    const it = finding('privileged');
+    expectGolden('comment-values.md', findingComment(it, richReport(), anchorOf(it), frame).body);
+  });
+
+  test('a manifest, without environments, excerpt or related places', () => {
+    const { rendered: _, ...it } = secretsRead;
+    expectGolden('comment-manifest.md', findingComment(it, richReport(), anchorOf(it), frame).body);
+  });
+
+  test('fixed after a reply', () => {
+    const { body } = findingComment(finding('privileged'), richReport(), undefined, frame);
+    const marker = parseMarker(body)!;
+    expectGolden('comment-fixed.md', resolvedComment({ kind: 'fixed' }, body, marker, frame).body);
+  });
+
+  test('waived after a reply', () => {
+    const { body } = findingComment(finding('privileged'), richReport(), undefined, frame);
+    const waiver = {
+      id: 'w',
+      owner: '@acme/platform',
+      reason: 'Node agent',
+      expires: '2027-01-31',
+      ticket: 'OPS-12',
+    };
+    expectGolden(
+      'comment-waived.md',
+      resolvedComment({ kind: 'waived', waiver }, body, parseMarker(body)!, frame).body,
+    );
+  });
+});
+
+const sticky = {
+  context,
+  frame,
+  placement: { inline: 2, refused: 0 },
+  mode: 'on-findings',
+  artifact,
+} as const;
+
+describe('the sticky comment', () => {
+  test('with everything', () => {
+    expectGolden('sticky.md', stickyComment({ ...sticky, report: richReport() })!.body);
+  });
+
+  test('after the fix', () => {
+    const former = parseMarker(stickyComment({ ...sticky, report: richReport() })!.body)!;
+    const clean = report([finding('known', { state: 'unchanged', blocking: false })]);
+    expectGolden('sticky-fixed.md', stickyComment({ ...sticky, report: clean, former })!.body);
+  });
+});
+
+test('the job summary', () => {
+  const notes = [
+    { code: 'comments-read-only', message: 'The token may not write to the pull request', gates: false },
+  ];
+  expectGolden('summary.md', summaryMarkdown(richReport(), context, { artifact, notes }));
+});
