@@ -1,2 +1,4 @@
+export { createEngine, type EngineOptions, type LazyEngine } from './create-engine.ts';
+export { type RenderOptions, renderTarget } from './render-target.ts';
 export type * from './types.ts';
 export { DEFAULT_LIMITS } from './types.ts';

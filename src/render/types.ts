@@ -25,6 +25,8 @@ export type RenderOutcome =
       readonly documents: readonly RenderedDocument[];
       readonly engine: EngineVersion;
       readonly warnings: readonly string[];
+      /** What a person should see although nothing is missing: `render-empty`, `chart-library`. Never gate. */
+      readonly notices?: readonly Problem[];
     }
   | { readonly ok: false; readonly problem: Problem; readonly engine: EngineVersion };
 

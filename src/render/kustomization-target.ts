@@ -1,0 +1,142 @@
+import { joinPath, type Tree } from '../repository/index.ts';
+import type { Target } from '../targets/index.ts';
+import { RenderFailure, reading } from './failure.ts';
+import { HELM_KEYS, helmGenerator, type Inflation, inflationsOf, isSkipped } from './helm-inflation.ts';
+import { editKustomization } from './kustomization-edit.ts';
+import {
+  type Kustomization,
+  kustomizationFile,
+  kustomizationGraph,
+  remoteReferences,
+} from './kustomization-graph.ts';
+import type { Engine, InputFile, RenderedDocument, RenderOutcome } from './types.ts';
+import { listAt } from './yaml.ts';
+
+/** Folder, next to a kustomization, of the files that stand for its inflated charts. Exists only in requests. */
+const GENERATED_FOLDER = '.kubeproof-helm';
+
+/**
+ * Renders a kustomization: charts it inflates are rendered first, then the engine gets the graph with their output
+ * as ordinary resources. The user's files are never edited, only the copies in the request.
+ * @throws {RenderFailure} for remote references, charts that are not vendored, and files that are refused.
+ */
+export async function renderKustomizationTarget(
+  tree: Tree,
+  target: Target,
+  engine: Engine,
+  options: { readonly kubernetes: string; readonly helm: 3 | 4 },
+): Promise<RenderOutcome> {
+  if (kustomizationFile(tree, target.root) === undefined) {
+    throw new RenderFailure({
+      code: 'kustomization-missing',
+      message: `${target.root === '' ? 'The repository root' : target.root} holds no kustomization.yaml`,
+      hint: 'Correct the target in .kubeproof.yaml, or add the file',
+      file: joinPath(target.root, 'kustomization.yaml'),
+    });
+  }
+  const graph = kustomizationGraph(tree, target.root);
+  refuseRemote(tree, graph);
+  const replaced = new Map<string, Uint8Array>();
+  const generated: InputFile[] = [];
+  const sources = new Map<string, string>();
+  const warnings: string[] = [];
+  for (const kustomization of graph) {
+    const inflations = inflationsOf(tree, kustomization, options);
+    if (inflations.length === 0) continue;
+    const paths: string[] = [];
+    for (const [index, inflation] of inflations.entries()) {
+      const outcome = await engine.renderChart(inflation.request);
+      if (!outcome.ok)
+        return {
+          ...outcome,
+          problem: { ...outcome.problem, message: inFailure(inflation, outcome.problem.message) },
+        };
+      warnings.push(...outcome.warnings);
+      const kept = outcome.documents.filter(({ text }) => !isSkipped(text, inflation));
+      for (const { path, documents } of bySource(
+        kept,
+        `${GENERATED_FOLDER}/${index + 1}-${inflation.name}`,
+      )) {
+        const source = documents[0]?.source;
+        const full = joinPath(kustomization.folder, path);
+        if (source !== undefined) sources.set(full, source);
+        paths.push(path);
+        generated.push({
+          path: full,
+          content: new TextEncoder().encode(documents.map(({ text }) => `---\n${text.trimEnd()}\n`).join('')),
+          origin: source ?? kustomization.file,
+        });
+      }
+    }
+    replaced.set(kustomization.file, new TextEncoder().encode(rewritten(tree, kustomization, paths)));
+  }
+
+  const inputs = [
+    ...new Set([...target.inputs.filter(path => tree.has(path)), ...graph.map(({ file }) => file)]),
+  ].sort();
+  tree.prefetch(inputs);
+  const files = inputs.map((path): InputFile => {
+    return { path, content: replaced.get(path) ?? reading(() => tree.read(path)), origin: path };
+  });
+  const outcome = await engine.renderKustomization({
+    files: [...files, ...generated],
+    root: target.root,
+    loadRestrictor: target.loadRestrictor ?? 'rootOnly',
+  });
+  if (!outcome.ok) return outcome;
+  const documents = outcome.documents.map(document => {
+    const source = document.source === undefined ? undefined : sources.get(document.source);
+    return source === undefined ? document : { ...document, source };
+  });
+  return { ...outcome, documents, warnings: [...warnings, ...outcome.warnings] };
+}
+
+function inFailure(inflation: Inflation, message: string): string {
+  const at = inflation.line === undefined ? inflation.file : `${inflation.file}:${inflation.line}`;
+  return `Chart ${inflation.name}, inflated by ${at}: ${message}`;
+}
+
+/** Consecutive documents of one template make one file, so that each keeps its source and the order stays. */
+function bySource(
+  documents: readonly RenderedDocument[],
+  folder: string,
+): { path: string; documents: RenderedDocument[] }[] {
+  const files: { path: string; documents: RenderedDocument[] }[] = [];
+  for (const document of documents) {
+    const last = files.at(-1);
+    if (last !== undefined && last.documents[0]?.source === document.source) last.documents.push(document);
+    else files.push({ path: `${folder}/${files.length + 1}.yaml`, documents: [document] });
+  }
+  return files;
+}
+
+/** The kustomization with its charts taken out and their output put in as resources. */
+function rewritten(tree: Tree, kustomization: Kustomization, paths: readonly string[]): string {
+  const content = kustomization.content ?? {};
+  const generators = listAt(content, 'generators');
+  const kept = generators.filter(
+    generator => helmGenerator(tree, kustomization.folder, generator) === undefined,
+  );
+  return editKustomization(kustomization.text, content, {
+    remove: [...Object.keys(HELM_KEYS), 'helmGlobals'],
+    append: { resources: paths },
+    ...(kept.length === generators.length ? {} : { replace: { generators: kept } }),
+  }).text;
+}
+
+/** Kustomize would clone or download these; kubeproof does neither, and says so before anything runs. */
+function refuseRemote(tree: Tree, graph: readonly Kustomization[]): void {
+  for (const kustomization of graph) {
+    const remote = remoteReferences(kustomization, path => tree.has(path) || tree.hasFolder(path));
+    const first = remote[0];
+    if (first === undefined) continue;
+    const more = remote.length === 1 ? '' : ` and ${remote.length - 1} more`;
+    throw new RenderFailure({
+      code: 'remote-base',
+      message: `${first.value}${more} would have to be fetched, and kubeproof fetches nothing: this kustomization was not evaluated`,
+      hint: 'Commit a copy of the remote files and refer to that folder',
+      file: kustomization.file,
+      ...(first.line === undefined ? {} : { line: first.line }),
+    });
+  }
+}
