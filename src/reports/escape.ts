@@ -36,9 +36,12 @@ const MARKUP: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** For element content and quoted attributes of HTML, on one line. */
+/** For element content and quoted attributes of HTML, on one line; without effect on a runner's log, too. */
 export function escapeHtml(text: string): string {
-  return plain(text).replace(/[&<>"']/g, character => MARKUP[character] as string);
+  return plain(text)
+    .replace(/[&<>"']/g, character => MARKUP[character] as string)
+    .replaceAll('##[', '##&#91;')
+    .replace(/^( *)::/, '$1&#58;:');
 }
 
 /** For element content and quoted attributes of XML 1.0, on one line. The five entities are the same. */
@@ -101,4 +104,13 @@ export function safeUrl(url: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Takes the effect on a runner's log from lines that people read: GitHub's runner obeys `::command` where a line
+ * starts with it, leading space or not, and `##[command]` anywhere in a line (actions/runner, ActionCommand.cs). A
+ * space breaks both.
+ */
+export function withoutCommands(text: string): string {
+  return text.replaceAll('##[', '## [').replace(/^([ \t]*):(?=:)/gm, '$1: ');
 }

@@ -2,7 +2,7 @@
  * Every form a report takes outside GitHub. All of these are pure: the same report gives the same bytes. They lay
  * out what the report says and compute no verdict.
  */
-export { escapeHtml, escapeMarkdown, escapeXml, inlineCode, plain } from './escape.ts';
+export { escapeHtml, escapeMarkdown, escapeXml, inlineCode, plain, withoutCommands } from './escape.ts';
 export { FORMATS, type Format, type FormatName, isFormatName, type RenderOptions } from './formats.ts';
 export { gitlabReport } from './gitlab.ts';
 export { htmlReport } from './html/index.ts';

@@ -12,8 +12,8 @@ export function jsonReport(report: Report): string {
 
 /**
  * JSON with sorted keys and two spaces of indent; `bigint` as an integer, `undefined` members left out. ASCII but
- * for letters: controls and invisible characters are escaped, and so is `<` where markup could start, since such
- * files are also looked at in terminals and embedded in pages.
+ * for letters: controls and invisible characters are escaped, and so are `<` where markup could start and `##[` where
+ * a runner would read a command, since such files are also looked at in terminals, pages and logs.
  */
 export function stringify(value: unknown, indent = ''): string {
   if (typeof value === 'string') return text(value);
@@ -33,7 +33,7 @@ export function stringify(value: unknown, indent = ''): string {
 
 function text(value: string): string {
   return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|<(?=[!/?a-z])/gi,
+    /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|<(?=[!/?a-z])|(?<=##)\[/gi,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -1,5 +1,5 @@
 import { type Problem, place } from '../problems.ts';
-import { codeBlock, escapeMarkdown, inlineCode, safeUrl } from './escape.ts';
+import { codeBlock, escapeMarkdown, inlineCode, safeUrl, withoutCommands } from './escape.ts';
 import type { PermissionChange, PermissionLine, Report, ReportFinding } from './types.ts';
 import {
   countsLine,
@@ -49,7 +49,7 @@ export function markdownReport(report: Report, options: MarkdownOptions = {}): s
     waivers(report),
     footer(report),
   ];
-  return `${parts.filter(part => part !== '').join('\n\n')}\n`;
+  return withoutCommands(`${parts.filter(part => part !== '').join('\n\n')}\n`);
 }
 
 /** What blocks, and of everything else the first of each guardrail: the table has the others' places. */

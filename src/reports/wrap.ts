@@ -51,3 +51,18 @@ export function cut(text: string, width: number): string {
   }
   return `${kept}…`;
 }
+
+/** Parts on one line as long as they fit, separated by middle dots; a part that does not fit begins a line. */
+export function wrapParts(parts: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    if (part === '') continue;
+    const last = lines.at(-1);
+    if (last !== undefined && columns(last) + 3 + columns(part) <= width) {
+      lines[lines.length - 1] = `${last} · ${part}`;
+    } else {
+      lines.push(...wrap(part, width));
+    }
+  }
+  return lines;
+}

@@ -24,9 +24,9 @@ export function excerptLines(finding: ReportFinding, note: string, indent: strin
     const text = plainLine(written);
     const seen = cut(shift > 0 ? `…${text.slice(shift + 1)}` : text, room);
     const gutter = `${marked ? '>' : ' '} ${String(number).padStart(digits)} |`;
-    lines.push(
-      `${indent}${marked ? style.severity(finding.severity, gutter) : style.as('dim', gutter)} ${style.as(marked ? 'bold' : 'dim', seen)}`.trimEnd(),
-    );
+    const shownGutter = marked ? style.severity(finding.severity, gutter) : style.as('dim', gutter);
+    const code = seen.trim() === '' ? '' : ` ${style.as(marked ? 'bold' : 'dim', seen.trimEnd())}`;
+    lines.push(`${indent}${shownGutter}${code}`);
     if (!marked) return;
     const blank = `${indent}  ${' '.repeat(digits)} ${style.as('dim', '|')}`;
     if (range === undefined) {

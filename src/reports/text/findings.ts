@@ -2,7 +2,7 @@ import { place } from '../../problems.ts';
 import { plain } from '../escape.ts';
 import type { Report, ReportFinding } from '../types.ts';
 import { plural, remedy, sentenceStart, subjectOf, waiverTerm, where } from '../words.ts';
-import { columns, wrap } from '../wrap.ts';
+import { columns, wrap, wrapParts } from '../wrap.ts';
 import { excerptLines } from './excerpt.ts';
 import type { Look, Style } from './style.ts';
 
@@ -26,7 +26,7 @@ export function findingBlocks(
 ): string[] {
   const groups = new Map<string, ReportFinding[]>();
   for (const finding of findings) {
-    const key = [finding.guardrail, finding.severity, label(finding)].join(' ');
+    const key = [finding.guardrail, finding.severity, label(report, finding)].join(' ');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
@@ -46,10 +46,10 @@ export function findingBlocks(
 }
 
 /** What a finding is besides being new. */
-function label(finding: ReportFinding): string {
+function label(report: Report, finding: ReportFinding): string {
   if (finding.waiver !== undefined) return `waived ${waiverTerm(finding.waiver)}`;
   if (finding.state === 'fixed') return 'fixed';
-  return finding.state === 'unchanged' ? 'known' : '';
+  return finding.state === 'unchanged' && report.base !== undefined ? 'known' : '';
 }
 
 function inFull(report: Report, finding: ReportFinding, why: boolean, style: Style): string[] {
@@ -58,10 +58,10 @@ function inFull(report: Report, finding: ReportFinding, why: boolean, style: Sty
       line => `${BODY}${look === undefined ? line : style.as(look, line)}`,
     );
   const guardrail = report.guardrails.find(g => g.id === finding.guardrail);
-  const state = label(finding);
+  const state = label(report, finding);
   const lines = [
     `${HEAD}${style.as('underline', where(finding))}  ${style.severity(finding.severity, finding.severity)}  ${style.as('bold', finding.guardrail)}${
-      state === '' || report.base === undefined ? '' : style.as('dim', `  ${state}`)
+      state === '' ? '' : style.as('dim', `  ${state}`)
     }`,
     ...paragraph(finding.message),
   ];
@@ -81,22 +81,8 @@ function inFull(report: Report, finding: ReportFinding, why: boolean, style: Sty
   const traces = finding.related.map(related =>
     related.note === undefined ? place(related) : `${sentenceStart(related.note)}: ${place(related)}`,
   );
-  lines.push(
-    ...joined([...traces, guardrail?.url ?? ''], style).map(line => `${BODY}${style.as('dim', line)}`),
-  );
-  return lines;
-}
-
-/** Parts on one line as long as they fit, separated by middle dots. */
-function joined(parts: readonly string[], style: Style): string[] {
-  const lines: string[] = [];
-  for (const part of parts.map(plain).filter(text => text !== '')) {
-    const last = lines.at(-1);
-    if (last !== undefined && columns(`${last} · ${part}`) <= style.width - BODY.length) {
-      lines[lines.length - 1] = `${last} · ${part}`;
-    } else {
-      lines.push(...wrap(part, style.width - BODY.length));
-    }
+  for (const line of wrapParts([...traces, guardrail?.url ?? ''].map(plain), style.width - BODY.length)) {
+    lines.push(`${BODY}${style.as('dim', line)}`);
   }
   return lines;
 }

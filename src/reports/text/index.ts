@@ -1,8 +1,8 @@
 import { type Problem, place } from '../../problems.ts';
-import { plain } from '../escape.ts';
+import { plain, withoutCommands } from '../escape.ts';
 import type { PermissionChange, Report } from '../types.ts';
 import { countsLine, engineNames, plural, revision, shown } from '../words.ts';
-import { columns, wrap } from '../wrap.ts';
+import { columns, wrap, wrapParts } from '../wrap.ts';
 import { findingBlocks } from './findings.ts';
 import { type Style, style } from './style.ts';
 
@@ -43,9 +43,9 @@ export function textReport(report: Report, options: TextOptions): string {
   }
   if (gaps.length > 0) sections.push(problems('Not evaluated', 'yellow', gaps, look));
   if (!quiet && notes.length > 0) sections.push(problems('Worth knowing', 'cyan', notes, look));
-  const end = quiet ? [] : wrap(plain(countsLine(report).join(' · ')), look.width);
+  const end = quiet ? [] : wrapParts(countsLine(report).map(plain), look.width);
   sections.push([...end, ...lastLine(report, options.durationMs, look)]);
-  return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
+  return withoutCommands(`${sections.map(lines => lines.join('\n')).join('\n\n')}\n`);
 }
 
 function header(report: Report, look: Style): string[] {
@@ -53,9 +53,9 @@ function header(report: Report, look: Style): string[] {
     `${report.tool.name} ${report.tool.version}`,
     engineNames(report.engines),
     `Kubernetes ${report.kubernetes}`,
-    report.base === undefined ? 'no base: every finding counts' : `base ${revision(report.base)}`,
-  ].filter(part => part !== '');
-  return wrap(plain(parts.join(' · ')), look.width).map((line, i) =>
+    report.base === undefined ? 'no base, every finding counts' : `base ${revision(report.base)}`,
+  ];
+  return wrapParts(parts.map(plain), look.width).map((line, i) =>
     i === 0 && line.startsWith(`${report.tool.name} `)
       ? `${look.as('bold', report.tool.name)}${look.as('dim', line.slice(report.tool.name.length))}`
       : look.as('dim', line),
