@@ -1,5 +1,6 @@
 /**
  * Rules that no single object can show: code that reads the whole set, or base and head.
  */
+export { type PermissionChange, type PermissionLine, permissionChanges } from './rbac/index.ts';
 export { ANALYZERS, analyze, analyzerChecks } from './registry.ts';
 export type * from './types.ts';

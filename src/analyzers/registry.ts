@@ -1,9 +1,20 @@
+import type { RawFinding } from '../findings.ts';
 import type { ActiveGuardrail, Evaluation } from '../guardrails/index.ts';
 import type { ManifestSet } from '../manifest/index.ts';
-import type { AnalyzeOptions, Analyzer } from './types.ts';
+import type { Problem } from '../problems.ts';
+import { apiVersions } from './api-versions/index.ts';
+import { manifest } from './manifest/index.ts';
+import { network } from './network/index.ts';
+import { quota } from './quota/index.ts';
+import type { AnalyzeOptions, Analyzer, Check } from './types.ts';
 
 /** Every analyzer by the name rule files use (`analyzer:`). */
-export const ANALYZERS: Readonly<Record<string, Analyzer>> = {};
+export const ANALYZERS: Readonly<Record<string, Analyzer>> = {
+  'api-versions': apiVersions,
+  manifest,
+  network,
+  quota,
+};
 
 /**
  * Runs every active guardrail that is judged by an analyzer.
@@ -16,12 +27,12 @@ export function analyze(
   active: readonly ActiveGuardrail[],
   options: AnalyzeOptions,
 ): Evaluation {
-  const findings = [];
-  const problems = [];
+  const findings: RawFinding[] = [];
+  const problems: Problem[] = [];
   for (const guardrail of active) {
     const check = guardrail.guardrail.check;
     if (check.by !== 'analyzer') continue;
-    const run = ANALYZERS[check.analyzer]?.checks[check.check];
+    const run = findCheck(check.analyzer, check.check);
     if (run === undefined) {
       problems.push({
         code: 'analyzer-unknown',
@@ -43,7 +54,15 @@ export function analyze(
   return { findings, problems };
 }
 
+/** Names come from rule files: only own properties count. */
+function findCheck(analyzer: string, check: string): Check | undefined {
+  const checks = Object.hasOwn(ANALYZERS, analyzer) ? ANALYZERS[analyzer]?.checks : undefined;
+  return checks !== undefined && Object.hasOwn(checks, check) ? checks[check] : undefined;
+}
+
 /** Analyzer names with the checks they offer, for `kubeproof rules` and for validating rule files. */
 export function analyzerChecks(): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(Object.entries(ANALYZERS).map(([name, { checks }]) => [name, Object.keys(checks)]));
+  return Object.fromEntries(
+    Object.entries(ANALYZERS).map(([name, { checks }]) => [name, Object.keys(checks)]),
+  );
 }

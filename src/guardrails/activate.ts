@@ -1,9 +1,9 @@
-import { nearest } from './nearest.ts';
 import type { Json } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
+import { nearest } from './nearest.ts';
 import type {
-  ActiveGuardrail,
   Activation,
+  ActiveGuardrail,
   Guardrail,
   GuardrailSettings,
   Parameter,

@@ -1,3 +1,111 @@
+import { z } from 'zod';
+import { SEVERITIES } from '../findings.ts';
+import { PROFILES } from './types.ts';
+
+/**
+ * The format of a rule file, once: validation, the loader's types and the JSON Schema for editors come from here.
+ * Every `describe` is shown by editors.
+ */
+
+const id = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case: lower-case words joined by "-"')
+  .max(80);
+const text = z.string().trim().min(1, 'must not be empty');
+const cel = z.string().trim().min(1, 'must not be empty').max(10_000);
+const json = z.json();
+const kubernetes = z.string().regex(/^1\.\d{1,3}$/, 'must be a Kubernetes version such as "1.34"');
+
+const parameter = z
+  .strictObject({
+    type: z.enum(['string', 'integer', 'boolean', 'list']).describe('A list is a list of strings.'),
+    default: json.describe('Value when the configuration says nothing.'),
+    description: text,
+  })
+  .describe('A setting that the configuration can change; expressions see it as params.<name>.');
+
+const example = z.strictObject({
+  name: text.describe('What is shown, in a few words.'),
+  manifest: text.describe(
+    'One or more YAML documents. In failing examples, lines that are meant end in "# expect".',
+  ),
+  parameters: z.record(z.string(), json).optional(),
+  kubernetes: kubernetes.optional().describe('Kubernetes version it is judged for.'),
+  base: text.optional().describe('State before the change, for analyzers that compare.'),
+});
+
+export const FOCUSES = ['object', 'podSpec', 'container', 'rbacRule', 'ingressRule'] as const;
+
+export const guardrailFile = z.strictObject({
+  id: id.describe('Same as the file name. Used in the configuration, in waivers and in links.'),
+  title: text
+    .max(100)
+    .describe('The state wanted, as a sentence without stop: Containers do not run privileged.'),
+  severity: z.enum(SEVERITIES as [string, ...string[]]).describe('error blocks a pull request by default.'),
+  profile: z
+    .enum(PROFILES as [string, ...string[]])
+    .default('minimal')
+    .describe('The smallest profile that includes it. minimal: always on.'),
+  since: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, 'must be a version such as "1.2.0"')
+    .optional()
+    .describe('Version that introduced it.'),
+  applies: z.enum(FOCUSES).optional().describe('What the expression looks at, one at a time.'),
+  kinds: z
+    .array(text)
+    .optional()
+    .describe('Limits it to objects of these kinds, as Kind or group/Kind ("/Service" is the core group).'),
+  when: cel.optional().describe('CEL: judged only where this is true.'),
+  each: cel.optional().describe('CEL: a list; judged once per item, as item and index.'),
+  expression: cel.optional().describe('CEL: true when all is well.'),
+  field: z
+    .string()
+    .optional()
+    .describe('Field it points at, relative to what it looks at; may have {{ CEL }} holes.'),
+  message: text.optional().describe('What is wrong and why it matters here; may have {{ CEL }} holes.'),
+  fix: z
+    .strictObject({
+      set: z.record(z.string(), json).optional().describe('Field, relative to the focus, and its new value.'),
+      remove: z.array(text).optional().describe('Fields to remove, relative to the focus.'),
+    })
+    .optional()
+    .describe('An edit that mends it.'),
+  analyzer: text.optional().describe('Instead of an expression: the analyzer that judges it.'),
+  check: text.optional().describe('The check of that analyzer.'),
+  rationale: text.describe('Why it matters.'),
+  remediation: text.describe('How it is mended.'),
+  'not-when': text.optional().describe('When breaking it is fine.'),
+  references: z
+    .array(z.url({ protocol: /^https$/ }))
+    .default([])
+    .describe('Pages to read on.'),
+  controls: z
+    .record(z.string(), z.union([text, z.array(text)]))
+    .default({})
+    .describe(
+      'Controls of frameworks it supports evidence for: framework id, then control ids (quote them).',
+    ),
+  parameters: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'must be camelCase'), parameter).default({}),
+  examples: z
+    .strictObject({ fail: z.array(example).default([]), pass: z.array(example).default([]) })
+    .default({ fail: [], pass: [] })
+    .describe('Its tests and its documentation.'),
+});
+
+export type GuardrailFile = z.infer<typeof guardrailFile>;
+
+/** The JSON Schema of a rule file (draft 2020-12), as published in `schemas/guardrail.schema.json`. */
 export function guardrailJsonSchema(): Record<string, unknown> {
-  throw new Error('not written yet');
+  const { $schema, ...schema } = z.toJSONSchema(guardrailFile, { io: 'input' });
+  return {
+    $schema,
+    title: 'kubeproof guardrail',
+    description: 'One guardrail of kubeproof: rules/<category>/<id>.yaml, or a file in a folder of your own.',
+    ...schema,
+    oneOf: [
+      { required: ['applies', 'expression', 'message'], properties: { analyzer: false, check: false } },
+      { required: ['analyzer', 'check'], properties: { applies: false, expression: false } },
+    ],
+  };
 }

@@ -50,16 +50,17 @@ interface Anchor {
   readonly path: FieldPath;
 }
 
+/** What a binding says, to tell whether it changed. */
+function grantsOf(binding: Manifest): string {
+  return JSON.stringify([binding.object.roleRef, binding.object.subjects]);
+}
+
 /** The object that changed: the role where the binding is as it was, otherwise the binding. */
 function byAnchor(grants: readonly Grant[], other: ManifestSet, subject: string): [Anchor, Grant[]][] {
   const groups = new Map<string, [Anchor, Grant[]]>();
   for (const grant of grants) {
     const { binding, role } = grant;
-    const twin = other.find(binding.resource);
-    const same =
-      twin !== undefined &&
-      JSON.stringify([twin.object.roleRef, twin.object.subjects]) ===
-        JSON.stringify([binding.object.roleRef, binding.object.subjects]);
+    const same = other.find(binding.resource).some(twin => grantsOf(twin) === grantsOf(binding));
     const anchor: Anchor =
       same && role !== undefined
         ? { manifest: role, path: ['rules'] }

@@ -1,4 +1,15 @@
-import { type JsonObject, type Manifest, type ManifestSet, selects } from '../../manifest/index.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  type Manifest,
+  type ManifestSet,
+  own,
+  scalarText,
+  selects,
+  stringMap,
+  valueAt,
+} from '../../manifest/index.ts';
 
 export const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
@@ -48,11 +59,17 @@ export function permissionsOf(set: ManifestSet): Permissions {
   ]) {
     const namespace = binding.resource.kind === 'RoleBinding' ? binding.resource.namespace : '';
     if (binding.resource.kind === 'RoleBinding' && namespace === '') continue;
-    const roleRef = asObject(binding.object.roleRef);
+    const { roleRef } = binding.object;
     const { role, rules } = roles.resolve(roleRef, namespace);
     const atoms =
       rules === undefined
-        ? [{ verb: '*', resource: `${UNKNOWN_ROLE}${text(roleRef.kind)} ${text(roleRef.name)}`, namespace }]
+        ? [
+            {
+              verb: '*',
+              resource: `${UNKNOWN_ROLE}${scalarText(own(roleRef, 'kind'))} ${scalarText(own(roleRef, 'name'))}`,
+              namespace,
+            },
+          ]
         : rules.flatMap(rule => atomsOf(rule, namespace));
     for (const subject of subjectsOf(binding)) {
       const grants = permissions.get(subject) ?? [];
@@ -76,9 +93,9 @@ class RoleIndex {
     }
   }
 
-  resolve(roleRef: JsonObject, namespace: string): { role?: Manifest; rules?: readonly JsonObject[] } {
-    const kind = text(roleRef.kind);
-    const name = text(roleRef.name);
+  resolve(roleRef: Json | undefined, namespace: string): { role?: Manifest; rules?: readonly JsonObject[] } {
+    const kind = scalarText(own(roleRef, 'kind'));
+    const name = scalarText(own(roleRef, 'name'));
     const role = this.byKey.get(`${kind}/${kind === 'Role' ? namespace : ''}/${name}`);
     if (role !== undefined) return { role, rules: this.rulesOf(role) };
     // The one default role that never differs between versions (bootstrappolicy/policy.go).
@@ -97,18 +114,15 @@ class RoleIndex {
     const aggregation = role.object.aggregationRule;
     if (aggregation === undefined || aggregation === null) return objects(role.object.rules);
     // The controller overwrites what stands in `rules` (pkg/controller/clusterroleaggregation).
-    const selectors = objects(asObject(aggregation).clusterRoleSelectors);
+    const selectors = objects(own(aggregation, 'clusterRoleSelectors'));
     return this.clusterRoles
-      .filter(r => r !== role && selectors.some(selector => selects(selector, labelsOf(r))))
+      .filter(
+        r =>
+          r !== role &&
+          selectors.some(selector => selects(selector, stringMap(valueAt(r.object, ['metadata', 'labels'])))),
+      )
       .flatMap(r => objects(r.object.rules));
   }
-}
-
-function labelsOf(manifest: Manifest): Record<string, string> {
-  const labels = asObject(asObject(manifest.object.metadata).labels);
-  return Object.fromEntries(
-    Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
 }
 
 /** A rule's atoms: the product of its lists, as RuleAllows reads it (pkg/registry/rbac/validation/policy_compact.go). */
@@ -133,13 +147,13 @@ function atomsOf(rule: JsonObject, namespace: string): Atom[] {
 
 function subjectsOf(binding: Manifest): Subject[] {
   const subjects = objects(binding.object.subjects).map(subject => {
-    const name = text(subject.name);
+    const name = scalarText(subject.name);
     if (subject.kind === 'ServiceAccount') {
-      return `ServiceAccount ${text(subject.namespace) || binding.resource.namespace}/${name}`;
+      return `ServiceAccount ${scalarText(subject.namespace) || binding.resource.namespace}/${name}`;
     }
     const alias = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name);
     if (subject.kind === 'User' && alias !== null) return `ServiceAccount ${alias[1]}/${alias[2]}`;
-    return `${text(subject.kind)} ${name}`;
+    return `${scalarText(subject.kind)} ${name}`;
   });
   return [...new Set(subjects)];
 }
@@ -156,20 +170,10 @@ export function implicitGroups(subject: Subject): Subject[] {
   return [...own, 'Group system:authenticated'];
 }
 
-function asObject(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+function objects(value: Json | undefined): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
-function objects(value: unknown): JsonObject[] {
-  return Array.isArray(value)
-    ? value.filter((v): v is JsonObject => typeof v === 'object' && v !== null && !Array.isArray(v))
-    : [];
-}
-
-function strings(value: unknown): string[] {
+function strings(value: Json | undefined): string[] {
   return Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

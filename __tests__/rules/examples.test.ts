@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { analyze } from '../../src/analyzers/index.ts';
+import { evaluate, type Judge, loadPack, runExample } from '../../src/guardrails/index.ts';
+
+const { guardrails, problems } = loadPack(join(process.cwd(), 'rules'));
+
+const judge: Judge = (set, active, options) => {
+  const byExpression = evaluate(set, active, options);
+  const byAnalyzer = analyze(set, active, options);
+  return {
+    findings: [...byExpression.findings, ...byAnalyzer.findings],
+    problems: [...byExpression.problems, ...byAnalyzer.problems],
+  };
+};
+
+test('every rule file of the pack loads', () => {
+  expect(problems).toEqual([]);
+  expect(guardrails.length).toBeGreaterThanOrEqual(25);
+});
+
+describe.each(guardrails.map(guardrail => [guardrail.id, guardrail] as const))('%s', (_, guardrail) => {
+  const { fail, pass } = guardrail.examples;
+
+  test('has everything a guardrail of the pack needs', () => {
+    expect(fail.length).toBeGreaterThanOrEqual(2);
+    expect(pass.length).toBeGreaterThanOrEqual(2);
+    expect(guardrail.notWhen).toBeTruthy();
+    expect(guardrail.since).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(guardrail.references.length).toBeGreaterThan(0);
+    expect(Object.keys(guardrail.controls).length).toBeGreaterThan(0);
+  });
+
+  test.each(fail.map(example => [example.name, example] as const))('fails: %s', (_name, example) => {
+    const result = runExample(guardrail, example, judge);
+    expect(result.problems).toEqual([]);
+    expect(result.expected.length).toBeGreaterThan(0);
+    expect(result.found).toEqual(result.expected);
+    for (const { message } of result.findings) {
+      expect(message).not.toMatch(/\{\{|\}\}|undefined|!/);
+      expect(message).toMatch(/[.)]$/);
+      expect(message.length).toBeLessThan(320);
+    }
+  });
+
+  test.each(pass.map(example => [example.name, example] as const))('passes: %s', (_name, example) => {
+    const result = runExample(guardrail, example, judge);
+    expect(result.problems).toEqual([]);
+    expect(result.expected).toEqual([]);
+    expect(result.findings.map(finding => finding.message)).toEqual([]);
+  });
+});

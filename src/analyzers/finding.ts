@@ -1,0 +1,27 @@
+import type { RawFinding } from '../findings.ts';
+import type { ActiveGuardrail } from '../guardrails/index.ts';
+import { type FieldPath, fieldName, type Manifest } from '../manifest/index.ts';
+
+/** A finding about a field of a manifest, with everything that follows from the manifest filled in. */
+export function finding(
+  active: ActiveGuardrail,
+  manifest: Manifest,
+  path: FieldPath,
+  message: string,
+  more: Partial<Pick<RawFinding, 'remediation' | 'side' | 'subject' | 'related' | 'container'>> = {},
+): RawFinding {
+  const { target, environment, documentIndex, source } = manifest.origin;
+  return {
+    guardrail: active.guardrail.id,
+    severity: active.severity,
+    resource: manifest.resource,
+    apiVersion: manifest.apiVersion,
+    path,
+    field: fieldName(manifest.object, path),
+    message,
+    side: 'present',
+    rendering: { target: target.id, environment: environment.name, documentIndex },
+    ...(source === undefined ? {} : { source }),
+    ...more,
+  };
+}

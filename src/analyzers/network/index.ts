@@ -1,0 +1,88 @@
+import type { RawFinding } from '../../findings.ts';
+import {
+  type FieldPath,
+  type Manifest,
+  type ManifestSet,
+  own,
+  type PodSpecRef,
+  resourceLabel,
+  selects,
+  valueAt,
+} from '../../manifest/index.ts';
+import { finding } from '../finding.ts';
+import type { Analyzer, CheckInput, CheckResult } from '../types.ts';
+
+/** NetworkPolicies and the pods they select. */
+export const network: Analyzer = { checks: { 'workload-without-policy': workloadWithoutPolicy } };
+
+/** Workloads that nobody calls, or whose pods end before anybody could. */
+const NOT_CALLED = new Set(['Job', 'CronJob']);
+
+/**
+ * Workloads that no NetworkPolicy of their namespace selects. Policies are looked for among what is rendered together
+ * with the workload, and in the rest of the repository: a platform team may keep them apart. Both sides with an
+ * unknown namespace count as the same namespace only when they are rendered together.
+ *
+ * Unless the parameter `everywhere` is true, a namespace without any policy is left alone: there the absence is a
+ * decision about the cluster, not about the workload. A policy of another kind (Cilium, Calico) silences it too, since
+ * what it selects is not known here.
+ */
+function workloadWithoutPolicy({ set, guardrail }: CheckInput): CheckResult {
+  const everywhere = guardrail.parameters.everywhere === true;
+  const findings: RawFinding[] = [];
+  for (const pod of set.podSpecs()) {
+    if (!isJudged(pod)) continue;
+    const policies = policiesFor(pod.manifest, set);
+    if (policies.length === 0 && !everywhere) continue;
+    if (
+      policies.some(
+        policy => isForeign(policy) || selects(valueAt(policy.object, ['spec', 'podSelector']), pod.labels),
+      )
+    ) {
+      continue;
+    }
+    findings.push(finding(guardrail, pod.manifest, labelsPath(pod), message(pod.manifest, policies)));
+  }
+  return { findings };
+}
+
+function isJudged({ spec, manifest }: PodSpecRef): boolean {
+  const hook = valueAt(manifest.object, ['metadata', 'annotations', 'helm.sh/hook']);
+  return !NOT_CALLED.has(manifest.resource.kind) && hook === undefined && own(spec, 'hostNetwork') !== true;
+}
+
+function policiesFor(workload: Manifest, set: ManifestSet): readonly Manifest[] {
+  const { namespace } = workload.resource;
+  const all = set.inNamespace(namespace).filter(isPolicy);
+  if (namespace !== '') return all;
+  const together = new Set(set.renderedWith(workload));
+  return all.filter(policy => together.has(policy));
+}
+
+function isPolicy({ resource: { kind, group } }: Manifest): boolean {
+  return (kind === 'NetworkPolicy' && group !== '') || kind === 'CiliumNetworkPolicy';
+}
+
+function isForeign({ resource: { group } }: Manifest): boolean {
+  return group !== 'networking.k8s.io' && group !== 'extensions';
+}
+
+function labelsPath(pod: PodSpecRef): FieldPath {
+  return [...pod.path.slice(0, -1), 'metadata', 'labels'];
+}
+
+function message(workload: Manifest, policies: readonly Manifest[]): string {
+  const { namespace } = workload.resource;
+  const where = namespace === '' ? 'rendered with it' : `of namespace ${namespace}`;
+  const why =
+    policies.length === 0
+      ? `no NetworkPolicy ${where} is found`
+      : `none of the ${count(policies)} ${where} selects its labels`;
+  return `${resourceLabel(workload.resource)} accepts connections from every pod of the cluster: ${why}.`;
+}
+
+/** Distinct policies: one is there once per environment. */
+function count(policies: readonly Manifest[]): string {
+  const names = new Set(policies.map(({ resource }) => resource.name));
+  return names.size === 1 ? '1 NetworkPolicy' : `${names.size} NetworkPolicies`;
+}

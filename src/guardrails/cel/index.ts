@@ -1,0 +1,5 @@
+export { DeadlineError, withDeadline } from './deadline.ts';
+export { type CelEngine, CelError, type CelExpression, caret } from './engine.ts';
+export { createCelEngine } from './marcbachmann.ts';
+export { parseQuantity, Quantity } from './quantity.ts';
+export { type CelValue, celAt, HIDDEN, manifestToCel, toCel } from './values.ts';

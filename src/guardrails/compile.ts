@@ -1,0 +1,123 @@
+import { CelError, type CelExpression, createCelEngine } from './cel/index.ts';
+import { compileTemplate, type Template, TemplateError } from './template.ts';
+import type { ExpressionCheck, Focus } from './types.ts';
+
+/** The names an expression can use, by what it looks at. `item` and `index` come with `each`. */
+export const VARIABLES: Readonly<Record<Focus, readonly string[]>> = {
+  object: always('object'),
+  podSpec: always('pod', 'podMetadata', 'effective', 'object'),
+  container: always('container', 'containerKind', 'effective', 'pod', 'podMetadata', 'object'),
+  rbacRule: always('rule', 'object'),
+  ingressRule: always('rule', 'object'),
+};
+
+function always(...names: readonly string[]): readonly string[] {
+  return [...names, 'params', 'kubernetes', 'resource'];
+}
+
+export interface CompiledCheck {
+  readonly when?: CelExpression;
+  readonly each?: CelExpression;
+  readonly expression: CelExpression;
+  readonly message: Template;
+  readonly field: Template;
+  /** Whether any part mentions effective values: they cost, so they are worked out only then. */
+  readonly usesEffective: boolean;
+}
+
+/** The keys of a rule file that hold CEL. */
+export type CelKey = 'when' | 'each' | 'expression' | 'message' | 'field';
+
+/** Something in a rule's CEL does not compile; offsets are into the text under `key`. */
+export class CompileError extends Error {
+  readonly key: CelKey;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  constructor(key: CelKey, text: string, message: string, start: number, end: number) {
+    super(message);
+    this.name = 'CompileError';
+    this.key = key;
+    this.text = text;
+    this.start = start;
+    this.end = end;
+  }
+}
+
+const engine = createCelEngine();
+
+/**
+ * Compiles everything of a rule that is CEL.
+ * @throws {CompileError} for the first part that does not compile
+ */
+export function compileCheck(check: ExpressionCheck): CompiledCheck {
+  const outer = VARIABLES[check.applies];
+  const inner = check.each === undefined ? outer : [...outer, 'item', 'index'];
+  const when = check.when === undefined ? undefined : whole('when', check.when, outer, ['bool']);
+  const each = check.each === undefined ? undefined : whole('each', check.each, outer, ['list']);
+  const expression = whole('expression', check.expression, inner, ['bool']);
+  const message = template('message', check.message, inner);
+  const field = template('field', check.field, inner);
+  const sources = [check.when, check.each, check.expression, check.message, check.field];
+  return {
+    ...(when === undefined ? {} : { when }),
+    ...(each === undefined ? {} : { each }),
+    expression,
+    message,
+    field,
+    usesEffective: sources.some(source => source !== undefined && /\beffective\b/.test(source)),
+  };
+}
+
+function whole(
+  key: CelKey,
+  text: string,
+  variables: readonly string[],
+  types: readonly string[],
+): CelExpression {
+  let compiled: CelExpression;
+  try {
+    compiled = engine.compile(text, variables);
+  } catch (error) {
+    throw error instanceof CelError ? compileError(key, text, error, 0, variables) : error;
+  }
+  const type = compiled.type.replace(/<.*/, '');
+  if (type !== 'dyn' && !types.includes(type)) {
+    throw new CompileError(key, text, `it must give a ${types[0]}, but gives a ${type}`, 0, text.length);
+  }
+  return compiled;
+}
+
+function template(key: CelKey, text: string, variables: readonly string[]): Template {
+  try {
+    return compileTemplate(text, (source, offset) => {
+      try {
+        return engine.compile(source, variables);
+      } catch (error) {
+        throw error instanceof CelError ? compileError(key, text, error, offset, variables) : error;
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new CompileError(key, text, error.message, error.offset, error.offset + 2);
+  }
+}
+
+function compileError(
+  key: CelKey,
+  text: string,
+  error: CelError,
+  offset: number,
+  variables: readonly string[],
+): CompileError {
+  const available = error.message.startsWith('Unknown variable')
+    ? ` (in reach here: ${[...variables].sort().join(', ')})`
+    : '';
+  return new CompileError(
+    key,
+    text,
+    `${error.message}${available}`,
+    offset + error.start,
+    offset + error.end,
+  );
+}

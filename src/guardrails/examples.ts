@@ -1,0 +1,83 @@
+import type { RawFinding } from '../findings.ts';
+import { locate, type Manifest, ManifestSet, readDocuments, splitDocuments } from '../manifest/index.ts';
+import type { Problem } from '../problems.ts';
+import type { Target } from '../targets/index.ts';
+import { withDefaults } from './activate.ts';
+import type { ActiveGuardrail, Evaluation, Example, Guardrail } from './types.ts';
+
+/** What running an example showed. It is as it should be when `found` equals `expected` and there are no problems. */
+export interface ExampleResult {
+  /** 1-based lines of the example that end in `# expect`, once per finding meant (`# expect expect` is two), sorted. */
+  readonly expected: readonly number[];
+  /** 1-based lines the findings lie on, sorted. */
+  readonly found: readonly number[];
+  readonly findings: readonly RawFinding[];
+  readonly problems: readonly Problem[];
+}
+
+/** Judges a set by guardrails: expressions and analyzers together. Handed in, so that this folder needs no analyzers. */
+export type Judge = (
+  set: ManifestSet,
+  active: readonly ActiveGuardrail[],
+  options: { readonly kubernetes: string; readonly base?: ManifestSet },
+) => Evaluation;
+
+/** Version that examples are judged for when they name none. */
+const KUBERNETES = '1.34';
+
+/** Runs one example of a guardrail, as the tests of the pack and `kubeproof test` do. */
+export function runExample(guardrail: Guardrail, example: Example, judge: Judge): ExampleResult {
+  const head = readExample(example.manifest);
+  const base = example.base === undefined ? undefined : readExample(example.base);
+  const parameters = { ...withDefaults(guardrail.parameters), ...example.parameters };
+  const evaluation = judge(head.set, [{ guardrail, severity: guardrail.severity, parameters }], {
+    kubernetes: example.kubernetes ?? KUBERNETES,
+    ...(base === undefined ? {} : { base: base.set }),
+  });
+  return {
+    expected: expectedLines(example.manifest),
+    found: evaluation.findings.map(finding => lineOf(head.set, finding)).sort((a, b) => a - b),
+    findings: evaluation.findings,
+    problems: [...head.problems, ...(base?.problems ?? []), ...evaluation.problems],
+  };
+}
+
+function expectedLines(text: string): number[] {
+  return text.split('\n').flatMap((line, index) => {
+    const match = /#((?:\s+expect)+)\s*$/.exec(line);
+    return match === null ? [] : Array<number>((match[1] ?? '').trim().split(/\s+/).length).fill(index + 1);
+  });
+}
+
+function lineOf(set: ManifestSet, finding: RawFinding): number {
+  const manifest = set.manifests.find(each => each.resource === finding.resource);
+  return manifest === undefined ? 0 : lineIn(manifest, finding);
+}
+
+function lineIn({ origin }: Manifest, finding: RawFinding): number {
+  const located = locate(origin.text, [...origin.within, ...finding.path]);
+  return (origin.sourceLine ?? 0) + ((located.key ?? located.value)?.line ?? 0);
+}
+
+function readExample(text: string): { readonly set: ManifestSet; readonly problems: readonly Problem[] } {
+  const { manifests, problems } = readDocuments({
+    target: TARGET,
+    environment: TARGET.environments[0] ?? { name: 'default', reason: 'example' },
+    documents: splitDocuments(text).map(document => ({
+      text: document.text,
+      source: 'example.yaml',
+      sourceLine: document.line,
+    })),
+  });
+  return { set: new ManifestSet(manifests), problems };
+}
+
+const TARGET: Target = {
+  id: 'manifests:example',
+  kind: 'manifests',
+  root: '',
+  files: ['example.yaml'],
+  environments: [{ name: 'default', reason: 'example' }],
+  inputs: ['example.yaml'],
+  reason: 'example',
+};
