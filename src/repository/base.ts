@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { ProblemError } from '../problems.ts';
 import { openCommit } from './commit.ts';
 import { openFolder } from './folder.ts';
-import { headCommit, mergeBase, resolveCommit, tryCommit } from './refs.ts';
+import { mergeBase, tryCommit } from './refs.ts';
 import type { Tree } from './tree.ts';
 
 /**
@@ -24,9 +24,8 @@ export function openBase(root: string, spec: string, cwd = process.cwd()): Tree 
       gates: true,
     });
   }
-  const commit = tryCommit(root, spec);
-  if (commit === undefined && isFolder(folder)) return openFolder(folder, spec);
-  return openCommit(root, mergeBase(root, commit ?? resolveCommit(root, spec), headCommit(root)));
+  if (spec !== '' && tryCommit(root, spec) === undefined && isFolder(folder)) return openFolder(folder, spec);
+  return openCommit(root, mergeBase(root, 'HEAD', spec));
 }
 
 function isFolder(path: string): boolean {

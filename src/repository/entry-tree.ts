@@ -73,7 +73,9 @@ export class EntryTree implements Tree {
     if (known) return known;
     const at = this.#resolve(folder);
     const files =
-      at.kind === 'folder' ? this.#list(folder, at.path, [at.path], { left: LINKED_FILES_LIMIT }) : [];
+      at.kind === 'folder'
+        ? this.#list(folder, at.path, [at.path], { left: LINKED_FILES_LIMIT, folder })
+        : [];
     files.sort(byText);
     this.#listings.set(folder, files);
     return files;
@@ -166,7 +168,12 @@ export class EntryTree implements Tree {
    * Files below the real folder `real`, named below `shown`. Links to folders are entered unless that would go round
    * in a circle; a link that leads nowhere is listed, so that whoever reads it learns why.
    */
-  #list(shown: string, real: string, above: readonly string[], budget: { left: number }): string[] {
+  #list(
+    shown: string,
+    real: string,
+    above: readonly string[],
+    budget: { left: number; readonly folder: string },
+  ): string[] {
     const files: string[] = [];
     const prefix = real === '' ? '' : `${real}/`;
     for (let index = lowerBound(this.#entries, prefix); index < this.#entries.length; index += 1) {
@@ -182,8 +189,8 @@ export class EntryTree implements Tree {
         for (const file of this.#list(path, at.path, [...above, at.path], budget)) {
           budget.left -= 1;
           if (budget.left < 0) {
-            const message = `links below ${shown || 'the root'} lead to more than ${LINKED_FILES_LIMIT} files`;
-            throw new TreeError('too-large', shown, message);
+            const message = `links below ${budget.folder || 'the root'} lead to more than ${LINKED_FILES_LIMIT} files`;
+            throw new TreeError('too-large', budget.folder, message);
           }
           files.push(file);
         }

@@ -1,6 +1,7 @@
+import { isObject } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import { byText, joinPath, resolvePath, type Tree, TreeError } from '../repository/index.ts';
-import { isObject, lineOf, listOf, type MappingFile, readMapping, textOf, treeProblem } from './yaml.ts';
+import { listOf, type MappingFile, readMapping, textOf, treeProblem } from './yaml.ts';
 
 /** A chart folder, as far as discovery looks into it. */
 export interface Chart {
@@ -50,7 +51,7 @@ function localDependencies(mapping: MappingFile): LocalDependency[] {
     if (!isObject(entry)) return [];
     const [name, repository] = [textOf(entry.name), textOf(entry.repository)];
     if (name === undefined || !repository?.startsWith('file://')) return [];
-    const line = lineOf(mapping, ['dependencies', index, 'repository']);
+    const line = mapping.lineOf(['dependencies', index, 'repository']);
     return [{ name, repository, file: mapping.file, line }];
   });
 }

@@ -1,5 +1,4 @@
-import { type Json, type JsonObject, parseYaml, splitDocuments } from '../manifest/index.ts';
-import { isObject } from './yaml.ts';
+import { isObject, type Json, type JsonObject, parseYaml, splitDocuments } from '../manifest/index.ts';
 
 /**
  * What a YAML or JSON file is to kubeproof:
@@ -58,10 +57,12 @@ export function classify(path: string, text: string): FileClass {
   if (looksLike && !path.endsWith('.json') && !mayBeTool(text) && !PLACEHOLDER.test(text))
     return 'kubernetes';
   const documents = path.endsWith('.json') ? readJson(text) : readDocuments(text);
+  // Too large or too deep to look into: the reader says so, in its own words.
+  if (documents.includes(LIMIT)) return 'kubernetes';
   const objects = documents.filter(isKubernetes);
   if (objects.some(object => !isToolFile(object))) return 'kubernetes';
   // Broken documents are the reader's to report, unless another tool has to fill them in first.
-  if (documents.includes(undefined) && looksLike) return PLACEHOLDER.test(text) ? 'template' : 'kubernetes';
+  if (documents.includes(BROKEN) && looksLike) return PLACEHOLDER.test(text) ? 'template' : 'kubernetes';
   return objects.length > 0 ? 'configuration' : 'other';
 }
 
@@ -72,15 +73,20 @@ function mayBeTool(text: string): boolean {
   return isConfig || [...versions].some(match => isToolGroup(match[1]!));
 }
 
-/** Undefined stands for a document that cannot be read. */
-function readDocuments(text: string): (Json | undefined)[] {
+/** Stand for documents that cannot be read. */
+const BROKEN = Symbol('broken');
+const LIMIT = Symbol('limit');
+type Read = Json | typeof BROKEN | typeof LIMIT;
+
+function readDocuments(text: string): Read[] {
   return splitDocuments(text).map(document => {
     const parsed = parseYaml(document.text);
-    return parsed.ok ? parsed.value : undefined;
+    if (parsed.ok) return parsed.value;
+    return parsed.error.kind === 'limit' ? LIMIT : BROKEN;
   });
 }
 
-function readJson(text: string): (Json | undefined)[] {
+function readJson(text: string): Read[] {
   try {
     return [JSON.parse(text) as Json];
   } catch {
@@ -88,7 +94,7 @@ function readJson(text: string): (Json | undefined)[] {
   }
 }
 
-function isKubernetes(value: Json | undefined): value is JsonObject {
+function isKubernetes(value: Read): value is JsonObject {
   return isObject(value) && typeof value.apiVersion === 'string' && typeof value.kind === 'string';
 }
 

@@ -1,9 +1,9 @@
-import type { FieldPath, Json } from '../manifest/index.ts';
+import { type FieldPath, isObject, type Json } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import { byText, folderOf, joinPath, resolvePath, type Tree } from '../repository/index.ts';
 import { chartClosure } from './charts.ts';
 import { isRemote } from './remote.ts';
-import { isObject, lineOf, listOf, type MappingFile, readMapping, textOf, treeProblem } from './yaml.ts';
+import { listOf, type MappingFile, readMapping, textOf, treeProblem } from './yaml.ts';
 
 /** The names kustomize looks for, in its order. */
 export const KUSTOMIZATION_NAMES: readonly string[] = [
@@ -237,7 +237,7 @@ class References {
   }
 
   #line(path: FieldPath): number | undefined {
-    return lineOf(this.#mapping, path);
+    return this.#mapping.lineOf(path);
   }
 }
 

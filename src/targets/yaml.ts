@@ -1,12 +1,20 @@
-import { type FieldPath, type Json, type JsonObject, locate, parseYaml } from '../manifest/index.ts';
+import {
+  type FieldPath,
+  isObject,
+  type Json,
+  type JsonObject,
+  locator,
+  parseYaml,
+} from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import { type Tree, TreeError } from '../repository/index.ts';
 
 /** A file of Helm or Kustomize, read: both hold exactly one mapping. */
 export interface MappingFile {
   readonly file: string;
-  readonly text: string;
   readonly value: JsonObject;
+  /** 1-based line of a field, when the file has it. */
+  lineOf(path: FieldPath): number | undefined;
 }
 
 /** Reads a file that must hold one YAML mapping; otherwise says what is wrong, with `code` when it is no mapping. */
@@ -36,7 +44,7 @@ export function readMapping(
       },
     };
   }
-  if (isObject(parsed.value)) return { ok: true, value: { file, text, value: parsed.value } };
+  if (isObject(parsed.value)) return { ok: true, value: { file, value: parsed.value, lineOf: lines(text) } };
   const found = parsed.value === null ? 'is empty' : `holds ${describe(parsed.value)}`;
   return {
     ok: false,
@@ -44,10 +52,14 @@ export function readMapping(
   };
 }
 
-/** 1-based line of a field, when the file has it. */
-export function lineOf(mapping: MappingFile, path: FieldPath): number | undefined {
-  const at = locate(mapping.text, path);
-  return (at.value ?? at.key)?.line;
+/** The text is parsed for positions only when somebody asks for one. */
+function lines(text: string): MappingFile['lineOf'] {
+  let find: ReturnType<typeof locator> | undefined;
+  return path => {
+    find ??= locator(text);
+    const at = find(path);
+    return (at.value ?? at.key)?.line;
+  };
 }
 
 const TREE_CODES: Readonly<Record<TreeError['code'], string>> = {
@@ -77,10 +89,6 @@ export function treeProblem(error: unknown, file: string): Problem {
     file,
     gates: true,
   };
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** A field that should be a list; anything else is left for the tool itself to refuse. */
