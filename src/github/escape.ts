@@ -10,7 +10,8 @@ import { escapeMarkdown, plain } from '../reports/index.ts';
 export function escapeText(text: string): string {
   return escapeMarkdown(text)
     .replace(/\b(GH-)(?=\d)/gi, '$1\u200b')
-    .replace(/:(?=[\w+-]+:)/g, ':\u200b');
+    .replace(/:(?=[\w+-]+:)/g, ':\u200b')
+    .replace(/www\.(?=\w)/gi, 'www\u200b.');
 }
 
 /**

@@ -1,0 +1,387 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { ExistingComment } from '../../src/github/index.ts';
+import { evidence, markerLine, parseMarker } from '../../src/github/marker.ts';
+import {
+  EDITS,
+  INLINE_COMMENTS,
+  ownStickies,
+  planReview,
+  planSticky,
+  type ReviewPlan,
+} from '../../src/github/plan.ts';
+import { stickyComment } from '../../src/github/sticky.ts';
+import type { Report, ReportFinding } from '../../src/reports/index.ts';
+import {
+  BOT,
+  context,
+  diff,
+  diffFile,
+  finding,
+  fingerprint,
+  frame,
+  HEAD,
+  report,
+  secretsRead,
+} from './sample.ts';
+
+const WAIVER = { id: 'w', owner: 'platform', reason: 'Node agent', expires: '2027-01-31' };
+
+function plan(of: Report, comments: readonly ExistingComment[] = [], change = {}): ReviewPlan {
+  return planReview({ report: of, diff, comments, viewer: BOT, frame, ...change });
+}
+
+/** The comment that a finding gets, as it stands afterwards. */
+function standing(id: number, of: ReportFinding, change: Partial<ExistingComment> = {}): ExistingComment {
+  const body = plan(report([of])).create[0]!.body;
+  return { id, author: BOT, body, ...change };
+}
+
+const reply = (to: number, author = 'alice'): ExistingComment => ({
+  id: to + 1000,
+  author,
+  body: 'Why?',
+  inReplyTo: to,
+});
+
+const privileged = finding('privileged');
+
+const EMPTY = { create: [], update: [], remove: [], postponed: 0 };
+
+describe('one finding', () => {
+  test('new, in the diff: a comment', () => {
+    const { create, ...rest } = plan(report([privileged]));
+    expect(create).toMatchObject([
+      {
+        path: 'charts/checkout/values.yaml',
+        line: 12,
+        side: 'RIGHT',
+        fingerprint: fingerprint('privileged'),
+      },
+    ]);
+    expect(rest).toEqual({ update: [], remove: [], postponed: 0, standing: new Set() });
+    expect(parseMarker(create[0]!.body)).toMatchObject({
+      fingerprint: fingerprint('privileged'),
+      sha: HEAD,
+      run: '4711.1',
+    });
+  });
+
+  test.each<[string, Partial<ReportFinding>]>([
+    ['off the diff', { location: { kind: 'manifest', file: 'other.yaml', line: 1 } }],
+    ['without a line', { location: { kind: 'file', file: 'access/bot.yaml' } }],
+    ['known', { state: 'unchanged' }],
+    ['waived', { waiver: WAIVER }],
+    ['fixed', { state: 'fixed' }],
+  ])('%s: no comment', (_, change) => {
+    expect(plan(report([finding('x', change)]))).toMatchObject(EMPTY);
+  });
+
+  test('standing and unchanged: nothing', () => {
+    const result = plan(report([privileged]), [standing(1, privileged)]);
+    expect(result).toMatchObject(EMPTY);
+    expect([...result.standing]).toEqual([fingerprint('privileged')]);
+  });
+
+  test('standing and changed: an edit in place', () => {
+    const changed = finding('privileged', { message: 'Container "app" runs privileged: it owns the node.' });
+    const { update, create, remove } = plan(report([changed]), [standing(1, privileged)]);
+    expect(update).toEqual([{ id: 1, body: plan(report([changed])).create[0]!.body }]);
+    expect([create, remove]).toEqual([[], []]);
+  });
+
+  test('standing, its line no longer in the diff: it stays and names the place', () => {
+    const { update } = plan(report([privileged]), [standing(1, privileged)], { diff: [] });
+    expect(update[0]!.body).toContain('value set in `charts/checkout/values.yaml:12`');
+  });
+
+  test('gone and nobody replied: deleted', () => {
+    expect(plan(report([]), [standing(1, privileged)])).toMatchObject({ ...EMPTY, remove: [1] });
+  });
+
+  test('gone after a reply: edited once, never deleted', () => {
+    const comments = [standing(1, privileged), reply(1)];
+    const { update, remove } = plan(report([]), comments);
+    expect(remove).toEqual([]);
+    expect(update).toHaveLength(1);
+    expect(update[0]!.body).toMatch(
+      /^✅ Fixed in `8be1d07`\.\n\n<details><summary>What it said<\/summary>\n\n\*\*Container `app`/,
+    );
+    const settled = [{ ...comments[0]!, body: update[0]!.body }, reply(1)];
+    expect(plan(report([]), settled)).toMatchObject(EMPTY);
+    expect(
+      plan(report([]), settled, { frame: { ...frame, sha: 'd'.repeat(40), run: '5000.1' } }),
+    ).toMatchObject(EMPTY);
+    const again = plan(report([privileged]), settled);
+    expect(again.update).toEqual([{ id: 1, body: plan(report([privileged])).create[0]!.body }]);
+  });
+
+  test('waived after a reply: says by whom, keeps the former text once', () => {
+    const waived = report([finding('privileged', { waiver: WAIVER })]);
+    const comments = [standing(1, privileged), reply(1)];
+    const fixed = plan(report([]), comments).update[0]!.body;
+    const { update } = plan(waived, [{ ...comments[0]!, body: fixed }, reply(1)]);
+    expect(update[0]!.body).toMatch(/^☑️ Waived by platform until 2027-01-31: Node agent\.\n/);
+    expect(update[0]!.body.match(/What it said/g)).toHaveLength(1);
+    expect(plan(waived, [standing(1, privileged)])).toMatchObject({ ...EMPTY, remove: [1] });
+  });
+});
+
+describe('what was not evaluated', () => {
+  const gap = (target?: string) => [
+    { code: 'render-failed', message: 'x', gates: true, ...(target !== undefined && { target }) },
+  ];
+  test('keeps the comments of its target', () => {
+    expect(
+      plan(report([], { problems: gap('helm:charts/checkout') }), [standing(1, privileged)]),
+    ).toMatchObject(EMPTY);
+  });
+
+  test('does not keep those of other targets', () => {
+    expect(
+      plan(report([], { problems: gap('helm:charts/other') }), [standing(1, privileged)]).remove,
+    ).toEqual([1]);
+  });
+
+  test('keeps all when nobody knows what is missing', () => {
+    expect(plan(report([], { problems: gap() }), [standing(1, privileged)])).toMatchObject(EMPTY);
+  });
+
+  test('does not keep what the report saw fixed', () => {
+    const fixed = report([finding('privileged', { state: 'fixed' })], { problems: gap() });
+    expect(plan(fixed, [standing(1, privileged)]).remove).toEqual([1]);
+  });
+});
+
+describe('comments of others', () => {
+  test.each([
+    ['another author with our marker', { author: 'mallory' }],
+    ['our author without a marker', { body: 'text' }],
+  ])('%s', (_, change) => {
+    expect(plan(report([]), [standing(1, privileged, change)])).toMatchObject(EMPTY);
+    expect(plan(report([privileged]), [standing(1, privileged, change)]).create).toHaveLength(1);
+  });
+
+  test('another instance', () => {
+    const other = { frame: { ...frame, instance: 'other' } };
+    expect(plan(report([]), [standing(1, privileged)], other)).toMatchObject(EMPTY);
+  });
+});
+
+test('copies of racing runs: the oldest stays, or those with replies', () => {
+  const copies = [standing(3, privileged), standing(1, privileged), standing(2, privileged)];
+  expect(plan(report([privileged]), copies)).toMatchObject({ ...EMPTY, remove: [2, 3] });
+  expect(plan(report([privileged]), [...copies, reply(2)])).toMatchObject({ ...EMPTY, remove: [1, 3] });
+});
+
+describe('limits', () => {
+  const lines = Array.from({ length: 1500 }, (_, i) => i + 1);
+  const wide = [diffFile('charts/checkout/values.yaml', 1, 1500, lines)];
+  const many = lines.map(line =>
+    finding(`f${line}`, { location: { kind: 'values', file: 'charts/checkout/values.yaml', line } }),
+  );
+
+  test('25 comments, the first of the report, and none more on the next run', () => {
+    const { create } = plan(report(many), [], { diff: wide });
+    expect(create.map(({ line }) => line)).toEqual(lines.slice(0, INLINE_COMMENTS));
+    const there = create.map(({ body }, index) => ({ id: index + 1, author: BOT, body }));
+    expect(plan(report(many), there, { diff: wide })).toMatchObject(EMPTY);
+  });
+
+  test('40 edits and deletions; edits first', () => {
+    const there = many.slice(0, 60).map((of, index) => {
+      const marker = parseMarker(standing(1, privileged).body)!;
+      return {
+        id: index + 1,
+        author: BOT,
+        body: `x\n\n${markerLine({ ...marker, fingerprint: of.fingerprint })}`,
+      };
+    });
+    const { update, remove, postponed } = plan(report(many.slice(55, 60)), there);
+    expect([update.length, remove.length, postponed]).toEqual([5, EDITS - 5, 20]);
+  });
+});
+
+/** A conversation that plans are carried out on and people write in. */
+class Threads {
+  comments: ExistingComment[] = [];
+  readonly replies: number[] = [];
+  private lastId = 0;
+
+  carryOut({ create, update, remove }: ReviewPlan): void {
+    const bodies = new Map(update.map(({ id, body }) => [id, body]));
+    this.comments = this.comments
+      .filter(({ id }) => !remove.includes(id))
+      .map(comment => ({ ...comment, body: bodies.get(comment.id) ?? comment.body }));
+    for (const { body } of create) this.add({ author: BOT, body });
+  }
+
+  /** Answers in the n-th thread, when there is one. */
+  answer(n: number, author: string): void {
+    const root = this.comments.filter(({ inReplyTo }) => inReplyTo === undefined)[n];
+    if (root !== undefined) this.replies.push(this.add({ author, body: 'A thought', inReplyTo: root.id }));
+  }
+
+  /** A racing run posted the n-th thread's comment too. */
+  repeat(n: number): void {
+    const root = this.comments.filter(({ inReplyTo }) => inReplyTo === undefined)[n];
+    if (root !== undefined) this.add({ author: root.author, body: root.body });
+  }
+
+  private add(comment: Omit<ExistingComment, 'id'>): number {
+    this.lastId++;
+    this.comments.push({ ...comment, id: this.lastId });
+    return this.lastId;
+  }
+}
+
+const anyFinding = (name: string) =>
+  fc
+    .record({
+      state: fc.constantFrom('new', 'unchanged', 'fixed'),
+      waived: fc.boolean(),
+      line: fc.constantFrom(3, 9, 12, undefined),
+      message: fc.constantFrom('One: a.', 'Two: b.'),
+    })
+    .map(({ state, waived, line, message }) =>
+      finding(name, {
+        state,
+        message,
+        location: {
+          kind: 'values',
+          file: 'charts/checkout/values.yaml',
+          ...(line !== undefined && { line }),
+        },
+        ...(waived && { waiver: WAIVER }),
+      }),
+    );
+const anyReport = fc
+  .record({
+    findings: fc.tuple(...['a', 'b', 'c', 'd'].map(name => fc.option(anyFinding(name), { nil: undefined }))),
+    gap: fc.constantFrom(undefined, 'helm:charts/checkout', 'helm:charts/other', ''),
+  })
+  .map(({ findings, gap }) =>
+    report(
+      findings.filter(f => f !== undefined),
+      {
+        problems:
+          gap === undefined
+            ? []
+            : [{ code: 'x', message: 'x', gates: true, ...(gap !== '' && { target: gap }) }],
+      },
+    ),
+  );
+const anyHistory = fc.array(
+  fc.record({
+    report: anyReport,
+    answer: fc.option(fc.nat(5)),
+    by: fc.constantFrom('alice', BOT),
+    repeat: fc.option(fc.nat(3)),
+  }),
+  { maxLength: 8 },
+);
+
+test('after any history one more plan, carried out, leaves nothing to do and loses no reply', () => {
+  fc.assert(
+    fc.property(anyHistory, anyReport, (history, last) => {
+      const threads = new Threads();
+      for (const { report: then, answer, by, repeat } of history) {
+        threads.carryOut(plan(then, threads.comments));
+        if (answer !== null) threads.answer(answer, by);
+        if (repeat !== null) threads.repeat(repeat);
+      }
+      threads.carryOut(plan(last, threads.comments));
+      expect(plan(last, threads.comments)).toMatchObject(EMPTY);
+      const ids = new Set(threads.comments.map(({ id }) => id));
+      expect(threads.replies.filter(id => !ids.has(id))).toEqual([]);
+      const roots = threads.comments.map(({ inReplyTo }) => inReplyTo).filter(id => id !== undefined);
+      expect(roots.filter(id => !ids.has(id))).toEqual([]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+describe('the sticky comment', () => {
+  const body = (of: Report, change = {}) =>
+    stickyComment({
+      report: of,
+      context,
+      frame,
+      placement: { inline: 0, refused: 0 },
+      mode: 'on-findings',
+      ...change,
+    });
+  const two = report([privileged, secretsRead]);
+  const wanted = body(two)!;
+  const own = (id: number, text = wanted.body) => ({ id, marker: parseMarker(text)! });
+
+  test('is created, left, rewritten for a new head or other findings', () => {
+    expect(planSticky([], wanted, frame)).toEqual({ kind: 'create', body: wanted.body, remove: [] });
+    expect(planSticky([own(5)], wanted, frame)).toEqual({ kind: 'unchanged', remove: [] });
+    const next = { ...frame, sha: 'd'.repeat(40), run: '4712.1' };
+    expect(planSticky([own(5)], wanted, next)).toMatchObject({ kind: 'update', id: 5 });
+    const other = body(report([privileged]))!;
+    expect(planSticky([own(5)], other, frame)).toEqual({
+      kind: 'update',
+      id: 5,
+      body: other.body,
+      remove: [],
+    });
+  });
+
+  test('copies go, the oldest stays', () => {
+    expect(planSticky([own(5), own(6), own(9)], wanted, frame)).toEqual({
+      kind: 'unchanged',
+      remove: [6, 9],
+    });
+  });
+
+  test('an older run does not overwrite', () => {
+    const other = body(report([privileged]))!;
+    expect(planSticky([own(5)], other, { ...frame, run: '4710.9' })).toEqual({ kind: 'newer', remove: [] });
+  });
+
+  test('ours are found by author and marker, oldest first', () => {
+    const comments = [
+      { id: 9, author: BOT, body: wanted.body },
+      { id: 4, author: BOT, body: wanted.body },
+      { id: 2, author: 'mallory', body: wanted.body },
+      { id: 1, author: BOT, body: `x\n\n${wanted.body}\nquoted` },
+    ];
+    expect(ownStickies(comments, BOT, 'default').map(({ id }) => id)).toEqual([4, 9]);
+  });
+
+  test('says nothing where nothing was ever said', () => {
+    const clean = report([finding('known', { state: 'unchanged', blocking: false })]);
+    expect(body(clean)).toBeUndefined();
+    expect(body(clean, { mode: 'always' })?.body).toMatch(
+      /^✅ kubeproof: nothing to fix · 1 known · 3f1c2aa → 8be1d07\n/,
+    );
+    expect(body(two, { mode: 'never' })).toBeUndefined();
+    expect(body(report([], { problems: [{ code: 'x', message: 'it broke', gates: true }] }))?.body).toMatch(
+      /^### ⚠️ kubeproof: 1 input could not be evaluated\n\n⚠️ Not evaluated: it broke\.\n/,
+    );
+  });
+
+  test('all is fixed, and stays so', () => {
+    const clean = report([]);
+    const fixed = body(clean, { former: parseMarker(wanted.body) })!;
+    expect(fixed.body).toMatch(/^✅ kubeproof: all 2 findings are fixed · 3f1c2aa → 8be1d07\n/);
+    const again = body(clean, { former: parseMarker(fixed.body) })!;
+    expect(again.body).toBe(fixed.body);
+    const waived = report([finding('privileged', { waiver: WAIVER })]);
+    expect(body(waived, { former: parseMarker(wanted.body) })?.body).toMatch(
+      /^✅ kubeproof: all 2 findings are fixed or waived · 1 waived until 2027-01-31 · /,
+    );
+  });
+
+  test('what it says does not depend on commit, run or artifact', () => {
+    const other = body(two, {
+      context: { ...context, headSha: 'd'.repeat(40) },
+      frame: { ...frame, sha: 'd'.repeat(40), run: '9.9' },
+      artifact: { name: 'x', id: 3, url: 'https://github.com/x' },
+    })!;
+    expect(other.evidence).toBe(wanted.evidence);
+    expect(evidence(other.body)).not.toBe(evidence(wanted.body));
+  });
+});
