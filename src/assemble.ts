@@ -70,7 +70,7 @@ export function assembleReport(all: AssembleInput): { report: Report; rendered: 
     counts: judgement.counts,
     permissions,
     targets: targets(headSide, baseSide),
-    objects: headSide.set.all.length,
+    objects: headSide.set.manifests.length,
     problems,
     guardrails: active.filter(a => spoke.has(a.guardrail.id)).map(reportGuardrail),
     evaluated: active.length,

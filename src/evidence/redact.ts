@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type FieldPath, type Json, type JsonObject, locate, parseYaml } from '../manifest/index.ts';
+import {
+  type FieldPath,
+  isObject,
+  type Json,
+  type JsonObject,
+  locate,
+  parseYaml,
+  valueAt,
+} from '../manifest/index.ts';
 
 /** Holds a whole former Secret in clear text when `kubectl apply` wrote it. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -24,11 +32,14 @@ export function redactSecrets(text: string): string {
 }
 
 /** Paths of everything in a document that is a Secret's value. */
-function secretPaths(value: Json, at: FieldPath): FieldPath[] {
+function secretPaths(value: Json, at: FieldPath, inSecretList = false): FieldPath[] {
   if (!isObject(value)) return [];
-  if (Array.isArray(value.items))
-    return value.items.flatMap((item, i) => secretPaths(item, [...at, 'items', i]));
-  if (value.kind !== 'Secret') return [];
+  if (Array.isArray(value.items)) {
+    // Members of a typed list may leave their kind out.
+    const typed = value.kind === 'SecretList';
+    return value.items.flatMap((item, i) => secretPaths(item, [...at, 'items', i], typed));
+  }
+  if (value.kind !== 'Secret' && !(inSecretList && value.kind === undefined)) return [];
   const below = (key: string): FieldPath[] => {
     const map = value[key];
     return isObject(map)
@@ -80,17 +91,4 @@ function digest(value: Json | undefined): string {
 
 function isDigest(value: Json | undefined): boolean {
   return typeof value === 'string' && /^sha256:[0-9a-f]{16}$/.test(value);
-}
-
-function valueAt(value: Json, path: FieldPath): Json | undefined {
-  let current: Json | undefined = value;
-  for (const step of path) {
-    if (typeof current !== 'object' || current === null) return undefined;
-    current = (current as Record<string | number, Json>)[step];
-  }
-  return current;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

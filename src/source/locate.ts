@@ -1,5 +1,12 @@
 import type { Finding, Location } from '../findings.ts';
-import { type FieldPath, type JsonObject, locate, type Manifest, type Span } from '../manifest/index.ts';
+import {
+  type FieldPath,
+  type JsonObject,
+  locate,
+  type Manifest,
+  type Span,
+  valueAt,
+} from '../manifest/index.ts';
 import type { Tree } from '../repository/index.ts';
 import type { Target } from '../targets/index.ts';
 
@@ -54,15 +61,6 @@ function fieldSpan(
   const at = locate(text, inDocument);
   if (at.exact && !isCollection(valueAt(object, inObject))) return at.value ?? at.key;
   return at.key ?? firstLine(at.value);
-}
-
-function valueAt(object: JsonObject, path: FieldPath): unknown {
-  let value: unknown = object;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string | number, unknown>)[step];
-  }
-  return value;
 }
 
 function isCollection(value: unknown): boolean {

@@ -65,7 +65,7 @@ export function compact(grants: readonly Grant[]): PermissionLine[] {
   const lines = new Map<string, { grant: Grant; verbs: Map<string, Set<string>> }>();
   for (const grant of grants) {
     const { atom } = grant;
-    const line = JSON.stringify([atom.namespace, through(grant), dangerOf(atom) !== undefined]);
+    const line = JSON.stringify([scopeText(atom), through(grant), dangerOf(atom) !== undefined]);
     const entry = lines.get(line) ?? { grant, verbs: new Map<string, Set<string>>() };
     lines.set(line, entry);
     const what = resourceText(atom);
@@ -96,7 +96,7 @@ export function compact(grants: readonly Grant[]): PermissionLine[] {
 function resourceText({ group, resource, name }: Atom): string {
   if (resource.startsWith(UNKNOWN_ROLE)) return resource;
   const named = name === undefined ? '' : ` "${name}"`;
-  if (group === undefined) return `${resource}${named}`;
+  if (group === undefined) return resource === '*' ? 'every path of the API server' : `path ${resource}`;
   if (resource === '*')
     return group === '*'
       ? 'everything'

@@ -1,0 +1,24 @@
+import { configJsonSchema, configurationPage, waiversJsonSchema } from './config/index.ts';
+import {
+  guardrailJsonSchema,
+  loadPack,
+  renderGuardrailIndex,
+  renderGuardrailPage,
+} from './guardrails/index.ts';
+import { ownPackage } from './package.ts';
+
+/** Every file of the repository that is derived from the sources, by path: for `npm run generate` and its test. */
+export function generatedFiles(): Record<string, string> {
+  const { guardrails } = loadPack(ownPackage().rules);
+  const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
+  return {
+    'schemas/kubeproof.schema.json': json(configJsonSchema()),
+    'schemas/waivers.schema.json': json(waiversJsonSchema()),
+    'schemas/guardrail.schema.json': json(guardrailJsonSchema()),
+    'docs/configuration.md': configurationPage(),
+    'docs/guardrails/README.md': renderGuardrailIndex(guardrails),
+    ...Object.fromEntries(
+      guardrails.map(g => [`docs/guardrails/${g.category}/${g.id}.md`, renderGuardrailPage(g)]),
+    ),
+  };
+}
