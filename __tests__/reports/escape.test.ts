@@ -33,7 +33,7 @@ describe('escaping', () => {
     ['- item', '\\- item'],
     ['1. item', '1\\. item'],
     ['@octocat and a@b.example', '@\u200boctocat and a@\u200bb.example'],
-    ['#12 !3 GH', '#\u200b12 !\u200b3 GH'],
+    ['#12 !3 GH', '\\#\u200b12 !\u200b3 GH'],
     ['see https://x.example www.y.example', 'see https:\u200b//x.example www\u200b.y.example'],
   ])('Markdown %j', (text, expected) => {
     expect(escapeMarkdown(text)).toBe(expected);

@@ -308,7 +308,7 @@ const findings: readonly ReportFinding[] = [
       line: 11,
       column: 9,
       endLine: 11,
-      endColumn: 22,
+      endColumn: 23,
     },
     related: [],
     excerpt: {

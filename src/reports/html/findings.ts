@@ -30,7 +30,7 @@ export function findingCards(report: Report, findings: readonly ReportFinding[])
   }${others.length === 0 ? NOTHING : html`<h3>${title}</h3>\n<div class="cards">${cards(others)}</div>`}${
     rest.length === 0
       ? NOTHING
-      : html`<h3>${plural(rest.length, 'more finding')}, by guardrail</h3>\n${findingTables(report, rest)}`
+      : html`<h3>${plural(rest.length, 'more finding')}, by guardrail</h3>\n${findingTables(report, rest, 'More findings')}`
   }`;
 }
 
@@ -54,23 +54,25 @@ function card(
 ): Markup {
   const first = group[0] as ReportFinding;
   const one = group.length === 1;
+  const advice = remedy(report, first);
+  const shared = group.every(finding => remedy(report, finding) === advice);
+  const link = guardrailLink(first.guardrail, guardrail);
   return html`<details class="card finding ${first.severity}"${first.blocking ? html` open` : NOTHING}>
 <summary>${severityTag(first.severity)}<span class="what">${first.message}</span><span class="where">${
     one ? path(where(first)) : plural(group.length, 'place')
   }</span></summary>
 <div class="body">
+<p class="meta">${link}${one ? html`<span>${subjectOf(first)}</span>` : NOTHING}</p>
 ${
   one
-    ? details(report, first, guardrail, true)
+    ? evidence(first, advice)
     : html`<div class="places">${group.map(
-        (
-          finding,
-          i,
-        ) => html`<details class="place"${first.blocking && i === 0 ? html` open` : NOTHING}><summary>${path(where(finding))} <span class="quiet">${subjectOf(finding)}</span></summary><div class="body">
-${details(report, finding, guardrail, false)}</div></details>
+        finding => html`<details class="place"><summary>${path(where(finding))} <span class="quiet">${subjectOf(finding)}</span></summary><div class="body">
+${evidence(finding, shared ? '' : remedy(report, finding))}</div></details>
 `,
       )}</div>`
 }
+${!one && shared ? fix(advice) : NOTHING}
 ${
   guardrail === undefined || guardrail.rationale === ''
     ? NOTHING
@@ -82,17 +84,14 @@ ${
 `;
 }
 
-/** Everything on one place; `named`: with the resource, where the heading does not say it already. */
-function details(
-  report: Report,
-  finding: ReportFinding,
-  guardrail: ReportGuardrail | undefined,
-  named: boolean,
-): Markup {
-  const advice = remedy(report, finding);
-  return html`<p class="meta">${guardrailLink(finding.guardrail, guardrail)}${named ? html`<span>${subjectOf(finding)}</span>` : NOTHING}</p>
-${sourceExcerpt(finding.excerpt, finding.location, where(finding))}
-${advice === '' ? NOTHING : html`<p class="fix"><b>Fix</b> ${advice}</p>`}
+function fix(advice: string): Markup {
+  return advice === '' ? NOTHING : html`<p class="fix"><b>Fix</b> ${advice}</p>`;
+}
+
+/** One place: the source, what to do there, where else it comes from, and what was rendered. */
+function evidence(finding: ReportFinding, advice: string): Markup {
+  return html`${sourceExcerpt(finding.excerpt, finding.location, where(finding))}
+${fix(advice)}
 ${
   finding.related.length === 0
     ? NOTHING
@@ -117,8 +116,8 @@ export function guardrailLink(id: string, guardrail: ReportGuardrail | undefined
     : html`<a href="${url}" rel="noreferrer"><code>${id}</code></a>`;
 }
 
-/** Places only, a table per guardrail, closed. */
-export function findingTables(report: Report, findings: readonly ReportFinding[]): Markup {
+/** Places only, a table per guardrail, closed; `label` names them for screen readers. */
+export function findingTables(report: Report, findings: readonly ReportFinding[], label: string): Markup {
   const guardrails = new Map(report.guardrails.map(guardrail => [guardrail.id, guardrail]));
   const groups = new Map<string, ReportFinding[]>();
   for (const finding of findings) {
@@ -133,6 +132,7 @@ export function findingTables(report: Report, findings: readonly ReportFinding[]
     return html`<details class="card finding ${first.severity}">
 <summary>${severityTag(first.severity)}<span class="what">${title}</span><span class="where"><code>${first.guardrail}</code> · ${plural(group.length, 'place')}</span></summary>
 <div class="body">${table(
+      `${label}: ${first.guardrail}`,
       ['Where', 'Resource', 'Finding'],
       group.map(
         finding =>
@@ -143,9 +143,9 @@ export function findingTables(report: Report, findings: readonly ReportFinding[]
   })}</div>`;
 }
 
-/** A table that scrolls sideways by itself where it is wider than the page. */
-export function table(headings: readonly string[], rows: readonly Markup[]): Markup {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${headings.filter(h => h !== '').join(', ')}"><table><thead><tr>${headings.map(
+/** A table that scrolls sideways by itself where it is wider than the page; `label` is for screen readers. */
+export function table(label: string, headings: readonly string[], rows: readonly Markup[]): Markup {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${headings.map(
     heading => html`<th scope="col">${heading}</th>`,
   )}</tr></thead><tbody>
 ${rows}</tbody></table></div>`;

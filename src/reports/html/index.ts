@@ -178,7 +178,7 @@ function sectionsOf(report: Report): Section[] {
           title: 'Known',
           count: known.length,
           note: 'There before this change; they do not block it.',
-          content: findingTables(report, known),
+          content: findingTables(report, known, 'Known'),
         },
     waived.length === 0
       ? undefined
@@ -190,7 +190,7 @@ function sectionsOf(report: Report): Section[] {
           title: 'Fixed',
           count: fixed.length,
           note: 'Gone with this change. Places are those of the base.',
-          content: findingTables(report, fixed),
+          content: findingTables(report, fixed, 'Fixed'),
         },
     notes.length === 0
       ? undefined

@@ -32,6 +32,7 @@ ${problem.hint === undefined ? NOTHING : html`<p class="fix"><b>To do</b> ${prob
 
 export function waiverTable(findings: readonly ReportFinding[]): Markup {
   return table(
+    'Waived',
     ['Guardrail', 'Resource', 'Owner', 'Reason', 'Until'],
     findings.map(finding => {
       const waiver = finding.waiver as NonNullable<ReportFinding['waiver']>;
@@ -46,6 +47,7 @@ export function waiverTable(findings: readonly ReportFinding[]): Markup {
 /** What was rendered, by which program, and the digest of the result. */
 export function targetTable(report: Report): Markup {
   return table(
+    'Targets',
     ['Target', 'Environment', 'Rendered by', 'Objects', 'SHA-256 of the result'],
     report.targets.flatMap(target =>
       target.environments.map(
@@ -68,6 +70,7 @@ export function guardrailTable(report: Report): Markup {
     alive.set(finding.guardrail, (alive.get(finding.guardrail) ?? 0) + 1);
   }
   return table(
+    'Guardrails',
     ['Guardrail', 'Severity', 'Findings', 'Controls'],
     report.guardrails.map(
       guardrail => html`<tr><td>${guardrail.title}<br><span class="quiet">${guardrailLink(guardrail.id, guardrail)} · ${guardrail.category}</span></td><td>${severityTag(guardrail.severity)}</td><td class="number">${alive.get(guardrail.id) ?? 0}</td><td>${controls(guardrail.controls)}${references(guardrail.references)}</td></tr>
