@@ -12,7 +12,7 @@ export const VARIABLES: Readonly<Record<Focus, readonly string[]>> = {
 };
 
 function always(...names: readonly string[]): readonly string[] {
-  return [...names, 'params', 'kubernetes', 'resource'];
+  return [...names, 'params', 'kubernetes', 'resource', 'target'];
 }
 
 export interface CompiledCheck {

@@ -123,6 +123,7 @@ function judge(focused: Focused, judgement: Judgement): void {
   const variables = focused.variables();
   variables.params = judgement.params;
   variables.resource = resourceVariable(manifest);
+  variables.target = targetVariable(manifest);
   variables.kubernetes = kubernetesVariable(manifest.origin.environment.kubernetes ?? options.kubernetes);
   try {
     if (check.usesEffective) variables.effective = focused.effective?.() ?? new Map();
@@ -207,6 +208,14 @@ function resourceVariable({
     ['kind', kind],
     ['namespace', namespace],
     ['name', name],
+  ]);
+}
+
+/** What is rendered: `target.kind`, and `target.namespace`, '' when no environment names one. */
+function targetVariable({ origin: { target, environment } }: Manifest): ReadonlyMap<string, string> {
+  return new Map([
+    ['kind', target.kind],
+    ['namespace', environment.namespace ?? ''],
   ]);
 }
 

@@ -1,11 +1,120 @@
 import type { Guardrail } from './types.ts';
 
-export function guardrailUrl(_guardrail: Pick<Guardrail, 'id' | 'category'>): string {
-  throw new Error('not written yet');
+/** Where the generated pages are published. */
+const PAGES = 'https://github.com/kubeproof/kubeproof/blob/main/docs/guardrails';
+
+const FRAMEWORK_NAMES: Readonly<Record<string, string>> = {
+  'cis-kubernetes-1.11': 'CIS Kubernetes Benchmark 1.11',
+  'cis-kubernetes-1.12': 'CIS Kubernetes Benchmark 1.12',
+  'nsa-cisa-1.2': 'NSA/CISA Kubernetes Hardening Guide 1.2',
+  'pci-dss-4.0.1': 'PCI DSS 4.0.1',
+  pss: 'Pod Security Standards',
+  soc2: 'SOC 2 (TSC 2017)',
+};
+
+/** Page of a guardrail: of the documentation for those of the pack, the rule file for a team's own. */
+export function guardrailUrl(
+  guardrail: Pick<Guardrail, 'id' | 'category'> & Partial<Pick<Guardrail, 'origin' | 'file'>>,
+): string {
+  if (guardrail.origin === 'custom' && guardrail.file !== undefined) return guardrail.file;
+  return `${PAGES}/${guardrail.category}/${guardrail.id}.md`;
 }
-export function renderGuardrailPage(_guardrail: Guardrail): string {
-  throw new Error('not written yet');
+
+/**
+ * A guardrail's page in Markdown: Avoid, Prefer, Why, How to fix, Parameters, When it is fine, Controls, References.
+ * `kubeproof explain` prints the same.
+ */
+export function renderGuardrailPage(guardrail: Guardrail): string {
+  const { examples, parameters, controls, references } = guardrail;
+  const sections = [
+    `# ${guardrail.title}`,
+    `\`${guardrail.id}\` · ${guardrail.category} · ${guardrail.severity} · profile ${guardrail.profile}${guardrail.since === '' ? '' : ` · since ${guardrail.since}`}`,
+    exampleSection('Avoid', examples.fail),
+    exampleSection('Prefer', examples.pass),
+    `## Why\n\n${paragraph(guardrail.rationale)}`,
+    `## How to fix\n\n${paragraph(guardrail.remediation)}`,
+    parameterSection(guardrail.id, parameters),
+    guardrail.notWhen === undefined ? '' : `## When it is fine\n\n${paragraph(guardrail.notWhen)}`,
+    controlSection(controls),
+    references.length === 0 ? '' : `## References\n\n${references.map(url => `- <${url}>`).join('\n')}`,
+  ];
+  return `${sections.filter(section => section !== '').join('\n\n')}\n`;
 }
-export function renderGuardrailIndex(_guardrails: readonly Guardrail[]): string {
-  throw new Error('not written yet');
+
+/** The index of the pages, by category. */
+export function renderGuardrailIndex(guardrails: readonly Guardrail[]): string {
+  const categories = [...new Set(guardrails.map(({ category }) => category))].sort();
+  const sections = categories.map(category => {
+    const rows = guardrails
+      .filter(guardrail => guardrail.category === category)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .map(
+        ({ id, title, severity, profile }) =>
+          `| [${id}](${category}/${id}.md) | ${cell(title)} | ${severity} | ${profile} |`,
+      );
+    return `## ${category}\n\n| guardrail | what is wanted | severity | profile |\n|---|---|---|---|\n${rows.join('\n')}`;
+  });
+  const intro = `# Guardrails\n\n${guardrails.length} guardrails come with kubeproof. The profile \`minimal\` has only what is certainly wrong or dangerous, \`recommended\` (the default) what a careful reviewer would say, \`strict\` everything; each includes the one before. Naming a guardrail in the configuration switches it on, \`severity: off\` switches it off.`;
+  return `${[GENERATED, intro, ...sections].join('\n\n')}\n`;
+}
+
+const GENERATED = '<!-- Generated from rules/ by scripts/guardrails/docs.mjs. -->';
+
+function exampleSection(title: string, examples: Guardrail['examples']['fail']): string {
+  if (examples.length === 0) return '';
+  const shown = examples.map(({ name, manifest, parameters, kubernetes }) => {
+    const settings = [
+      ...(kubernetes === undefined ? [] : [`Kubernetes ${kubernetes}`]),
+      ...Object.entries(parameters ?? {}).map(([key, value]) => `\`${key}: ${JSON.stringify(value)}\``),
+    ];
+    const heading = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    const aside = settings.length === 0 ? '' : ` (${settings.join(', ')})`;
+    return `${heading}${aside}:\n\n${fence(manifest.trimEnd().replace(/\s*#(?:\s+expect)+\s*$/gm, ' # ← here'))}`;
+  });
+  return `## ${title}\n\n${shown.join('\n\n')}`;
+}
+
+/** A code block whose fence is longer than any in the text. */
+function fence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const ticks = '`'.repeat(longest + 1);
+  return `${ticks}yaml\n${text}\n${ticks}`;
+}
+
+function parameterSection(id: string, parameters: Guardrail['parameters']): string {
+  const entries = Object.entries(parameters);
+  if (entries.length === 0) return '';
+  const rows = entries.map(
+    ([name, { type, default: value, description }]) =>
+      `| \`${name}\` | ${type} | \`${cell(json(value))}\` | ${cell(paragraph(description))} |`,
+  );
+  const [first] = entries;
+  const sample =
+    first === undefined
+      ? ''
+      : `\n\n${fence(`guardrails:\n  ${id}:\n    parameters:\n      ${first[0]}: ${json(first[1].default)}`)}`;
+  return `## Parameters\n\n| name | type | default | meaning |\n|---|---|---|---|\n${rows.join('\n')}${sample}`;
+}
+
+function controlSection(controls: Guardrail['controls']): string {
+  const entries = Object.entries(controls);
+  if (entries.length === 0) return '';
+  const rows = entries.map(([framework, ids]) => {
+    const name = Object.hasOwn(FRAMEWORK_NAMES, framework) ? FRAMEWORK_NAMES[framework] : framework;
+    return `- ${name}: ${ids.join(', ')}`;
+  });
+  return `## Controls\n\nA passing result supports evidence for these controls; it makes nobody compliant by itself.\n\n${rows.join('\n')}`;
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? Number(item) : item));
+}
+
+/** Folded YAML text as one paragraph. */
+function paragraph(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
 }

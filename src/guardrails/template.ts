@@ -16,7 +16,7 @@ export class TemplateError extends Error {
 }
 
 /**
- * Compiles a text with holes.
+ * Compiles a text with holes. White space outside of holes is folded, as messages are one line.
  * @throws {TemplateError} for an unclosed hole; {CelError} for a hole that does not compile, with offsets into the whole text
  */
 export function compileTemplate(
@@ -30,14 +30,18 @@ export function compileTemplate(
     if (open === -1) break;
     const close = text.indexOf('}}', open + 2);
     if (close === -1) throw new TemplateError(open);
-    if (open > at) parts.push(text.slice(at, open));
+    if (open > at) parts.push(folded(text.slice(at, open)));
     const hole = text.slice(open + 2, close);
     const lead = hole.length - hole.trimStart().length;
     parts.push(compile(hole.trim(), open + 2 + lead));
     at = close + 2;
   }
-  if (at < text.length) parts.push(text.slice(at));
+  if (at < text.length) parts.push(folded(text.slice(at)));
   return { parts };
+}
+
+function folded(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 /** Fills the holes. @throws {CelError} */
@@ -50,9 +54,9 @@ export function fillTemplate(template: Template, variables: Readonly<Record<stri
 /** Longest piece of a manifest that a message quotes. */
 const LONGEST = 200;
 
-/** A value as people read it: lists joined by ", ", long text cut. */
+/** A value as people read it: on one line, lists joined by ", ", long text cut. */
 function show(value: unknown): string {
-  const text = plain(value);
+  const text = plain(value).replace(/[\s\p{Cc}]+/gu, ' ');
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
 

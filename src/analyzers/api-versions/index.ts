@@ -22,8 +22,12 @@ function deprecated(input: CheckInput): CheckResult {
     if (life.removed !== undefined && minor >= minorOf(life.removed)) return undefined;
     // A replacement that is newer than the cluster cannot be used yet.
     if (life.replacement !== undefined && !isServed(life.replacement, minor)) return undefined;
-    const until = life.removed === undefined ? 'will be removed' : `is removed in ${life.removed}`;
-    return `${describe(manifest)} is deprecated since ${life.deprecated} and ${until}: an upgrade will refuse it.${replacement(manifest, life, 'Move to')}`;
+    const since = `${describe(manifest)} is deprecated since ${life.deprecated}`;
+    const what =
+      life.removed === undefined
+        ? `${since}, though no version is announced yet that removes it.`
+        : `${since} and removed in ${life.removed}: that upgrade will refuse it.`;
+    return `${what}${replacement(manifest, life, 'Move to')}`;
   });
 }
 

@@ -74,15 +74,13 @@ function labelsPath(pod: PodSpecRef): FieldPath {
 function message(workload: Manifest, policies: readonly Manifest[]): string {
   const { namespace } = workload.resource;
   const where = namespace === '' ? 'rendered with it' : `of namespace ${namespace}`;
+  // One policy is there once per environment.
+  const names = [...new Set(policies.map(({ resource }) => resource.name))];
   const why =
-    policies.length === 0
+    names.length === 0
       ? `no NetworkPolicy ${where} is found`
-      : `none of the ${count(policies)} ${where} selects its labels`;
+      : names.length === 1
+        ? `NetworkPolicy ${names[0]} does not select its labels`
+        : `none of the ${names.length} NetworkPolicies ${where} selects its labels`;
   return `${resourceLabel(workload.resource)} accepts connections from every pod of the cluster: ${why}.`;
-}
-
-/** Distinct policies: one is there once per environment. */
-function count(policies: readonly Manifest[]): string {
-  const names = new Set(policies.map(({ resource }) => resource.name));
-  return names.size === 1 ? '1 NetworkPolicy' : `${names.size} NetworkPolicies`;
 }
