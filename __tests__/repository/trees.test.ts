@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import {
@@ -95,6 +95,19 @@ describe('the work tree', () => {
       expect(paths(tree)).toEqual(['a.yaml']);
       expect(tree.submodules).toEqual(['vendor/inner']);
     }
+  });
+
+  test('reads what a sparse checkout keeps off the disk from HEAD', () => {
+    const repository = gitFixture();
+    repository.write({ 'in/a.yaml': 'a', 'out/b.yaml': 'b' });
+    repository.link('out/c.yaml', '../in/a.yaml');
+    repository.commit();
+    repository.git('sparse-checkout', 'set', 'in');
+    expect(existsSync(join(repository.root, 'out'))).toBe(false);
+    const tree = openWorkTree(repository.root);
+    expect(paths(tree)).toEqual(['in/a.yaml', 'out/b.yaml', 'out/c.yaml']);
+    tree.prefetch(paths(tree));
+    expect(paths(tree).map(path => tree.text(path))).toEqual(['a', 'b', 'a']);
   });
 
   test('does not follow a folder that was replaced by a link after it was committed', () => {

@@ -216,7 +216,14 @@ describe('environments of a chart', () => {
       ['values-prod.yaml', 'environments/prod/values.yaml'],
       ['environments-prod-values', 'prod'],
     ],
-    [['values-prod-eu.yaml', 'values-prod.enc.yaml'], ['prod-eu']],
+    [
+      ['values-prod-eu.yaml', 'values-prod.enc.yaml'],
+      ['default', 'prod-eu'],
+    ],
+    [
+      ['ci/dev-values.yaml', 'ci/prod-values.yaml'],
+      ['ci-dev', 'ci-prod', 'default'],
+    ],
     [['values-x/y.yaml', 'ci/values.yaml', 'myvalues-prod.yaml'], ['default']],
     [['values-default.yaml'], ['default']],
   ])('%j gives %j', (files, names) => {

@@ -85,7 +85,7 @@ test('stated targets replace discovery, with their environments', () => {
 
 test('without environments a chart gets those of the conventions', () => {
   const discovery = stated({ kind: 'helm', path: 'charts/a', environments: [] });
-  expect(discovery.targets[0]?.environments.map(({ name }) => name)).toEqual(['prod']);
+  expect(discovery.targets[0]?.environments.map(({ name }) => name)).toEqual(['default', 'prod']);
 });
 
 test('manifests may be named as folders and as single files', () => {

@@ -1,4 +1,4 @@
-import { EntryTree, FILE_LIMIT } from './entry-tree.ts';
+import { EntryTree, FILE_LIMIT, type TreeSource } from './entry-tree.ts';
 import { git, gitOutput } from './git.ts';
 import { byText } from './paths.ts';
 import { resolveCommit } from './refs.ts';
@@ -18,7 +18,11 @@ interface Blob {
  * @throws {ProblemError} `base-not-found`, `base-shallow`, `git-missing`, `git-failed`.
  */
 export function openCommit(root: string, commit: string): Tree {
-  const id = resolveCommit(root, commit);
+  return new EntryTree(commitSource(root, resolveCommit(root, commit)));
+}
+
+/** What a commit, given by its full id, holds. */
+export function commitSource(root: string, id: string): TreeSource {
   const entries: TreeEntry[] = [];
   const submodules: string[] = [];
   const blobs = new Map<string, Blob>();
@@ -38,7 +42,7 @@ export function openCommit(root: string, commit: string): Tree {
   }
   const links = entries.filter(entry => entry.kind === 'link' && entry.size <= 4096).map(entry => entry.path);
   const linkTargets = loadAll(root, blobs, links);
-  return new EntryTree({
+  return {
     name: id.slice(0, 7),
     commit: id,
     submodules,
@@ -46,7 +50,7 @@ export function openCommit(root: string, commit: string): Tree {
     load: path => loadAll(root, blobs, [path]).get(path) ?? unreadable(path),
     loadAll: paths => loadAll(root, blobs, paths),
     linkTarget: path => Buffer.from(linkTargets.get(path) ?? unreadable(path)).toString('utf8'),
-  });
+  };
 }
 
 /** Reads blobs in batches; objects that git does not have are left out. */

@@ -11,9 +11,11 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ProblemError } from '../problems.ts';
-import { EntryTree } from './entry-tree.ts';
+import { commitSource } from './commit.ts';
+import { EntryTree, type TreeSource } from './entry-tree.ts';
 import { git } from './git.ts';
 import { folderOf, joinPath } from './paths.ts';
+import { headCommit } from './refs.ts';
 import { type Tree, type TreeEntry, TreeError } from './tree.ts';
 
 /** Never part of a repository's own content. */
@@ -28,7 +30,9 @@ const WALK_LIMIT = 500_000;
  */
 export function openWorkTree(root: string): Tree {
   const listed = trackedAndNew(root);
-  return listed === undefined ? openFolder(root, 'work tree') : diskTree(root, 'work tree', listed);
+  if (listed === undefined) return openFolder(root, 'work tree');
+  const source = diskSource(root, 'work tree', listed.onDisk);
+  return new EntryTree(listed.sparse.size === 0 ? source : withSparse(root, source, listed.sparse));
 }
 
 /**
@@ -37,22 +41,57 @@ export function openWorkTree(root: string): Tree {
  * @throws {ProblemError} `folder-not-found`, `folder-too-large`.
  */
 export function openFolder(path: string, name = path): Tree {
-  return diskTree(path, name, walk(path));
+  return new EntryTree(diskSource(path, name, walk(path)));
 }
 
-function trackedAndNew(root: string): string[] | undefined {
+interface Listed {
+  readonly onDisk: readonly string[];
+  /** Tracked, and kept off the disk by a sparse checkout. */
+  readonly sparse: ReadonlySet<string>;
+}
+
+/** Undefined outside git, or without it. */
+function trackedAndNew(root: string): Listed | undefined {
+  let listing: string;
   try {
-    const run = git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']);
-    return run.ok
-      ? run.stdout
-          .toString('utf8')
-          .split('\0')
-          .filter(path => path !== '')
-      : undefined;
+    const run = git(root, [
+      'ls-files',
+      '-z',
+      '-t',
+      '--cached',
+      '--others',
+      '--exclude-standard',
+      '--deduplicate',
+    ]);
+    if (!run.ok) return undefined;
+    listing = run.stdout.toString('utf8');
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code === 'git-missing') return undefined;
     throw error;
   }
+  const onDisk = new Set<string>();
+  const sparse = new Set<string>();
+  // "<tag> SP <path> NUL", where the tag S stands for a file that git was told to leave out.
+  for (const record of listing.split('\0')) {
+    if (record === '') continue;
+    (record.startsWith('S ') ? sparse : onDisk).add(record.slice(2));
+  }
+  return { onDisk: [...onDisk], sparse };
+}
+
+/** A sparse checkout is a view of the repository, not a smaller repository: the rest is read from HEAD. */
+function withSparse(root: string, disk: TreeSource, sparse: ReadonlySet<string>): TreeSource {
+  const commit = commitSource(root, headCommit(root));
+  const present = new Set(disk.entries.map(entry => entry.path));
+  const added = commit.entries.filter(({ path }) => sparse.has(path) && !present.has(path));
+  const isAdded = new Set(added.map(({ path }) => path));
+  return {
+    ...disk,
+    entries: [...disk.entries, ...added],
+    load: path => (isAdded.has(path) ? commit.load(path) : disk.load(path)),
+    loadAll: paths => commit.loadAll!(paths.filter(path => isAdded.has(path))),
+    linkTarget: path => (isAdded.has(path) ? commit.linkTarget(path) : disk.linkTarget(path)),
+  };
 }
 
 function walk(root: string): string[] {
@@ -90,7 +129,7 @@ function list(root: string, folder: string) {
   }
 }
 
-function diskTree(folder: string, name: string, paths: readonly string[]): Tree {
+function diskSource(folder: string, name: string, paths: readonly string[]): TreeSource {
   const root = realpathSync(resolve(folder));
   const isPlain = plainFolders(root);
   const entries: TreeEntry[] = [];
@@ -104,13 +143,13 @@ function diskTree(folder: string, name: string, paths: readonly string[]): Tree 
     else if (found?.isFile()) entries.push({ path, kind: 'file', size: found.size });
     else if (found?.isDirectory()) submodules.push(path);
   }
-  return new EntryTree({
+  return {
     name,
     submodules,
     entries,
     load: path => readPlain(root, path),
     linkTarget: path => onDisk(path, () => readlinkSync(join(root, path))),
-  });
+  };
 }
 
 /**

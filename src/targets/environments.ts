@@ -28,14 +28,15 @@ const PLACES = new Set(
 
 /**
  * The environments of a chart that nobody described: one per values file found by convention, and the chart's own
- * defaults. Defaults are left out when the values files name places to deploy to (prod, staging ...), because then
- * nobody deploys the defaults alone; beside mere flavours they stay, as `optional`: a chart may demand values.
+ * defaults. Defaults are left out when the values files name two or more places to deploy to (prod, staging ...):
+ * then nobody deploys the defaults alone. Beside one place (the defaults serve the others) or mere flavours they stay,
+ * as `optional`: a chart may demand values.
  */
 export function conventionalEnvironments(tree: Tree, chart: Chart): Environment[] {
   const found = new Map<string, Environment>();
   const prefix = chart.folder === '' ? '' : `${chart.folder}/`;
   const files = tree.filesBelow(chart.folder).map(file => file.slice(prefix.length));
-  let places = false;
+  let places = 0;
   for (const { pattern, name } of CONVENTIONS) {
     for (const file of files) {
       const match = pattern.exec(file)?.[1];
@@ -43,12 +44,7 @@ export function conventionalEnvironments(tree: Tree, chart: Chart): Environment[
       const wanted = name(match);
       // Two conventions may agree on a name; the second one says where it comes from.
       const key = found.has(wanted) ? file.replace(/\.ya?ml$/, '').replaceAll('/', '-') : wanted;
-      places ||=
-        file.startsWith('environments/') ||
-        match
-          .toLowerCase()
-          .split(/[-_.]/)
-          .some(word => PLACES.has(word));
+      if (isPlace(file, match)) places += 1;
       found.set(key, {
         name: key,
         releaseName: chart.name,
@@ -57,7 +53,7 @@ export function conventionalEnvironments(tree: Tree, chart: Chart): Environment[
       });
     }
   }
-  if (!places && !found.has('default')) {
+  if (places < 2 && !found.has('default')) {
     found.set('default', {
       name: 'default',
       releaseName: chart.name,
@@ -66,4 +62,10 @@ export function conventionalEnvironments(tree: Tree, chart: Chart): Environment[
     });
   }
   return [...found.values()].sort((a, b) => byText(a.name, b.name));
+}
+
+function isPlace(file: string, name: string): boolean {
+  if (file.startsWith('ci/')) return false;
+  const words = name.toLowerCase().split(/[-_.]/);
+  return file.startsWith('environments/') || words.some(word => PLACES.has(word));
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../problems.ts';
-import { nameOf, type Tree, type TreeEntry, TreeError } from '../repository/index.ts';
+import { folderOf, nameOf, type Tree, type TreeEntry, TreeError } from '../repository/index.ts';
+import { count } from './build.ts';
 import { classify } from './classify.ts';
 import { KUSTOMIZATION_NAMES } from './kustomizations.ts';
 import type { Skipped } from './types.ts';
@@ -26,6 +27,7 @@ export function manifestFiles(tree: Tree, entries: readonly TreeEntry[]): Manife
   const files: string[] = [];
   const problems: Problem[] = [];
   const skipped: Skipped[] = [];
+  const templates: string[] = [];
   for (const { path, kind } of entries) {
     if (nameOf(path) === 'Chart.yaml') continue;
     try {
@@ -49,7 +51,7 @@ export function manifestFiles(tree: Tree, entries: readonly TreeEntry[]): Manife
           reason: 'configuration of a tool, never sent to an API server',
         });
       }
-      if (found === 'template') problems.push(template(path));
+      if (found === 'template') templates.push(path);
     } catch (error) {
       const problem = treeProblem(error, path);
       // A link to nothing holds nothing; it is only worth a word.
@@ -57,7 +59,7 @@ export function manifestFiles(tree: Tree, entries: readonly TreeEntry[]): Manife
       problems.push(dangling ? { ...problem, code: 'link-broken', gates: false } : problem);
     }
   }
-  return { files, problems, skipped };
+  return { files, problems: [...problems, ...templateNotices(templates)], skipped };
 }
 
 /** A link to a folder, or to a file that discovery looks at under its own name. */
@@ -79,12 +81,20 @@ function isUtf16(content: Uint8Array): boolean {
   return (content[0] === 0xff && content[1] === 0xfe) || (content[0] === 0xfe && content[1] === 0xff);
 }
 
-function template(path: string): Problem {
-  return {
-    code: 'template-not-evaluated',
-    message: `${path} looks like Kubernetes, but placeholders of a template language keep it from being YAML`,
-    hint: 'Nothing was judged in it. Leave it out with "exclude" in .kubeproof.yaml, or commit what it renders to',
-    file: path,
-    gates: false,
-  };
+/** One notice per folder: documentation and test data come in dozens. */
+function templateNotices(paths: readonly string[]): Problem[] {
+  const folders = new Map<string, string[]>();
+  for (const path of paths) folders.set(folderOf(path), [...(folders.get(folderOf(path)) ?? []), path]);
+  return [...folders.values()].map(files => {
+    const [first, ...others] = files as [string, ...string[]];
+    const which =
+      others.length === 0 ? `${first} looks` : `${first} and ${count(others.length, 'file')} beside it look`;
+    return {
+      code: 'template-not-evaluated',
+      message: `${which} like Kubernetes, but placeholders of a template language keep it from being YAML`,
+      hint: 'Nothing was judged in it. Leave it out with "exclude" in .kubeproof.yaml, or commit what it renders to',
+      file: first,
+      gates: false,
+    };
+  });
 }
