@@ -404,6 +404,28 @@ describe('kustomizations', () => {
       ],
     ]);
     expect(problems.every(({ gates }) => gates)).toBe(true);
+    expect(problems.find(({ code }) => code === 'chart-not-vendored')?.hint).toBe(
+      'Vendor it there: helm pull redis --repo https://charts.example.com --version 1.2.3 --untar --untardir k/charts/redis-1.2.3',
+    );
+  });
+
+  test('never put what a pull request wrote into a command', () => {
+    const hostile = 'helmCharts: [{name: redis, version: "1; touch /tmp/x", repo: "https://a"}]\n';
+    expect(found({ 'k/kustomization.yaml': hostile }).problems[0]?.hint).toBe('Vendor it there');
+  });
+
+  test('nested without end are a problem, not a crash', () => {
+    const files: Record<string, string> = { 'k5000/kustomization.yaml': 'namePrefix: a\n' };
+    for (let level = 0; level < 5000; level += 1) {
+      files[`k${level}/kustomization.yaml`] = `resources: [../k${level + 1}]\n`;
+    }
+    expect(found(files).problems.map(({ code, target, file }) => [code, target, file])).toEqual([
+      ['kustomization-too-deep', 'kustomize:k0', 'k200/kustomization.yaml'],
+    ]);
+    files['k5000/kustomization.yaml'] = 'resources: [../k0]\n';
+    expect(found(files).problems.map(({ code, target }) => [code, target])).toEqual([
+      ['kustomization-too-deep', 'kustomize:k0'],
+    ]);
   });
 
   test('that use each other in a circle are reported, not followed', () => {

@@ -56,6 +56,9 @@ function localDependencies(mapping: MappingFile): LocalDependency[] {
   });
 }
 
+/** Levels of `file://` dependencies. */
+const DEPTH_LIMIT = 100;
+
 /** Every file a chart is made of, and what is wrong with them. */
 export interface ChartClosure {
   /** Sorted. */
@@ -87,6 +90,7 @@ export function chartClosure(tree: Tree, root: string): ChartClosure {
       if (found === 'vendored') continue;
       if (typeof found !== 'string') problems.push(found);
       else if (found === folder || above.includes(found)) problems.push(cycle(dependency, found));
+      else if (above.length > DEPTH_LIMIT) problems.push(tooDeep(dependency));
       else if (!charts.has(found)) {
         charts.add(found);
         walk(found, [...above, folder]);
@@ -145,14 +149,11 @@ function findDependency(
     target === undefined
       ? 'leads out of the repository'
       : `leads to ${target || 'the root'}, which holds no Chart.yaml`;
-  return {
+  return problemAt(dependency, {
     code: 'dependency-missing',
-    message: `Dependency "${dependency.name}" (${dependency.repository}) ${why}`,
+    message: `Dependency ${named(dependency)} ${why}`,
     hint: `Mend the path, or vendor the chart: helm dependency build ${folder || '.'}`,
-    file: dependency.file,
-    ...(dependency.line === undefined ? {} : { line: dependency.line }),
-    gates: true,
-  };
+  });
 }
 
 function isVendored(tree: Tree, folder: string, name: string): boolean {
@@ -163,12 +164,28 @@ function isVendored(tree: Tree, folder: string, name: string): boolean {
 }
 
 function cycle(dependency: LocalDependency, folder: string): Problem {
-  return {
+  return problemAt(dependency, {
     code: 'chart-cycle',
-    message: `Dependency "${dependency.name}" (${dependency.repository}) leads back to ${folder || 'the root'}: the charts depend on each other`,
+    message: `Dependency ${named(dependency)} leads back to ${folder || 'the root'}: the charts depend on each other`,
     hint: 'Move what both need into a third chart',
-    file: dependency.file,
-    ...(dependency.line === undefined ? {} : { line: dependency.line }),
-    gates: true,
-  };
+  });
+}
+
+function tooDeep(dependency: LocalDependency): Problem {
+  return problemAt(dependency, {
+    code: 'chart-too-deep',
+    message: `Dependency ${named(dependency)} is more than ${DEPTH_LIMIT} charts away from the first`,
+    hint: 'Flatten the dependencies',
+  });
+}
+
+function named({ name, repository }: LocalDependency): string {
+  return `${JSON.stringify(name)} (${repository})`;
+}
+
+function problemAt(
+  { file, line }: LocalDependency,
+  what: Pick<Problem, 'code' | 'message' | 'hint'>,
+): Problem {
+  return { ...what, file, ...(line === undefined ? {} : { line }), gates: true };
 }

@@ -9,6 +9,9 @@ export interface KustomizationClosure {
   readonly problems: readonly Problem[];
 }
 
+/** Levels of kustomizations that use one another. */
+const DEPTH_LIMIT = 200;
+
 /** The kustomizations of a repository and who uses whom. Each is read once. */
 export class KustomizationGraph {
   readonly #tree: Tree;
@@ -38,20 +41,23 @@ export class KustomizationGraph {
     const charts = new Set<string>();
     const problems: Problem[] = [];
     const done = new Set<string>();
-    const walk = (folder: string, above: readonly string[]) => {
+    const round: string[] = [];
+    const walk = (folder: string) => {
       const kustomization = this.at(folder);
       done.add(folder);
+      round.push(folder);
       for (const file of kustomization.files) files.add(file);
       for (const chart of kustomization.charts) charts.add(chart);
       problems.push(...kustomization.problems);
       for (const { folder: used, line } of kustomization.uses) {
-        const round = [...above, folder];
         if (round.includes(used))
           problems.push(this.#cycle(folder, line, [...round.slice(round.indexOf(used)), used]));
-        else if (!done.has(used)) walk(used, round);
+        else if (round.length > DEPTH_LIMIT) problems.push(this.#tooDeep(folder, line));
+        else if (!done.has(used)) walk(used);
       }
+      round.pop();
     };
-    walk(root, []);
+    walk(root);
     return { files: [...files].sort(byText), charts: [...charts].sort(byText), problems };
   }
 
@@ -80,18 +86,41 @@ export class KustomizationGraph {
     return { roots: roots.sort(byText), usedBy };
   }
 
-  #reach(folder: string, reached: Set<string>): void {
-    if (reached.has(folder)) return;
-    reached.add(folder);
-    for (const { folder: used } of this.at(folder).uses) this.#reach(used, reached);
+  #reach(from: string, reached: Set<string>): void {
+    const waiting = [from];
+    for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+      if (reached.has(folder)) continue;
+      reached.add(folder);
+      waiting.push(...this.at(folder).uses.map(use => use.folder));
+    }
+  }
+
+  #tooDeep(folder: string, line: number | undefined): Problem {
+    return this.#problem(folder, line, {
+      code: 'kustomization-too-deep',
+      message: `More than ${DEPTH_LIMIT} kustomizations build on one another`,
+      hint: 'Flatten them: a handful of levels is what people can follow',
+    });
   }
 
   #cycle(folder: string, line: number | undefined, round: readonly string[]): Problem {
+    const names = round.map(name => name || '.');
+    const shown = names.length > 8 ? [...names.slice(0, 6), '…', names.at(-1)] : names;
+    return this.#problem(folder, line, {
+      code: 'kustomization-cycle',
+      message: `Kustomizations use each other in a circle: ${shown.join(' -> ')}`,
+      hint: 'Take one of the references out',
+    });
+  }
+
+  #problem(
+    folder: string,
+    line: number | undefined,
+    what: Pick<Problem, 'code' | 'message' | 'hint'>,
+  ): Problem {
     const file = kustomizationFile(this.#tree, folder);
     return {
-      code: 'kustomization-cycle',
-      message: `Kustomizations use each other in a circle: ${round.map(name => name || '.').join(' -> ')}`,
-      hint: 'Take one of the references out',
+      ...what,
       ...(file === undefined ? {} : { file }),
       ...(line === undefined ? {} : { line }),
       gates: true,

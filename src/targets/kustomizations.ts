@@ -168,13 +168,14 @@ class References {
       return;
     }
     const where = chart === undefined ? `${versioned}, outside the repository` : chart;
-    const pull = `helm pull ${name}${repo ? ` --repo ${repo}` : ''}${version ? ` --version ${version}` : ''} --untar --untardir`;
-    this.#problem(
-      'chart-not-vendored',
-      `Chart "${name}" is not in ${where}${repo ? `, and fetching it from ${repo} is not allowed` : ''}`,
+    const hint =
       chart === undefined
         ? 'Keep vendored charts inside the repository'
-        : `Vendor it: ${pull} ${folderOf(chart) || '.'}`,
+        : `Vendor it there${pullCommand(folderOf(chart) || '.', name, version, repo)}`;
+    this.#problem(
+      'chart-not-vendored',
+      `Chart ${quoted(name)} is not in ${where}${repo ? `, and fetching it from ${repo} is not allowed` : ''}`,
+      hint,
       [...path, 'name'],
     );
   }
@@ -244,6 +245,23 @@ class References {
 /** Generators, transformers and strategic merge patches may be written in place instead of named. */
 function isInline(entry: Json): boolean {
   return typeof entry === 'string' && /\n|^\s*\{|^[\w./-]+:\s/.test(entry.trim());
+}
+
+/** Only of plain words: what a pull request wrote must not become a command that somebody pastes. */
+function pullCommand(
+  folder: string,
+  name: string,
+  version: string | undefined,
+  repo: string | undefined,
+): string {
+  const words = ['helm', 'pull', name];
+  if (repo !== undefined) words.push('--repo', repo);
+  if (version !== undefined) words.push('--version', version);
+  words.push('--untar', '--untardir', folder);
+  const isPlain = [name, version, repo, folder].every(
+    word => word === undefined || /^\w[\w.:/+-]*$|^\.$/.test(word),
+  );
+  return isPlain ? `: ${words.join(' ')}` : '';
 }
 
 function quoted(text: string): string {
