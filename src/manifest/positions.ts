@@ -165,9 +165,7 @@ class Source {
     const text = getScalarValue(this.#text, event);
     if (event.tagStart >= 0) {
       const tag = this.#text.slice(event.tagStart, event.tagEnd);
-      return keyText(
-        tag === '!' ? resolvePlain(text) : resolveTagged(tag.replace(/^!!/, 'tag:yaml.org,2002:'), text),
-      );
+      return keyText(resolveTagged(tag.replace(/^!!/, 'tag:yaml.org,2002:'), text));
     }
     return event.style === SCALAR_STYLE.PLAIN ? keyText(resolvePlain(text)) : text;
   }

@@ -31,8 +31,8 @@ const REASONS: readonly (readonly [pattern: RegExp, message: string, hint?: stri
   ],
   [
     /^deficient indentation/,
-    'a continued text is indented less than its key',
-    'indent every line of a value that spans lines',
+    'a quoted text or bracket goes on in a line that is indented too little, or is never closed',
+    'close it, or indent every line of a value that spans lines more than its key',
   ],
   [
     /^unknown escape sequence|^expected hexadecimal/,

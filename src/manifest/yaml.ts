@@ -102,7 +102,7 @@ export function documentEvents(text: string, budget: YamlBudget): Event[] {
     const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
     throw new YamlProblem(`the control character U+${code} is not allowed in YAML`, control.index);
   }
-  if (text.startsWith('%')) checkVersion(text);
+  if (text.startsWith('%')) checkDirectives(text);
   const events = parseEvents(text, { maxDepth: budget.depth });
   if (events.length === 0) return [];
   const end = events.findIndex((event, index) => index > 0 && event.type === EVENT_ID.DOCUMENT);
@@ -112,15 +112,18 @@ export function documentEvents(text: string, budget: YamlBudget): Event[] {
 /** goyaml's reader accepts tab, line breaks and printable characters. */
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 
-/** goyaml v2 reads YAML 1.1 only and says so of any other version. */
-function checkVersion(text: string): void {
-  const version = /^%YAML[ \t]+([^\s#]+)/m.exec(text);
-  if (version !== null && version[1] !== '1.1') {
+/** goyaml v2 reads YAML 1.1 only, and no directives besides %YAML and %TAG. */
+function checkDirectives(text: string): void {
+  for (const line of text.matchAll(/^(?:%([^ \t\r\n]*)[ \t]*([^ \t\r\n]*)|---)/gm)) {
+    const [all, name = '', version = ''] = line;
+    if (all === '---') return;
+    if (name === 'TAG' || (name === 'YAML' && version === '1.1')) continue;
+    const what = name === 'YAML' ? `%YAML ${version}` : `the directive %${name}`;
     throw new YamlProblem(
-      `%YAML ${version[1]} is refused by Kubernetes, which reads YAML 1.1`,
-      version.index,
+      `${what} is refused by Kubernetes, which reads YAML 1.1`,
+      line.index,
       'syntax',
-      'remove the %YAML line',
+      'remove the line',
     );
   }
 }
@@ -263,7 +266,7 @@ class Composer {
 
   #key(event: Event): string {
     if (++this.#decoded > this.#budget.nodes) this.#tooLarge();
-    const { start } = keyRange(event);
+    const start = this.#offset();
     let resolved: Resolved;
     if (event.type === EVENT_ID.SCALAR) {
       this.#at++;
@@ -304,7 +307,7 @@ class Composer {
     if (!this.#text.startsWith('<<', event.valueStart)) return false;
     if (event.tagStart >= 0) {
       const tag = this.#tag(event.tagStart, event.tagEnd);
-      return tag === 'tag:yaml.org,2002:merge' || tag === '!';
+      return tag === 'tag:yaml.org,2002:merge';
     }
     return event.style === SCALAR_STYLE.PLAIN;
   }
@@ -386,7 +389,6 @@ class Composer {
     if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast && !this.#isJson) this.#checkEscapes(event);
     if (event.tagStart < 0) return event.style === SCALAR_STYLE.PLAIN ? resolvePlain(text) : text;
     const tag = this.#tag(event.tagStart, event.tagEnd);
-    if (tag === '!') return resolvePlain(text);
     try {
       return resolveTagged(tag, text);
     } catch (error) {
@@ -438,9 +440,15 @@ class Composer {
     );
   }
 
+  /** Where the current event is; for one that has no text, where the one before it ends. */
   #offset(): number {
-    const event = this.#events[this.#at];
-    return event === undefined ? 0 : keyRange(event).start;
+    for (let at = this.#at; at >= 0; at--) {
+      const event = this.#events[at];
+      if (event === undefined || event.type === EVENT_ID.POP) continue;
+      const { start, end } = keyRange(event);
+      if (end > 0) return at === this.#at ? start : end;
+    }
+    return 0;
   }
 }
 
