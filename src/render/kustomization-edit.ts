@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, listAt, readYamlMap, toJson, type YamlMap } from './yaml.ts';
+import { listAt, readYamlMap, toJson, type YamlMap } from './yaml.ts';
 
 /**
  * The text of a kustomization without some top-level keys and with entries appended to top-level lists. Edits the
  * text where that can be shown to give exactly the wanted content, so that comments, line numbers and everything
- * YAML can express stay (`exact`); writes the content as JSON, which is YAML too, where it cannot.
+ * YAML can express stay; writes the content as JSON, which is YAML too, where it cannot.
  */
 export function editKustomization(
   text: string,
@@ -15,7 +15,7 @@ export function editKustomization(
     /** Top-level lists that get a new value. */
     readonly replace?: Readonly<Record<string, readonly unknown[]>>;
   },
-): { readonly text: string; readonly exact: boolean } {
+): string {
   const wanted: YamlMap = Object.fromEntries(
     Object.entries(content).filter(([key]) => !change.remove.includes(key)),
   );
@@ -29,8 +29,7 @@ export function editKustomization(
     if (entries.length > 0) edited = appendTopLevel(edited, key, entries, Object.hasOwn(content, key));
   }
   const read = readYamlMap(edited);
-  if (isMap(read) && isDeepStrictEqual(read, wanted)) return { text: edited, exact: true };
-  return { text: `${toJson(wanted)}\n`, exact: false };
+  return isDeepStrictEqual(read, wanted) ? edited : `${toJson(wanted)}\n`;
 }
 
 /** Lines of a top-level key: its own and all that follow up to the next key at the margin. */

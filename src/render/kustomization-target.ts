@@ -121,7 +121,7 @@ function rewritten(tree: Tree, kustomization: Kustomization, paths: readonly str
     remove: [...Object.keys(HELM_KEYS), 'helmGlobals'],
     append: { resources: paths },
     ...(kept.length === generators.length ? {} : { replace: { generators: kept } }),
-  }).text;
+  });
 }
 
 /** Kustomize would clone or download these; kubeproof does neither, and says so before anything runs. */

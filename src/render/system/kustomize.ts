@@ -130,11 +130,10 @@ function asksForOrigins(content: YamlMap): boolean {
   return listAt(content, 'buildMetadata').includes(OPTION);
 }
 
-/** The top kustomization asking for origins, or undefined when it does already or cannot be edited exactly. */
+/** The top kustomization asking for origins, or undefined when it does already. */
 function withOrigins({ text, content }: Kustomization): string | undefined {
   if (asksForOrigins(content)) return undefined;
-  const edited = editKustomization(text, content, { remove: [], append: { buildMetadata: [OPTION] } });
-  return edited.exact ? edited.text : undefined;
+  return editKustomization(text, content, { remove: [], append: { buildMetadata: [OPTION] } });
 }
 
 /** Documents without the annotation, each with its source; undefined when one does not carry the annotation. */
@@ -196,24 +195,24 @@ function failed(
   };
 }
 
-/** The broken file itself, or the entry that names the missing one. */
+/** The broken file itself, which Kustomize names as its entry does, or the entry that names a missing or refused one. */
 function placeOf(
   error: ReturnType<typeof classifyKustomizeError>,
   request: KustomizationRequest,
   kustomizations: readonly Kustomization[],
 ): { file?: string; line?: number } {
-  const { file, line } = error;
-  if (file === undefined) return {};
-  const position = line === undefined ? {} : { line };
-  if (request.files.some(({ path }) => path === file)) return { file, ...position };
+  if (error.file === undefined) return {};
+  const present = new Set(request.files.map(({ path }) => path));
   for (const { path, text } of kustomizations) {
-    const entry = scalarsIn(text).find(
-      ({ value }) => resolvePath(folderOf(path), value.replace(/^[^=/]*=/, '')) === file,
-    );
-    if (entry === undefined) continue;
-    return error.code === 'yaml-invalid'
-      ? { file: joinPath(folderOf(path), file), ...position }
-      : { file: path, line: entry.line };
+    for (const { value, line } of scalarsIn(text)) {
+      const named = resolvePath(folderOf(path), value.replace(/^[^=/]*=/, ''));
+      if (named === undefined) continue;
+      if (error.code !== 'yaml-invalid') {
+        if (named === error.file) return { file: path, line };
+      } else if (value === error.file && present.has(named)) {
+        return { file: named, ...(error.line === undefined ? {} : { line: error.line }) };
+      }
+    }
   }
   return {};
 }
