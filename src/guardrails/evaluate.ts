@@ -119,12 +119,8 @@ function evaluateOne(
 function judge(focused: Focused, judgement: Judgement): void {
   const { check, options } = judgement;
   judgement.current = focused;
-  const { manifest } = focused;
-  const variables = focused.variables();
+  const variables = focused.variables(options.kubernetes);
   variables.params = judgement.params;
-  variables.resource = resourceVariable(manifest);
-  variables.target = targetVariable(manifest);
-  variables.kubernetes = kubernetesVariable(manifest.origin.environment.kubernetes ?? options.kubernetes);
   try {
     if (check.usesEffective) variables.effective = focused.effective?.() ?? new Map();
     if (check.when !== undefined && !truth(check.when.evaluate(variables), check.when)) return;
@@ -198,41 +194,6 @@ function isKnown(findings: readonly RawFinding[], { resource }: Manifest, path: 
 function truth(value: unknown, expression: { readonly source: string }): boolean {
   if (typeof value === 'boolean') return value;
   throw new CelError('it must be true or false', expression.source, 0, expression.source.length);
-}
-
-function resourceVariable({
-  resource: { group, kind, namespace, name },
-}: Manifest): ReadonlyMap<string, string> {
-  return new Map([
-    ['group', group],
-    ['kind', kind],
-    ['namespace', namespace],
-    ['name', name],
-  ]);
-}
-
-/** What is rendered: `target.kind`, and `target.namespace`, '' when no environment names one. */
-function targetVariable({ origin: { target, environment } }: Manifest): ReadonlyMap<string, string> {
-  return new Map([
-    ['kind', target.kind],
-    ['namespace', environment.namespace ?? ''],
-  ]);
-}
-
-const versions = new Map<string, ReadonlyMap<string, unknown>>();
-
-/** `kubernetes.version` is text, `kubernetes.minor` a number: `1.34` -> 34. */
-function kubernetesVariable(version: string): ReadonlyMap<string, unknown> {
-  let known = versions.get(version);
-  if (known === undefined) {
-    const minor = /^v?1\.(\d+)/.exec(version)?.[1] ?? '0';
-    known = new Map<string, unknown>([
-      ['version', version],
-      ['minor', BigInt(minor)],
-    ]);
-    versions.set(version, known);
-  }
-  return known;
 }
 
 /** `Kind` matches in every group, `group/Kind` in one, `/Kind` in the core group. */

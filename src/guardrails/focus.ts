@@ -11,6 +11,7 @@ import {
 import { type CelValue, celAt, manifestToCel } from './cel/index.ts';
 import { effectiveOfContainer, effectiveOfPod } from './effective.ts';
 import type { Focus } from './types.ts';
+import { commonVariables } from './variables.ts';
 
 /** One thing an expression looks at. */
 export interface Focused {
@@ -20,8 +21,8 @@ export interface Focused {
   /** The focus itself, for resolving `[name=...]` in fields. */
   readonly value: Json;
   readonly container?: string;
-  /** The focus' own variables. */
-  variables(): Record<string, unknown>;
+  /** What expressions see; made on first use, then the same object every time, for the caller to add to. */
+  variables(kubernetes: string): Record<string, unknown>;
   /** Effective values, for the focuses that have them. */
   effective?(): CelValue;
 }
@@ -34,7 +35,10 @@ export function focusesOf(set: ManifestSet, focus: Focus): Focused[] {
     case 'podSpec':
       return set.podSpecs().map(pod => podFocus(set, pod));
     case 'container':
-      return set.containers().map(container => containerFocus(set, container));
+      return set.podSpecs().flatMap(pod => {
+        const shared = once((kubernetes: string) => podVariables(pod, kubernetes));
+        return set.containers(pod).map(container => containerFocus(set, container, shared));
+      });
     case 'rbacRule':
       return set.manifests.filter(isRole).flatMap(manifest => listFocuses(manifest, ['rules']));
     case 'ingressRule':
@@ -47,7 +51,10 @@ function objectFocus(manifest: Manifest): Focused {
     manifest,
     path: [],
     value: manifest.object,
-    variables: () => ({ object: manifestToCel(manifest) }),
+    variables: once(kubernetes => ({
+      ...commonVariables(manifest, kubernetes),
+      object: manifestToCel(manifest),
+    })),
   };
 }
 
@@ -56,32 +63,37 @@ function podFocus(set: ManifestSet, pod: PodSpecRef): Focused {
     manifest: pod.manifest,
     path: pod.path,
     value: pod.spec,
-    variables: () => podVariables(pod),
+    variables: once(kubernetes => podVariables(pod, kubernetes)),
     effective: once(() => effectiveOfPod(pod, set)),
   };
 }
 
-function podVariables(pod: PodSpecRef): Record<string, unknown> {
+function podVariables(pod: PodSpecRef, kubernetes: string): Record<string, unknown> {
   const object = manifestToCel(pod.manifest);
   return {
+    ...commonVariables(pod.manifest, kubernetes),
     object,
     pod: celAt(object, pod.path) ?? new Map(),
     podMetadata: celAt(object, [...pod.path.slice(0, -1), 'metadata']) ?? new Map(),
   };
 }
 
-function containerFocus(set: ManifestSet, container: ContainerRef): Focused {
+function containerFocus(
+  set: ManifestSet,
+  container: ContainerRef,
+  shared: (kubernetes: string) => Record<string, unknown>,
+): Focused {
   const { pod, path, name, kind, spec } = container;
   return {
     manifest: pod.manifest,
     path,
     value: spec,
     container: name,
-    variables: () => ({
-      ...podVariables(pod),
+    variables: once(kubernetes => ({
+      ...shared(kubernetes),
       container: celAt(manifestToCel(pod.manifest), path) ?? new Map(),
       containerKind: kind,
-    }),
+    })),
     effective: once(() => effectiveOfContainer(container, set)),
   };
 }
@@ -92,10 +104,10 @@ function listFocuses(manifest: Manifest, path: FieldPath): Focused[] {
   return list.flatMap((value, index) => {
     if (!isObject(value)) return [];
     const at = [...path, index];
-    const variables = () => {
+    const variables = once((kubernetes: string) => {
       const object = manifestToCel(manifest);
-      return { object, rule: celAt(object, at) ?? new Map() };
-    };
+      return { ...commonVariables(manifest, kubernetes), object, rule: celAt(object, at) ?? new Map() };
+    });
     return [{ manifest, path: at, value, variables }];
   });
 }
@@ -113,11 +125,11 @@ function isIngress({ resource }: Manifest): boolean {
   );
 }
 
-/** Several guardrails ask for the same thing. */
-function once<T>(make: () => T): () => T {
+/** Several guardrails ask for the same thing, with the same arguments. */
+function once<A extends readonly unknown[], T>(make: (...args: A) => T): (...args: A) => T {
   let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
+  return (...args) => {
+    made ??= { value: make(...args) };
     return made.value;
   };
 }

@@ -1,0 +1,45 @@
+import type { Manifest } from '../manifest/index.ts';
+import type { CelValue } from './cel/index.ts';
+
+/** The variables that every expression has, whatever it looks at; `params` is set per guardrail. */
+export function commonVariables(manifest: Manifest, kubernetes: string): Record<string, unknown> {
+  return {
+    resource: resourceVariable(manifest),
+    target: targetVariable(manifest),
+    kubernetes: kubernetesVariable(manifest.origin.environment.kubernetes ?? kubernetes),
+  };
+}
+
+function resourceVariable({ resource: { group, kind, namespace, name } }: Manifest): CelValue {
+  return new Map([
+    ['group', group],
+    ['kind', kind],
+    ['namespace', namespace],
+    ['name', name],
+  ]);
+}
+
+/** What is rendered: `target.kind`, and `target.namespace`, '' when no environment names one. */
+function targetVariable({ origin: { target, environment } }: Manifest): CelValue {
+  return new Map([
+    ['kind', target.kind],
+    ['namespace', environment.namespace ?? ''],
+  ]);
+}
+
+/** `kubernetes.version` is text, `kubernetes.minor` a number: `1.34` -> 34. */
+function kubernetesVariable(version: string): CelValue {
+  let known = versions.get(version);
+  if (known === undefined) {
+    const minor = /^v?1\.(\d+)/.exec(version)?.[1] ?? '0';
+    known = new Map<string, CelValue>([
+      ['version', version],
+      ['minor', BigInt(minor)],
+    ]);
+    versions.set(version, known);
+  }
+  return known;
+}
+
+/** One value per version: there is one for nearly every run. */
+const versions = new Map<string, CelValue>();
