@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { ProblemError } from '../../src/problems.ts';
 import {
+  diffLines,
   findRepository,
   headCommit,
   isShallow,
   mergeBase,
   openBase,
+  openWorkTree,
   resolveCommit,
 } from '../../src/repository/index.ts';
 import { gitFixture, removeTemporaryFolders, temporaryFolder } from './git-fixture.ts';
@@ -97,7 +99,10 @@ test('settings of the repository cannot make git run a program', () => {
   repository.git('config', 'core.fsmonitor', trap);
   repository.git('config', 'diff.external', trap);
   repository.git('config', 'core.pager', trap);
+  repository.write({ 'a.yaml': 'changed' });
   openBase(repository.root, 'main');
+  openWorkTree(repository.root);
+  diffLines(repository.root, 'main', 'worktree');
   expect(existsSync(join(repository.root, 'pwned'))).toBe(false);
 });
 

@@ -119,10 +119,15 @@ describe('the work tree', () => {
     repository.remove('a');
     repository.link('a', outside);
     const tree = openWorkTree(repository.root);
+    expect(paths(tree)).toEqual(['a', 'b.yaml']);
     expect(tree.has('a/secret.yaml')).toBe(false);
     expect(codeOf(() => tree.read('a/secret.yaml'))).toBe(
       'link-outside-repository: a/secret.yaml is a symbolic link that leads out of the repository',
     );
+    repository.write({ '.gitignore': 'a\n' });
+    const ignoring = openWorkTree(repository.root);
+    expect(paths(ignoring)).toEqual(['.gitignore', 'b.yaml']);
+    expect(codeOf(() => ignoring.read('a/secret.yaml'))).toBe('missing: a/secret.yaml does not exist');
   });
 });
 
