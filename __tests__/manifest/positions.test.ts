@@ -218,6 +218,6 @@ test('the span of every path parses back to its value', () => {
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
