@@ -19,7 +19,7 @@ export function inputsDigest(
   const hash = createHash('sha256');
   const { reason: _reason, ...settings } = environment;
   hash.update(
-    canonical([target.kind, target.root, target.files, target.loadRestrictor ?? 'rootOnly', settings, extra]),
+    canonical([target.id, target.root, target.files, target.loadRestrictor ?? 'rootOnly', settings, extra]),
   );
   for (const path of inputs) hash.update(canonical([path, contentDigest(tree, path)]));
   return hash.digest('hex');
