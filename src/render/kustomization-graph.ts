@@ -96,7 +96,7 @@ export function isRemoteFolder(value: string): boolean {
   if (value.length > MAX_REFERENCE) return false;
   return (
     /^[a-z][a-z0-9+.-]*:(?:\/\/|:)/i.test(value) ||
-    /^(?:[^/@\s]+@)[^/:\s]+[:/]/.test(value) ||
+    /^(?:[^/@\s]+@[^/:\s]+:|git@)/.test(value) ||
     /\?(?:[^/]*&)?(?:ref|version|timeout|submodules)=/.test(value) ||
     /\.git(?:\/|$|\?)/.test(value) ||
     /_git\//.test(value) ||
