@@ -3,7 +3,7 @@ import { redactSecrets } from './evidence/index.ts';
 import type { Finding } from './findings.ts';
 import { type ActiveGuardrail, type Guardrail, guardrailUrl } from './guardrails/index.ts';
 import type { Manifest } from './manifest/index.ts';
-import { ownPackage } from './package.ts';
+import { DOCUMENTATION, ownPackage } from './package.ts';
 import type { Problem } from './problems.ts';
 import type { EngineVersion } from './render/index.ts';
 import type {
@@ -18,7 +18,7 @@ import type {
 import type { RunInput } from './run.ts';
 import type { RenderedSide, Side } from './side.ts';
 import { excerpt, locateFinding } from './source/index.ts';
-import { compareFindings, effectiveScope, type Judgement } from './verdict/index.ts';
+import { compareFindings, effectiveScope, type Judgement, WAIVER_EXPIRED } from './verdict/index.ts';
 
 /** Lines of source shown above and below a finding's line. */
 const SOURCE_CONTEXT = 2;
@@ -40,7 +40,7 @@ export interface AssembleInput {
 export function assembleReport(all: AssembleInput): { report: Report; rendered: RenderedFile[] } {
   const { input, headSide, baseSide, judgement, problems, permissions, active } = all;
   const { head, base, config } = input;
-  const titles = new Map(all.guardrails.map(g => [g.id, g.title]));
+  const titles = new Map([WAIVER_EXPIRED, ...all.guardrails].map(g => [g.id, g.title]));
   const onHead = manifestIndex(headSide);
   const onBase = baseSide === undefined ? undefined : manifestIndex(baseSide);
   const findings = judgement.findings
@@ -72,7 +72,12 @@ export function assembleReport(all: AssembleInput): { report: Report; rendered: 
     targets: targets(headSide, baseSide),
     objects: headSide.set.manifests.length,
     problems,
-    guardrails: active.filter(a => spoke.has(a.guardrail.id)).map(reportGuardrail),
+    guardrails: [
+      ...active.filter(a => spoke.has(a.guardrail.id)).map(reportGuardrail),
+      ...(spoke.has(WAIVER_EXPIRED.id)
+        ? [{ ...WAIVER_EXPIRED, url: `${DOCUMENTATION}/configuration.md#the-waiver-file` }]
+        : []),
+    ],
     evaluated: active.length,
     config: {
       ...(config.file === undefined ? {} : { file: config.file }),

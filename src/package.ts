@@ -48,3 +48,6 @@ function find(): Package {
       );
   }
 }
+
+/** Where the written pages of the project live. */
+export const DOCUMENTATION = 'https://github.com/kubeproof/kubeproof/blob/main/docs';

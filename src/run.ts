@@ -120,7 +120,6 @@ export async function run(input: RunInput): Promise<RunResult> {
   const judgement = judge({
     compared,
     waivers: input.waivers,
-    active,
     problems,
     gate: config.gate,
     hasBase: base !== undefined,

@@ -31,7 +31,6 @@ function waiver(more: Partial<Waiver>): Waiver {
 const base = {
   compared: [] as readonly Compared[],
   waivers: [] as readonly Waiver[],
-  active: [],
   problems: [],
   gate: { failOn: 'error', scope: 'auto' } as const,
   hasBase: true,
@@ -135,6 +134,16 @@ describe('waivers', () => {
     ['a day that has passed', { expires: '2026-05-31' }],
   ])('do not accept %s', (_, w) => {
     expect(outcome(w).outcome).toBe('fail');
+  });
+
+  test('a waiver that ran out is a finding of its own, at its line', () => {
+    const { findings } = outcome({ expires: '2026-05-31' });
+    expect(findings.find(f => f.guardrail === 'waiver-expired')).toMatchObject({
+      severity: 'warning',
+      message: 'The waiver of g by o ran out on 2026-05-31: what it accepted counts again.',
+      location: { kind: 'manifest', file: 'w.yaml', line: 3 },
+      blocking: false,
+    });
   });
 
   test('patterns match as a regular expression would', () => {

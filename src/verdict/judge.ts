@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Compared } from '../changes/index.ts';
 import type { Config, Waiver } from '../config/index.ts';
 import { type Counts, type Finding, type Outcome, SEVERITIES, type Severity } from '../findings.ts';
-import type { ActiveGuardrail } from '../guardrails/index.ts';
 import type { Problem } from '../problems.ts';
+import { expiredWaiver, WAIVER_EXPIRED } from './waiver-expired.ts';
 import { findWaiver, isExpired } from './waivers.ts';
 
 export interface Judgement {
@@ -26,16 +25,12 @@ export interface Judgement {
 export interface JudgeInput {
   readonly compared: readonly Compared[];
   readonly waivers: readonly Waiver[];
-  readonly active: readonly ActiveGuardrail[];
   readonly problems: readonly Problem[];
   readonly gate: Config['gate'];
   readonly hasBase: boolean;
   /** `YYYY-MM-DD`, in UTC. */
   readonly today: string;
 }
-
-/** Id of the guardrail that speaks when a waiver has run out. */
-const WAIVER_EXPIRED = 'waiver-expired';
 
 /**
  * Decides what blocks. A failing guardrail outweighs an input that was not evaluated: both are shown, and the exit
@@ -57,13 +52,8 @@ export function judge(input: JudgeInput): Judgement {
       blocking: waiver === undefined && blocks(finding.severity, compared.state, gate.failOn, scope),
     };
   });
-  const expiry = input.active.find(a => a.guardrail.id === WAIVER_EXPIRED);
-  if (expiry !== undefined) {
-    for (const waiver of input.waivers.filter(w => isExpired(w, today))) {
-      findings.push(
-        expiredWaiver(waiver, expiry.severity, blocks(expiry.severity, 'unchanged', gate.failOn, scope)),
-      );
-    }
+  for (const waiver of input.waivers.filter(w => isExpired(w, today))) {
+    findings.push(expiredWaiver(waiver, blocks(WAIVER_EXPIRED.severity, 'unchanged', gate.failOn, scope)));
   }
   findings.sort(compareFindings);
 
@@ -154,27 +144,4 @@ function summarize(
   }
   if (outcome === 'incomplete') return missing;
   return scope === 'new' ? 'nothing new blocks this change' : 'nothing blocks';
-}
-
-function expiredWaiver(waiver: Waiver, severity: Severity, blocking: boolean): Finding {
-  return {
-    guardrail: WAIVER_EXPIRED,
-    severity,
-    resource: { group: 'kubeproof', kind: 'Waiver', namespace: '', name: waiver.id },
-    apiVersion: '',
-    path: ['expires'],
-    field: 'expires',
-    message: `The waiver of ${waiver.guardrail} by ${waiver.owner} ran out on ${waiver.expires}: what it accepted counts again.`,
-    side: 'present',
-    source: waiver.file,
-    fingerprint: createHash('sha256')
-      .update(JSON.stringify([WAIVER_EXPIRED, waiver.file, waiver.id]))
-      .digest('hex')
-      .slice(0, 32),
-    state: 'unchanged',
-    renderings: [],
-    blocking,
-    related: [],
-    location: { kind: 'manifest', file: waiver.file, line: waiver.line },
-  };
 }
