@@ -177,8 +177,13 @@ describe('what is not read', () => {
     expect(result).toEqual({ manifests: [], problems: [], skipped: 4 });
   });
 
-  test('a broken document that looks like Kubernetes is a problem, in JSON too', () => {
-    expect(readFile('{"apiVersion": "v1",\n "kind": "Pod"\n').problems).toMatchObject([
+  test.each([
+    '{"apiVersion": "v1", "x": 1\n',
+    '[{kind: Pod,\n',
+    'items:\n- kind: Pod\n  x: [\n',
+    "'apiVersion' : v1\nx: [\n",
+  ])('a broken document that looks like Kubernetes is a problem: %j', text => {
+    expect(readFile(text).problems).toMatchObject([
       { code: 'yaml-invalid', file: 'deploy/app.yaml', gates: true },
     ]);
   });
@@ -237,9 +242,18 @@ describe('what is not read', () => {
     ]);
   });
 
-  test('values of Secrets are not repeated in problems', () => {
-    const text =
-      'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  password: !!int hunter2\n';
+  test.each([
+    '!!int hunter2',
+    '*hunter2',
+    '!hunter2!x y',
+    '"\\qhunter2"',
+    '[hunter2',
+    '"hunter2',
+    'hunter2: b: c',
+    '@hunter2',
+    '!hunter2{ {{',
+  ])('values of Secrets are not repeated in problems: %s', value => {
+    const text = `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  password: ${value}\n`;
     const { problems } = readFile(text);
     expect(problems).toHaveLength(1);
     expect(JSON.stringify(problems)).not.toContain('hunter2');

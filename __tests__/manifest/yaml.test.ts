@@ -208,6 +208,8 @@ describe('structure', () => {
       value: { a: 1 },
       ignoredFrom: 5,
     });
+    expect(parseYaml('a: 1\n---\n# c\nb: 2\n')).toMatchObject({ ok: true, value: { a: 1 }, ignoredFrom: 4 });
+    expect(parseYaml('a: 1\n---\n# c\n')).not.toHaveProperty('ignoredFrom');
     expect(parseYaml('a: 1\n...\n# c\n')).not.toHaveProperty('ignoredFrom');
     expect(parseYaml('a: "..."\nb: ...\n')).toEqual({
       ok: true,
@@ -226,9 +228,9 @@ describe('what is refused, and where', () => {
     ['.inf', 'a:\n  b: .inf', 2, 6, /\.inf is a number that JSON/],
     ['-.inf', 'a: -.inf', 1, 4, /-\.inf is a number that JSON/],
     ['.nan', 'a: .NaN', 1, 4, /\.NaN is a number that JSON/],
-    ['unknown alias', 'a: 1\nb: *x', 2, 4, /\*x refers to an anchor that is not defined/],
-    ['an alias inside its anchor', 'a: &a [*a]', 1, 8, /\*a stands inside the value/],
-    ['a merge of itself', 'a: &a {<<: *a}', 1, 12, /\*a stands inside the value/],
+    ['unknown alias', 'a: 1\nb: *x', 2, 4, /^an alias refers to an anchor that is not defined/],
+    ['an alias inside its anchor', 'a: &a [*a]', 1, 8, /^an alias stands inside the value/],
+    ['a merge of itself', 'a: &a {<<: *a}', 1, 12, /^an alias stands inside the value/],
     ['a merge of a number', 'a:\n  <<: 1', 2, 7, /merge key << needs a mapping/],
     ['a merge of a list of numbers', 'a: {<<: [1]}', 1, 9, /merge key << needs a mapping/],
     ['a tag that does not fit', 'a: !!int secret', 1, 10, /^a value is tagged !!int but is not one$/],

@@ -56,7 +56,7 @@ class Source {
 
   constructor(text: string) {
     this.#text = text;
-    this.#events = documentEvents(cutAtEnd(text), DEFAULT_BUDGET);
+    this.#events = documentEvents(cutAtEnd(text), DEFAULT_BUDGET).events;
     this.#starts = lineStarts(text);
     this.#after = new Int32Array(this.#events.length);
     this.#index();

@@ -11,7 +11,7 @@ export interface ReadRequest {
   readonly target: Target;
   readonly environment: Environment;
   readonly documents: readonly RenderedDocument[];
-  /** Parsed documents by text, shared between readings: the same document is parsed once in a run. */
+  /** Parsed documents by text, shared between readings. Manifests of the same text then share their object: read-only. */
   readonly cache?: Map<string, ParsedYaml>;
   /** Scopes of custom kinds known from elsewhere, as {@link crdScopes} gives them; those of this rendering are added. */
   readonly scopes?: Scopes;
@@ -26,8 +26,8 @@ export interface ReadResult {
   readonly skipped: number;
 }
 
-/** A line that makes a broken document look like one of Kubernetes. */
-const KUBERNETES_LINE = /^[ \t]*(?:-[ \t]+)?["']?(?:apiVersion|kind)["']?[ \t]*:/m;
+/** What makes a broken document look like one of Kubernetes: the key at the start of a line or of a flow mapping. */
+const KUBERNETES_KEY = /(?:^|[{,])[ \t]*(?:[-?][ \t]+)*["']?(?:apiVersion|kind)["']?[ \t]*:/m;
 
 /** How deep Lists inside Lists are followed; kubectl's own have one level. */
 const LIST_DEPTH = 8;
@@ -78,7 +78,7 @@ class Reader {
     const parsed = this.#parse(document.text);
     if (!parsed.ok) {
       const { kind, message, hint, line, column } = parsed.error;
-      if (kind === 'syntax' && this.#isPlain() && !KUBERNETES_LINE.test(document.text)) {
+      if (kind === 'syntax' && this.#isPlain() && !KUBERNETES_KEY.test(document.text)) {
         this.#skipped++;
         return;
       }
@@ -97,8 +97,8 @@ class Reader {
     if (isKubernetes && parsed.ignoredFrom !== undefined) {
       this.#problem(document, documentIndex, {
         code: 'yaml-content-ignored',
-        message: 'Kubernetes stops reading at the end marker "..." and ignores what follows it',
-        hint: 'separate documents with "---"',
+        message: 'Kubernetes reads the document up to its end marker and ignores what follows here',
+        hint: 'separate documents with a line "---", not with "..."',
         line: parsed.ignoredFrom,
         column: 1,
       });

@@ -50,7 +50,10 @@ const REASONS: readonly (readonly [pattern: RegExp, message: string, hint?: stri
   [/tag|directive/i, 'a tag or directive is malformed', 'put a value that starts with ! or % in quotes'],
 ];
 
-/** A parser's reason at an offset, as kind, message and hint of a `YamlError`. */
+/**
+ * A parser's reason at an offset, as kind, message and hint of a `YamlError`. The text itself is never repeated: it
+ * may be a Secret's.
+ */
 export function explainSyntax(
   reason: string,
   text: string,
@@ -69,7 +72,7 @@ export function explainSyntax(
   if (text.slice(lineStart, newline < 0 ? text.length : newline).includes('{{')) {
     return {
       kind: 'syntax',
-      message: `this is not valid YAML here (${reason})`,
+      message: 'this is not valid YAML',
       hint: 'the line holds a template placeholder {{ }}: render the template first, or exclude the file',
     };
   }

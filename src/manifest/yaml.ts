@@ -39,7 +39,7 @@ export type ParsedYaml =
       /** `null` for an empty document. Aliased values are shared, never cyclic. */
       readonly value: Json;
       readonly duplicateKeys: readonly { readonly path: FieldPath; readonly span: Span }[];
-      /** 1-based line of the first content after the document's end marker (`...`), which Kubernetes ignores. */
+      /** 1-based line of the first content after the document's end (`...`, `---`), which Kubernetes ignores. */
       readonly ignoredFrom?: number;
     }
   | { readonly ok: false; readonly error: YamlError };
@@ -76,8 +76,10 @@ export function parseYaml(text: string, budget: YamlBudget = DEFAULT_BUDGET): Pa
     }
     const end = documentEnd(text);
     const source = end === undefined ? text : text.slice(0, end.offset);
-    const composer = new Composer(source, documentEvents(source, budget), budget);
+    const { events, next } = documentEvents(source, budget);
+    const composer = new Composer(source, events, budget);
     const value = composer.document();
+    const ignoredFrom = next === undefined ? end?.ignoredFrom : positionAt(composer.lineStarts(), next).line;
     const duplicateKeys = composer.duplicates.map(({ path, start, end: to }) => {
       return { path, span: spanOf(composer.lineStarts(), start, to) };
     });
@@ -85,7 +87,7 @@ export function parseYaml(text: string, budget: YamlBudget = DEFAULT_BUDGET): Pa
       ok: true,
       value,
       duplicateKeys,
-      ...(end?.ignoredFrom === undefined ? {} : { ignoredFrom: end.ignoredFrom }),
+      ...(ignoredFrom === undefined ? {} : { ignoredFrom }),
     };
   } catch (error) {
     return { ok: false, error: describe(error, text, budget) };
@@ -93,10 +95,10 @@ export function parseYaml(text: string, budget: YamlBudget = DEFAULT_BUDGET): Pa
 }
 
 /**
- * Events of the first document of a text, without its document event.
+ * Events of the first document of a text, without its document event, and the offset of the next document's content.
  * @throws {YAMLException} and what {@link parseYaml} turns into an error.
  */
-export function documentEvents(text: string, budget: YamlBudget): Event[] {
+export function documentEvents(text: string, budget: YamlBudget): { events: Event[]; next?: number } {
   const control = CONTROL.exec(text);
   if (control !== null) {
     const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
@@ -104,9 +106,20 @@ export function documentEvents(text: string, budget: YamlBudget): Event[] {
   }
   if (text.startsWith('%')) checkDirectives(text);
   const events = parseEvents(text, { maxDepth: budget.depth });
-  if (events.length === 0) return [];
-  const end = events.findIndex((event, index) => index > 0 && event.type === EVENT_ID.DOCUMENT);
-  return events.slice(1, (end < 0 ? events.length : end) - 1);
+  if (events.length === 0) return { events };
+  let end = events.length;
+  for (let depth = 0, index = 0; index < events.length; index++) {
+    const type = events[index]?.type;
+    if (type === EVENT_ID.POP) depth--;
+    else if (type !== EVENT_ID.SCALAR && type !== EVENT_ID.ALIAS) depth++;
+    if (depth === 0) {
+      end = index + 1;
+      break;
+    }
+  }
+  const next = events.slice(end).find(event => keyRange(event).end > 0);
+  const first = events.slice(1, end - 1);
+  return next === undefined ? { events: first } : { events: first, next: keyRange(next).start };
 }
 
 /** goyaml's reader accepts tab, line breaks and printable characters. */
@@ -354,14 +367,14 @@ class Composer {
     const target = this.#anchors?.get(name);
     if (target === undefined) {
       throw new YamlProblem(
-        `*${name} refers to an anchor that is not defined before it`,
+        'an alias refers to an anchor that is not defined before it',
         event.anchorStart - 1,
         'syntax',
-        `define it with &${name} above, or put a value that starts with * in quotes`,
+        'define the anchor above, or put a value that starts with * in quotes',
       );
     }
     if (target.size === undefined) {
-      throw new YamlProblem(`*${name} stands inside the value it refers to`, event.anchorStart - 1);
+      throw new YamlProblem('an alias stands inside the value it refers to', event.anchorStart - 1);
     }
     this.#decoded += target.size;
     this.#aliased += target.size;
