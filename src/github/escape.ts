@@ -8,10 +8,11 @@ import { escapeMarkdown, plain } from '../reports/index.ts';
 
 /** Running text on one line. Never starts a block, a table cell, a mention, a reference, a link or HTML. */
 export function escapeText(text: string): string {
-  return escapeMarkdown(text)
+  return escapeMarkdown(text.trimStart())
+    .replace(/@(?=[^\s\u200b])/g, '@\u200b')
     .replace(/\b(GH-)(?=\d)/gi, '$1\u200b')
     .replace(/:(?=[\w+-]+:)/g, ':\u200b')
-    .replace(/www\.(?=\w)/gi, 'www\u200b.');
+    .replace(/www\./gi, 'www\u200b.');
 }
 
 /**

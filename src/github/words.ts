@@ -46,33 +46,24 @@ export function halves(message: string): { what: string; why: string } {
   return { what: match[1] as string, why: match[3] as string };
 }
 
-/** Markdown of a message in which the container's name, where it is named as such, is set as code. */
+/** Markdown of a message, cut at `length`, in which the container's name, where it is called that, is set as code. */
 export function prose(
   text: string,
-  finding: Pick<ReportFinding, 'container'>,
+  { container = '' }: Pick<ReportFinding, 'container'>,
   length: number,
   inTable = false,
 ): string {
   const clipped = clip(text, length);
-  const { container } = finding;
-  if (container !== undefined && container !== '') {
-    const named = /\bcontainer "?/i.exec(clipped);
-    const start = named === null ? -1 : named.index + named[0].length;
-    if (start > 0 && clipped.startsWith(container, start)) {
-      const quoted = clipped[start - 1] === '"';
-      const before = clipped.slice(0, quoted ? start - 1 : start);
-      const after = clipped.slice(start + container.length).replace(quoted ? /^"/ : /^$/, '');
-      if (!/^[\w.-]*\w/.test(after)) {
-        return `${escapeText(before)}${codeSpan(container, inTable)}${after === '' ? '' : escapeAfter(after)}`;
-      }
-    }
+  const start = clipped.search(/(?<=\bcontainer )/i);
+  for (const name of container === '' || start < 0 ? [] : [`"${container}"`, container]) {
+    const after = clipped.slice(start + name.length);
+    const longerWord = /^[\w.-]*\w/.test(after);
+    if (!clipped.startsWith(name, start) || longerWord) continue;
+    // What follows continues a line: a mark at its start is not a list or a heading.
+    const rest = escapeText(`x${after}`).slice(1);
+    return `${escapeText(clipped.slice(0, start))}${codeSpan(container, inTable)}${rest}`;
   }
   return escapeText(clipped);
-}
-
-/** Text that continues a line: the escape of a list or heading mark at its start is not wanted. */
-function escapeAfter(text: string): string {
-  return escapeText(`x${text}`).slice(1);
 }
 
 /** Seven digits of a commit. */
