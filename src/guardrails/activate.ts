@@ -14,8 +14,8 @@ import { PROFILES } from './types.ts';
 /**
  * Applies the configuration to the guardrails that were loaded.
  *
- * A guardrail is active when the profile includes it, when it is the team's own, or when the configuration names it
- * (naming one is asking for it); `severity: off` always wins.
+ * A guardrail is active when the profile includes it (a team's own is in every profile unless its file says
+ * otherwise), or when the configuration names it: naming one is asking for it. `severity: off` always wins.
  */
 export function activate(guardrails: readonly Guardrail[], settings: GuardrailSettings): Activation {
   const problems: Problem[] = [];
@@ -41,9 +41,7 @@ export function activate(guardrails: readonly Guardrail[], settings: GuardrailSe
       ? settings.guardrails[guardrail.id]
       : undefined;
     if (wish?.severity === 'off') continue;
-    if (wish === undefined && guardrail.origin === 'pack' && !includes(settings.profile, guardrail.profile)) {
-      continue;
-    }
+    if (wish === undefined && !includes(settings.profile, guardrail.profile)) continue;
     const parameters = withDefaults(guardrail.parameters);
     for (const [name, value] of Object.entries(wish?.parameters ?? {})) {
       const problem = parameterProblem(guardrail, name, value);

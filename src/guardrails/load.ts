@@ -136,7 +136,7 @@ function loadFile(file: RuleFile): { guardrail?: Guardrail; problems: readonly P
     const { line, column } = duplicate.span;
     return { problems: [{ ...ruleProblem(file, `The key "${key}" is written twice`), line, column }] };
   }
-  if (isObject(parsed.value) && file.origin === 'custom' && 'apiVersion' in parsed.value) {
+  if (file.origin === 'custom' && isObject(parsed.value) && Object.hasOwn(parsed.value, 'apiVersion')) {
     const kind = String(parsed.value.kind ?? 'Kubernetes object').slice(0, 60);
     const what = `The folder of own guardrails holds a ${kind}, which kubeproof does not evaluate yet`;
     return {
@@ -146,8 +146,16 @@ function loadFile(file: RuleFile): { guardrail?: Guardrail; problems: readonly P
     };
   }
 
+  if (!isObject(parsed.value)) {
+    return { problems: [at(file, [], 'The rule file holds no rule', 'It begins with "id: <file name>"')] };
+  }
   const result = guardrailFile.safeParse(parsed.value);
-  if (!result.success) return { problems: result.error.issues.flatMap(issue => schemaProblems(file, issue)) };
+  if (!result.success) {
+    const problems = result.error.issues.flatMap(issue => schemaProblems(file, issue));
+    return {
+      problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+    };
+  }
   const problems: Problem[] = [];
   const rule = result.data;
   if (rule.id !== file.stem) {
