@@ -6,6 +6,7 @@ export {
   type EffectiveResources,
   effectiveContainer,
 } from './effective.ts';
+export { DEFAULT_BUDGET, type YamlBudget } from './events.ts';
 export { fieldName, parseFieldPath, resourceLabel } from './names.ts';
 export { containersOf, isWorkload, podSpecsOf } from './pods.ts';
 export { type Located, locate, locator } from './positions.ts';
@@ -14,4 +15,4 @@ export { selects, selectsPlain } from './selectors.ts';
 export { ManifestSet, splitApiVersion } from './set.ts';
 export type * from './types.ts';
 export { isObject, own, scalarText, stringMap, valueAt } from './values.ts';
-export { DEFAULT_BUDGET, type ParsedYaml, parseYaml, type YamlBudget, type YamlError } from './yaml.ts';
+export { type ParsedYaml, parseYaml, type YamlError } from './yaml.ts';

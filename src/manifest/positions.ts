@@ -1,8 +1,8 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
+import { DEFAULT_BUDGET, documentEnd, documentEvents, keyRange } from './events.ts';
 import { keyText, resolvePlain, resolveTagged } from './scalars.ts';
 import { lineStarts, spanOf } from './text.ts';
 import type { FieldPath, Span } from './types.ts';
-import { DEFAULT_BUDGET, documentEvents, keyRange } from './yaml.ts';
 
 /** Where a field stands. */
 export interface Located {
@@ -56,7 +56,7 @@ class Source {
 
   constructor(text: string) {
     this.#text = text;
-    this.#events = documentEvents(cutAtEnd(text), DEFAULT_BUDGET).events;
+    this.#events = documentEvents(text.slice(0, documentEnd(text)?.offset), DEFAULT_BUDGET).events;
     this.#starts = lineStarts(text);
     this.#after = new Int32Array(this.#events.length);
     this.#index();
@@ -239,10 +239,4 @@ class Source {
     }
     return from;
   }
-}
-
-function cutAtEnd(text: string): string {
-  if (!text.includes('...')) return text;
-  const marker = /^\.\.\.(?=[ \t\r\n]|$)/m.exec(text);
-  return marker === null ? text : text.slice(0, marker.index);
 }

@@ -2,10 +2,11 @@ import type { Problem } from '../problems.ts';
 import type { RenderedDocument } from '../render/index.ts';
 import { crdScopes, isNamespaced, type Scopes } from '../schema/index.ts';
 import type { Environment, Target } from '../targets/index.ts';
+import { DEFAULT_BUDGET, type YamlBudget } from './events.ts';
 import { splitApiVersion } from './set.ts';
 import type { FieldPath, Json, JsonObject, Manifest, Resource } from './types.ts';
 import { isObject, own, scalarText } from './values.ts';
-import { DEFAULT_BUDGET, type ParsedYaml, parseYaml, type YamlBudget } from './yaml.ts';
+import { type ParsedYaml, parseYaml } from './yaml.ts';
 
 export interface ReadRequest {
   readonly target: Target;
