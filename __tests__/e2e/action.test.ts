@@ -9,7 +9,8 @@ import { type ActionResult, runAction } from '../support/run-action.ts';
 import { changedFiles } from '../support/unified-diff.ts';
 import { ACCESS, AGENT, BASE, BINDING_LINES, BROKEN_CHART, CHANGE, FIX, PRIVILEGED_LINE } from './shop.ts';
 
-jest.setTimeout(30_000);
+// A run takes a second or two; a machine that does other things too may need many times that.
+jest.setTimeout(90_000);
 
 const PULL = 7;
 const BOT = 'github-actions[bot]';
@@ -81,6 +82,9 @@ async function start(options: LoopbackGitHubOptions = {}, commits = change): Pro
   });
 }
 
+/** Where only the publishing is in question, charts and overlays need not be rendered. */
+const PLAIN = { paths: 'manifests' };
+
 interface Variation {
   readonly commits?: PullCommits;
   readonly event?: Event;
@@ -128,9 +132,28 @@ function expectBlocked(result: ActionResult): void {
 const written = (): [number, number] => [pull.reviewComments.length, pull.issueComments.length];
 
 describe('a pull request that adds four dangers', () => {
-  test('one review on the changed lines, one sticky comment, exit 1', async () => {
-    const result = await review();
+  test('one review, one sticky comment, evidence, exit 1; a second run writes nothing and gives the same evidence', async () => {
+    const result = await review({ runId: 100 });
     expectBlocked(result);
+    expectReview(result);
+    expectSaidOnce(result);
+    const evidence = expectEvidence(result);
+
+    const before = JSON.stringify([pull.reviews, pull.reviewComments, pull.issueComments]);
+    github.forget();
+    artifacts.forget();
+    const again = await review({ runId: 101 });
+    expectBlocked(again);
+    expect(github.writes()).toEqual([]);
+    expect(github.violations).toEqual([]);
+    expect(JSON.stringify([pull.reviews, pull.reviewComments, pull.issueComments])).toBe(before);
+    const second = unzipArtifact(artifacts.artifacts[0]!);
+    expect([...second.keys()]).toEqual([...evidence.keys()]);
+    for (const [path, bytes] of evidence)
+      expect([path, second.get(path)?.equals(bytes)]).toEqual([path, true]);
+  });
+
+  function expectReview(result: ActionResult): void {
     expect(github.violations).toEqual([]);
 
     expect(pull.reviews).toHaveLength(1);
@@ -152,20 +175,20 @@ describe('a pull request that adds four dangers', () => {
     for (const name of [AGENT, ACCESS, 'checkout', 'worker']) expect(sticky).toContain(name);
     expect(sticky).toContain(result.outputs['artifact-digest']?.replace(/^sha256:/, '').slice(0, 12));
     expect(github.requests.length).toBeLessThanOrEqual(15);
-  });
+  }
 
-  test('a finding is said once: inline or as an annotation', async () => {
-    const { annotations } = await review();
-    const inline = pull.reviewComments.map(comment => `${comment.path}:${comment.line}`);
-    const annotated = annotations
-      .filter(annotation => annotation.level === 'error')
-      .map(({ properties }) => `${properties.file}:${properties.line}`);
-    expect(annotated.filter(place => inline.includes(place))).toEqual([]);
-    expect(annotated.length).toBeLessThanOrEqual(10);
-  });
+  /** Every error has a comment on its line or an annotation, never both. */
+  function expectSaidOnce({ annotations, outputs }: ActionResult): void {
+    const inline = pull.reviewComments.filter(comment => / · error · new/.test(comment.body));
+    const annotated = annotations.filter(annotation => annotation.level === 'error');
+    expect(inline.length + annotated.length).toBe(Number(outputs.errors));
+    const places = inline.map(comment => `${comment.path}:${comment.line}`);
+    for (const { properties } of annotated)
+      expect(places).not.toContain(`${properties.file}:${properties.line}`);
+  }
 
-  test('outputs and the uploaded evidence say the same', async () => {
-    const result = await review();
+  /** Outputs, files on the runner and the uploaded artifact say the same. Returns the artifact's files. */
+  function expectEvidence(result: ActionResult): Map<string, Buffer> {
     const report = reportOf(result);
     const { outputs } = result;
     expect(report).toMatchObject({ schema: 'kubeproof.report/v1', outcome: 'fail', exitCode: 1 });
@@ -223,29 +246,8 @@ describe('a pull request that adds four dangers', () => {
       .filter(([path]) => path !== 'manifest.json')
       .map(([path, bytes]) => [path, createHash('sha256').update(bytes).digest('hex')]);
     expect(manifest.files.map(({ path, sha256 }) => [path, sha256]).sort()).toEqual(digests.sort());
-  });
-
-  test('a second run on the same state writes nothing', async () => {
-    await review({ runId: 100 });
-    const before = JSON.stringify([pull.reviews, pull.reviewComments, pull.issueComments]);
-    github.forget();
-    artifacts.forget();
-    const again = await review({ runId: 101 });
-    expectBlocked(again);
-    expect(github.writes()).toEqual([]);
-    expect(github.violations).toEqual([]);
-    expect(JSON.stringify([pull.reviews, pull.reviewComments, pull.issueComments])).toBe(before);
-  });
-
-  test('the same input gives the same evidence, byte for byte', async () => {
-    await review({ runId: 100 });
-    const first = unzipArtifact(artifacts.artifacts[0]!);
-    artifacts.forget();
-    await review({ runId: 101 });
-    const second = unzipArtifact(artifacts.artifacts[0]!);
-    expect([...second.keys()]).toEqual([...first.keys()]);
-    for (const [path, bytes] of first) expect([path, second.get(path)?.equals(bytes)]).toEqual([path, true]);
-  });
+    return files;
+  }
 });
 
 describe('after the author’s next push', () => {
@@ -257,12 +259,12 @@ describe('after the author’s next push', () => {
     const head = repository.commit('next', files);
     return { repository, base, head, merge: repository.pullRefs(PULL, base, head) };
   }
-  function synchronize(next: PullCommits): Promise<ActionResult> {
+  function synchronize(next: PullCommits, inputs?: Record<string, string>): Promise<ActionResult> {
     pull.push(next.head, changedFiles(next.repository.folder, next.base, next.head));
     github.forget();
     artifacts.forget();
     const event = pullRequestEvent({ ...next, number: PULL, action: 'synchronize', before: change.head });
-    return review({ commits: next, event, runId: 101 });
+    return review({ commits: next, event, runId: 101, ...(inputs === undefined ? {} : { inputs }) });
   }
 
   test('everything fixed: the comments are gone, the sticky says so, exit 0', async () => {
@@ -284,10 +286,10 @@ describe('after the author’s next push', () => {
   });
 
   test('a thread with a person’s answer is kept and marked fixed', async () => {
-    await review();
+    await review({ inputs: PLAIN });
     const root = pull.reviewComments.find(comment => comment.path === AGENT)!;
     github.reply(pull, 'octocat', root.id, 'Is this really so bad?');
-    const result = await synchronize(push(FIX));
+    const result = await synchronize(push(FIX), PLAIN);
     expectExit(result, 0);
     expect(pull.reviewComments.map(comment => comment.author)).toEqual([BOT, 'octocat']);
     expect(pull.reviewComments[0]?.body).toMatch(/✅ .*[Ff]ixed/);
@@ -296,10 +298,11 @@ describe('after the author’s next push', () => {
   });
 
   test('lines moved above a finding: no comment is posted again', async () => {
-    await review();
+    await review({ inputs: PLAIN });
     const ids = pull.reviewComments.map(comment => comment.id);
     const result = await synchronize(
       push({ [AGENT]: `# The agent of the shop.\n# Runs on every node.\n${CHANGE[AGENT]}` }),
+      PLAIN,
     );
     expectExit(result, 1);
     expect(pull.reviewComments.map(comment => comment.id)).toEqual(ids);
@@ -311,7 +314,7 @@ describe('after the author’s next push', () => {
   test('a run that was overtaken publishes nothing', async () => {
     const next = push(FIX);
     pull.push(next.head, changedFiles(next.repository.folder, next.base, next.head));
-    const late = await review();
+    const late = await review({ inputs: PLAIN });
     expectExit(late, 1);
     expect(github.writes()).toEqual([]);
   });
@@ -321,7 +324,7 @@ describe('a token or an event that leaves no room for comments', () => {
   test('a fork: the verdict stands, no comments, and it is said', async () => {
     await start({ tokens: { 'fork-token': { 'pull-requests': 'read', contents: 'read' } } });
     const event = pullRequestEvent({ ...change, number: PULL, fork: true });
-    const result = await review({ event, token: 'fork-token' });
+    const result = await review({ event, token: 'fork-token', inputs: PLAIN });
     expectBlocked(result);
     expect(written()).toEqual([0, 0]);
     expect(result.summary).toMatch(/read-only|may not write|read only/i);
@@ -333,14 +336,14 @@ describe('a token or an event that leaves no room for comments', () => {
 
   test('a read-only token on a branch of the repository', async () => {
     await start({ tokens: { weak: { 'pull-requests': 'read', contents: 'read' } } });
-    const result = await review({ token: 'weak' });
+    const result = await review({ token: 'weak', inputs: PLAIN });
     expectBlocked(result);
     expect(written()).toEqual([0, 0]);
     expect(result.summary).toContain('pull-requests: write');
   });
 
   test('no token at all', async () => {
-    const result = await review({ inputs: { 'github-token': '' } });
+    const result = await review({ inputs: { ...PLAIN, 'github-token': '' } });
     expectBlocked(result);
     expect(written()).toEqual([0, 0]);
   });
@@ -363,7 +366,7 @@ describe('a token or an event that leaves no room for comments', () => {
   });
 
   test('review and comment switched off', async () => {
-    const result = await review({ inputs: { review: 'false', comment: 'never' } });
+    const result = await review({ inputs: { ...PLAIN, review: 'false', comment: 'never' } });
     expectBlocked(result);
     expect(github.writes()).toEqual([]);
   });
@@ -394,7 +397,7 @@ describe('what GitHub answers never changes the verdict', () => {
     ['500 on GraphQL', { operation: /^graphql$/, status: 500, times: 100 }],
   ])('%s', async (name, failure) => {
     github.fail(failure);
-    const result = await review();
+    const result = await review({ inputs: PLAIN });
     expectBlocked(result);
     expect(github.violations).toEqual([]);
     if (name.startsWith('429') || name.includes('GraphQL')) {
@@ -409,17 +412,17 @@ describe('what GitHub answers never changes the verdict', () => {
 
   test('the secondary limit is waited for', async () => {
     await start({ secondaryLimit: { after: 0, times: 1, retryAfter: 1 } });
-    expectBlocked(await review());
+    expectBlocked(await review({ inputs: PLAIN }));
     expect([pull.reviews.length, pull.issueComments.length]).toEqual([1, 1]);
   });
 
   test('a GitHub that is not there', async () => {
     await github.close();
-    expectBlocked(await review());
+    expectBlocked(await review({ inputs: PLAIN }));
   });
 
   test('no artifact service: the files stay, and it is said', async () => {
-    const result = await review({ artifactService: false });
+    const result = await review({ artifactService: false, inputs: PLAIN });
     expectBlocked(result);
     expect(reportOf(result).schema).toBe('kubeproof.report/v1');
     expect(result.outputs['artifact-id'] ?? '').toBe('');
@@ -429,7 +432,7 @@ describe('what GitHub answers never changes the verdict', () => {
 
   test('an artifact service that refuses', async () => {
     artifacts.refuseWith = 403;
-    const result = await review();
+    const result = await review({ inputs: PLAIN });
     expectBlocked(result);
     expect(result.outputs['artifact-id'] ?? '').toBe('');
   });
@@ -447,7 +450,7 @@ describe('what cannot be evaluated is never green', () => {
   test('a chart without its dependency: the rest is judged, exit 2', async () => {
     const commits = pullRequest({ ...CHANGE, ...BROKEN_CHART });
     await start({}, commits);
-    const result = await review({ commits });
+    const result = await review({ commits, inputs: { 'fail-on': 'never' } });
     expectExit(result, 2);
     expect(result.outputs.verdict).toBe('incomplete');
     const report = reportOf(result);
@@ -456,9 +459,19 @@ describe('what cannot be evaluated is never green', () => {
     ]);
     expect(report.findings.filter(finding => finding.guardrail === 'privileged-container')).toHaveLength(3);
     const sticky = pull.issueComments[0]?.body;
-    expect(sticky).toMatch(/[Nn]ot evaluated/);
+    expect(sticky).toMatch(/Not evaluated/);
     expect(sticky).toContain('redis');
     expect(pull.reviewComments.some(comment => comment.path === AGENT)).toBe(true);
+  });
+
+  test('a chart without its dependency beside findings that block: exit 1, and both are said', async () => {
+    const commits = pullRequest({ [AGENT]: CHANGE[AGENT]!, ...BROKEN_CHART });
+    await start({}, commits);
+    const result = await review({ commits, inputs: { paths: 'manifests\ncharts/legacy' } });
+    expectExit(result, 1);
+    expect(pull.issueComments[0]?.body).toMatch(
+      /1 new error blocks this change, and 1 input could not be evaluated/,
+    );
   });
 
   test('a change that concerns nothing kubeproof judges', async () => {
@@ -476,7 +489,7 @@ describe('what cannot be evaluated is never green', () => {
       '.kubeproof.yaml': 'gate: {fail-on: never}\nexclude: ["**"]\n',
     });
     await start({}, commits);
-    const result = await review({ commits });
+    const result = await review({ commits, inputs: PLAIN });
     expectExit(result, 1);
     expect(
       reportOf(result).findings.some(finding => finding.resource.name === 'agent' && finding.blocking),
@@ -491,7 +504,7 @@ test('names from the pull request cannot speak for the runner', async () => {
   );
   const commits = pullRequest({ [AGENT]: evil });
   await start({}, commits);
-  const result = await review({ commits });
+  const result = await review({ commits, inputs: PLAIN });
   expect(result.exitCode).toBeGreaterThan(0);
   expect(result.stdout).not.toMatch(/^::error::injected/m);
   // Code spans and fences are shown as they are: nothing in them is markup or mentions anybody.
