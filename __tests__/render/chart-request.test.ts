@@ -44,14 +44,14 @@ describe('a chart request', () => {
     const { request, outcome } = await requestFor({
       'charts/app/Chart.yaml': chart('app'),
       'charts/app/.helmignore': '*.md\n',
-      'charts/app/README.md': 'left to the engine to ignore',
+      'charts/app/README.md': 'ignored',
+      'charts/app/outside.md': { link: '../../../outside' },
       'charts/app/templates/a.yaml': 'kind: ConfigMap',
       'charts/application/Chart.yaml': chart('other'),
     });
     expect(listing(request?.files ?? [])).toEqual([
       '.helmignore <- charts/app/.helmignore',
       'Chart.yaml <- charts/app/Chart.yaml',
-      'README.md <- charts/app/README.md',
       'templates/a.yaml <- charts/app/templates/a.yaml',
     ]);
     expect(request).toMatchObject({

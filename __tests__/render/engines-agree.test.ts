@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { parseYaml } from '../../src/manifest/index.ts';
+import { helmIgnore } from '../../src/render/helmignore.ts';
 import {
   createEngine,
   DEFAULT_LIMITS,
@@ -267,6 +268,94 @@ function meaning(outcome: RenderOutcome): unknown {
 
 const helmThere = onPath('helm');
 const kustomizeThere = onPath('kustomize') || onPath('kubectl');
+
+test('.helmignore keeps out the same files here and in Helm', async () => {
+  const names = [
+    'a.txt',
+    'a.md',
+    'ab.txt',
+    '.hidden',
+    'dir/a.txt',
+    'dir/b.md',
+    'dir/sub/a.txt',
+    'x/dir/c',
+    'x/y',
+    'star*',
+    '[x]',
+    '!z',
+  ];
+  const rules = [
+    '',
+    '*.txt',
+    'a.*',
+    '/a.txt',
+    'dir',
+    'dir/',
+    '/dir/',
+    'dir/sub',
+    'dir/*',
+    'dir/*.md',
+    '*/sub/',
+    'x/*/c',
+    '.*',
+    '!*.txt',
+    '!dir/',
+    '[a-c].txt',
+    '[^a].txt',
+    'a?.txt',
+    'star\\*',
+    '\\[x\\]',
+    '\\!z',
+    '# a.txt\n\n  *.md  ',
+    '*.md\n!a.txt',
+    'y\nx/dir',
+    '*',
+    '[',
+  ];
+  const template = '{{ range $path, $_ := .Files }}{{ $path | quote }}: 1\n{{ end }}';
+  const chart = names
+    .filter(name => name !== '.helmignore')
+    .map(path => ({ path, content: new TextEncoder().encode('x'), origin: path }));
+  const encode = (path: string, text: string) => ({
+    path,
+    content: new TextEncoder().encode(text),
+    origin: path,
+  });
+  let compared = 0;
+  for (const rule of rules) {
+    const outcome = await embedded.renderChart({
+      files: [
+        ...chart,
+        encode('Chart.yaml', CHART),
+        encode('.helmignore', rule),
+        encode('templates/a.yaml', template),
+      ],
+      values: [],
+      set: { json: [], plain: [], string: [], file: [], literal: [] },
+      setFiles: {},
+      releaseName: 'r',
+      namespace: 'default',
+      apiVersions: [],
+      includeCrds: false,
+      helm: 4,
+    });
+    if (!outcome.ok) {
+      // Helm refuses the pattern, or has lost Chart.yaml to it.
+      expect([rule, outcome.problem.code]).toEqual([rule, 'chart-invalid']);
+      continue;
+    }
+    const listed = parseYaml(outcome.documents[0]?.text ?? '');
+    const theirs = Object.keys((listed.ok && (listed.value as object)) || {}).filter(name =>
+      names.includes(name),
+    );
+    const ignored = helmIgnore(rule);
+    if (ignored === undefined) throw new Error(`Helm takes ${rule}`);
+    if (ignored('templates/a.yaml')) continue;
+    compared += 1;
+    expect([rule, names.filter(name => !ignored(name)).sort()]).toEqual([rule, theirs.sort()]);
+  }
+  expect(compared).toBe(20);
+});
 
 describe('charts', () => {
   if (!helmThere) {

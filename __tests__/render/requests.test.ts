@@ -27,7 +27,9 @@ describe('.helmignore', () => {
     ['[a-c]x', 'bx', true],
     ['[^a-c]x', 'bx', false],
     ['\\*x', '*x', true],
-    ['[', '[', false],
+    ['*.txt\n[', 'a.txt', undefined],
+    ['a/**', 'a/b', undefined],
+    ['a\\', 'a', undefined],
     ['# *.txt', 'a.txt', false],
     ['  *.txt  ', 'a.txt', true],
     ['!*.yaml', 'a.txt', true],
@@ -35,18 +37,18 @@ describe('.helmignore', () => {
     ['', 'templates/.hidden.yaml', true],
     ['', 'templates/a.yaml', false],
   ])('%j and %s: %s', (rules, path, expected) => {
-    expect(helmIgnore(rules)(path)).toBe(expected);
+    expect(helmIgnore(rules)?.(path)).toBe(expected);
   });
 
   test('a pattern made to be slow is not', () => {
     const started = Date.now();
-    expect(compileGlob(`${'a*'.repeat(200)}b`)('a'.repeat(2000))).toBe(false);
+    expect(compileGlob(`${'a*'.repeat(200)}b`)?.('a'.repeat(2000))).toBe(false);
     expect(Date.now() - started).toBeLessThan(1000);
   });
 
   test('a pattern without wildcards matches itself alone', () => {
     const plain = fc.string({ minLength: 1 }).filter(text => !/[*?[\\\ud800-\udfff]/.test(text));
-    fc.assert(fc.property(plain, plain, (one, other) => compileGlob(one)(other) === (one === other)));
+    fc.assert(fc.property(plain, plain, (one, other) => compileGlob(one)?.(other) === (one === other)));
   });
 });
 

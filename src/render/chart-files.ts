@@ -100,22 +100,26 @@ function compose(
   const dependencies = localDependencies(tree, root, trail);
   const paths = tree.filesBelow(root);
   const ignoreFile = joinPath(root, '.helmignore');
-  const ignored = helmIgnore(tree.has(ignoreFile) ? reading(() => tree.text(ignoreFile)) : '');
-  // Helm applies .helmignore to the folder it is given and to a chart it packages, never to what lies packed in
-  // charts/. Where dependencies are composed in, the rules are therefore applied here and their file left out.
-  const applyRules = prefix !== '' || dependencies.length > 0;
-  tree.prefetch(paths);
+  const rules = helmIgnore(tree.has(ignoreFile) ? reading(() => tree.text(ignoreFile)) : '');
+  // What Helm would not load need not be readable, and does not count. The rules apply to the folder of a chart or
+  // to a chart that is packaged, never to what lies packed in charts/: where dependencies are composed in, the file
+  // with the rules is left out, so that the engine does not apply them once more to those.
+  // Rules that Helm refuses are left for it to refuse.
+  const ignored = rules ?? (() => false);
+  const spent = rules !== undefined && (prefix !== '' || dependencies.length > 0);
+  const kept = paths.filter(origin => {
+    const path = below(root, origin) ?? origin;
+    return !ignored(path) && !(spent && path === '.helmignore');
+  });
+  tree.prefetch(kept);
 
   const files: InputFile[] = [];
-  for (const origin of paths) {
-    const path = below(root, origin) ?? origin;
-    if (applyRules && (path === '.helmignore' || ignored(path))) continue;
-    const content = readUnlessIgnored(tree, origin, () => ignored(path));
-    if (content === undefined) continue;
+  for (const origin of kept) {
+    const content = reading(() => tree.read(origin));
     budget.files += 1;
     budget.bytes += content.length;
     checkBudget(budget, trail[0] ?? root);
-    files.push({ path: prefix + path, content, origin });
+    files.push({ path: prefix + (below(root, origin) ?? origin), content, origin });
   }
   const taken = new Set(paths.map(path => below(joinPath(root, 'charts'), path)?.split('/')[0]));
   for (const { name, folder } of dependencies) {
@@ -125,16 +129,6 @@ function compose(
     files.push(...compose(tree, folder, `${prefix}charts/${place}/`, trail, budget));
   }
   return files;
-}
-
-/** A file that Helm would not load must not fail the render because it cannot be read. */
-function readUnlessIgnored(tree: Tree, path: string, ignored: () => boolean): Uint8Array | undefined {
-  try {
-    return reading(() => tree.read(path));
-  } catch (error) {
-    if (error instanceof RenderFailure && ignored()) return undefined;
-    throw error;
-  }
 }
 
 function checkBudget(budget: Budget, root: string): void {

@@ -12,10 +12,15 @@ const DEFAULT_RULES = 'templates/.?*';
 /**
  * Whether `.helmignore` keeps a file out of a chart, as Helm's `internal/ignore` decides it: rules are tried in
  * order for the file and each folder above it, patterns are Go's `filepath.Match`, a trailing `/` means folders
- * only, and a path that a `!rule` does not match is ignored.
+ * only, and a path that a `!rule` does not match is ignored. Undefined when Helm refuses a pattern.
  */
-export function helmIgnore(text: string): (path: string) => boolean {
-  const rules = `${text}\n${DEFAULT_RULES}`.split('\n').flatMap(parseRule);
+export function helmIgnore(text: string): ((path: string) => boolean) | undefined {
+  const rules: Rule[] = [];
+  for (const line of `${text}\n${DEFAULT_RULES}`.split('\n')) {
+    const rule = parseRule(line);
+    if (rule === 'refused') return undefined;
+    if (rule !== undefined) rules.push(rule);
+  }
   const folders = new Map<string, boolean>();
   const folderIgnored = (folder: string): boolean => {
     if (folder === '') return false;
@@ -40,16 +45,18 @@ function ignores(rules: readonly Rule[], path: string, isFolder: boolean): boole
   return false;
 }
 
-function parseRule(line: string): Rule[] {
+function parseRule(line: string): Rule | 'refused' | undefined {
   let pattern = line.trim();
-  if (pattern === '' || pattern.startsWith('#')) return [];
+  if (pattern === '' || pattern.startsWith('#')) return undefined;
+  if (pattern.includes('**')) return 'refused';
   const negated = pattern.startsWith('!');
   if (negated) pattern = pattern.slice(1);
   const folderOnly = pattern.endsWith('/');
   if (folderOnly) pattern = pattern.slice(0, -1);
   const anchored = pattern.includes('/');
   const glob = compileGlob(pattern.startsWith('/') ? pattern.slice(1) : pattern);
-  return [{ negated, folderOnly, matches: path => glob(anchored ? path : nameOf(path)) }];
+  if (glob === undefined) return 'refused';
+  return { negated, folderOnly, matches: path => glob(anchored ? path : nameOf(path)) };
 }
 
 /** One step of a pattern: a run of anything, or a test of one character. */
@@ -57,11 +64,12 @@ type Step = '*' | ((character: string) => boolean);
 
 /**
  * Go's `filepath.Match`: `*` and `?` stop at `/`, `[a-z]` and `[^a-z]` are classes, `\` quotes. Linear memory and
- * at most pattern length times path length steps, whatever a pull request writes into the file.
+ * at most pattern length times path length steps, whatever a pull request writes into the file. Undefined for a
+ * pattern that is malformed.
  */
-export function compileGlob(pattern: string): (text: string) => boolean {
+export function compileGlob(pattern: string): ((text: string) => boolean) | undefined {
   const steps = parseGlob(pattern);
-  if (steps === undefined) return () => false;
+  if (steps === undefined) return undefined;
   return text => {
     const characters = [...text];
     let at = 0;

@@ -4,6 +4,7 @@ import type { Environment, Target } from '../targets/index.ts';
 import { chartMetadataIn, placeOfDependency } from './chart-files.ts';
 import { buildChartRequest } from './chart-request.ts';
 import { failureOfTree, RenderFailure } from './failure.ts';
+import { hintFor } from './hints.ts';
 import { kustomizationFile } from './kustomization-graph.ts';
 import { renderKustomizationTarget } from './kustomization-target.ts';
 import { NO_ENGINE, renderManifests } from './manifests.ts';
@@ -36,7 +37,15 @@ export async function renderTarget(
   try {
     const outcome = await render(tree, target, environment, engine, options);
     if (!outcome.ok)
-      return { ...outcome, problem: located(tree, target, { file, ...outcome.problem, ...about }) };
+      return {
+        ...outcome,
+        problem: located(tree, target, {
+          file,
+          ...hintFor(outcome.problem.code, file),
+          ...outcome.problem,
+          ...about,
+        }),
+      };
     const documents = outcome.documents.filter(hasContent);
     if (documents.length > 0) return { ...outcome, documents };
     const notices = outcome.notices ?? [empty(target, file)];
