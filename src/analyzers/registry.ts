@@ -6,6 +6,7 @@ import { apiVersions } from './api-versions/index.ts';
 import { manifest } from './manifest/index.ts';
 import { network } from './network/index.ts';
 import { quota } from './quota/index.ts';
+import { rbac } from './rbac/index.ts';
 import type { AnalyzeOptions, Analyzer, Check } from './types.ts';
 
 /** Every analyzer by the name rule files use (`analyzer:`). */
@@ -14,6 +15,7 @@ export const ANALYZERS: Readonly<Record<string, Analyzer>> = {
   manifest,
   network,
   quota,
+  rbac,
 };
 
 /**

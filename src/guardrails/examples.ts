@@ -7,10 +7,13 @@ import type { ActiveGuardrail, Evaluation, Example, Guardrail } from './types.ts
 
 /** What running an example showed. It is as it should be when `found` equals `expected` and there are no problems. */
 export interface ExampleResult {
-  /** 1-based lines of the example that end in `# expect`, once per finding meant (`# expect expect` is two), sorted. */
-  readonly expected: readonly number[];
-  /** 1-based lines the findings lie on, sorted. */
-  readonly found: readonly number[];
+  /**
+   * Lines of the example that end in `# expect`, as `manifest:12` or `base:3`, once per finding meant (`# expect expect`
+   * is two), sorted. What a change takes away is expected in the base.
+   */
+  readonly expected: readonly string[];
+  /** Lines the findings lie on, in the same form. */
+  readonly found: readonly string[];
   readonly findings: readonly RawFinding[];
   readonly problems: readonly Problem[];
 }
@@ -35,17 +38,28 @@ export function runExample(guardrail: Guardrail, example: Example, judge: Judge)
     ...(base === undefined ? {} : { base: base.set }),
   });
   return {
-    expected: expectedLines(example.manifest),
-    found: evaluation.findings.map(finding => lineOf(head.set, finding)).sort((a, b) => a - b),
+    expected: [
+      ...expectedLines('base', example.base ?? ''),
+      ...expectedLines('manifest', example.manifest),
+    ].sort(),
+    found: evaluation.findings
+      .map(finding =>
+        finding.side === 'removed' && base !== undefined
+          ? `base:${lineOf(base.set, finding)}`
+          : `manifest:${lineOf(head.set, finding)}`,
+      )
+      .sort(),
     findings: evaluation.findings,
     problems: [...head.problems, ...(base?.problems ?? []), ...evaluation.problems],
   };
 }
 
-function expectedLines(text: string): number[] {
+function expectedLines(name: string, text: string): string[] {
   return text.split('\n').flatMap((line, index) => {
     const match = /#((?:\s+expect)+)\s*$/.exec(line);
-    return match === null ? [] : Array<number>((match[1] ?? '').trim().split(/\s+/).length).fill(index + 1);
+    return match === null
+      ? []
+      : Array<string>((match[1] ?? '').trim().split(/\s+/).length).fill(`${name}:${index + 1}`);
   });
 }
 

@@ -6,6 +6,7 @@ const PAGES = 'https://github.com/kubeproof/kubeproof/blob/main/docs/guardrails'
 const FRAMEWORK_NAMES: Readonly<Record<string, string>> = {
   'cis-kubernetes-1.11': 'CIS Kubernetes Benchmark 1.11',
   'cis-kubernetes-1.12': 'CIS Kubernetes Benchmark 1.12',
+  'iso-27001-2022': 'ISO/IEC 27001:2022 Annex A',
   'nsa-cisa-1.2': 'NSA/CISA Kubernetes Hardening Guide 1.2',
   'pci-dss-4.0.1': 'PCI DSS 4.0.1',
   pss: 'Pod Security Standards',
