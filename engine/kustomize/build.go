@@ -19,9 +19,9 @@ const mount = "/repository"
 // build does what `kustomize build` does and adds where each document came from.
 //
 // Kustomize only knows that while it annotates every resource with its origin, so the build runs with these
-// annotations and removes them from the result. A file that mentions annotations by path could see them (a JSON
-// patch that adds one succeeds only if there are any, a replacement may copy all of them); then a build without
-// them is the result, and the one with them only answers the question.
+// annotations and removes them from the result. A patch or replacement that names annotations by path could see them (a
+// replacement may copy all of them); then a build without them is the result, and the one with them only answers
+// the question.
 func build(files map[string][]byte, root, restrictor string) ([]abi.Document, error) {
 	traced := withOrigins(files, root)
 	if traced == nil {
@@ -32,7 +32,7 @@ func build(files map[string][]byte, root, restrictor string) ([]abi.Document, er
 		return printed(resources, nil)
 	}
 	resources, err := run(traced.files, root, restrictor)
-	if err != nil || mentionsAnnotations(files) {
+	if err != nil || mentionsAnnotations(files, root) {
 		plain, plainError := run(files, root, restrictor)
 		if plainError != nil {
 			return nil, plainError
@@ -120,9 +120,30 @@ func tracedSources(plain, traced resmap.ResMap, root string) []string {
 	return sourcesOf(traced, root)
 }
 
-func mentionsAnnotations(files map[string][]byte) bool {
-	for _, content := range files {
-		if bytes.Contains(content, []byte("metadata/annotations")) || bytes.Contains(content, []byte("metadata.annotations")) {
+// mentionsAnnotations tells whether a kustomization, or a file it uses other than as a resource, names annotations by
+// path. A folder that is used that way is not looked into: it counts.
+func mentionsAnnotations(files map[string][]byte, root string) bool {
+	g := newGraph(files, root)
+	resources := map[string]bool{}
+	for _, load := range g.loads {
+		resources[load.path()] = true
+	}
+	used := map[string]bool{}
+	for _, name := range g.files {
+		used[name] = true
+	}
+	for _, each := range g.all {
+		name := each.path()
+		if resources[name] {
+			continue
+		}
+		if kustomization, _ := kustomizationIn(files, name); kustomization != "" && name != path.Dir(each.file) {
+			return true
+		}
+		used[name] = true
+	}
+	for name := range used {
+		if bytes.Contains(files[name], []byte("metadata/annotations")) || bytes.Contains(files[name], []byte("metadata.annotations")) {
 			return true
 		}
 	}

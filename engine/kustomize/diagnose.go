@@ -78,14 +78,23 @@ func diagnose(err error, g *graph) *abi.Error {
 	return failure
 }
 
-// mentioned finds the entry whose path the text has in quotes; entries of files come before folders they lie in.
+// mentioned finds the entry whose path the text has in quotes. Among several, one that names nothing wins: a message
+// about a missing file also quotes the folders on the way to it.
 func (g *graph) mentioned(text string) *entry {
+	var found *entry
 	for i := range g.all {
-		if strings.Contains(text, "'"+mount+"/"+g.all[i].path()+"'") {
+		name := g.all[i].path()
+		if !strings.Contains(text, "'"+mount+"/"+name+"'") {
+			continue
+		}
+		if !g.exists(name) && g.files[name] == "" {
 			return &g.all[i]
 		}
+		if found == nil {
+			found = &g.all[i]
+		}
 	}
-	return nil
+	return found
 }
 
 func (g *graph) loading(folder string) *entry {

@@ -42,8 +42,10 @@ func (e entry) remote() string {
 // graph holds the entries of all kustomizations that a build reaches, to find the one an error is about.
 type graph struct {
 	root string
-	// files are the kustomization files by folder.
+	// files are the kustomization files by folder, "" for a folder without one.
 	files map[string]string
+	// exists tells whether there is a file of that path.
+	exists func(string) bool
 	// loads are entries that kustomize loads as resources or components, in the order of a breadth-first walk.
 	loads []entry
 	// all are all scalar entries.
@@ -51,7 +53,8 @@ type graph struct {
 }
 
 func newGraph(files map[string][]byte, root string) *graph {
-	g := &graph{root: root, files: map[string]string{}}
+	exists := func(name string) bool { _, ok := files[name]; return ok }
+	g := &graph{root: root, files: map[string]string{}, exists: exists}
 	queue := []string{path.Clean(root)}
 	for len(queue) > 0 {
 		folder := queue[0]

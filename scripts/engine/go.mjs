@@ -22,11 +22,12 @@ const WASM = { GOOS: 'wasip1', GOARCH: 'wasm' };
  *
  * @param {string} engine copy of the folder `engine/` that may be written to
  * @param {{name: string, define: Record<string, string>}} module
- * @returns {string} path of the compiled module; `vendor/` beside it holds what was linked
+ * @returns {{folder: string, file: string, modules: string[]}} where it was compiled, the compiled module, and the Go
+ * modules that were linked, as `path version`
  */
 export function compile(engine, module) {
   const folder = join(engine, module.name);
-  go(folder, ['mod', 'vendor'], { GOFLAGS: '-mod=mod' });
+  go(folder, ['mod', 'vendor']);
   for (const name of VENDOR_STUBS) {
     const vendored = join(folder, 'vendor', name);
     if (!existsSync(vendored)) continue;
@@ -36,12 +37,22 @@ export function compile(engine, module) {
   }
   const overlay = join(folder, 'overlay.json');
   writeFileSync(overlay, JSON.stringify({ Replace: gorootStubs(engine, folder) }));
-  const output = join(folder, 'module.wasm');
+  const file = join(folder, 'module.wasm');
   const define = Object.entries(module.define).map(([name, value]) => `-X ${name}=${value}`);
-  const flags = ['-buildmode=c-shared', '-mod=vendor', '-trimpath', '-buildvcs=false', `-overlay=${overlay}`];
-  go(folder, ['build', ...flags, `-ldflags=-s -w -buildid= ${define.join(' ')}`, '-o', output, '.'], WASM);
-  return output;
+  const common = ['-mod=vendor', `-overlay=${overlay}`];
+  const flags = [
+    '-buildmode=c-shared',
+    '-trimpath',
+    '-buildvcs=false',
+    `-ldflags=-s -w -buildid= ${define.join(' ')}`,
+  ];
+  go(folder, ['build', ...common, ...flags, '-o', file, '.'], WASM);
+  const linked = go(folder, ['list', ...common, '-deps', '-f', LINKED, '.'], WASM);
+  return { folder, file, modules: [...new Set(linked.split('\n').filter(line => line !== ''))].sort() };
 }
+
+/** Modules by name and version, without our own and the stubs that replace others. */
+const LINKED = '{{with .Module}}{{if and (not .Main) (not .Replace)}}{{.Path}} {{.Version}}{{end}}{{end}}';
 
 /** Maps every file of the stubbed packages to nothing, and one file of each to its stub. */
 function gorootStubs(engine, folder) {

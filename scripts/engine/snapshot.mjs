@@ -4,6 +4,9 @@ import { globals, join, Reader, SECTION, sections, signed, unsigned } from './wa
 /** Largest memory an instance may take, in pages of 64 KiB: 1 GiB. More is an attack or a mistake. */
 const MAX_PAGES = 16384;
 
+/** Exports that are of no use afterwards, and would do harm. */
+const BUILD_STEPS = new Set(['_initialize', 'kubeproof_settle']);
+
 /** Shorter runs of zeros are cheaper to write than to start a new segment for. */
 const GAP = 64;
 
@@ -23,6 +26,7 @@ export async function snapshot(bytes, warmUp) {
   sandbox.attach(instance);
   instance.exports._initialize();
   warmUp(instance.exports);
+  instance.exports.kubeproof_settle();
   return withState(bytes, instance.exports);
 }
 
@@ -62,7 +66,7 @@ function withState(bytes, exports) {
     unsigned(MAX_PAGES),
   ]);
   section(parts, SECTION.data).content = data(memory);
-  section(parts, SECTION.export).content = withoutInitialize(section(parts, SECTION.export).content);
+  section(parts, SECTION.export).content = withoutBuildSteps(section(parts, SECTION.export).content);
   return join(parts);
 }
 
@@ -104,7 +108,7 @@ function data(memory) {
   return Buffer.concat([unsigned(segments.length), ...segments]);
 }
 
-function withoutInitialize(content) {
+function withoutBuildSteps(content) {
   const reader = new Reader(content);
   const kept = [];
   for (let left = reader.unsigned(); left > 0; left--) {
@@ -113,7 +117,7 @@ function withoutInitialize(content) {
     const name = Buffer.from(content.subarray(reader.at, reader.at + length)).toString();
     reader.skip(length + 1);
     reader.unsigned();
-    if (name !== '_initialize') kept.push(content.subarray(start, reader.at));
+    if (!BUILD_STEPS.has(name)) kept.push(content.subarray(start, reader.at));
   }
   return Buffer.concat([unsigned(kept.length), ...kept]);
 }

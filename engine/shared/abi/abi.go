@@ -12,6 +12,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"unsafe"
 )
@@ -65,9 +66,18 @@ const (
 // Serve names the engine behind the door. Call it from init: main never runs in a WebAssembly reactor.
 func Serve(h Handler) {
 	handler = h
+	collectLogs()
+}
+
+// settle ends the initialisation, before the host takes its picture: it throws garbage away, and only then lets it
+// pile up. While the engine initialises, the host keeps garbage short by GOGC, to keep it out of the picture.
+//
+//go:wasmexport kubeproof_settle
+func settle() {
+	request, reply, logs = nil, nil, nil
+	runtime.GC()
 	debug.SetGCPercent(garbagePercent)
 	debug.SetMemoryLimit(memoryLimit)
-	collectLogs()
 }
 
 //go:wasmexport kubeproof_request

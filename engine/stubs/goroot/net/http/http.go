@@ -91,5 +91,10 @@ func NewRequestWithContext(_ context.Context, _, address string, _ io.Reader) (*
 	return &Request{URL: parsed, Header: Header{}}, err
 }
 
+// NewRequest makes a request that will not be sent.
+func NewRequest(method, address string, body io.Reader) (*Request, error) {
+	return NewRequestWithContext(context.Background(), method, address, body)
+}
+
 // DetectContentType is named by code that an engine does not reach: it reads archives from memory.
 func DetectContentType([]byte) string { return "application/octet-stream" }
