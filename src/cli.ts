@@ -16,6 +16,8 @@ export async function cli(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', error => {
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
   });
+  // Engines run in worker threads and child processes: leaving at once ends them all.
+  process.once('SIGINT', () => process.exit(130));
   try {
     const first = argv[0];
     if (first === undefined || first === '--help' || first === '-h' || first === 'help') {

@@ -12,13 +12,14 @@ import {
   loadCustom,
   loadPack,
 } from './guardrails/index.ts';
+import type { ParsedYaml } from './manifest/index.ts';
 import { ownPackage } from './package.ts';
 import type { Problem } from './problems.ts';
 import { createEngine, DEFAULT_LIMITS, type RenderLimits } from './render/index.ts';
 import type { RenderedFile, Report } from './reports/index.ts';
 import type { Tree } from './repository/index.ts';
 import { renderSide, type Side } from './side.ts';
-import { discover } from './targets/index.ts';
+import { type DiscoverOptions, discover } from './targets/index.ts';
 import { judge } from './verdict/index.ts';
 
 export interface RunInput {
@@ -57,8 +58,8 @@ export async function run(input: RunInput): Promise<RunResult> {
   const clock = stopwatch();
   const { active, all, problems: guardrailProblems } = loadGuardrails(input);
 
-  const found = discover(head, scopeOf(input));
-  const foundBase = base === undefined ? undefined : discover(base, scopeOf(input));
+  const found = discover(head, discoverOptions(input.paths, config));
+  const foundBase = base === undefined ? undefined : discover(base, discoverOptions(input.paths, config));
   clock.lap('discover');
 
   const own = ownPackage();
@@ -72,7 +73,12 @@ export async function run(input: RunInput): Promise<RunResult> {
   let headSide: Side;
   let baseSide: Side | undefined;
   try {
-    const common = { config, engine, concurrency: availableParallelism() };
+    const common = {
+      config,
+      engine,
+      concurrency: availableParallelism(),
+      cache: new Map<string, ParsedYaml>(),
+    };
     const progress = (stage: string) => (done: number, total: number) =>
       input.onProgress?.(stage, done, total);
     headSide = await renderSide({
@@ -141,11 +147,14 @@ export async function run(input: RunInput): Promise<RunResult> {
   return { ...result, timings: clock.laps };
 }
 
-function scopeOf({ paths, config }: RunInput) {
+/** What discovery is told by the command line and the configuration. */
+export function discoverOptions(paths: readonly string[], config: Config): DiscoverOptions {
+  const { exclude, targets, file } = config;
   return {
     paths,
-    exclude: config.exclude,
-    ...(config.targets === undefined ? {} : { targets: config.targets }),
+    exclude,
+    ...(targets === undefined ? {} : { targets }),
+    ...(file === undefined ? {} : { configFile: file }),
   };
 }
 
@@ -195,19 +204,39 @@ function evaluateBase(
 }
 
 function comparable(side: Side, findings: readonly RawFinding[]): ComparedSide {
-  const failed = side.renderings
-    .filter(r => r.failed)
-    .map(r => renderingKey(r.target.id, r.environment.name));
-  return { findings, targets: side.discovery.targets, failed: new Set(failed) };
+  return {
+    findings,
+    targets: side.discovery.targets,
+    failed: new Set(
+      side.renderings.filter(r => r.failed).map(r => renderingKey(r.target.id, r.environment.name)),
+    ),
+    failedTargets: new Set(
+      side.discovery.problems.flatMap(p => (p.target === undefined || !p.gates ? [] : [p.target])),
+    ),
+  };
 }
+
+/** Problems of discovery that only say that something is not there yet. */
+const NOT_THERE = new Set([
+  'target-not-found',
+  'values-missing',
+  'path-not-found',
+  'path-no-targets',
+  'no-targets',
+]);
 
 /** What the base could not evaluate and the head could: its findings all count as new, and that is worth a word. */
 function baseProblems(base: Side, head: Side): Problem[] {
-  const broken = new Set(head.problems.map(p => `${p.code}\0${p.target}\0${p.environment}`));
-  return base.renderings
+  const key = ({ code, target, environment }: Problem) => JSON.stringify([code, target, environment]);
+  const broken = new Set(head.problems.map(key));
+  const discovered = base.discovery.problems.filter(
+    p => p.target !== undefined && p.gates && !NOT_THERE.has(p.code),
+  );
+  const rendered = base.renderings
     .filter(r => r.failed && !r.reused)
-    .flatMap(r => r.problems)
-    .filter(p => !broken.has(`${p.code}\0${p.target}\0${p.environment}`))
+    .flatMap(r => r.problems.filter(p => p.gates));
+  return [...discovered, ...rendered]
+    .filter(p => !broken.has(key(p)))
     .map(p => ({
       ...p,
       message: `the base could not be evaluated (${p.message}), so every finding of it counts as new`,
@@ -215,14 +244,23 @@ function baseProblems(base: Side, head: Side): Problem[] {
     }));
 }
 
-/** The same complaint in several environments is made once. */
+/** The same complaint about several environments or overlays is made once. */
 function unique(problems: readonly Problem[]): Problem[] {
   const seen = new Map<string, Problem>();
   for (const problem of problems) {
-    const { environment: _, ...rest } = problem;
+    const { environment, target, ...rest } = problem;
     const key = JSON.stringify(rest);
     const twin = seen.get(key);
-    seen.set(key, twin === undefined || twin.environment === problem.environment ? problem : rest);
+    if (twin === undefined) seen.set(key, problem);
+    else {
+      seen.set(key, {
+        ...rest,
+        ...(target !== undefined && target === twin.target ? { target } : {}),
+        ...(environment !== undefined && target === twin.target && environment === twin.environment
+          ? { environment }
+          : {}),
+      });
+    }
   }
   return [...seen.values()].sort(
     (a, b) =>

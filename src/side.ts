@@ -1,9 +1,9 @@
 import type { Config } from './config/index.ts';
-import { type Manifest, ManifestSet, readDocuments } from './manifest/index.ts';
+import { type Manifest, ManifestSet, type ParsedYaml, readDocuments } from './manifest/index.ts';
 import type { Problem } from './problems.ts';
-import type { Engine, EngineVersion, RenderedDocument } from './render/index.ts';
-import { renderTarget } from './render/index.ts';
+import { type Engine, type EngineVersion, type RenderedDocument, renderTarget } from './render/index.ts';
 import type { Tree } from './repository/index.ts';
+import { crdScopes, type Scopes } from './schema/index.ts';
 import { type Discovery, type Environment, inputsDigest, type Target } from './targets/index.ts';
 
 /** One target in one environment, rendered and read. */
@@ -37,8 +37,10 @@ export interface SideOptions {
   readonly discovery: Discovery;
   readonly config: Config;
   readonly engine: Engine;
-  /** Renderings of the other side: those with the same inputs are not made again. */
+  /** Renderings of the other side by inputs: those with the same are not made again. */
   readonly known: ReadonlyMap<string, RenderedSide>;
+  /** Documents read so far, by text; shared between the sides of a run. */
+  readonly cache: Map<string, ParsedYaml>;
   readonly concurrency: number;
   readonly onProgress: (done: number, total: number, what: string) => void;
 }
@@ -50,11 +52,12 @@ export async function renderSide(options: SideOptions): Promise<Side> {
     target.environments.map(environment => ({ target, environment })),
   );
   let done = 0;
-  const renderings = await mapConcurrent(jobs, concurrency, async ({ target, environment }) => {
+  const rendered = await mapConcurrent(jobs, concurrency, async ({ target, environment }) => {
     const rendering = await renderOne(target, environment, options);
     onProgress(++done, jobs.length, target.id);
     return rendering;
   });
+  const renderings = readAll(rendered, options.cache);
   return {
     tree,
     discovery,
@@ -76,34 +79,38 @@ async function renderOne(
   const twin = known.get(inputs);
   if (twin !== undefined) return { ...twin, reused: true };
   const outcome = await renderTarget(tree, target, environment, engine, { kubernetes, helm });
+  const found = { target, environment, engine: outcome.engine, inputs, manifests: [], reused: false };
   const about = { target: target.id, environment: environment.name };
-  if (!outcome.ok) {
-    const problems = [{ ...about, ...outcome.problem }];
-    return {
-      target,
-      environment,
-      engine: outcome.engine,
-      inputs,
-      documents: [],
-      manifests: [],
-      problems,
-      failed: outcome.problem.gates,
-      reused: false,
-    };
+  if (outcome.ok) {
+    const problems = (outcome.notices ?? []).map(notice => ({ ...about, ...notice }));
+    return { ...found, documents: outcome.documents, problems, failed: false };
   }
-  const read = readDocuments({ target, environment, documents: outcome.documents });
-  const problems = read.problems.map(problem => ({ ...about, ...problem }));
-  return {
+  // Defaults that nobody asked for may well lack what the real environments set.
+  const optional = environment.optional === true && target.environments.length > 1;
+  const problem = { ...about, ...outcome.problem, ...(optional ? { gates: false } : {}) };
+  return { ...found, documents: [], problems: [problem], failed: true };
+}
+
+/** Custom kinds may be declared in another target than they are used in: then all is read once more, from the cache. */
+function readAll(renderings: readonly RenderedSide[], cache: Map<string, ParsedYaml>): RenderedSide[] {
+  const first = renderings.map(r => read(r, cache));
+  const scopes = crdScopes(first.flatMap(r => r.manifests.map(m => m.object)));
+  return scopes.size === 0 ? first : renderings.map(r => read(r, cache, scopes));
+}
+
+function read(rendering: RenderedSide, cache: Map<string, ParsedYaml>, scopes?: Scopes): RenderedSide {
+  const { target, environment, documents } = rendering;
+  if (rendering.reused || rendering.failed) return rendering;
+  const result = readDocuments({
     target,
     environment,
-    engine: outcome.engine,
-    inputs,
-    documents: outcome.documents,
-    manifests: read.manifests,
-    problems,
-    failed: problems.some(p => p.gates),
-    reused: false,
-  };
+    documents,
+    cache,
+    ...(scopes === undefined ? {} : { scopes }),
+  });
+  const about = { target: target.id, environment: environment.name };
+  const problems = [...rendering.problems, ...result.problems.map(problem => ({ ...about, ...problem }))];
+  return { ...rendering, manifests: result.manifests, problems, failed: result.problems.some(p => p.gates) };
 }
 
 async function mapConcurrent<T, R>(

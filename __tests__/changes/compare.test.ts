@@ -41,6 +41,7 @@ const side = (findings: readonly RawFinding[], failed: readonly string[] = []): 
   findings,
   targets: [target],
   failed: new Set(failed.map(env => renderingKey(target.id, env))),
+  failedTargets: new Set(),
 });
 const summary = (base: Side | undefined, head: Side) =>
   compare(base, head).map(c => `${c.state} in ${c.renderings.map(r => r.environment).join(', ')}`);
@@ -60,6 +61,9 @@ describe('comparing findings', () => {
   test('what could not be evaluated is not claimed as fixed', () => {
     expect(summary(side([finding('prod')]), side([], ['prod']))).toEqual([]);
     expect(summary(side([finding('prod')]), side([], ['staging']))).toEqual(['fixed in prod']);
+    expect(summary(side([finding('prod')]), { ...side([]), failedTargets: new Set([target.id]) })).toEqual(
+      [],
+    );
   });
 
   test('neither line, message, severity nor API version belong to the identity', () => {

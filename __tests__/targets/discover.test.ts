@@ -399,12 +399,12 @@ describe('kustomizations', () => {
       ],
       [
         11,
-        'chart-not-vendored',
+        'helm-chart-not-vendored',
         'Chart "redis" is not in k/charts/redis-1.2.3/redis, and fetching it from https://charts.example.com is not allowed',
       ],
     ]);
     expect(problems.every(({ gates }) => gates)).toBe(true);
-    expect(problems.find(({ code }) => code === 'chart-not-vendored')?.hint).toBe(
+    expect(problems.find(({ code }) => code === 'helm-chart-not-vendored')?.hint).toBe(
       'Vendor it there: helm pull redis --repo https://charts.example.com --version 1.2.3 --untar --untardir k/charts/redis-1.2.3',
     );
   });

@@ -8,6 +8,8 @@ export interface Side {
   readonly targets: readonly Target[];
   /** Renderings that failed: nothing can be concluded from what is absent in them. */
   readonly failed: ReadonlySet<string>;
+  /** Targets that could not even be found out about. */
+  readonly failedTargets: ReadonlySet<string>;
 }
 
 /** Findings of one fingerprint, with what the other side says of it. */
@@ -43,7 +45,9 @@ export function compare(base: Side | undefined, head: Side): Compared[] {
   }
   for (const [print, { finding, renderings }] of baseGroups) {
     if (headGroups.has(print)) continue;
-    if (renderings.some(r => head.failed.has(renderingKey(r.target, r.environment)))) continue;
+    const unknown = (r: Rendering) =>
+      head.failedTargets.has(r.target) || head.failed.has(renderingKey(r.target, r.environment));
+    if (renderings.some(unknown)) continue;
     compared.push({ fingerprint: print, state: 'fixed', finding, renderings });
   }
   return compared.sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));

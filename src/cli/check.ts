@@ -54,6 +54,7 @@ export async function check(parsed: Parsed): Promise<number> {
   if (parsed.on('verbose')) {
     for (const [stage, ms] of Object.entries(timings))
       process.stderr.write(`${stage}: ${ms.toFixed(0)} ms\n`);
+    process.stderr.write(`peak memory: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB\n`);
   }
   return report.exitCode;
 }

@@ -7,7 +7,7 @@ import { ownPackage } from '../package.ts';
 import { type Problem, ProblemError } from '../problems.ts';
 import { createEngine } from '../render/index.ts';
 import { plain } from '../reports/index.ts';
-import { loadGuardrails } from '../run.ts';
+import { discoverOptions, loadGuardrails } from '../run.ts';
 import { renderSide } from '../side.ts';
 import { type Discovery, discover } from '../targets/index.ts';
 import type { Parsed } from './arguments.ts';
@@ -53,6 +53,7 @@ export async function render(parsed: Parsed): Promise<number> {
     config,
     engine,
     known: new Map(),
+    cache: new Map(),
     concurrency: availableParallelism(),
     onProgress: (done, total) => progress.show(`render ${done}/${total}`),
   }).finally(async () => {
@@ -192,11 +193,7 @@ export async function init(parsed: Parsed): Promise<number> {
 }
 
 function discovery({ tree, config, paths }: Session): Discovery {
-  return discover(tree, {
-    paths,
-    exclude: config.exclude,
-    ...(config.targets === undefined ? {} : { targets: config.targets }),
-  });
+  return discover(tree, discoverOptions(paths, config));
 }
 
 function finish(problems: readonly Problem[]): number {

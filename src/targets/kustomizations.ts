@@ -173,7 +173,7 @@ class References {
         ? 'Keep vendored charts inside the repository'
         : `Vendor it there${pullCommand(folderOf(chart) || '.', name, version, repo)}`;
     this.#problem(
-      'chart-not-vendored',
+      'helm-chart-not-vendored',
       `Chart ${quoted(name)} is not in ${where}${repo ? `, and fetching it from ${repo} is not allowed` : ''}`,
       hint,
       [...path, 'name'],
