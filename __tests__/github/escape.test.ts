@@ -5,6 +5,7 @@ import {
   codeSpan,
   escapeCommandData,
   escapeCommandProperty,
+  escapeMessage,
   escapeText,
   fencedBlock,
   folded,
@@ -109,6 +110,15 @@ test('text keeps reading as it was', () => {
   );
   expect(escapeText('a <b> & [c](d) `e`')).toBe('a &lt;b&gt; &amp; \\[c\\](d) \\`e\\`');
   expect(escapeText('nice :tada: https://x.y')).toBe('nice :\u200btada: https:\u200b//x.y');
+});
+
+test('messages keep their code', () => {
+  expect(escapeMessage('Run `helm dependency build @x`, then `a|b`')).toBe(
+    'Run `helm dependency build @x`, then `a|b`',
+  );
+  expect(escapeMessage('set `a|b` - or @x', true)).toBe('set <code>a&#124;b</code> - or @\u200bx');
+  expect(escapeMessage('one ` only')).toBe('one \\` only');
+  expect(escapeMessage('`a`GH-1 `b`# c')).toBe('`a`GH-\u200b1 `b`# c');
 });
 
 describe('code spans', () => {

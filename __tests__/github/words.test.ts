@@ -24,7 +24,7 @@ describe('a container is set as code where it is called one', () => {
     ['Container app runs', 'app', 'Container `app` runs'],
     ['The init container app-2 runs', 'app', 'The init container app-2 runs'],
     ['The app in container db runs', 'app', 'The app in container db runs'],
-    ['Container "a`@b" runs', 'a`@b', 'Container ``a`@b`` runs'],
+    ['Container "a`@b" runs', 'a`@b', 'Container "a\\`@\u200bb" runs'],
     ['Container app, @all', 'app', 'Container `app`, @\u200ball'],
     ['Nothing runs', undefined, 'Nothing runs'],
   ])('%j', (text, container, expected) => {
@@ -32,8 +32,8 @@ describe('a container is set as code where it is called one', () => {
   });
 
   test('also when the text is cut', () => {
-    expect(prose(`Container app ${'x'.repeat(50)}`, { container: 'app' }, 20)).toBe('Container `app` xxxxx…');
-    expect(prose('Container application', { container: 'application' }, 15)).toBe('Container appl…');
+    expect(prose(`Container app ${'x'.repeat(50)}`, { container: 'app' }, 20)).toBe('Container `app` xxx…');
+    expect(prose('Container application', { container: 'application' }, 15)).toBe('Container \\`app…');
   });
 });
 

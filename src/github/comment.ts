@@ -1,7 +1,7 @@
 import type { AppliedWaiver, Location } from '../findings.ts';
 import type { Report, ReportFinding } from '../reports/index.ts';
 import type { Anchor } from './anchors.ts';
-import { bytes, clip, codeSpan, escapeText, fencedBlock, folded, link } from './escape.ts';
+import { bytes, clip, codeSpan, escapeMessage, escapeText, fencedBlock, folded, link } from './escape.ts';
 import { evidence, type Marker, markerLine, targetKey, withoutMarker } from './marker.ts';
 import { environmentsOf, halves, placeOf, prose, shortSha } from './words.ts';
 
@@ -39,9 +39,9 @@ export function findingComment(
   const guardrail = report.guardrails.find(({ id }) => id === finding.guardrail);
   const remediation = finding.remediation ?? guardrail?.remediation ?? '';
   const { what, why } = halves(finding.message);
-  const sentence = `**${prose(what, finding, 300)}**${why === '' ? '.' : `: ${escapeText(clip(why, 1_000))}`}`;
+  const sentence = `**${prose(what, finding, 300)}**${why === '' ? '.' : `: ${escapeMessage(clip(why, 1_000))}`}`;
   const parts = [sentence, whereLine(finding, anchor)];
-  if (remediation !== '') parts.push(escapeText(clip(oneLine(remediation), 1_000)));
+  if (remediation !== '') parts.push(escapeMessage(clip(oneLine(remediation), 1_000)));
   const small = [
     guardrail === undefined ? codeSpan(finding.guardrail) : link('why, and when it is fine', guardrail.url),
     `waive: add ${codeSpan(`guardrail: ${finding.guardrail}`)} to ${codeSpan(frame.waivers)}`,

@@ -16,6 +16,23 @@ export function escapeText(text: string): string {
 }
 
 /**
+ * {@link escapeText} for messages of guardrails and problems, which set code between back-ticks as people do: those
+ * parts become code spans, whatever is in them.
+ */
+export function escapeMessage(text: string, inTable = false): string {
+  return text
+    .trimStart()
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 1 ? codeSpan(part, inTable) : continued(part, index > 0)))
+    .join('');
+}
+
+/** Text inside a line: a mark at its start is neither list nor heading, and its space counts. */
+function continued(text: string, inside: boolean): string {
+  return inside ? escapeText(`,${text}`).slice(1) : escapeText(text);
+}
+
+/**
  * Code span. GitHub applies neither mentions nor references inside. In a table (`inTable`) a text with `|` or `\`
  * becomes a `<code>` element of character references instead: tables are split before code spans are read, and
  * `\\|` would end the cell (GFM specification, 4.10).

@@ -1,7 +1,7 @@
 import type { AppliedWaiver } from '../findings.ts';
 import { type Problem, place } from '../problems.ts';
 import type { PermissionChange, Report, ReportFinding } from '../reports/index.ts';
-import { bytes, clip, codeSpan, escapeText, folded, link, urlPath } from './escape.ts';
+import { bytes, clip, codeSpan, escapeMessage, escapeText, folded, link, urlPath } from './escape.ts';
 import type { ArtifactLink, GitHubContext } from './types.ts';
 import { environmentsOf, halves, placeOf, plural, prose, resourceOf, shortSha, total } from './words.ts';
 
@@ -122,8 +122,8 @@ function problemText(problem: Problem): string {
   const where = at === '' ? '' : `${codeSpan(clip(at, 300))}: `;
   const environment =
     problem.environment === undefined ? '' : ` (${escapeText(clip(problem.environment, 60))})`;
-  const hint = problem.hint === undefined ? '' : ` ${escapeText(clip(problem.hint, 500))}`;
-  const message = escapeText(clip(problem.message.replace(/\.$/, ''), 500));
+  const hint = problem.hint === undefined ? '' : ` ${escapeMessage(clip(problem.hint, 500))}`;
+  const message = escapeMessage(clip(problem.message.replace(/\.$/, ''), 500));
   return `${where}${message}${environment}.${hint}`;
 }
 

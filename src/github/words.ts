@@ -1,5 +1,5 @@
 import type { Counts, Report, ReportFinding } from '../reports/index.ts';
-import { clip, codeSpan, escapeText } from './escape.ts';
+import { clip, escapeMessage } from './escape.ts';
 
 /** `2 findings`, `1 finding`. */
 export function plural(n: number, one: string, many = `${one}s`): string {
@@ -53,17 +53,15 @@ export function prose(
   length: number,
   inTable = false,
 ): string {
-  const clipped = clip(text, length);
-  const start = clipped.search(/(?<=\bcontainer )/i);
-  for (const name of container === '' || start < 0 ? [] : [`"${container}"`, container]) {
-    const after = clipped.slice(start + name.length);
+  const start = text.search(/(?<=\bcontainer )/i);
+  const names = container === '' || container.includes('`') || start < 0 ? [] : [`"${container}"`, container];
+  for (const name of names) {
+    const after = text.slice(start + name.length);
     const longerWord = /^[\w.-]*\w/.test(after);
-    if (!clipped.startsWith(name, start) || longerWord) continue;
-    // What follows continues a line: a mark at its start is not a list or a heading.
-    const rest = escapeText(`x${after}`).slice(1);
-    return `${escapeText(clipped.slice(0, start))}${codeSpan(container, inTable)}${rest}`;
+    if (!text.startsWith(name, start) || longerWord) continue;
+    return escapeMessage(clip(`${text.slice(0, start)}\`${container}\`${after}`, length), inTable);
   }
-  return escapeText(clipped);
+  return escapeMessage(clip(text, length), inTable);
 }
 
 /** Seven digits of a commit. */
