@@ -21,7 +21,7 @@ import {
   writeSummary,
 } from './github/index.ts';
 import { ownPackage } from './package.ts';
-import { type Problem, ProblemError } from './problems.ts';
+import { internalProblem, type Problem, ProblemError } from './problems.ts';
 import { type Report, textReport } from './reports/index.ts';
 import { openCommit, openWorkTree, type Tree } from './repository/index.ts';
 import { type RunResult, run } from './run.ts';
@@ -37,22 +37,24 @@ export async function action(): Promise<void> {
     const result = await evaluate(inputs, context);
     process.exitCode = await publish(inputs, context, result);
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    const { problem } = error;
-    const place =
-      problem.file === undefined
-        ? ''
-        : ` file=${escapeCommandProperty(problem.file)},line=${problem.line ?? 1}`;
-    const text = problem.hint === undefined ? problem.message : `${problem.message}\n${problem.hint}`;
-    process.stdout.write(
-      `::error${place === '' ? ' title=kubeproof' : `${place},title=kubeproof`}::${escapeCommandData(text)}\n`,
-    );
-    await writeSummary(
-      `### kubeproof could not evaluate this change\n\n\`\`\`\`text\n${text.replaceAll('````', "''''")}\n\`\`\`\`\n`,
-    );
-    await writeOutputs({ verdict: 'incomplete' });
     process.exitCode = 2;
+    if (error instanceof ProblemError) return await reportFailure(error.problem);
+    const { problem, stack } = internalProblem(error);
+    // Lines of a stack may hold anything the input held: none may be a command to the runner.
+    process.stderr.write(`${stack.replace(/^/gm, '  | ')}\n`);
+    await reportFailure(problem);
   }
+}
+
+/** Says why there is no verdict where a person looks first: an annotation, the summary, the output. */
+async function reportFailure(problem: Problem): Promise<void> {
+  const { file, line = 1, message, hint } = problem;
+  const place = file === undefined ? '' : `file=${escapeCommandProperty(file)},line=${line},`;
+  const text = hint === undefined ? message : `${message}\n${hint}`;
+  process.stdout.write(`::error ${place}title=kubeproof::${escapeCommandData(text)}\n`);
+  const fenced = text.replaceAll('````', "''''");
+  await writeSummary(`### kubeproof could not evaluate this change\n\n\`\`\`\`text\n${fenced}\n\`\`\`\`\n`);
+  await writeOutputs({ verdict: 'incomplete' });
 }
 
 interface Evaluated extends RunResult {
@@ -106,6 +108,9 @@ function changedRules(base: Tree, head: Tree, paths: readonly string[]): Problem
 
 async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated): Promise<number> {
   const { report, rendered, tree } = result;
+  // Links to what was removed or fixed lead to the commit that was compared with.
+  const shown: GitHubContext =
+    report.base?.commit === undefined ? context : { ...context, baseSha: report.base.commit };
   process.stdout.write(textReport(report, { color: false, width: 120 }));
 
   const artifact = await uploadArtifact(evidenceBundle(report, rendered), inputs.artifactName, {
@@ -118,7 +123,7 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
     context,
   });
   const { diff, notes } = commentableLines(context, tree);
-  const review = await publishComments(inputs, context, report, diff, artifact, result.waivers);
+  const review = await publishComments(inputs, shown, report, diff, artifact, result.waivers);
   const remarks = [...artifact.notes, ...notes, ...review.notes];
   if (inputs.annotations) {
     for (const line of annotationCommands(report, review.inline, diff)) process.stdout.write(`${line}\n`);
@@ -126,7 +131,7 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
   const link = artifact.artifact;
   remarks.push(
     ...(await writeSummary(
-      summaryMarkdown(report, context, { ...(link === undefined ? {} : { artifact: link }), notes: remarks }),
+      summaryMarkdown(report, shown, { ...(link === undefined ? {} : { artifact: link }), notes: remarks }),
     )),
   );
   remarks.push(...(await writeOutputs(outputs(report, artifact))));
@@ -151,19 +156,9 @@ async function publishComments(
   artifact: ArtifactResult,
   waivers: string,
 ): Promise<PublishResult> {
-  const off = !inputs.review && inputs.comment === 'never';
-  if (context.pullRequest === undefined || off) return nothingPublished([]);
-  if (inputs.token === '') {
-    return nothingPublished([
-      {
-        code: 'token-missing',
-        message: 'There is no token, so nothing was written to the pull request',
-        hint: 'Set github-token',
-        gates: false,
-      },
-    ]);
-  }
-  const client = await connect(context, inputs.token, ownPackage().version);
+  // Nothing to comment on, or nothing to comment with: then the client need not be loaded.
+  const idle = context.pullRequest === undefined || inputs.token === '';
+  const client = idle ? undefined : await connect(context, inputs.token, ownPackage().version);
   return publishReview(report, context, client, diff, {
     review: inputs.review,
     comment: inputs.comment,
@@ -171,20 +166,6 @@ async function publishComments(
     waivers,
     ...(artifact.artifact === undefined ? {} : { artifact: artifact.artifact }),
   });
-}
-
-function nothingPublished(notes: readonly Problem[]): PublishResult {
-  return {
-    status: 'off',
-    inline: new Set(),
-    created: 0,
-    updated: 0,
-    deleted: 0,
-    sticky: 'none',
-    unplaced: 0,
-    requests: 0,
-    notes,
-  };
 }
 
 /** Without the history for it no line can be commented on; the findings still stand in the sticky comment. */

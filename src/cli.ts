@@ -3,7 +3,7 @@ import { check } from './cli/check.ts';
 import { explain, init, render, rules, targets } from './cli/commands.ts';
 import { printProblem } from './cli/terminal.ts';
 import { ownPackage } from './package.ts';
-import { ProblemError } from './problems.ts';
+import { internalProblem, ProblemError } from './problems.ts';
 
 const RUNNERS = { check, render, targets, rules, explain, init };
 
@@ -30,8 +30,10 @@ export async function cli(argv: readonly string[]): Promise<void> {
       else process.exitCode = await RUNNERS[parsed.command.name as keyof typeof RUNNERS](parsed);
     }
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    printProblem(error.problem);
     process.exitCode = 2;
+    if (error instanceof ProblemError) return printProblem(error.problem);
+    const { problem, stack } = internalProblem(error);
+    printProblem(problem);
+    process.stderr.write(`${stack}\n`);
   }
 }

@@ -42,3 +42,20 @@ export function place(at: { file?: string; line?: number; column?: number }): st
   if (at.line === undefined) return at.file;
   return at.column === undefined ? `${at.file}:${at.line}` : `${at.file}:${at.line}:${at.column}`;
 }
+
+/**
+ * A fault of kubeproof itself as a problem: it must not look like a verdict.
+ * @returns the sentence for people; the stack goes beside it, for the report of the fault.
+ */
+export function internalProblem(error: unknown): { problem: Problem; stack: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    problem: {
+      code: 'internal-error',
+      message: `kubeproof itself failed, so nothing can be said about this change: ${message}`,
+      hint: 'Please report it with the lines below: https://github.com/kubeproof/kubeproof/issues',
+      gates: true,
+    },
+    stack: error instanceof Error && error.stack !== undefined ? error.stack : message,
+  };
+}

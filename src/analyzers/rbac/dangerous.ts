@@ -138,6 +138,17 @@ export function dangerOf(atom: Atom): string | undefined {
   )?.why;
 }
 
+/**
+ * Whether a guardrail judges the rule of a ClusterRole that grants this by itself (`rbac-secrets-read`,
+ * `rbac-escalation-verbs`, `rbac-wildcard`): then the role's line has its finding already.
+ */
+export function judgedInClusterRole({ verb, resource, name }: Atom): boolean {
+  if (name !== undefined) return false;
+  if (verb === '*' && resource === '*') return true;
+  if (['escalate', 'bind', 'impersonate'].includes(verb)) return true;
+  return matchesResource(resource, 'secrets') && [...READ, 'deletecollection', '*'].includes(verb);
+}
+
 function matchesResource(granted: string, resource: string): boolean {
   if (granted === '*' || granted === resource) return true;
   const sub = resource.indexOf('/');

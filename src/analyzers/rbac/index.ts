@@ -7,7 +7,7 @@ import {
   resourceLabel,
 } from '../../manifest/index.ts';
 import type { Analyzer, Check } from '../types.ts';
-import { dangerOf } from './dangerous.ts';
+import { dangerOf, judgedInClusterRole } from './dangerous.ts';
 import { compact, permissionDelta } from './delta.ts';
 import type { Grant } from './permissions.ts';
 
@@ -28,7 +28,9 @@ function change(direction: 'gained' | 'lost'): Check {
       // Ordinary permissions stand in the table; a finding is for what deserves a second look.
       const grants =
         direction === 'gained'
-          ? delta.gained.filter(g => dangerOf(g.atom) !== undefined && !isClusterAdmin(g))
+          ? delta.gained.filter(
+              g => dangerOf(g.atom) !== undefined && !isClusterAdmin(g) && !judgedInRole(g, base),
+            )
           : delta.lost;
       const other = direction === 'gained' ? base : set;
       for (const [anchor, group] of byAnchor(grants, other, delta.subject)) {
@@ -43,6 +45,13 @@ function change(direction: 'gained' | 'lost'): Check {
 function isClusterAdmin({ binding }: Grant): boolean {
   const { kind, name } = (binding.object.roleRef ?? {}) as { kind?: unknown; name?: unknown };
   return kind === 'ClusterRole' && name === 'cluster-admin';
+}
+
+/** The rule itself is new and has a finding at its own line: one cause, one comment. */
+function judgedInRole({ atom, role }: Grant, base: ManifestSet): boolean {
+  if (role?.resource.kind !== 'ClusterRole' || !judgedInClusterRole(atom)) return false;
+  const rules = JSON.stringify(role.object.rules);
+  return !base.find(role.resource).some(twin => JSON.stringify(twin.object.rules) === rules);
 }
 
 interface Anchor {
