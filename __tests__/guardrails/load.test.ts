@@ -78,6 +78,15 @@ describe('says what is wrong with a rule file, and where', () => {
     ]);
   });
 
+  test.each([
+    ['a second document', `${RULE}---\nid: other\n`, 11],
+    ['something after the end marker', `${RULE}...\nid: other\n`, 11],
+  ])('%s, which would be lost', (_, text, line) => {
+    expect(said(text)).toEqual([
+      `policies/team/no-host.yaml:${line}:1 rule-invalid The rule file holds more than one document, and only the first would count | Give every guardrail a file of its own`,
+    ]);
+  });
+
   test('YAML that cannot be read', () => {
     const [problem] = said(RULE.replace('title: Nobody', 'title: "Nobody'));
     expect(problem).toMatch(

@@ -46,11 +46,19 @@ export class CompileError extends Error {
 
 const engine = createCelEngine();
 
+const compiled = new WeakMap<ExpressionCheck, CompiledCheck>();
+
 /**
- * Compiles everything of a rule that is CEL.
+ * Compiles everything of a rule that is CEL; the same check is compiled once.
  * @throws {CompileError} for the first part that does not compile
  */
 export function compileCheck(check: ExpressionCheck): CompiledCheck {
+  const known = compiled.get(check) ?? compileAll(check);
+  compiled.set(check, known);
+  return known;
+}
+
+function compileAll(check: ExpressionCheck): CompiledCheck {
   const outer = VARIABLES[check.applies];
   const inner = check.each === undefined ? outer : [...outer, 'item', 'index'];
   const when = check.when === undefined ? undefined : whole('when', check.when, outer, ['bool']);

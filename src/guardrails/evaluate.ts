@@ -48,14 +48,6 @@ export function evaluate(
   return { findings, problems };
 }
 
-const compiled = new WeakMap<ExpressionCheck, CompiledCheck>();
-
-function compile(check: ExpressionCheck): CompiledCheck {
-  const known = compiled.get(check) ?? compileCheck(check);
-  compiled.set(check, known);
-  return known;
-}
-
 /** What one guardrail has in hand while it goes over the focuses. */
 interface Judgement {
   readonly active: ActiveGuardrail;
@@ -83,7 +75,7 @@ function evaluateOne(
   try {
     judgement = {
       active,
-      check: compile(check),
+      check: compileCheck(check),
       params: toCel({ ...active.parameters }),
       options,
       findings: [],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { $ZodIssue } from 'zod/v4/core';
-import { type FieldPath, isObject, type Json, locate, parseYaml } from '../manifest/index.ts';
+import { type FieldPath, isObject, type Json, locate, parseYaml, splitDocuments } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import { type Tree, TreeError } from '../repository/index.ts';
 import { hasType } from './activate.ts';
@@ -131,6 +131,18 @@ function loadFile(file: RuleFile): { guardrail?: Guardrail; problems: readonly P
     const problem = ruleProblem(file, `The rule file is not valid YAML: ${message}`);
     return { problems: [{ ...problem, ...(hint === undefined ? {} : { hint }), line, column }] };
   }
+  const ignoredFrom = secondDocument(file.text) ?? parsed.ignoredFrom;
+  if (ignoredFrom !== undefined) {
+    const problem = ruleProblem(
+      file,
+      'The rule file holds more than one document, and only the first would count',
+    );
+    return {
+      problems: [
+        { ...problem, hint: 'Give every guardrail a file of its own', line: ignoredFrom, column: 1 },
+      ],
+    };
+  }
   for (const duplicate of parsed.duplicateKeys) {
     const key = String(duplicate.path.at(-1));
     const { line, column } = duplicate.span;
@@ -177,6 +189,12 @@ function loadFile(file: RuleFile): { guardrail?: Guardrail; problems: readonly P
   const check = checkOf(file, rule, problems);
   if (check === undefined || problems.length > 0) return { problems };
   return { guardrail: guardrailOf(file, rule, check), problems: [] };
+}
+
+/** 1-based line on which a second document begins. */
+function secondDocument(text: string): number | undefined {
+  const second = splitDocuments(text)[1];
+  return second === undefined ? undefined : second.line + 1;
 }
 
 function guardrailOf(file: RuleFile, rule: GuardrailFile, check: Guardrail['check']): Guardrail {
