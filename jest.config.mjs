@@ -3,6 +3,7 @@ export default {
   roots: ['<rootDir>/lib/__tests__'],
   testMatch: ['**/*.test.js'],
   testEnvironment: 'node',
+  maxWorkers: '100%',
   transform: {},
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
