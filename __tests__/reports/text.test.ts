@@ -99,6 +99,42 @@ describe('the terminal report', () => {
     expect(text.match(/runs privileged/g)).toHaveLength(1);
   });
 
+  test('names the thing where it repeats the words, and says the words where they are others', () => {
+    const named = (name: string, message: string): ReportFinding => ({
+      ...privileged,
+      container: name,
+      message,
+      location: { kind: 'file', file: `${name}.yaml` },
+    });
+    const text = textReport(
+      only(
+        named('web', 'Container web has no limit: a leak is fatal.'),
+        named('a', 'Container a has no limit: a leak is fatal.'),
+        named('queue', 'Container queue has no limit: a leak is fatal.'),
+        named('cache', 'Container cache has a limit of 0.'),
+      ),
+      plainOptions,
+    );
+    expect(text).toContain(
+      '      queue.yaml  Deployment shop/prod-checkout, container queue (prod, staging)',
+    );
+    expect(text).toContain('      cache.yaml  Container cache has a limit of 0.');
+    expect(text.match(/a leak is fatal/g)).toHaveLength(2);
+  });
+
+  test('shows once what several overlays render from one file, but twins of one target as two', () => {
+    const rendered = (target: string): ReportFinding => ({
+      ...privileged,
+      resource: { ...privileged.resource, namespace: target },
+      renderings: [{ target, environment: 'default', documentIndex: 0 }],
+    });
+    const overlays = textReport(only(rendered('dev'), rendered('prod'), rendered('test')), plainOptions);
+    expect(overlays.match(/runs privileged/g)).toHaveLength(1);
+    expect(overlays).toContain('Deployment dev/prod-checkout, container app, and in 2 other targets');
+    const twins = textReport(only(rendered('dev'), rendered('dev')), plainOptions);
+    expect(twins.match(/runs privileged/g)).toHaveLength(2);
+  });
+
   test('quiet keeps what blocks, what was not evaluated, and the last line', () => {
     const text = textReport(sampleReport, { ...plainOptions, quiet: true });
     expect(text).toContain('rbac-secrets-read');

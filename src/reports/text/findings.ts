@@ -1,9 +1,10 @@
 import { place } from '../../problems.ts';
 import { plain } from '../escape.ts';
 import type { Report, ReportFinding } from '../types.ts';
-import { plural, remedy, sentenceStart, subjectOf, waiverTerm, where } from '../words.ts';
+import { plural, remedy, sentenceStart, waiverTerm, where } from '../words.ts';
 import { columns, wrap, wrapParts } from '../wrap.ts';
 import { excerptLines } from './excerpt.ts';
+import { type Repeat, repeats, saysTheSame, subjects } from './repeats.ts';
 import type { Look, Style } from './style.ts';
 
 const HEAD = '  ';
@@ -33,13 +34,14 @@ export function findingBlocks(
   }
   const lines: string[] = [];
   for (const group of groups.values()) {
-    const full = all || group.length < REPEATED ? group : group.slice(0, 1);
-    full.forEach((finding, i) => {
-      lines.push(...inFull(report, finding, all && i === 0, style), '');
+    const found = all ? group.map(first => ({ first, otherTargets: 0 })) : repeats(group);
+    const full = all || found.length < REPEATED ? found : found.slice(0, 1);
+    full.forEach((repeat, i) => {
+      lines.push(...inFull(report, repeat, all && i === 0, style), '');
     });
-    if (full.length < group.length) {
+    if (full.length < found.length) {
       lines.pop();
-      lines.push(...elsewhere(group, style), '');
+      lines.push(...elsewhere(found, style), '');
     }
   }
   return lines;
@@ -52,7 +54,8 @@ function label(report: Report, finding: ReportFinding): string {
   return finding.state === 'unchanged' && report.base !== undefined ? 'known' : '';
 }
 
-function inFull(report: Report, finding: ReportFinding, why: boolean, style: Style): string[] {
+function inFull(report: Report, repeat: Repeat, why: boolean, style: Style): string[] {
+  const finding = repeat.first;
   const paragraph = (text: string, look?: Look) =>
     wrap(plain(text), style.width - BODY.length).map(
       line => `${BODY}${look === undefined ? line : style.as(look, line)}`,
@@ -66,9 +69,9 @@ function inFull(report: Report, finding: ReportFinding, why: boolean, style: Sty
     ...paragraph(finding.message),
   ];
   const written = finding.location?.kind === 'manifest' ? 'in' : 'rendered into';
-  const into = `${written} ${plain(subjectOf(finding))}`;
+  const into = `${written} ${plain(subjects(repeat))}`;
   const excerpt = excerptLines(finding, into, BODY, style);
-  lines.push(...(excerpt.length > 0 ? excerpt : paragraph(`In ${subjectOf(finding)}.`, 'dim')));
+  lines.push(...(excerpt.length > 0 ? excerpt : paragraph(`In ${subjects(repeat)}.`, 'dim')));
   const advice = remedy(report, finding);
   if (advice !== '') lines.push(...paragraph(`Fix: ${advice}`));
   if (finding.waiver !== undefined) {
@@ -87,16 +90,15 @@ function inFull(report: Report, finding: ReportFinding, why: boolean, style: Sty
   return lines;
 }
 
-/** The other places of a guardrail: one line each, with the message where it differs from the first one's. */
-function elsewhere(group: readonly ReportFinding[], style: Style): string[] {
-  const [first, ...others] = group;
+/** The other places of a guardrail: one line each, with the message where it says something else than the first one's. */
+function elsewhere([first, ...others]: readonly Repeat[], style: Style): string[] {
   const listed = others.slice(0, PLACES);
-  const same = listed.every(finding => finding.message === first?.message);
   const lines = [`${BODY}${style.as('dim', `The same in ${plural(others.length, 'more place')}:`)}`];
-  const widest = Math.min(48, Math.max(...listed.map(finding => columns(plain(where(finding))))));
-  for (const finding of listed) {
-    const at = plain(where(finding));
-    const text = plain(same ? subjectOf(finding) : finding.message);
+  const widest = Math.min(48, Math.max(...listed.map(repeat => columns(plain(where(repeat.first))))));
+  for (const repeat of listed) {
+    const same = first !== undefined && saysTheSame(first.first, repeat.first);
+    const at = plain(where(repeat.first));
+    const text = plain(same ? subjects(repeat) : repeat.first.message);
     const gap = ' '.repeat(Math.max(0, widest - columns(at)) + 2);
     const indent = BODY.length + 2;
     if (columns(at) <= widest && indent + widest + 2 + columns(text) <= style.width) {
