@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Config } from './config/index.ts';
 import { redactSecrets } from './evidence/index.ts';
 import type { Finding } from './findings.ts';
 import { type ActiveGuardrail, type Guardrail, guardrailUrl } from './guardrails/index.ts';
@@ -15,7 +16,7 @@ import type {
   ReportGuardrail,
   ReportTarget,
 } from './reports/index.ts';
-import type { RunInput } from './run.ts';
+import type { Tree } from './repository/index.ts';
 import type { RenderedSide, Side } from './side.ts';
 import { excerpt, locateFinding } from './source/index.ts';
 import { compareFindings, effectiveScope, type Judgement, WAIVER_EXPIRED } from './verdict/index.ts';
@@ -25,8 +26,16 @@ const SOURCE_CONTEXT = 2;
 /** Lines of rendered text shown above and below a finding's field. */
 const RENDERED_CONTEXT = 4;
 
+/** What assembling needs to know of the run's input. */
+export interface Facts {
+  readonly head: Tree;
+  readonly base?: Tree;
+  readonly config: Config;
+  readonly configFrom: Report['config']['from'];
+}
+
 export interface AssembleInput {
-  readonly input: RunInput;
+  readonly input: Facts;
   readonly headSide: Side;
   readonly baseSide: Side | undefined;
   readonly judgement: Judgement;

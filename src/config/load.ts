@@ -3,7 +3,7 @@ import { PROFILES } from '../guardrails/index.ts';
 import { type Json, locate, parseYaml } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import { type Tree, TreeError } from '../repository/index.ts';
-import type { SetValues } from '../targets/index.ts';
+import type { SetValues } from '../target.ts';
 import { configSchema, type RawConfig, waiversSchema } from './schema.ts';
 import type { Config, EnvironmentConfig, GuardrailConfig, TargetConfig, Waiver } from './types.ts';
 import { keysAt, schemaProblems } from './validate.ts';

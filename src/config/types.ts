@@ -1,7 +1,7 @@
 import type { Severity } from '../findings.ts';
 import type { Profile } from '../guardrails/index.ts';
 import type { Json } from '../manifest/index.ts';
-import type { SetValues } from '../targets/index.ts';
+import type { SetValues } from '../target.ts';
 
 export type Scope = 'new' | 'all';
 

@@ -1,6 +1,6 @@
 import type { Json } from '../manifest/index.ts';
+import { nearest } from '../nearest.ts';
 import type { Problem } from '../problems.ts';
-import { nearest } from './nearest.ts';
 import type {
   Activation,
   ActiveGuardrail,

@@ -1,7 +1,7 @@
 import type { RawFinding } from '../findings.ts';
 import { locate, type Manifest, ManifestSet, readDocuments, splitDocuments } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
-import type { Target } from '../targets/index.ts';
+import type { Target } from '../target.ts';
 import { withDefaults } from './activate.ts';
 import type { ActiveGuardrail, Evaluation, Example, Guardrail } from './types.ts';
 

@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { $ZodIssue } from 'zod/v4/core';
 import { type FieldPath, isObject, type Json, locate, parseYaml, splitDocuments } from '../manifest/index.ts';
+import { nearest } from '../nearest.ts';
 import type { Problem } from '../problems.ts';
 import { type Tree, TreeError } from '../repository/index.ts';
 import { hasType } from './activate.ts';
 import { caret } from './cel/index.ts';
 import { CompileError, compileCheck } from './compile.ts';
-import { nearest } from './nearest.ts';
 import { positionInScalar } from './position.ts';
 import { type GuardrailFile, guardrailFile } from './schema.ts';
 import type {

@@ -1,7 +1,8 @@
+import { DOCUMENTATION } from '../package.ts';
 import type { Guardrail } from './types.ts';
 
 /** Where the generated pages are published. */
-const PAGES = 'https://github.com/kubeproof/kubeproof/blob/main/docs/guardrails';
+const PAGES = `${DOCUMENTATION}/guardrails`;
 
 const FRAMEWORK_NAMES: Readonly<Record<string, string>> = {
   'cis-kubernetes-1.11': 'CIS Kubernetes Benchmark 1.11',

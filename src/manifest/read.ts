@@ -1,7 +1,7 @@
+import type { RenderedDocument } from '../document.ts';
 import type { Problem } from '../problems.ts';
-import type { RenderedDocument } from '../render/index.ts';
 import { crdScopes, isNamespaced, type Scopes } from '../schema/index.ts';
-import type { Environment, Target } from '../targets/index.ts';
+import type { Environment, Target } from '../target.ts';
 import { DEFAULT_BUDGET, type YamlBudget } from './events.ts';
 import { splitApiVersion } from './set.ts';
 import type { FieldPath, Json, JsonObject, Manifest, Resource } from './types.ts';

@@ -1,10 +1,7 @@
-import type { Environment, Target } from '../targets/index.ts';
+import type { JsonObject } from '../json.ts';
+import type { Environment, Target } from '../target.ts';
 
-/** JSON as Kubernetes sees it. Integers beyond 2^53 are `bigint`, everything else is what `JSON.parse` gives. */
-export type Json = null | boolean | number | bigint | string | Json[] | JsonObject;
-export interface JsonObject {
-  [key: string]: Json;
-}
+export type { Json, JsonObject } from '../json.ts';
 
 /** What identity means: no version. */
 export interface Resource {

@@ -1,4 +1,7 @@
+import type { RenderedDocument } from '../document.ts';
 import type { Problem } from '../problems.ts';
+
+export type { RenderedDocument } from '../document.ts';
 
 /** Which program produced an output, for reports and evidence. */
 export interface EngineVersion {
@@ -7,16 +10,6 @@ export interface EngineVersion {
   readonly tool: 'helm' | 'kustomize' | 'none';
   /** Semantic version without `v`. */
   readonly version: string;
-}
-
-/** One rendered YAML document. */
-export interface RenderedDocument {
-  /** The text between two document separators, as the tool printed it. */
-  readonly text: string;
-  /** Repository-relative file it came from (template, base resource, manifest), when the engine can tell. */
-  readonly source?: string;
-  /** 0-based line of `source` on which `text` starts; only for plain manifests, where the text is the source. */
-  readonly sourceLine?: number;
 }
 
 export type RenderOutcome =

@@ -1,5 +1,5 @@
 import data from '../../data/kubernetes-apis.json' with { type: 'json' };
-import type { Json, JsonObject } from '../manifest/index.ts';
+import type { Json, JsonObject } from '../json.ts';
 
 /** Whether custom kinds are namespaced, by `group/Kind`. */
 export type Scopes = ReadonlyMap<string, boolean>;
