@@ -8,7 +8,6 @@ import (
 	"sigs.k8s.io/kustomize/api/resmap"
 	"sigs.k8s.io/kustomize/api/resource"
 	"sigs.k8s.io/kustomize/api/types"
-	"sigs.k8s.io/kustomize/kyaml/filesys"
 
 	"kubeproof/engine/shared/abi"
 )
@@ -49,12 +48,6 @@ func build(files map[string][]byte, root, restrictor string) ([]abi.Document, er
 }
 
 func run(files map[string][]byte, root, restrictor string) (resmap.ResMap, error) {
-	fileSystem := filesys.MakeFsInMemory()
-	for name, content := range files {
-		if err := fileSystem.WriteFile(path.Join(mount, name), content); err != nil {
-			return nil, err
-		}
-	}
 	options := krusty.MakeDefaultOptions()
 	// What the command passes when neither --reorder nor sortOptions is given.
 	options.Reorder = krusty.ReorderOptionUnspecified
@@ -62,7 +55,7 @@ func run(files map[string][]byte, root, restrictor string) (resmap.ResMap, error
 		options.LoadRestrictions = types.LoadRestrictionsNone
 	}
 	options.PluginConfig = types.DisabledPluginConfig()
-	return krusty.MakeKustomizer(options).Run(fileSystem, path.Join(mount, root))
+	return krusty.MakeKustomizer(options).Run(newTree(files), path.Join(mount, root))
 }
 
 func printed(resources resmap.ResMap, sources []string) ([]abi.Document, error) {

@@ -153,7 +153,7 @@ for (const folder of folders.map(each => resolve(each))) {
   const kustomizeFiles = all
     .filter(
       path =>
-        /\.(ya?ml|json|env|properties|conf|txt|sh|cfg|toml|py|lua|tpl)$|\/[^.]+$/.test(path) &&
+        /\.(ya?ml|json|env|properties|conf|txt|sh|cfg|toml|py|lua|tpl|svg|encrypted)$|\/[^.]+$/.test(path) &&
         statSync(join(folder, path)).size < 5_000_000,
     )
     .map(path => ({ path, origin: path, content: readFileSync(join(folder, path)) }));

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 /** Folders whose contents decide what the engine modules are. */
 const SOURCES = ['engine', 'scripts/engine'];
 
+/** Looks at the result of a build and has no part in it. */
+const APART = new Set(['scripts/engine/compare.mjs', 'engine/README.md']);
+
 /** SHA-256, hex. */
 export const sha256 = content => createHash('sha256').update(content).digest('hex');
 
@@ -21,6 +24,7 @@ export function sourcesDigest(root) {
     const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter(entry => entry.isFile())
       .map(entry => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
+      .filter(file => !APART.has(file))
       .sort();
     for (const file of files) digest.update(`${file}\0${sha256(readFileSync(join(root, file)))}\n`);
   }

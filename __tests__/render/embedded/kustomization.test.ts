@@ -78,6 +78,15 @@ replacements:
     ]);
   });
 
+  test('names that are legal on disk are legal here', async () => {
+    const files = {
+      'over lays/1.21+/kustomization.yaml': 'resources: ["../../base@2/a+b c.yaml"]\n',
+      'base@2/a+b c.yaml': service,
+    };
+    const outcome = await engine.renderKustomization(kustomization(files, 'over lays/1.21+', 'none'));
+    expect(documents(outcome)).toEqual([{ text: service, source: 'base@2/a+b c.yaml' }]);
+  });
+
   test('the root of the repository can be built', async () => {
     const files = { 'kustomization.yaml': 'resources: [a.yaml]\n', 'a.yaml': service };
     expect(documents(await engine.renderKustomization(kustomization(files, '')))).toEqual([

@@ -55,12 +55,14 @@ var (
 	reply   []byte
 )
 
+// How far the heap may grow over what is in use before it is collected, in percent, by the size of the request. A
+// collection costs tens of milliseconds here: at Go's default of 100 every second small render would pay for one,
+// while for large ones more would cost memory that an instance never gives back. A limit on the heap
+// (debug.SetMemoryLimit) is no way out: near it the engine does nothing but collect, a hundred times slower.
 const (
-	// garbagePercent lets the heap grow to several times of what is in use before it is collected: a collection
-	// costs tens of milliseconds here, and at Go's default of 100 every second small render would pay for one.
-	garbagePercent = 400
-	// memoryLimit makes Go collect harder as its heap nears the size at which the host throws the instance away.
-	memoryLimit = 160 << 20
+	smallRequest      = 512 << 10
+	smallRequestGrows = 400
+	largeRequestGrows = 100
 )
 
 // Serve names the engine behind the door. Call it from init: main never runs in a WebAssembly reactor.
@@ -76,8 +78,17 @@ func Serve(h Handler) {
 func settle() {
 	request, reply, logs = nil, nil, nil
 	runtime.GC()
-	debug.SetGCPercent(garbagePercent)
-	debug.SetMemoryLimit(memoryLimit)
+	setGrowth(smallRequestGrows)
+}
+
+// growth is the percentage in force, 0 before settle.
+var growth int
+
+func setGrowth(percent int) {
+	if growth != percent {
+		growth = percent
+		debug.SetGCPercent(percent)
+	}
 }
 
 //go:wasmexport kubeproof_request
@@ -89,6 +100,13 @@ func requestRoom(size uint32) uint32 {
 
 //go:wasmexport kubeproof_call
 func call() uint64 {
+	switch {
+	case growth == 0: // still initialising
+	case len(request) > smallRequest:
+		setGrowth(largeRequestGrows)
+	default:
+		setGrowth(smallRequestGrows)
+	}
 	reply = encode(answer(request))
 	request = nil
 	return uint64(address(reply))<<32 | uint64(len(reply))
