@@ -73,7 +73,9 @@ async function evaluate(inputs: Inputs, context: GitHubContext): Promise<Evaluat
   const { waivers, problems: waiverProblems } = loadWaivers(judge, config.waivers);
   const result = await run({
     head,
-    ...(base === undefined ? {} : { base }),
+    ...(base === undefined
+      ? {}
+      : { base, baseName: inputs.base ?? (context.pullRequest?.baseRef || base.name) }),
     config,
     configFrom: config.file === undefined ? 'defaults' : judge === base ? 'base' : 'head',
     rulesTree: judge,

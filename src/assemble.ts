@@ -30,6 +30,7 @@ const RENDERED_CONTEXT = 4;
 export interface Facts {
   readonly head: Tree;
   readonly base?: Tree;
+  readonly baseName?: string;
   readonly config: Config;
   readonly configFrom: Report['config']['from'];
 }
@@ -69,7 +70,7 @@ export function assembleReport(all: AssembleInput): { report: Report; rendered: 
     kubernetes: config.kubernetes,
     profile: config.profile,
     head: treeName(head),
-    ...(base === undefined ? {} : { base: treeName(base) }),
+    ...(base === undefined ? {} : { base: { ...treeName(base), name: input.baseName ?? base.name } }),
     scope,
     failOn: config.gate.failOn,
     outcome: judgement.outcome,

@@ -26,6 +26,8 @@ export interface RunInput {
   readonly head: Tree;
   /** What the head is compared with; absent: everything counts as it stands. */
   readonly base?: Tree;
+  /** What people call the base: the reference they named, the branch of the pull request. */
+  readonly baseName?: string;
   readonly config: Config;
   /** Where the configuration came from. */
   readonly configFrom: Report['config']['from'];

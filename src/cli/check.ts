@@ -20,7 +20,7 @@ export async function check(parsed: Parsed): Promise<number> {
   const progress = progressLine();
   const { report, rendered, timings } = await run({
     head: session.tree,
-    ...(base === undefined ? {} : { base }),
+    ...(base === undefined ? {} : { base, baseName: parsed.text('base') ?? base.name }),
     config: session.config,
     configFrom: session.config.file === undefined ? 'defaults' : 'head',
     rulesTree: session.tree,

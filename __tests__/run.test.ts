@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadConfig, loadWaivers } from '../src/config/index.ts';
+import { memoryTree, type Tree } from '../src/repository/index.ts';
+import { type RunInput, run } from '../src/run.ts';
+
+const pod = (name: string, privileged: boolean) => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, namespace: shop}
+spec:
+  containers:
+    - name: app
+      image: ghcr.io/acme/app:1.0.0
+      resources: {requests: {cpu: 1m, memory: 1Mi}, limits: {memory: 1Mi}}
+      securityContext: {privileged: ${privileged}, runAsNonRoot: true, allowPrivilegeEscalation: ${privileged}}
+`;
+
+/** Runs as the command line does, with the configuration of the head. */
+function check(head: Record<string, string>, base?: Record<string, string>, more: Partial<RunInput> = {}) {
+  const tree: Tree = memoryTree(head);
+  const { config, problems } = loadConfig(tree, undefined, {});
+  const { waivers, problems: waiverProblems } = loadWaivers(tree, config.waivers);
+  return run({
+    head: tree,
+    ...(base === undefined ? {} : { base: memoryTree(base, 'base') }),
+    config,
+    configFrom: 'head',
+    rulesTree: tree,
+    waivers,
+    paths: [],
+    problems: [...problems, ...waiverProblems],
+    today: '2026-06-01',
+    ...more,
+  });
+}
+const states = async (...args: Parameters<typeof check>) =>
+  (await check(...args)).report.findings.map(
+    f => `${f.state} ${f.guardrail} ${f.location?.file}:${f.location?.line}`,
+  );
+
+describe('the whole way, over plain manifests', () => {
+  test('says what is new, what was there, and what is fixed, each at its line', async () => {
+    const base = {
+      'a.yaml': pod('old', true),
+      'b.yaml': pod('mended', true),
+      'c.yaml': pod('broken', false),
+    };
+    const head = { ...base, 'b.yaml': pod('mended', false), 'c.yaml': pod('broken', true) };
+    expect(await states(head, base)).toEqual([
+      'new privileged-container c.yaml:9',
+      'unchanged privileged-container a.yaml:9',
+      'fixed privileged-container b.yaml:9',
+    ]);
+  });
+
+  test('moving lines, comments and documents changes nothing', async () => {
+    const base = { 'a.yaml': `${pod('x', true)}---\n${pod('y', true)}` };
+    const head = { 'a.yaml': `# moved\n\n${pod('y', true)}---\n# and this\n${pod('x', true)}` };
+    expect((await states(head, base)).every(s => s.startsWith('unchanged'))).toBe(true);
+  });
+
+  test('without a base everything counts', async () => {
+    const { report } = await check({ 'a.yaml': pod('x', true) });
+    expect(report).toMatchObject({ outcome: 'fail', exitCode: 1, scope: 'all', objects: 1 });
+    expect(report.base).toBeUndefined();
+  });
+
+  test('an input that cannot be read is named, gates, and hides nobody', async () => {
+    const { report } = await check({ 'a.yaml': `kind: Pod\napiVersion: [\n---\n${pod('x', false)}` });
+    expect(report).toMatchObject({ outcome: 'incomplete', exitCode: 2, objects: 1 });
+    expect(report.problems).toMatchObject([{ code: 'yaml-invalid', file: 'a.yaml', gates: true }]);
+  });
+
+  test('a waiver accepts, and says who did', async () => {
+    const waivers =
+      'waivers: [{guardrail: privileged-container, owner: ops, reason: r, expires: 2026-12-31}]';
+    const { report } = await check({ 'a.yaml': pod('x', true), '.kubeproof/waivers.yaml': waivers });
+    expect(report.outcome).toBe('pass');
+    expect(report.findings[0]?.waiver).toMatchObject({ owner: 'ops', expires: '2026-12-31' });
+  });
+
+  test('own guardrails count, and a broken one gates', async () => {
+    const rule = (expression: string) => `id: no-pods
+title: No naked pods
+severity: error
+applies: object
+kinds: [Pod]
+expression: '${expression}'
+message: Pod {{ resource.name }} is not managed by anything.
+rationale: r
+remediation: r
+`;
+    const files = { '.kubeproof.yaml': 'rules: [policies]\n', 'a.yaml': pod('x', false) };
+    expect(await states({ ...files, 'policies/no-pods.yaml': rule('false') })).toContain(
+      'unchanged no-pods a.yaml:1',
+    );
+    const { report } = await check({ ...files, 'policies/no-pods.yaml': rule('flase') });
+    expect(report).toMatchObject({ outcome: 'incomplete' });
+    expect(report.problems[0]).toMatchObject({ file: 'policies/no-pods.yaml', line: 6, gates: true });
+  });
+
+  test('the same input gives the same report', async () => {
+    const files = { 'a.yaml': pod('x', true), 'b.yaml': pod('y', true) };
+    expect((await check(files, { 'a.yaml': pod('x', false) })).report).toEqual(
+      (await check(files, { 'a.yaml': pod('x', false) })).report,
+    );
+  });
+
+  test('values of Secrets are in no part of the result', async () => {
+    const secret =
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: default}\nstringData: {password: swordfish}\n';
+    const result = await check({ 'a.yaml': secret, '.kubeproof.yaml': 'profile: strict\n' });
+    expect(JSON.stringify(result)).not.toContain('swordfish');
+    expect(result.report.findings.length).toBeGreaterThan(0);
+  });
+});
