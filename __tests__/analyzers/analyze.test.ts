@@ -123,6 +123,19 @@ describe('workload-without-policy', () => {
       'Pod worker accepts connections from every pod of the cluster: no NetworkPolicy rendered with it is found.',
     ]);
   });
+
+  test('default says nothing about the namespace of a chart whose environment names none', () => {
+    const inDefault = (text: string) => text.replaceAll('namespace: shop', 'namespace: default');
+    const other = manifestsOf(inDefault(policy('shop', '{matchLabels: {app: other}}')), {
+      kind: 'kustomize',
+    });
+    const judged = (more: Parameters<typeof manifestsOf>[1]) =>
+      analyze(new ManifestSet([...manifestsOf(inDefault(POD), more), ...other]), [active(id)], OPTIONS)
+        .findings;
+    expect(judged({ kind: 'helm' })).toEqual([]);
+    expect(judged({ kind: 'helm', environment: { namespace: 'default' } })).toHaveLength(1);
+    expect(judged({ kind: 'manifests' })).toHaveLength(1);
+  });
 });
 
 describe('api-versions', () => {
@@ -176,5 +189,18 @@ items:
   const { findings } = analyze(setOf(text), [active('duplicate-key')], OPTIONS);
   expect(findings.map(({ resource, path, field }) => [resource.name, path, field])).toEqual([
     ['b', ['data', 'x'], 'data.x'],
+  ]);
+});
+
+test('the duplicate keys of one mapping are one finding that names them', () => {
+  const text = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: a}
+data: {v: "1", w: "1", v: "2", w: "2"}
+binaryData: {z: "", z: ""}
+`;
+  expect(messages(text, 'duplicate-key')).toEqual([
+    'The keys "v", "w" are written twice in data: the later ones count, the earlier ones are lost without a word.',
+    'The key "z" is written twice in binaryData: this one counts, the earlier one is lost without a word.',
   ]);
 });

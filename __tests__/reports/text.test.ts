@@ -135,6 +135,17 @@ describe('the terminal report', () => {
     expect(twins.match(/runs privileged/g)).toHaveLength(2);
   });
 
+  test.each([
+    ['main', 'base main (3f1c2aa)'],
+    ['3f1c2aa', 'base 3f1c2aa'],
+    ['', 'base 3f1c2aa'],
+  ])('says a commit once, also when the base is called %j', (name, expected) => {
+    const base = { name, commit: '3f1c2aa0d5b1c9e8f7a6b5c4d3e2f1a0b9c8d7e6' };
+    expect(textReport({ ...sampleReport, base }, plainOptions).split('\n')[0]).toMatch(
+      new RegExp(`· ${expected.replace(/[()]/g, '\\$&')}$`),
+    );
+  });
+
   test('quiet keeps what blocks, what was not evaluated, and the last line', () => {
     const text = textReport(sampleReport, { ...plainOptions, quiet: true });
     expect(text).toContain('rbac-secrets-read');

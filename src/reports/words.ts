@@ -69,7 +69,7 @@ export function shortCommit(commit: string): string {
 export function revision(side: { readonly name: string; readonly commit?: string }): string {
   if (side.commit === undefined) return side.name;
   const short = shortCommit(side.commit);
-  return side.name === '' || side.name === side.commit ? short : `${side.name} (${short})`;
+  return ['', side.commit, short].includes(side.name) ? short : `${side.name} (${short})`;
 }
 
 /** `until 2027-01-31`, or `without expiry`. */

@@ -20,8 +20,9 @@ const NOT_CALLED = new Set(['Job', 'CronJob']);
 
 /**
  * Workloads that no NetworkPolicy of their namespace selects. Policies are looked for among what is rendered together
- * with the workload, and in the rest of the repository: a platform team may keep them apart. Both sides with an
- * unknown namespace count as the same namespace only when they are rendered together.
+ * with the workload, and in the rest of the repository: a platform team may keep them apart. Where nobody has said the
+ * namespace (an object without one, a chart whose environment names none and that was rendered into `default` only
+ * because some namespace is needed), the same namespace is meant only by what is rendered together.
  *
  * Unless the parameter `everywhere` is true, a namespace without any policy is left alone: there the absence is a
  * decision about the cluster, not about the workload. A policy of another kind (Cilium, Calico) silences it too, since
@@ -54,9 +55,17 @@ function isJudged({ spec, manifest }: PodSpecRef): boolean {
 function policiesFor(workload: Manifest, set: ManifestSet): readonly Manifest[] {
   const { namespace } = workload.resource;
   const all = set.inNamespace(namespace).filter(isPolicy);
-  if (namespace !== '') return all;
   const together = new Set(set.renderedWith(workload));
-  return all.filter(policy => together.has(policy));
+  return isNamespaceStated(workload)
+    ? all.filter(policy => together.has(policy) || isNamespaceStated(policy))
+    : all.filter(policy => together.has(policy));
+}
+
+function isNamespaceStated({ resource: { namespace }, origin: { target, environment } }: Manifest): boolean {
+  return (
+    namespace !== '' &&
+    !(target.kind === 'helm' && environment.namespace === undefined && namespace === 'default')
+  );
 }
 
 function isPolicy({ resource: { kind, group } }: Manifest): boolean {
@@ -73,7 +82,7 @@ function labelsPath(pod: PodSpecRef): FieldPath {
 
 function message(workload: Manifest, policies: readonly Manifest[]): string {
   const { namespace } = workload.resource;
-  const where = namespace === '' ? 'rendered with it' : `of namespace ${namespace}`;
+  const where = isNamespaceStated(workload) ? `of namespace ${namespace}` : 'rendered with it';
   // One policy is there once per environment.
   const names = [...new Set(policies.map(({ resource }) => resource.name))];
   const why =
