@@ -1,4 +1,5 @@
-import { EVENT_ID, type Event, parseEvents, SCALAR_STYLE } from 'js-yaml';
+import { EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
+import { flowTolerantEvents } from './flow-indentation.ts';
 import { lineStarts } from './text.ts';
 
 /** Bounds on one document. What goes beyond is refused with a clear error, never cut. */
@@ -41,7 +42,7 @@ export function documentEvents(text: string, budget: YamlBudget): { events: Even
     throw new YamlProblem(`the control character U+${code} is not allowed in YAML`, control.index);
   }
   if (text.startsWith('%')) checkDirectives(text);
-  const events = parseEvents(text, { maxDepth: budget.depth });
+  const events = flowTolerantEvents(text, budget.depth);
   if (events.length === 0) return { events };
   let end = events.length;
   for (let depth = 0, index = 0; index < events.length; index++) {
