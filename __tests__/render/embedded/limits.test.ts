@@ -94,25 +94,25 @@ describe('the pool', () => {
 
   test('keeps a worker while its memory is small, and replaces it when it has grown', async () => {
     const keeping = pool({});
-    expect(await keeping.call('helm4', request())).toEqual(reply);
+    expect(await keeping.call('helm4', request)).toEqual(reply);
     expect(keeping.size).toBe(1);
     const recycling = pool({ recycleBytes: 1 });
     for (let i = 0; i < 3; i++) {
-      expect(await recycling.call('helm4', request())).toEqual(reply);
+      expect(await recycling.call('helm4', request)).toEqual(reply);
       expect(recycling.size).toBe(0);
     }
   });
 
   test('uses no more workers than allowed, and answers every call', async () => {
     const two = pool({});
-    const results = await Promise.all(Array.from({ length: 12 }, () => two.call('helm4', request())));
+    const results = await Promise.all(Array.from({ length: 12 }, () => two.call('helm4', request)));
     expect(results).toEqual(Array.from({ length: 12 }, () => reply));
     expect(two.size).toBe(2);
   });
 
   test('a request that kills its worker is tried twice, then reported', async () => {
     const dying = pool({ worker: join(process.cwd(), 'lib/__tests__/render/embedded/dying-worker.js') });
-    expect(await dying.call('helm4', request())).toEqual({
+    expect(await dying.call('helm4', request)).toEqual({
       type: 'trap',
       message: 'Error: died',
       output: 'goodbye',
@@ -121,10 +121,10 @@ describe('the pool', () => {
 
   test('closing ends what is under way', async () => {
     const closing = pool({});
-    const call = closing.call('helm4', request());
+    const call = closing.call('helm4', request);
     await closing.close();
     await expect(call).rejects.toThrow('the embedded engine was closed');
-    await expect(closing.call('helm4', request())).rejects.toThrow('the embedded engine was closed');
+    await expect(closing.call('helm4', request)).rejects.toThrow('the embedded engine was closed');
   });
 });
 

@@ -43,9 +43,13 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
   const assets = new Assets(options.assets);
   const pool = new Pool({ assets, worker: options.worker, limits, maxWorkers, recycleBytes });
 
-  const run = async (name: ModuleName, request: Uint8Array, subject: Subject): Promise<RenderOutcome> => {
+  const run = async (
+    name: ModuleName,
+    encode: () => Uint8Array,
+    subject: Subject,
+  ): Promise<RenderOutcome> => {
     const engine = await assets.version(name);
-    const result = await pool.call(name, request);
+    const result = await pool.call(name, encode);
     if (result.type !== 'reply')
       return { ok: false, problem: failureProblem(result, subject, limits), engine };
     const { error, documents, warnings } = result.reply;
@@ -66,9 +70,9 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
 
   return {
     renderChart: request =>
-      run(request.helm === 3 ? 'helm3' : 'helm4', encodeChart(request), chartSubject(request)),
+      run(request.helm === 3 ? 'helm3' : 'helm4', () => encodeChart(request), chartSubject(request)),
     renderKustomization: request =>
-      run('kustomize', encodeKustomization(request), kustomizationSubject(request)),
+      run('kustomize', () => encodeKustomization(request), kustomizationSubject(request)),
     close: () => pool.close(),
   };
 }

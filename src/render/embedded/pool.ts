@@ -23,7 +23,7 @@ export interface PoolOptions {
 
 interface Job {
   readonly name: ModuleName;
-  readonly request: Uint8Array;
+  readonly encode: () => Uint8Array;
   readonly resolve: (result: CallResult) => void;
   readonly reject: (error: Error) => void;
   retried: boolean;
@@ -65,6 +65,7 @@ export class Pool {
   private readonly options: PoolOptions;
   private readonly slots = new Set<Slot>();
   private readonly queue: Job[] = [];
+  private ending = 0;
   private closed = false;
 
   constructor(options: PoolOptions) {
@@ -78,13 +79,13 @@ export class Pool {
 
   /**
    * @param name the engine to call
-   * @param request an encoded request, whose buffer stays the caller's
+   * @param encode makes the encoded request, once per attempt: its buffer is handed over to the worker
    * @throws when the pool is closed or a worker cannot start
    */
-  call(name: ModuleName, request: Uint8Array): Promise<CallResult> {
+  call(name: ModuleName, encode: () => Uint8Array): Promise<CallResult> {
     if (this.closed) return Promise.reject(new Error('the embedded engine was closed'));
     return new Promise((resolve, reject) => {
-      this.queue.push({ name, request, resolve, reject, retried: false });
+      this.queue.push({ name, encode, resolve, reject, retried: false });
       void this.next();
     });
   }
@@ -127,7 +128,7 @@ export class Pool {
     const free = [...this.slots].filter(slot => slot.job === undefined);
     const warm = free.find(slot => slot.modules.has(name));
     if (warm !== undefined) return warm;
-    if (this.slots.size < this.options.maxWorkers) return this.open();
+    if (this.slots.size + this.ending < this.options.maxWorkers) return this.open();
     return free[0];
   }
 
@@ -158,7 +159,8 @@ export class Pool {
       void this.next();
     }, this.options.limits.timeoutMs);
     const replyBytes = this.options.limits.outputBytes + HEADER_BYTES;
-    slot.send({ type: 'call', name: job.name, request: job.request, replyBytes });
+    const request = job.encode();
+    slot.send({ type: 'call', name: job.name, request, replyBytes }, [request.buffer as ArrayBuffer]);
   }
 
   private finish(slot: Slot, answer: WorkerReply): void {
@@ -188,8 +190,13 @@ export class Pool {
     return job;
   }
 
+  /** Ends a worker. Its place stays taken until its memory is free, so that two never hold it at once. */
   private drop(slot: Slot): void {
     this.slots.delete(slot);
-    void slot.worker.terminate();
+    this.ending++;
+    void slot.worker.terminate().then(() => {
+      this.ending--;
+      void this.next();
+    });
   }
 }
