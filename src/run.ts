@@ -105,7 +105,8 @@ export async function run(input: RunInput): Promise<RunResult> {
   }
   clock.lap('render and read');
 
-  const options = { kubernetes: config.kubernetes };
+  const partial = isPartial(headSide) || (baseSide !== undefined && isPartial(baseSide));
+  const options = { kubernetes: config.kubernetes, partial };
   const judged = evaluateSide(headSide, baseSide, active, options);
   const judgedBase =
     baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, judged, active, options);
@@ -173,6 +174,11 @@ export function loadGuardrails(input: Pick<RunInput, 'config' | 'rulesTree'>): {
   return { active, all, problems: [...loaded.flatMap(l => l.problems), ...problems] };
 }
 
+/** Whether something could not be rendered. Both sides are judged alike: else a repair elsewhere brings findings. */
+function isPartial({ renderings, discovery }: Side): boolean {
+  return renderings.some(rendering => rendering.failed) || discovery.problems.some(problem => problem.gates);
+}
+
 interface Judged {
   readonly findings: readonly RawFinding[];
   readonly problems: readonly Problem[];
@@ -182,7 +188,7 @@ function evaluateSide(
   side: Side,
   base: Side | undefined,
   active: readonly ActiveGuardrail[],
-  options: { kubernetes: string },
+  options: { kubernetes: string; partial: boolean },
 ): Judged {
   const single = evaluate(side.set, active, options);
   const whole = analyze(side.set, active, { ...options, ...(base === undefined ? {} : { base: base.set }) });
@@ -198,7 +204,7 @@ function evaluateBase(
   head: Side,
   judged: Judged,
   active: readonly ActiveGuardrail[],
-  options: { kubernetes: string },
+  options: { kubernetes: string; partial: boolean },
 ): readonly RawFinding[] {
   const identical = base.renderings.length === head.renderings.length && base.renderings.every(r => r.reused);
   if (identical) return judged.findings.filter(f => f.side === 'present');

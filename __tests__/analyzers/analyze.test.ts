@@ -124,6 +124,15 @@ describe('workload-without-policy', () => {
     ]);
   });
 
+  test('what could not be rendered may hold the policy', () => {
+    const apart = manifestsOf(policy('shop', '{matchLabels: {app: other}}'), { kind: 'kustomize' });
+    const judged = (set: ManifestSet, partial: boolean) =>
+      analyze(set, [active(id)], { ...OPTIONS, partial }).findings.length;
+    const separate = new ManifestSet([...manifestsOf(POD), ...apart]);
+    expect([judged(separate, false), judged(separate, true)]).toEqual([1, 0]);
+    expect(judged(setOf(POD + policy('shop', '{matchLabels: {app: other}}')), true)).toBe(1);
+  });
+
   test('default says nothing about the namespace of a chart whose environment names none', () => {
     const inDefault = (text: string) => text.replaceAll('namespace: shop', 'namespace: default');
     const other = manifestsOf(inDefault(policy('shop', '{matchLabels: {app: other}}')), {

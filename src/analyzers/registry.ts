@@ -48,6 +48,7 @@ export function analyze(
       set,
       guardrail,
       kubernetes: options.kubernetes,
+      partial: options.partial ?? false,
       ...(options.base === undefined ? {} : { base: options.base }),
     });
     findings.push(...result.findings);

@@ -8,6 +8,8 @@ export interface AnalyzeOptions {
   readonly kubernetes: string;
   /** The set at the base commit, for analyzers that judge a change. Absent: there is nothing to compare with. */
   readonly base?: ManifestSet;
+  /** Something of the repository could not be rendered: what the set lacks may be there. */
+  readonly partial?: boolean;
 }
 
 /** What one check of an analyzer gets. */
@@ -16,6 +18,8 @@ export interface CheckInput {
   readonly base?: ManifestSet;
   readonly guardrail: ActiveGuardrail;
   readonly kubernetes: string;
+  /** See {@link AnalyzeOptions}. */
+  readonly partial: boolean;
 }
 
 export interface CheckResult {

@@ -24,17 +24,21 @@ const NOT_CALLED = new Set(['Job', 'CronJob']);
  * namespace (an object without one, a chart whose environment names none and that was rendered into `default` only
  * because some namespace is needed), the same namespace is meant only by what is rendered together.
  *
+ * Where a part of the repository could not be rendered, the policy that selects the workload may be in it; then only
+ * a workload that is rendered together with policies of its namespace is judged.
+ *
  * Unless the parameter `everywhere` is true, a namespace without any policy is left alone: there the absence is a
  * decision about the cluster, not about the workload. A policy of another kind (Cilium, Calico) silences it too, since
  * what it selects is not known here.
  */
-function workloadWithoutPolicy({ set, guardrail }: CheckInput): CheckResult {
+function workloadWithoutPolicy({ set, guardrail, partial }: CheckInput): CheckResult {
   const everywhere = guardrail.parameters.everywhere === true;
   const findings: RawFinding[] = [];
   for (const pod of set.podSpecs()) {
     if (!isJudged(pod)) continue;
     const policies = policiesFor(pod.manifest, set);
-    if (policies.length === 0 && !everywhere) continue;
+    const together = new Set(set.renderedWith(pod.manifest));
+    if (!everywhere && !policies.some(policy => !partial || together.has(policy))) continue;
     if (
       policies.some(
         policy => isForeign(policy) || selects(valueAt(policy.object, ['spec', 'podSelector']), pod.labels),
