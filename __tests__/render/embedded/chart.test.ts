@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { archive, chart, documents, printed, problem, show, shown, testEngine } from './support.ts';
+
+// A busy machine may take seconds to compile an engine.
+jest.setTimeout(60_000);
 
 const engine = testEngine();
 afterAll(() => engine.close());

@@ -1,5 +1,8 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { documents, kustomization, problem, testEngine } from './support.ts';
+
+// A busy machine may take seconds to compile an engine.
+jest.setTimeout(60_000);
 
 const engine = testEngine();
 afterAll(() => engine.close());

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { ProblemError } from '../../../src/problems.ts';
 import { Assets } from '../../../src/render/embedded/assets.ts';
 import { Blobs } from '../../../src/render/embedded/message.ts';
@@ -9,6 +9,9 @@ import { Pool, type PoolOptions } from '../../../src/render/embedded/pool.ts';
 import type { Engine } from '../../../src/render/types.ts';
 import { DEFAULT_LIMITS } from '../../../src/render/types.ts';
 import { ASSETS, chart, documents, problem, show, shown, testEngine, WORKER } from './support.ts';
+
+// A busy machine may take seconds to compile an engine.
+jest.setTimeout(60_000);
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -27,12 +30,12 @@ const endless = chart({
 
 describe('limits', () => {
   test('an endless template is stopped, and what waits behind it still renders', async () => {
-    const one = engine({ limits: { ...DEFAULT_LIMITS, timeoutMs: 1500 } });
+    const one = engine({ limits: { ...DEFAULT_LIMITS, timeoutMs: 4000 } });
     await one.renderChart(small);
     const [stopped, next] = await Promise.all([one.renderChart(endless), one.renderChart(small)]);
     expect(problem(stopped)).toMatchObject({
       code: 'render-timeout',
-      message: 'Helm did not finish within 1.5 seconds',
+      message: 'Helm did not finish within 4 seconds',
       file: 'charts/shop/Chart.yaml',
       gates: true,
     });
