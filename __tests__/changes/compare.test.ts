@@ -58,6 +58,59 @@ describe('comparing findings', () => {
     expect(summary(side([]), side([finding('staging'), finding('prod')]))).toEqual(['new in prod, staging']);
   });
 
+  test('what staging always had is new in production', () => {
+    const known = side([finding('staging')]);
+    expect(summary(known, side([finding('staging'), finding('prod')]))).toEqual(['new in prod, staging']);
+    expect(
+      compare(known, side([finding('staging'), finding('prod')]))[0]?.finding.rendering.environment,
+    ).toBe('prod');
+    expect(summary(side([finding('prod'), finding('staging')]), known)).toEqual(['unchanged in staging']);
+  });
+
+  test('an environment that is added brings no new cause; one that could not be judged before may', () => {
+    const both = side([finding('staging'), finding('prod')]);
+    const onlyStaging = { ...side([finding('staging')]), targets: [chart(target.environments.slice(1))] };
+    expect(summary(onlyStaging, both)).toEqual(['unchanged in prod, staging']);
+    expect(summary(side([finding('staging')], ['prod']), both)).toEqual(['new in prod, staging']);
+  });
+
+  test('a base that several overlays build on is one cause', () => {
+    const overlays = ['a', 'b'].map(
+      (name): Target => ({
+        ...target,
+        id: `kustomize:overlays/${name}`,
+        kind: 'kustomize',
+        root: `overlays/${name}`,
+        environments: [environment('default')],
+      }),
+    );
+    const from = (name: string, source: string) =>
+      finding('default', {
+        source,
+        resource: { group: 'apps', kind: 'Deployment', namespace: name, name: 'web' },
+        rendering: { target: `kustomize:overlays/${name}`, environment: 'default', documentIndex: 0 },
+      });
+    const of = (findings: readonly RawFinding[]): Side => ({
+      findings,
+      targets: overlays,
+      failed: new Set(),
+      failedTargets: new Set(),
+    });
+    const renderings = (c: Side) => compare(of([]), c).map(x => x.renderings.map(r => r.target));
+    expect(renderings(of([from('a', 'base/web.yaml'), from('b', 'base/web.yaml')]))).toEqual([
+      ['kustomize:overlays/a', 'kustomize:overlays/b'],
+    ]);
+    expect(renderings(of([from('a', 'overlays/a/web.yaml'), from('b', 'overlays/b/web.yaml')]))).toHaveLength(
+      2,
+    );
+    // A patch that protected one overlay goes away: known in the other, new here.
+    const states = compare(
+      of([from('a', 'base/web.yaml')]),
+      of([from('a', 'base/web.yaml'), from('b', 'base/web.yaml')]),
+    );
+    expect(states.map(c => `${c.state} ${c.finding.rendering.target}`)).toEqual(['new kustomize:overlays/b']);
+  });
+
   test('what could not be evaluated is not claimed as fixed', () => {
     expect(summary(side([finding('prod')]), side([], ['prod']))).toEqual([]);
     expect(summary(side([finding('prod')]), side([], ['staging']))).toEqual(['fixed in prod']);

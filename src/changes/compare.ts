@@ -29,9 +29,10 @@ export function renderingKey(target: string, environment: string): string {
 /**
  * Matches the findings of base and head by fingerprint.
  *
- * Without a base every finding is `unchanged`: nothing says that this change brought it. A finding that is only on
- * the base side is `fixed` when all its renderings were evaluated on the head side or no longer exist; where one
- * failed nobody knows, and it is left out rather than claimed.
+ * Without a base every finding is `unchanged`: nothing says that this change brought it. One cause shows in several
+ * renderings; it is `new` as soon as one of them existed before and was not seen to show it: what staging always had
+ * is new in production. A finding that is only on the base side is `fixed` when all its renderings were
+ * evaluated on the head side or no longer exist; where one failed nobody knows, and it is left out, not claimed.
  */
 export function compare(base: Side | undefined, head: Side): Compared[] {
   // Head findings may speak of what was removed: then only the base knows the rendering.
@@ -39,23 +40,45 @@ export function compare(base: Side | undefined, head: Side): Compared[] {
   const headGroups = group(head.findings, targets);
   const baseGroups = base === undefined ? new Map<string, Group>() : group(base.findings, targets);
   const compared: Compared[] = [];
-  for (const [print, { finding, renderings }] of headGroups) {
-    const state = base === undefined || baseGroups.has(print) ? 'unchanged' : 'new';
-    compared.push({ fingerprint: print, state, finding, renderings });
+  for (const [print, members] of headGroups) {
+    const before = baseGroups.get(print);
+    const fresh =
+      base === undefined || before === undefined
+        ? members[0]
+        : members.find(m => existed(m, base) && !before.some(b => b.key === m.key));
+    const state = base === undefined || fresh === undefined ? 'unchanged' : 'new';
+    compared.push(summary(print, state, members, fresh));
   }
-  for (const [print, { finding, renderings }] of baseGroups) {
+  for (const [print, members] of baseGroups) {
     if (headGroups.has(print)) continue;
-    const unknown = (r: Rendering) =>
-      head.failedTargets.has(r.target) || head.failed.has(renderingKey(r.target, r.environment));
-    if (renderings.some(unknown)) continue;
-    compared.push({ fingerprint: print, state: 'fixed', finding, renderings });
+    const unknown = members.some(
+      m => head.failedTargets.has(m.finding.rendering.target) || head.failed.has(m.key),
+    );
+    if (!unknown) compared.push(summary(print, 'fixed', members));
   }
-  return compared.sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
+  return compared.sort((a, b) => order(a.fingerprint, b.fingerprint));
 }
 
-interface Group {
+/** A finding in one rendering. */
+interface Member {
+  /** {@link renderingKey}. */
+  readonly key: string;
   readonly finding: RawFinding;
-  readonly renderings: Rendering[];
+}
+
+/** The findings of one fingerprint, by target, then environment. */
+type Group = readonly Member[];
+
+function summary(fingerprint: string, state: FindingState, members: Group, shown = members[0]): Compared {
+  const { finding } = shown as Member;
+  return { fingerprint, state, finding, renderings: members.map(m => m.finding.rendering) };
+}
+
+/** Whether the base had this rendering, evaluated or not. */
+function existed({ finding: { rendering } }: Member, base: Side): boolean {
+  const target = base.targets.find(t => t.id === rendering.target);
+  if (target === undefined) return base.failedTargets.has(rendering.target);
+  return target.environments.some(e => e.name === rendering.environment);
 }
 
 function group(findings: readonly RawFinding[], all: readonly Target[]): Map<string, Group> {
@@ -66,7 +89,7 @@ function group(findings: readonly RawFinding[], all: readonly Target[]): Map<str
       environments.set(renderingKey(target.id, environment.name), environment);
   }
   const ordinals = new Map<string, number>();
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, Member[]>();
   for (const finding of findings) {
     const { rendering } = finding;
     const key = renderingKey(rendering.target, rendering.environment);
@@ -81,13 +104,9 @@ function group(findings: readonly RawFinding[], all: readonly Target[]): Map<str
     const ordinal = ordinals.get(`${key}\0${first}`) ?? 0;
     ordinals.set(`${key}\0${first}`, ordinal + 1);
     const print = ordinal === 0 ? first : fingerprint(finding, target, environment, ordinal);
-    const known = groups.get(print);
-    if (known === undefined) groups.set(print, { finding, renderings: [rendering] });
-    else known.renderings.push(rendering);
+    groups.set(print, [...(groups.get(print) ?? []), { key, finding }]);
   }
-  for (const { renderings } of groups.values()) {
-    renderings.sort((a, b) => order(a.target, b.target) || order(a.environment, b.environment));
-  }
+  for (const members of groups.values()) members.sort((a, b) => order(a.key, b.key));
   return groups;
 }
 

@@ -26,6 +26,30 @@ export function logicalResource(resource: Resource, target: Target, environment:
   };
 }
 
+/** Where a finding belongs, whatever is built on top of it. */
+interface Home {
+  readonly root: string;
+  /** '' where overlays share it. */
+  readonly target: string;
+  readonly resource: Resource;
+}
+
+/**
+ * A base that several overlays build on is one cause: then the folder of its file stands for the overlay, and the
+ * namespace, which overlays set, does not count.
+ */
+function homeOf(finding: RawFinding, target: Target, environment: Environment): Home {
+  const { source, resource } = finding;
+  const shared = target.kind === 'kustomize' && source !== undefined && !isBelow(source, target.root);
+  if (!shared)
+    return { root: target.root, target: target.id, resource: logicalResource(resource, target, environment) };
+  return { root: source.replace(/\/?[^/]*$/, ''), target: '', resource: { ...resource, namespace: '' } };
+}
+
+function isBelow(file: string, folder: string): boolean {
+  return folder === '' || folder === '.' || file.startsWith(`${folder}/`);
+}
+
 /**
  * What makes two findings the same: never a line, a message, a version or a commit, so that it survives a rebase, a
  * reflow and an upgrade. 32 hex digits.
@@ -37,12 +61,13 @@ export function fingerprint(
   environment: Environment,
   ordinal: number,
 ): string {
-  const { group, kind, namespace, name } = logicalResource(finding.resource, target, environment);
+  const { root, target: id, resource } = homeOf(finding, target, environment);
+  const { group, kind, namespace, name } = resource;
   const identity = [
     SCHEME,
     finding.guardrail,
-    target.root,
-    target.id,
+    root,
+    id,
     [group, kind, namespace, name],
     finding.field,
     finding.subject ?? '',
