@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig, loadWaivers } from '../src/config/index.ts';
 import { memoryTree, type Tree } from '../src/repository/index.ts';
-import { type RunInput, run, unique } from '../src/run.ts';
+import { type RunInput, run } from '../src/run.ts';
 
 const pod = (name: string, privileged: boolean) => `apiVersion: v1
 kind: Pod
@@ -105,6 +105,22 @@ remediation: r
     );
   });
 
+  test('a credential that a guardrail found is in no excerpt of its object, whichever finding it belongs to', async () => {
+    const leaky = pod('x', true).replace(
+      '      image:',
+      '      env: [{name: DB_PASSWORD, value: swordfish}]\n      image:',
+    );
+    const { report } = await check({ 'a.yaml': leaky });
+    expect(report.findings.map(f => f.guardrail).sort()).toEqual([
+      'hardcoded-credential',
+      'privileged-container',
+    ]);
+    expect(JSON.stringify(report)).not.toContain('swordfish');
+    expect(report.findings.find(f => f.guardrail === 'hardcoded-credential')?.excerpt?.lines).toContain(
+      '      env: [{name: DB_PASSWORD, value: ***}]',
+    );
+  });
+
   test('values of Secrets are in no part of the result', async () => {
     const secret =
       'apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: default}\nstringData: {password: swordfish}\n';
@@ -112,20 +128,4 @@ remediation: r
     expect(JSON.stringify(result)).not.toContain('swordfish');
     expect(result.report.findings.length).toBeGreaterThan(0);
   });
-});
-
-test('one complaint about several targets names them, and their number where they are many', () => {
-  const problem = { code: 'remote-resource', message: 'a is not fetched', file: 'k.yaml', gates: true };
-  const of = (count: number, gates = true) =>
-    unique(Array.from({ length: count }, (_, i) => ({ ...problem, gates, target: `kustomize:${i}` })));
-  expect(of(1)).toEqual([{ ...problem, target: 'kustomize:0' }]);
-  expect(of(2)).toEqual([
-    { ...problem, message: 'a is not fetched; not evaluated for it: kustomize:0, kustomize:1' },
-  ]);
-  expect(of(5)[0]?.message).toBe(
-    'a is not fetched; not evaluated for it: kustomize:0, kustomize:1, kustomize:2 and 2 more targets',
-  );
-  expect(of(5, false)).toEqual([{ ...problem, gates: false }]);
-  const twice = ['prod', 'test'].map(environment => ({ ...problem, target: 'helm:a', environment }));
-  expect(unique(twice)).toEqual([{ ...problem, target: 'helm:a' }]);
 });

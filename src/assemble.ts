@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Config } from './config/index.ts';
-import { redactSecrets } from './evidence/index.ts';
-import type { Finding } from './findings.ts';
+import { hideValues, redactSecrets } from './evidence/index.ts';
+import type { Finding, Location } from './findings.ts';
 import { type ActiveGuardrail, type Guardrail, guardrailUrl } from './guardrails/index.ts';
-import type { Manifest } from './manifest/index.ts';
+import type { FieldPath, Manifest } from './manifest/index.ts';
 import { DOCUMENTATION, ownPackage } from './package.ts';
 import type { Problem } from './problems.ts';
 import type { EngineVersion } from './render/index.ts';
@@ -53,12 +53,13 @@ export function assembleReport(all: AssembleInput): { report: Report; rendered: 
   const titles = new Map([WAIVER_EXPIRED, ...all.guardrails].map(g => [g.id, g.title]));
   const onHead = manifestIndex(headSide);
   const onBase = baseSide === undefined ? undefined : manifestIndex(baseSide);
+  const hidden = new HiddenValues(all.guardrails, judgement.findings);
   const findings = judgement.findings
     .map(finding => {
       const fixed = finding.state === 'fixed' || finding.side === 'removed';
       const side = fixed && onBase !== undefined && baseSide !== undefined ? baseSide : headSide;
       const index = side === headSide ? onHead : (onBase ?? onHead);
-      return present(finding, side, index, titles.get(finding.guardrail) ?? finding.guardrail);
+      return present(finding, side, index, titles.get(finding.guardrail) ?? finding.guardrail, hidden);
     })
     .sort(compareFindings);
   const spoke = new Set(findings.map(f => f.guardrail));
@@ -132,7 +133,35 @@ function manifestKey(
   ]);
 }
 
-function present(finding: Finding, side: Side, index: ManifestIndex, title: string): ReportFinding {
+/** Credentials that some guardrail found: no excerpt of their object shows them, whichever finding it belongs to. */
+class HiddenValues {
+  private readonly paths = new Map<string, FieldPath[]>();
+
+  constructor(guardrails: readonly Guardrail[], findings: readonly Finding[]) {
+    const sensitive = new Set(guardrails.filter(g => g.sensitive).map(g => g.id));
+    for (const { path, resource } of findings.filter(f => sensitive.has(f.guardrail))) {
+      const key = JSON.stringify(resource);
+      this.paths.set(key, [...(this.paths.get(key) ?? []), path]);
+    }
+  }
+
+  /** The object's document as it may be shown. */
+  text({ origin, resource }: Manifest): string {
+    const paths = this.paths.get(JSON.stringify(resource)) ?? [];
+    return hideValues(
+      redactSecrets(origin.text),
+      paths.map(path => [...origin.within, ...path]),
+    );
+  }
+}
+
+function present(
+  finding: Finding,
+  side: Side,
+  index: ManifestIndex,
+  title: string,
+  hidden: HiddenValues,
+): ReportFinding {
   const rendering = finding.renderings[0];
   const manifest =
     rendering === undefined
@@ -141,54 +170,41 @@ function present(finding: Finding, side: Side, index: ManifestIndex, title: stri
           manifestKey(rendering.target, rendering.environment, rendering.documentIndex, finding.resource),
         );
   if (manifest === undefined) {
-    const shown =
-      finding.location === undefined
-        ? undefined
-        : sourceExcerpt(side, finding.location.file, finding.location.line, false);
+    const shown = finding.location === undefined ? undefined : sourceExcerpt(side, finding.location);
     return { ...finding, title, ...(shown === undefined ? {} : { excerpt: shown }) };
   }
   const located = locateFinding(finding, manifest, manifest.origin.target, side.tree);
   const { location } = located;
-  const secret = finding.resource.kind === 'Secret';
-  const plain = location.kind === 'manifest';
-  const shown = plain ? documentExcerpt(manifest, location.line) : undefined;
+  const text = hidden.text(manifest);
+  const shown = location.kind === 'manifest' ? documentExcerpt(manifest, text, location.line) : undefined;
   const rendered =
-    located.rendered === undefined
+    located.renderedLine === undefined
       ? undefined
-      : excerpt(
-          secret ? redactSecrets(located.rendered.text) : located.rendered.text,
-          located.rendered.line,
-          RENDERED_CONTEXT,
-          RENDERED_CONTEXT,
-        );
+      : excerpt(text, located.renderedLine, RENDERED_CONTEXT, RENDERED_CONTEXT);
   return {
     ...finding,
     title,
     location,
     ...(shown === undefined ? {} : { excerpt: shown }),
-    ...(rendered === undefined || located.rendered === undefined
+    ...(rendered === undefined || located.renderedLine === undefined
       ? {}
-      : { rendered: { lines: rendered.lines, focus: located.rendered.line - rendered.firstLine } }),
+      : { rendered: { lines: rendered.lines, focus: located.renderedLine - rendered.firstLine } }),
   };
 }
 
 /** Lines of the finding's own document only: the next one in the file may be a Secret. */
-function documentExcerpt(manifest: Manifest, line: number | undefined): ReportFinding['excerpt'] {
-  const { origin } = manifest;
+function documentExcerpt(
+  { origin }: Manifest,
+  text: string,
+  line: number | undefined,
+): ReportFinding['excerpt'] {
   if (line === undefined || origin.sourceLine === undefined) return undefined;
-  const shown = excerpt(redactSecrets(origin.text), line - origin.sourceLine, SOURCE_CONTEXT, SOURCE_CONTEXT);
-  return shown === undefined
-    ? undefined
-    : { firstLine: shown.firstLine + origin.sourceLine, lines: shown.lines };
+  const shown = excerpt(text, line - origin.sourceLine, SOURCE_CONTEXT, SOURCE_CONTEXT);
+  return shown && { firstLine: shown.firstLine + origin.sourceLine, lines: shown.lines };
 }
 
-function sourceExcerpt(
-  side: Side,
-  file: string,
-  line: number | undefined,
-  secret: boolean,
-): ReportFinding['excerpt'] {
-  if (line === undefined || secret || !side.tree.has(file)) return undefined;
+function sourceExcerpt(side: Side, { file, line }: Location): ReportFinding['excerpt'] {
+  if (line === undefined || !side.tree.has(file)) return undefined;
   return excerpt(side.tree.text(file), line, SOURCE_CONTEXT, SOURCE_CONTEXT);
 }
 

@@ -78,7 +78,10 @@ export interface Finding extends Omit<RawFinding, 'rendering' | 'related'> {
   /** 32 hex digits; see `changes/fingerprint.ts`. */
   readonly fingerprint: string;
   readonly state: FindingState;
-  /** Every rendering that shows it, sorted by target then environment. At least one. */
+  /**
+   * Every rendering that shows it: the one it is described by first, then the others by target and environment. Empty
+   * only for findings about kubeproof's own input.
+   */
   readonly renderings: readonly Rendering[];
   readonly waiver?: AppliedWaiver;
   /** Fails the gate: severity, scope and waivers considered. */

@@ -59,3 +59,49 @@ export function internalProblem(error: unknown): { problem: Problem; stack: stri
     stack: error instanceof Error && error.stack !== undefined ? error.stack : message,
   };
 }
+
+/** The same complaint about several environments or overlays is made once, and names the targets it costs. */
+export function uniqueProblems(problems: readonly Problem[]): Problem[] {
+  const groups = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const { environment, target, gates, ...rest } = problem;
+    const key = JSON.stringify(rest);
+    groups.set(key, [...(groups.get(key) ?? []), problem]);
+  }
+  return [...groups.values()]
+    .map(merged)
+    .sort(
+      (a, b) =>
+        Number(b.gates) - Number(a.gates) ||
+        order(a.file, b.file) ||
+        (a.line ?? 0) - (b.line ?? 0) ||
+        order(a.message, b.message),
+    );
+}
+
+/** Targets named in a complaint before the rest is counted. */
+const TARGETS_NAMED = 3;
+
+function merged(group: readonly Problem[]): Problem {
+  const { environment, target, ...first } = group[0] as Problem;
+  const rest = { ...first, gates: group.some(problem => problem.gates) };
+  const targets = [...new Set(group.flatMap(problem => problem.target ?? []))].sort();
+  if (targets.length > 1) {
+    const more = targets.length - TARGETS_NAMED;
+    const named = targets.slice(0, TARGETS_NAMED).join(', ');
+    const all = more > 0 ? `${named} and ${more} more ${more === 1 ? 'target' : 'targets'}` : named;
+    return { ...rest, message: rest.gates ? `${rest.message}; not evaluated for it: ${all}` : rest.message };
+  }
+  return {
+    ...rest,
+    ...(target !== undefined && group.every(problem => problem.target === target) ? { target } : {}),
+    ...(environment !== undefined &&
+    group.every(problem => problem.target === target && problem.environment === environment)
+      ? { environment }
+      : {}),
+  };
+}
+
+function order(a = '', b = ''): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

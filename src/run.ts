@@ -14,7 +14,7 @@ import {
 } from './guardrails/index.ts';
 import type { ParsedYaml } from './manifest/index.ts';
 import { ownPackage } from './package.ts';
-import type { Problem } from './problems.ts';
+import { type Problem, uniqueProblems } from './problems.ts';
 import { createEngine, DEFAULT_LIMITS, type RenderLimits } from './render/index.ts';
 import type { RenderedFile, Report } from './reports/index.ts';
 import type { Tree } from './repository/index.ts';
@@ -119,7 +119,7 @@ export async function run(input: RunInput): Promise<RunResult> {
   );
   clock.lap('compare');
 
-  const problems = unique([
+  const problems = uniqueProblems([
     ...input.problems,
     ...guardrailProblems,
     ...headSide.problems,
@@ -250,51 +250,6 @@ function baseProblems(base: Side, head: Side): Problem[] {
       message: `the base could not be evaluated (${p.message}), so every finding of it counts as new`,
       gates: false,
     }));
-}
-
-/** The same complaint about several environments or overlays is made once, and names the targets it costs. */
-export function unique(problems: readonly Problem[]): Problem[] {
-  const groups = new Map<string, Problem[]>();
-  for (const problem of problems) {
-    const { environment, target, ...rest } = problem;
-    const key = JSON.stringify(rest);
-    groups.set(key, [...(groups.get(key) ?? []), problem]);
-  }
-  return [...groups.values()]
-    .map(merged)
-    .sort(
-      (a, b) =>
-        Number(b.gates) - Number(a.gates) ||
-        order(a.file, b.file) ||
-        (a.line ?? 0) - (b.line ?? 0) ||
-        order(a.message, b.message),
-    );
-}
-
-/** Targets named in a complaint before the rest is counted. */
-const TARGETS_NAMED = 3;
-
-function merged(group: readonly Problem[]): Problem {
-  const { environment, target, ...rest } = group[0] as Problem;
-  const targets = [...new Set(group.flatMap(problem => problem.target ?? []))].sort();
-  if (targets.length > 1) {
-    const more = targets.length - TARGETS_NAMED;
-    const named = targets.slice(0, TARGETS_NAMED).join(', ');
-    const all = more > 0 ? `${named} and ${more} more ${more === 1 ? 'target' : 'targets'}` : named;
-    return { ...rest, message: rest.gates ? `${rest.message}; not evaluated for it: ${all}` : rest.message };
-  }
-  return {
-    ...rest,
-    ...(target !== undefined && group.every(problem => problem.target === target) ? { target } : {}),
-    ...(environment !== undefined &&
-    group.every(problem => problem.target === target && problem.environment === environment)
-      ? { environment }
-      : {}),
-  };
-}
-
-function order(a = '', b = ''): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function stopwatch() {

@@ -16,8 +16,9 @@ export interface Side {
 export interface Compared {
   readonly fingerprint: string;
   readonly state: FindingState;
-  /** The first rendering's finding; for fixed ones the base's. */
+  /** As one rendering shows it: the first, or the first that shows it newly; for fixed ones on the base side. */
   readonly finding: RawFinding;
+  /** That rendering first, then the others by target and environment. */
   readonly renderings: readonly Rendering[];
 }
 
@@ -71,7 +72,8 @@ type Group = readonly Member[];
 
 function summary(fingerprint: string, state: FindingState, members: Group, shown = members[0]): Compared {
   const { finding } = shown as Member;
-  return { fingerprint, state, finding, renderings: members.map(m => m.finding.rendering) };
+  const others = members.filter(m => m !== shown).map(m => m.finding.rendering);
+  return { fingerprint, state, finding, renderings: [finding.rendering, ...others] };
 }
 
 /** Whether the base had this rendering, evaluated or not. */

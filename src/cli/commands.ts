@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Guardrail, renderGuardrailPage } from '../guardrails/index.ts';
 import { nearest } from '../nearest.ts';
 import { ownPackage } from '../package.ts';
-import { type Problem, ProblemError } from '../problems.ts';
+import { type Problem, ProblemError, uniqueProblems } from '../problems.ts';
 import { createEngine } from '../render/index.ts';
 import { plain } from '../reports/index.ts';
 import { discoverOptions, loadGuardrails } from '../run.ts';
@@ -197,7 +197,7 @@ function discovery({ tree, config, paths }: Session): Discovery {
 }
 
 function finish(problems: readonly Problem[]): number {
-  for (const problem of problems) printProblem(problem);
+  for (const problem of uniqueProblems(problems)) printProblem(problem);
   return problems.some(p => p.gates) ? 2 : 0;
 }
 

@@ -1,2 +1,2 @@
 export { type EvidenceFile, evidenceBundle } from './bundle.ts';
-export { redactSecrets } from './redact.ts';
+export { hideValues, redactSecrets } from './redact.ts';

@@ -31,6 +31,23 @@ export function redactSecrets(text: string): string {
   return `${JSON.stringify(redactObject(parsed.value, paths), null, 2)}\n`;
 }
 
+/**
+ * A document's text with the values at these paths hidden; lines stay where they are. Values that cannot be found in
+ * the text, or that are no scalars, are left alone.
+ */
+export function hideValues(text: string, paths: readonly FieldPath[]): string {
+  const scalars = paths.flatMap(path => {
+    const { value, exact } = locate(text, path);
+    return exact && value !== undefined ? [value] : [];
+  });
+  return scalars
+    .sort((a, b) => b.start - a.start)
+    .reduce((result, { start, end }) => {
+      const lines = result.slice(start, end).split('\n').length - 1;
+      return `${result.slice(0, start)}***${'\n'.repeat(lines)}${result.slice(end)}`;
+    }, text);
+}
+
 /** Paths of everything in a document that is a Secret's value. */
 function secretPaths(value: Json, at: FieldPath, inSecretList = false): FieldPath[] {
   if (!isObject(value)) return [];

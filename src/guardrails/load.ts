@@ -209,6 +209,7 @@ function guardrailOf(file: RuleFile, rule: GuardrailFile, check: Guardrail['chec
     rationale: rule.rationale,
     remediation: rule.remediation,
     ...(rule['not-when'] === undefined ? {} : { notWhen: rule['not-when'] }),
+    ...(rule.sensitive === true ? { sensitive: true as const } : {}),
     references: rule.references,
     controls: Object.fromEntries(
       controls.map(([name, ids]) => [name, typeof ids === 'string' ? [ids] : ids]),

@@ -71,6 +71,10 @@ export const guardrailFile = z.strictObject({
     })
     .optional()
     .describe('An edit that mends it.'),
+  sensitive: z
+    .boolean()
+    .optional()
+    .describe('The field holds a credential: excerpts of source and rendered text hide its value.'),
   analyzer: text.optional().describe('Instead of an expression: the analyzer that judges it.'),
   check: text.optional().describe('The check of that analyzer.'),
   rationale: text.describe('Why it matters.'),

@@ -41,6 +41,8 @@ export interface Guardrail {
   readonly remediation: string;
   /** When breaking it is fine. */
   readonly notWhen?: string;
+  /** What it points at is a credential: nothing that shows the manifest shows the value. */
+  readonly sensitive?: true;
   readonly references: readonly string[];
   /** Framework id -> control ids; `pss` -> level. */
   readonly controls: Readonly<Record<string, readonly string[]>>;

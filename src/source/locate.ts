@@ -13,8 +13,8 @@ import type { Target } from '../targets/index.ts';
 /** What `locate` needs to know of a finding's object. */
 export interface Located {
   readonly location: Location;
-  /** The field in the rendered text; undefined where the text is the source itself. */
-  readonly rendered?: { readonly text: string; readonly line: number };
+  /** 1-based line of the field in the rendered document; undefined where that is the source itself. */
+  readonly renderedLine?: number;
 }
 
 /**
@@ -31,7 +31,7 @@ export function locateField(manifest: Manifest, path: FieldPath, target: Target,
   }
   const file =
     origin.source !== undefined && tree.has(origin.source) ? origin.source : mainFile(target, tree);
-  return { location: { kind: 'file', file }, rendered: { text: origin.text, line: span?.line ?? 1 } };
+  return { location: { kind: 'file', file }, renderedLine: span?.line ?? 1 };
 }
 
 /** {@link locateField} for a finding whose location is not known yet. */
