@@ -1,0 +1,819 @@
+export const id = 591;
+export const ids = [591,972];
+export const modules = {
+
+/***/ 9344:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Mm: () => (/* binding */ ProblemError),
+/* harmony export */   OH: () => (/* binding */ uniqueProblems),
+/* harmony export */   R3: () => (/* binding */ internalProblem),
+/* harmony export */   ik: () => (/* binding */ place)
+/* harmony export */ });
+/** Thrown only for wrong usage and for an environment kubeproof cannot run in (exit 2); carries a {@link Problem}. */
+class ProblemError extends Error {
+    problem;
+    constructor(problem) {
+        super(problem.message);
+        this.name = 'ProblemError';
+        this.problem = problem;
+    }
+}
+/** `file:line:column` as far as it is known, for messages. */
+function place(at) {
+    if (at.file === undefined)
+        return '';
+    if (at.line === undefined)
+        return at.file;
+    return at.column === undefined ? `${at.file}:${at.line}` : `${at.file}:${at.line}:${at.column}`;
+}
+/**
+ * A fault of kubeproof itself as a problem: it must not look like a verdict.
+ * @returns the sentence for people; the stack goes beside it, for the report of the fault.
+ */
+function internalProblem(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+        problem: {
+            code: 'internal-error',
+            message: `kubeproof itself failed, so nothing can be said about this change: ${message}`,
+            hint: 'Please report it with the lines below: https://github.com/kubeproof/kubeproof/issues',
+            gates: true,
+        },
+        stack: error instanceof Error && error.stack !== undefined ? error.stack : message,
+    };
+}
+/** The same complaint about several environments or overlays is made once, and names the targets it costs. */
+function uniqueProblems(problems) {
+    const groups = new Map();
+    for (const problem of problems) {
+        const { environment, target, gates, ...rest } = problem;
+        const key = JSON.stringify(rest);
+        groups.set(key, [...(groups.get(key) ?? []), problem]);
+    }
+    return [...groups.values()]
+        .map(merged)
+        .sort((a, b) => Number(b.gates) - Number(a.gates) ||
+        order(a.file, b.file) ||
+        (a.line ?? 0) - (b.line ?? 0) ||
+        order(a.message, b.message));
+}
+/** Targets named in a complaint before the rest is counted. */
+const TARGETS_NAMED = 3;
+function merged(group) {
+    const { environment, target, ...first } = group[0];
+    const rest = { ...first, gates: group.some(problem => problem.gates) };
+    const targets = [...new Set(group.flatMap(problem => problem.target ?? []))].sort();
+    if (targets.length > 1) {
+        const more = targets.length - TARGETS_NAMED;
+        const named = targets.slice(0, TARGETS_NAMED).join(', ');
+        const all = more > 0 ? `${named} and ${more} more ${more === 1 ? 'target' : 'targets'}` : named;
+        return { ...rest, message: rest.gates ? `${rest.message}; not evaluated for it: ${all}` : rest.message };
+    }
+    return {
+        ...rest,
+        ...(target !== undefined && group.every(problem => problem.target === target) ? { target } : {}),
+        ...(environment !== undefined &&
+            group.every(problem => problem.target === target && problem.environment === environment)
+            ? { environment }
+            : {}),
+    };
+}
+function order(a = '', b = '') {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+//# sourceMappingURL=problems.js.map
+
+/***/ }),
+
+/***/ 6972:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  createEmbeddedEngine: () => (/* reexport */ createEmbeddedEngine),
+  runEmbeddedWorker: () => (/* reexport */ runEmbeddedWorker)
+});
+
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
+// EXTERNAL MODULE: ./lib/src/render/types.js
+var types = __webpack_require__(8274);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(3836);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(7975);
+// EXTERNAL MODULE: external "node:v8"
+var external_node_v8_ = __webpack_require__(8877);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(8522);
+// EXTERNAL MODULE: ./lib/src/problems.js
+var problems = __webpack_require__(9344);
+;// CONCATENATED MODULE: ./lib/src/render/embedded/assets.js
+
+
+
+
+
+
+const decompress = (0,external_node_util_.promisify)(external_node_zlib_.brotliDecompress);
+/** The engine modules that were shipped, loaded when first asked for and then kept. */
+class Assets {
+    folder;
+    manifest;
+    modules = new Map();
+    constructor(folder) {
+        this.folder = folder;
+    }
+    /** Which tool and version a module is. */
+    async version(name) {
+        this.manifest ??= this.read('manifest.json').then(content => JSON.parse(content.toString()));
+        const { tool, version } = (await this.manifest).modules[name];
+        return { engine: 'embedded', tool, version };
+    }
+    /** The compiled module. */
+    module(name) {
+        let module = this.modules.get(name);
+        if (module === undefined) {
+            module = this.compile(name);
+            this.modules.set(name, module);
+        }
+        return module;
+    }
+    async compile(name) {
+        const bytes = await decompress(await this.read(`${name}.wasm.br`));
+        // Functions are then checked and compiled when they are first called; a render calls few of them.
+        (0,external_node_v8_.setFlagsFromString)('--wasm-lazy-compilation');
+        (0,external_node_v8_.setFlagsFromString)('--wasm-lazy-validation');
+        return new WebAssembly.Module(bytes);
+    }
+    async read(file) {
+        try {
+            return await (0,promises_.readFile)((0,external_node_path_.join)(this.folder, file));
+        }
+        catch (error) {
+            throw new problems/* ProblemError */.Mm({
+                code: 'engine-missing',
+                message: `the embedded engine cannot be read: ${error.message}`,
+                hint: 'Install kubeproof again, or check out dist/ completely: its engine folder belongs to it.',
+                gates: true,
+            });
+        }
+    }
+}
+//# sourceMappingURL=assets.js.map
+;// CONCATENATED MODULE: ./lib/src/render/embedded/message.js
+/**
+ * The form of requests and replies, see engine/shared/abi: a little-endian uint32 with the length of a JSON header,
+ * the header, then all blobs without a gap; the header's `blobs` lists their lengths.
+ */
+/** Collects blobs while a header is built. */
+class Blobs {
+    parts = [];
+    /** The index under which the header refers to `content`. */
+    add(content) {
+        return this.parts.push(content) - 1;
+    }
+    /** A request in a buffer of its own, ready to be transferred. */
+    encode(header) {
+        const json = new TextEncoder().encode(JSON.stringify({ ...header, blobs: this.parts.map(part => part.byteLength) }));
+        const size = this.parts.reduce((sum, part) => sum + part.byteLength, 4 + json.byteLength);
+        const message = new Uint8Array(size);
+        new DataView(message.buffer).setUint32(0, json.byteLength, true);
+        message.set(json, 4);
+        let at = 4 + json.byteLength;
+        for (const part of this.parts) {
+            message.set(part, at);
+            at += part.byteLength;
+        }
+        return message;
+    }
+}
+/** Reads a reply; bytes that are not UTF-8 become U+FFFD. */
+function decodeReply(message) {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    const length = new DataView(message.buffer, message.byteOffset).getUint32(0, true);
+    const header = JSON.parse(decoder.decode(message.subarray(4, 4 + length)));
+    let at = 4 + length;
+    const documents = (header.documents ?? []).map((document, index) => {
+        const end = at + (header.blobs?.[index] ?? 0);
+        const text = decoder.decode(message.subarray(at, end));
+        at = end;
+        return document.source === undefined ? { text } : { text, source: document.source };
+    });
+    return { ...(header.error && { error: header.error }), documents, warnings: header.warnings ?? [] };
+}
+//# sourceMappingURL=message.js.map
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __webpack_require__(5919);
+;// CONCATENATED MODULE: ./lib/src/render/embedded/pool.js
+
+
+/** Room in a reply for the header with sources and warnings, beside the rendered text. */
+const HEADER_BYTES = 4 * 1024 * 1024;
+/** Megabytes of stack: templates that include each other a thousand times are legal, and need more than the default. */
+const STACK_MB = 32;
+/** A worker thread with at most one call under way. */
+class Slot {
+    worker;
+    modules = new Set();
+    job;
+    deadline;
+    constructor(file) {
+        this.worker = new external_node_worker_threads_.Worker(file, {
+            resourceLimits: { stackSizeMb: STACK_MB },
+            env: {},
+            argv: [],
+            execArgv: [],
+        });
+        this.worker.unref();
+    }
+    send(message, transfer = []) {
+        this.worker.postMessage(message, transfer);
+    }
+}
+/**
+ * Runs calls in worker threads: as many as allowed, each stopped at its deadline. A worker whose memory has grown is
+ * replaced (a new one costs tens of milliseconds), and so is one whose engine died.
+ */
+class Pool {
+    options;
+    slots = new Set();
+    queue = [];
+    ending = 0;
+    closed = false;
+    constructor(options) {
+        this.options = options;
+    }
+    /** Workers that exist now. */
+    get size() {
+        return this.slots.size;
+    }
+    /**
+     * @param name the engine to call
+     * @param encode makes the encoded request, once per attempt: its buffer is handed over to the worker
+     * @throws when the pool is closed or a worker cannot start
+     */
+    call(name, encode) {
+        if (this.closed)
+            return Promise.reject(new Error('the embedded engine was closed'));
+        return new Promise((resolve, reject) => {
+            this.queue.push({ name, encode, resolve, reject, retried: false });
+            void this.next();
+        });
+    }
+    async close() {
+        this.closed = true;
+        const error = new Error('the embedded engine was closed');
+        for (const job of this.queue.splice(0))
+            job.reject(error);
+        const slots = [...this.slots];
+        for (const slot of slots) {
+            const job = this.release(slot);
+            this.slots.delete(slot);
+            job?.reject(error);
+        }
+        await Promise.all(slots.map(slot => slot.worker.terminate()));
+    }
+    async next() {
+        const waiting = this.queue[0];
+        if (waiting === undefined)
+            return;
+        let module;
+        try {
+            module = await this.options.assets.module(waiting.name);
+        }
+        catch (error) {
+            const at = this.queue.indexOf(waiting);
+            if (at >= 0)
+                this.queue.splice(at, 1);
+            waiting.reject(error);
+            return;
+        }
+        // Another call of this function may have taken the job, or all workers, while the module was loading.
+        if (this.queue[0] !== waiting)
+            return;
+        const slot = this.freeSlot(waiting.name);
+        if (slot === undefined)
+            return;
+        this.queue.shift();
+        this.start(slot, waiting, module);
+        void this.next();
+    }
+    freeSlot(name) {
+        const free = [...this.slots].filter(slot => slot.job === undefined);
+        const warm = free.find(slot => slot.modules.has(name));
+        if (warm !== undefined)
+            return warm;
+        if (this.slots.size + this.ending < this.options.maxWorkers)
+            return this.open();
+        return free[0];
+    }
+    open() {
+        const slot = new Slot(this.options.worker);
+        this.slots.add(slot);
+        slot.worker.on('message', (answer) => this.finish(slot, answer));
+        slot.worker.on('error', error => this.finish(slot, { type: 'trap', message: String(error), output: '' }));
+        slot.worker.on('exit', code => {
+            if (slot.job !== undefined)
+                this.finish(slot, { type: 'trap', message: `worker exited with ${code}`, output: '' });
+            this.slots.delete(slot);
+        });
+        return slot;
+    }
+    start(slot, job, module) {
+        slot.job = job;
+        slot.worker.ref();
+        if (!slot.modules.has(job.name)) {
+            slot.modules.add(job.name);
+            slot.send({ type: 'module', name: job.name, module });
+        }
+        slot.deadline = setTimeout(() => {
+            this.release(slot);
+            this.drop(slot);
+            job.resolve({ type: 'timeout' });
+            void this.next();
+        }, this.options.limits.timeoutMs);
+        const replyBytes = this.options.limits.outputBytes + HEADER_BYTES;
+        const request = job.encode();
+        slot.send({ type: 'call', name: job.name, request, replyBytes }, [request.buffer]);
+    }
+    finish(slot, answer) {
+        const job = this.release(slot);
+        if (job === undefined)
+            return;
+        if (answer.type === 'trap') {
+            this.drop(slot);
+            if (job.retried)
+                job.resolve(answer);
+            else {
+                job.retried = true;
+                this.queue.unshift(job);
+            }
+        }
+        else {
+            if (answer.memory > this.options.recycleBytes)
+                this.drop(slot);
+            if (answer.type === 'too-large')
+                job.resolve({ type: 'too-large', bytes: answer.bytes });
+            else
+                job.resolve({ type: 'reply', reply: decodeReply(answer.reply) });
+        }
+        void this.next();
+    }
+    /** Takes the job off a slot and stops its clock. An idle worker does not keep the process alive. */
+    release(slot) {
+        clearTimeout(slot.deadline);
+        slot.worker.unref();
+        const job = slot.job;
+        slot.job = undefined;
+        return job;
+    }
+    /** Ends a worker. Its place stays taken until its memory is free, so that two never hold it at once. */
+    drop(slot) {
+        this.slots.delete(slot);
+        this.ending++;
+        void slot.worker.terminate().then(() => {
+            this.ending--;
+            void this.next();
+        });
+    }
+}
+//# sourceMappingURL=pool.js.map
+;// CONCATENATED MODULE: ./lib/src/render/embedded/problems.js
+const HINTS = {
+    'dependency-missing': (_, { folder }) => `Run \`helm dependency build ${folder}\` and commit its charts folder; kubeproof downloads nothing.`,
+    'values-schema': () => 'Correct the values, or the schema in values.schema.json.',
+    'values-invalid': () => 'Correct the values named in the message.',
+    'template-failed': () => 'The template refuses these values: set what it asks for, or render with a values file that does.',
+    'template-invalid': () => 'Correct the template: it is not valid Go template text.',
+    'yaml-invalid': () => 'The template renders text that is not YAML; check indentation and quoting at the named line of the output.',
+    'chart-invalid': () => 'Correct the chart; `helm lint` gives the same message.',
+    'chart-not-installable': () => 'A library chart is only rendered through the charts that depend on it.',
+    'kubernetes-version': () => 'Set another Kubernetes version for this target, or widen kubeVersion in Chart.yaml.',
+    'remote-base': () => 'kubeproof renders without network access: vendor the remote base into the repository.',
+    'file-missing': () => 'Add the file, or remove the entry.',
+    'kustomize-plugin': () => 'kubeproof runs no plugins: commit their output and list it under resources.',
+    'kustomize-helm': () => 'Vendor the chart into the repository next to the kustomization; kubeproof downloads nothing.',
+};
+/** The problem behind an engine's error. */
+function errorProblem(error, subject) {
+    const file = error.file === undefined ? undefined : subject.origin(error.file);
+    const hint = HINTS[error.code]?.(error, subject);
+    return {
+        code: error.code,
+        message: oneLine(error.message),
+        ...(hint !== undefined && { hint }),
+        file: file ?? subject.file,
+        ...(file !== undefined && error.line !== undefined && { line: error.line }),
+        ...(file !== undefined && error.column !== undefined && { column: error.column }),
+        gates: true,
+    };
+}
+/** The problem behind a call that gave no reply. */
+function failureProblem(result, subject, limits) {
+    const { tool, file } = subject;
+    switch (result.type) {
+        case 'timeout':
+            return {
+                code: 'render-timeout',
+                message: `${tool} did not finish within ${limits.timeoutMs / 1000} seconds`,
+                hint: 'Look for a loop or a recursion in the templates that does not end, or raise the time limit.',
+                file,
+                gates: true,
+            };
+        case 'too-large':
+            return outputProblem(result.bytes, subject, limits);
+        case 'trap':
+            if (result.output.includes('out of memory') || result.message.includes('out of memory')) {
+                return {
+                    code: 'render-memory',
+                    message: `${tool} needs more memory than the 1 GiB it may have`,
+                    hint: 'Look for a template that repeats its output without end, or split the target.',
+                    file,
+                    gates: true,
+                };
+            }
+            return {
+                code: 'engine-trap',
+                message: `${tool} stopped unexpectedly, twice: ${oneLine(`${result.message} ${result.output}`).slice(0, 500)}`,
+                hint: 'Render with the system engine instead, and report this as a defect of kubeproof.',
+                file,
+                gates: true,
+            };
+    }
+}
+/** The problem of output beyond the limit. */
+function outputProblem(bytes, subject, limits) {
+    return {
+        code: 'render-output-too-large',
+        message: `${subject.tool} rendered ${bytes} bytes, more than the limit of ${limits.outputBytes}`,
+        hint: 'Split the target, or raise the output limit.',
+        file: subject.file,
+        gates: true,
+    };
+}
+/** Finds repository-relative paths by the engine's paths. */
+function originsOf(files) {
+    const origins = new Map(files.map(file => [file.path, file.origin]));
+    return path => origins.get(path);
+}
+/** A library's message as one sentence: messages of problems have no line breaks. */
+function oneLine(text) {
+    return text
+        .trim()
+        .replace(/\s*\n\s*/g, ' ')
+        .replace(/\.$/, '');
+}
+//# sourceMappingURL=problems.js.map
+;// CONCATENATED MODULE: ./lib/src/render/embedded/engine.js
+
+
+
+
+
+
+const MIB = 1024 * 1024;
+/** Memory set aside per worker when their number is chosen: a build of a large kustomization can take this much. */
+const WORKER_BYTES = 512 * MIB;
+/**
+ * The real Helm and Kustomize as WebAssembly, in worker threads. Nothing is loaded before the first render.
+ *
+ * Rendering rejects only when the engine was closed, or with a {@link ProblemError} `engine-missing` when the
+ * modules cannot be read.
+ */
+function createEmbeddedEngine(options) {
+    const limits = options.limits ?? types/* DEFAULT_LIMITS */.d;
+    const maxWorkers = options.maxWorkers ?? defaultWorkers();
+    const recycleBytes = options.recycleBytes ?? Math.max(32 * MIB, Math.floor((96 * MIB) / maxWorkers));
+    const assets = new Assets(options.assets);
+    const pool = new Pool({ assets, worker: options.worker, limits, maxWorkers, recycleBytes });
+    const run = async (name, encode, subject) => {
+        const engine = await assets.version(name);
+        const result = await pool.call(name, encode);
+        if (result.type !== 'reply')
+            return { ok: false, problem: failureProblem(result, subject, limits), engine };
+        const { error, documents, warnings } = result.reply;
+        if (error !== undefined)
+            return { ok: false, problem: errorProblem(error, subject), engine };
+        const bytes = documents.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+        if (bytes > limits.outputBytes)
+            return { ok: false, problem: outputProblem(bytes, subject, limits), engine };
+        return {
+            ok: true,
+            documents: documents.map(({ text, source }) => {
+                const origin = source === undefined ? undefined : subject.origin(source);
+                return origin === undefined ? { text } : { text, source: origin };
+            }),
+            engine,
+            warnings,
+        };
+    };
+    return {
+        renderChart: request => run(request.helm === 3 ? 'helm3' : 'helm4', () => encodeChart(request), chartSubject(request)),
+        renderKustomization: request => run('kustomize', () => encodeKustomization(request), kustomizationSubject(request)),
+        close: () => pool.close(),
+    };
+}
+function defaultWorkers() {
+    return Math.max(1, Math.min(4, (0,external_node_os_.availableParallelism)(), Math.floor((0,external_node_os_.totalmem)() / 2 / WORKER_BYTES)));
+}
+function encodeChart(request) {
+    const blobs = new Blobs();
+    const named = (path, content) => ({ path, blob: blobs.add(content) });
+    const header = {
+        files: request.files.map(file => named(file.path, file.content)),
+        values: request.values.map(file => named(file.name, file.content)),
+        setJson: request.set.json,
+        set: request.set.plain,
+        setString: request.set.string,
+        setFile: request.set.file,
+        setLiteral: request.set.literal,
+        setFiles: Object.entries(request.setFiles).map(([name, content]) => named(name, content)),
+        releaseName: request.releaseName,
+        namespace: request.namespace,
+        kubernetes: request.kubernetes ?? '',
+        apiVersions: request.apiVersions,
+        includeCrds: request.includeCrds,
+    };
+    return blobs.encode(header);
+}
+function chartSubject(request) {
+    const origin = originsOf(request.files);
+    const values = new Set(request.values.map(({ name }) => name));
+    const file = origin('Chart.yaml') ?? 'Chart.yaml';
+    return {
+        tool: 'Helm',
+        file,
+        folder: folderOf(file),
+        origin: path => origin(path) ?? (values.has(path) ? path : undefined),
+    };
+}
+function encodeKustomization(request) {
+    const blobs = new Blobs();
+    const files = request.files.map(({ path, content }) => ({ path, blob: blobs.add(content) }));
+    return blobs.encode({ files, root: request.root, loadRestrictor: request.loadRestrictor });
+}
+function kustomizationSubject(request) {
+    const origin = originsOf(request.files);
+    const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+    const inRoot = names.map(name => (request.root === '' ? name : `${request.root}/${name}`));
+    const known = inRoot.map(origin).find((path) => path !== undefined);
+    return {
+        tool: 'Kustomize',
+        file: known ?? inRoot[0],
+        folder: request.root === '' ? '.' : request.root,
+        origin,
+    };
+}
+function folderOf(file) {
+    const at = file.lastIndexOf('/');
+    return at < 0 ? '.' : file.slice(0, at);
+}
+//# sourceMappingURL=engine.js.map
+;// CONCATENATED MODULE: ./lib/src/render/embedded/sandbox.js
+/**
+ * Everything an engine can reach: its own memory, a clock, random bytes, and a place for error output.
+ *
+ * This is a WASI (preview 1) of our own instead of `node:wasi`, which is experimental: there are no files, no
+ * environment and no sockets, because nothing here provides them. Time and randomness are the same in every run, so
+ * that `now` and `randAlphaNum` in a chart give the same manifests for base and head.
+ */
+const SUCCESS = 0;
+const BAD_DESCRIPTOR = 8;
+const NO_SUCH_FILE = 44;
+const NOT_SUPPORTED = 58;
+/** What templates see as now: 2025-01-01T00:00:00Z, in nanoseconds. */
+const WALL_CLOCK = 1735689600000000000n;
+/** The snapshot's monotonic clock stopped at about a second; ours goes on from an hour, so it never turns back. */
+const MONOTONIC_START = 3600000000000n;
+/** Bytes of error output that are kept, for the message when an engine dies. */
+const MAX_ERROR_OUTPUT = 16 * 1024;
+/** Thrown through WebAssembly when the Go runtime gives up. */
+class EngineExit extends Error {
+    constructor(status) {
+        super(`the engine stopped with status ${status}`);
+        this.name = 'EngineExit';
+    }
+}
+/** A sandbox for one instance of `module`. */
+function createSandbox(module) {
+    let memory;
+    let random = sequence();
+    let output = '';
+    const started = performance.now();
+    /** Time the engine slept through without waiting, nanoseconds. */
+    let skipped = 0n;
+    const monotonic = () => MONOTONIC_START + skipped + BigInt(Math.round((performance.now() - started) * 1e6));
+    const view = () => new DataView(memory.buffer);
+    const known = {
+        args_sizes_get(count, size) {
+            view().setUint32(count, 0, true);
+            view().setUint32(size, 0, true);
+            return SUCCESS;
+        },
+        args_get: () => SUCCESS,
+        environ_sizes_get(count, size) {
+            view().setUint32(count, 0, true);
+            view().setUint32(size, 0, true);
+            return SUCCESS;
+        },
+        environ_get: () => SUCCESS,
+        clock_time_get(clock, _precision, result) {
+            view().setBigUint64(result, clock === 0 ? WALL_CLOCK : monotonic(), true);
+            return SUCCESS;
+        },
+        random_get(start, length) {
+            const bytes = new Uint8Array(memory.buffer, start, length);
+            for (let i = 0; i < bytes.length; i++)
+                bytes[i] = random();
+            return SUCCESS;
+        },
+        fd_write(_descriptor, vectors, count, written) {
+            let total = 0;
+            for (let i = 0; i < count; i++) {
+                const start = view().getUint32(vectors + i * 8, true);
+                const length = view().getUint32(vectors + i * 8 + 4, true);
+                if (output.length < MAX_ERROR_OUTPUT) {
+                    output += new TextDecoder().decode(new Uint8Array(memory.buffer, start, length));
+                }
+                total += length;
+            }
+            view().setUint32(written, total, true);
+            return SUCCESS;
+        },
+        fd_fdstat_get(descriptor, result) {
+            if (descriptor > 2)
+                return BAD_DESCRIPTOR;
+            new Uint8Array(memory.buffer, result, 24).fill(0);
+            view().setUint8(result, 2);
+            return SUCCESS;
+        },
+        fd_prestat_get: () => BAD_DESCRIPTOR,
+        /**
+         * Go's scheduler waits here for timers and files. There are no files, and nothing outside to wait for, so time
+         * jumps to the deadline. A subscription has 48 bytes, an event 32. Refusing this call makes Go abort.
+         */
+        poll_oneoff(subscriptions, events, count, stored) {
+            let found = 0;
+            for (let i = 0; i < count; i++) {
+                const at = subscriptions + i * 48;
+                const isClock = view().getUint8(at + 8) === 0;
+                if (!isClock)
+                    continue;
+                const event = events + found++ * 32;
+                new Uint8Array(memory.buffer, event, 32).fill(0);
+                view().setBigUint64(event, view().getBigUint64(at, true), true);
+                const timeout = view().getBigUint64(at + 24, true);
+                const isRelative = view().getUint16(at + 40, true) === 0;
+                const now = monotonic();
+                if (isRelative)
+                    skipped += timeout;
+                else if (timeout > now)
+                    skipped += timeout - now;
+            }
+            view().setUint32(stored, found, true);
+            return SUCCESS;
+        },
+        path_open: () => NO_SUCH_FILE,
+        path_filestat_get: () => NO_SUCH_FILE,
+        sched_yield: () => SUCCESS,
+        proc_exit(status) {
+            throw new EngineExit(status);
+        },
+    };
+    const functions = {};
+    for (const { name } of WebAssembly.Module.imports(module))
+        functions[name] = known[name] ?? (() => NOT_SUPPORTED);
+    return {
+        imports: { wasi_snapshot_preview1: functions },
+        attach(attached) {
+            memory = attached;
+        },
+        reset() {
+            random = sequence();
+        },
+        errorOutput: () => output,
+    };
+}
+/** Bytes of Chris Doty-Humphrey's small fast counter generator, always from the same seed. */
+function sequence() {
+    let a = 0x6b756265;
+    let b = 0x70726f6f;
+    let c = 0x66000001;
+    let counter = 1;
+    const next = () => {
+        const sum = (a + b + counter++) | 0;
+        a = b ^ (b >>> 9);
+        b = (c + (c << 3)) | 0;
+        c = ((c << 21) | (c >>> 11)) + sum;
+        return (sum >>> 24) & 0xff;
+    };
+    for (let i = 0; i < 15; i++)
+        next();
+    return next;
+}
+//# sourceMappingURL=sandbox.js.map
+;// CONCATENATED MODULE: ./lib/src/render/embedded/instance.js
+
+/** One running engine with its memory. Not usable any more once a call threw. */
+class EngineInstance {
+    exports;
+    sandbox;
+    constructor(module) {
+        this.sandbox = createSandbox(module);
+        const instance = new WebAssembly.Instance(module, this.sandbox.imports);
+        this.exports = instance.exports;
+        this.sandbox.attach(this.exports.memory);
+    }
+    /**
+     * Answers one request.
+     *
+     * @param request an encoded request
+     * @returns the encoded reply, a view of the engine's memory that the next call invalidates
+     * @throws when the engine trapped or gave up
+     */
+    call(request) {
+        this.sandbox.reset();
+        const at = this.exports.kubeproof_request(request.byteLength) >>> 0;
+        new Uint8Array(this.exports.memory.buffer, at, request.byteLength).set(request);
+        const packed = BigInt.asUintN(64, this.exports.kubeproof_call());
+        return new Uint8Array(this.exports.memory.buffer, Number(packed >> 32n), Number(packed & 0xffffffffn));
+    }
+    /** Bytes of memory the instance holds; WebAssembly memory never shrinks. */
+    get memory() {
+        return this.exports.memory.buffer.byteLength;
+    }
+    /** What the engine wrote to its error output, for the message after a trap. */
+    get errorOutput() {
+        return this.sandbox.errorOutput();
+    }
+}
+//# sourceMappingURL=instance.js.map
+;// CONCATENATED MODULE: ./lib/src/render/embedded/worker.js
+
+
+/**
+ * The worker's side: keeps one instance per module and answers one call at a time. Call it at the top of the script
+ * that {@link createEmbeddedEngine} starts.
+ *
+ * @throws {Error} outside a worker thread
+ */
+function runEmbeddedWorker() {
+    const port = external_node_worker_threads_.parentPort;
+    if (port === null)
+        throw new Error('runEmbeddedWorker only runs in a worker thread');
+    const modules = new Map();
+    const instances = new Map();
+    port.on('message', (message) => {
+        if (message.type === 'module') {
+            modules.set(message.name, message.module);
+            return;
+        }
+        let instance = instances.get(message.name);
+        let answer;
+        try {
+            if (instance === undefined) {
+                instance = new EngineInstance(modules.get(message.name));
+                instances.set(message.name, instance);
+            }
+            const reply = instance.call(message.request);
+            const memory = [...instances.values()].reduce((sum, { memory }) => sum + memory, 0);
+            answer =
+                reply.byteLength > message.replyBytes
+                    ? { type: 'too-large', bytes: reply.byteLength, memory }
+                    : { type: 'reply', reply: reply.slice(), memory };
+        }
+        catch (error) {
+            instances.delete(message.name);
+            answer = { type: 'trap', message: String(error), output: instance?.errorOutput ?? '' };
+        }
+        port.postMessage(answer, answer.type === 'reply' ? [answer.reply.buffer] : []);
+    });
+}
+//# sourceMappingURL=worker.js.map
+;// CONCATENATED MODULE: ./lib/src/render/embedded/index.js
+
+
+//# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 8274:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ DEFAULT_LIMITS)
+/* harmony export */ });
+const DEFAULT_LIMITS = { timeoutMs: 60_000, outputBytes: 64 * 1024 * 1024 };
+//# sourceMappingURL=types.js.map
+
+/***/ })
+
+};

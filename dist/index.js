@@ -1,0 +1,2 @@
+import { action } from './main.js';
+await action();
