@@ -509,6 +509,51 @@ describe('plain manifests', () => {
     expect(discovery.problems).toEqual([]);
   });
 
+  test('leave out patches that no kustomization names: fragments, which nobody applies', () => {
+    const discovery = found({
+      'k/kustomization.yaml': 'resources: [a.yaml]\npatches: [{path: used_patch.yaml}]\n',
+      'k/a.yaml': DEPLOYMENT,
+      'k/used_patch.yaml': DEPLOYMENT,
+      'k/manager_auth_proxy_patch.yaml': DEPLOYMENT,
+      'k/cache-patch.yml': DEPLOYMENT,
+      'k/patch.yaml': DEPLOYMENT,
+      'k/patch1.json': '{"apiVersion": "v1", "kind": "Pod"}',
+      'k/patch_json6902.yaml': '- {op: remove, path: /spec}\n',
+      'k/patches/patch-rbac.yaml': DEPLOYMENT,
+      'k/patches/rbac.yaml': DEPLOYMENT,
+      'k/other.yaml': DEPLOYMENT,
+      'k/patchwork.yaml': DEPLOYMENT,
+      'k/dispatch.yaml': DEPLOYMENT,
+      'k/sub/patch.yaml': DEPLOYMENT,
+      'plain/app-patch.yaml': DEPLOYMENT,
+      'plain/patches/patch.yaml': DEPLOYMENT,
+      'flux/kustomization.yaml': 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n',
+      'flux/app-patch.yaml': DEPLOYMENT,
+    });
+    const reason = 'by its name a patch, and no kustomization uses it: it is not applied as it stands';
+    expect(discovery.skipped).toEqual(
+      [
+        'k/cache-patch.yml',
+        'k/manager_auth_proxy_patch.yaml',
+        'k/patch.yaml',
+        'k/patch1.json',
+        'k/patches/patch-rbac.yaml',
+      ].map(path => ({ path, kind: 'manifests', reason })),
+    );
+    expect(discovery.targets.flatMap(({ files }) => files)).toEqual([
+      'flux/app-patch.yaml',
+      'flux/kustomization.yaml',
+      'k/dispatch.yaml',
+      'k/other.yaml',
+      'k/patchwork.yaml',
+      'k/patches/rbac.yaml',
+      'k/sub/patch.yaml',
+      'plain/app-patch.yaml',
+      'plain/patches/patch.yaml',
+    ]);
+    expect(discovery.problems).toEqual([]);
+  });
+
   test('that are broken are kept for the reader to report, when they look like Kubernetes', () => {
     const discovery = found({
       'a/broken.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: [\n',

@@ -47,7 +47,7 @@ export function findTargets(tree: Tree, isExcluded: (path: string) => boolean, d
   const others = entries.filter(
     ({ path }) => maybeManifest(path) && !owned.has(path) && !charts.owns(path, 'all'),
   );
-  findManifests(tree, others, draft);
+  findManifests(tree, others, new Set(kustomizations), draft);
 
   for (const submodule of tree.submodules ?? []) {
     if (isExcluded(submodule)) continue;
@@ -136,13 +136,26 @@ function addFoundChart(tree: Tree, chart: Chart, draft: Draft) {
   return addChart(tree, draft, chart, environments, 'a folder with a Chart.yaml');
 }
 
-function findManifests(tree: Tree, entries: readonly TreeEntry[], draft: Draft): void {
+function findManifests(
+  tree: Tree,
+  entries: readonly TreeEntry[],
+  kustomizations: ReadonlySet<string>,
+  draft: Draft,
+): void {
   const found = manifestFiles(tree, entries);
   draft.problems.push(...found.problems);
   draft.skipped.push(...found.skipped);
   const folders = new Map<string, string[]>();
   for (const file of found.files) {
     const folder = folderOf(file);
+    if (isUnusedPatch(file, kustomizations)) {
+      draft.skipped.push({
+        path: file,
+        kind: 'manifests',
+        reason: 'by its name a patch, and no kustomization uses it: it is not applied as it stands',
+      });
+      continue;
+    }
     const files = folders.get(folder);
     if (files) files.push(file);
     else folders.set(folder, [file]);
@@ -152,6 +165,19 @@ function findManifests(tree: Tree, entries: readonly TreeEntry[], draft: Draft):
     const id = targetId('manifests', folder);
     addManifests(draft, id, folder, files, [defaultEnvironment('plain manifests')], reason);
   }
+}
+
+/** `patch.yaml`, `patch-x.yaml`, `patch1.yaml`, `x_patch.yaml`, `x-patch.yaml`. */
+const PATCH_NAME = /^patch(?:es)?\d*(?:[-_.]|$)|[-_.]patch(?:es)?\d*$/i;
+
+/**
+ * Whether a file that no kustomization uses is a fragment for one: its name says patch, and it lies beside a
+ * kustomization or in the folder `patches` below one. Kubebuilder writes such files, to be switched on by hand.
+ */
+function isUnusedPatch(path: string, kustomizations: ReadonlySet<string>): boolean {
+  if (!PATCH_NAME.test(nameOf(path).replace(/\.(?:ya?ml|json)$/, ''))) return false;
+  const folder = folderOf(path);
+  return kustomizations.has(folder) || (nameOf(folder) === 'patches' && kustomizations.has(folderOf(folder)));
 }
 
 /** Where charts are, and what belongs to them. */
