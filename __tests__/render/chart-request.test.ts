@@ -349,6 +349,64 @@ describe('plain manifests', () => {
     expect(engine.charts.length + engine.kustomizations.length).toBe(0);
   });
 
+  test('say which documents placeholders keep from being YAML, and hand on those that are', async () => {
+    const pod = 'apiVersion: v1\nkind: Pod\n';
+    const template = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {{ .ns }}\n';
+    const files = {
+      'k8s/half.yaml': `${pod}---\n${template}---\n${template}`,
+      'k8s/raw.yaml': `{% raw %}\n${pod}---\n${pod}---\n${pod}{% endraw %}\n`,
+    };
+    const manifests = target('manifests', 'k8s', { files: Object.keys(files) });
+    const outcome = await renderTarget(
+      memoryTree(files),
+      manifests,
+      DEFAULT_ENVIRONMENT,
+      new RecordingEngine([]),
+      OPTIONS,
+    );
+    expect(outcome).toEqual({
+      ok: true,
+      documents: [
+        { text: pod, source: 'k8s/half.yaml', sourceLine: 0 },
+        { text: pod, source: 'k8s/raw.yaml', sourceLine: 4 },
+      ],
+      engine: { engine: 'none', tool: 'none', version: '' },
+      warnings: [],
+      notices: [
+        {
+          code: 'template-not-evaluated',
+          message:
+            '4 documents in k8s/half.yaml and 1 more file look like Kubernetes, but placeholders of a template language keep them from being YAML',
+          hint: 'Nothing was judged in them. Leave the files out with "exclude" in .kubeproof.yaml, or commit what they render to',
+          file: 'k8s/half.yaml',
+          line: 4,
+          target: 'manifests:k8s',
+          environment: 'default',
+          gates: false,
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['is broken besides its placeholders', 'kind: Pod\n---\nkind: Pod\nname: {{ a }}\nspec: [\n'],
+    ['has a placeholder in a comment only', 'kind: Pod\n---\n# {{ a }}\nkind: Pod\nspec: [\n'],
+    ['has nobody beside it that can be read', 'kind: {{ a }}\n---\nkind: {{ b }}\n'],
+    ['is not of Kubernetes', 'kind: Pod\n---\nname: {{ a }}\n'],
+    ['reads as it stands', 'kind: Pod\n---\nkind: Pod\nname: "{{ a }}"\n'],
+  ])('keep a document that %s for the reader', async (_, source) => {
+    const text = source.replaceAll('kind: Pod', 'apiVersion: v1\nkind: Pod');
+    const outcome = await renderTarget(
+      memoryTree({ 'k8s/a.yaml': text }),
+      target('manifests', 'k8s', { files: ['k8s/a.yaml'] }),
+      DEFAULT_ENVIRONMENT,
+      new RecordingEngine([]),
+      OPTIONS,
+    );
+    expect(outcome).toMatchObject({ ok: true, documents: [{ sourceLine: 0 }, { source: 'k8s/a.yaml' }] });
+    expect(outcome).not.toHaveProperty('notices');
+  });
+
   test('that link out of the repository are a problem of that file', async () => {
     const tree = memoryTree({ 'k8s/a.yaml': { link: '/etc/hosts' } });
     const manifests = target('manifests', 'k8s', { files: ['k8s/a.yaml'] });

@@ -47,8 +47,8 @@ export async function renderTarget(
         }),
       };
     const documents = outcome.documents.filter(hasContent);
-    if (documents.length > 0) return { ...outcome, documents };
-    const notices = outcome.notices ?? [empty(target, file)];
+    const notices = outcome.notices ?? (documents.length > 0 ? [] : [empty(target, file)]);
+    if (notices.length === 0) return { ...outcome, documents };
     return { ...outcome, documents, notices: notices.map(notice => ({ ...notice, ...about })) };
   } catch (error) {
     const failure = error instanceof TreeError ? failureOfTree(error) : error;
