@@ -64,10 +64,10 @@ describe('classifyHelmError', () => {
     expect(message).not.toMatch(/^Error|before/);
   });
 
-  test('names missing dependencies alone', () => {
+  test('names missing dependencies alone, each once', () => {
     expect(
       classifyHelmError(
-        "Error: an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: db, cache",
+        "Error: an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: db, cache, db",
         'app',
       ),
     ).toEqual({

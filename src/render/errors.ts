@@ -51,7 +51,11 @@ export function classifyHelmError(stderr: string, chartName: string): ToolError 
   const code = HELM_CODES.find(([pattern]) => pattern.test(text))?.[1] ?? 'template-failed';
   switch (code) {
     case 'dependency-missing':
-      return { code, message: message.slice(message.indexOf('found in ')), file: 'Chart.yaml' };
+      return {
+        code,
+        message: eachNameOnce(message.slice(message.indexOf('found in '))),
+        file: 'Chart.yaml',
+      };
     case 'template-invalid':
     case 'template-failed':
       return { code, message, ...templatePosition(text, chartName) };
@@ -137,6 +141,17 @@ export function classifyKustomizeError(stderr: string): ToolError {
     return { code, message, ...named(/(?:failure on|file|path) '([^'\n]{1,1000})'/.exec(text)?.[1]) };
   }
   return { code, message };
+}
+
+/**
+ * A list of missing dependencies (`... directory: a, b, a`) with each name once: a chart may depend on another
+ * several times, under aliases.
+ */
+export function eachNameOnce(message: string): string {
+  const found = /^(.*missing in charts\/ directory: )(.*)$/.exec(message);
+  if (found === null) return message;
+  const [, before, names] = found as unknown as [string, string, string];
+  return before + [...new Set(names.split(', '))].join(', ');
 }
 
 /** The error without log lines before it and the advice after it. */

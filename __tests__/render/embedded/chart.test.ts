@@ -255,6 +255,13 @@ describe('dependencies', () => {
     });
   });
 
+  test('one that is missing under two aliases is named once', async () => {
+    const twice = `${parent()}  - {name: db, alias: second, version: 1.x.x}\n`;
+    expect(problem(await engine.renderChart(chart({ 'Chart.yaml': twice }))).message).toBe(
+      'found in Chart.yaml, but missing in charts/ directory: db',
+    );
+  });
+
   test('a library gives its named templates and nothing else', async () => {
     const library = 'apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n';
     const files = {

@@ -1,4 +1,5 @@
 import type { Problem } from '../../problems.ts';
+import { eachNameOnce } from '../errors.ts';
 import type { InputFile, RenderLimits } from '../types.ts';
 import type { ReplyError } from './message.ts';
 import type { CallResult } from './pool.ts';
@@ -43,7 +44,8 @@ export function errorProblem(error: ReplyError, subject: Subject): Problem {
   const hint = HINTS[error.code]?.(error, subject);
   return {
     code: error.code,
-    message: oneLine(error.message),
+    message:
+      error.code === 'dependency-missing' ? eachNameOnce(oneLine(error.message)) : oneLine(error.message),
     ...(hint !== undefined && { hint }),
     file: file ?? subject.file,
     ...(file !== undefined && error.line !== undefined && { line: error.line }),
