@@ -5216,7 +5216,7 @@ function hintFor(code, file) {
 
 /***/ }),
 
-/***/ 1631:
+/***/ 5880:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5260,7 +5260,7 @@ function createEngine(options) {
 }
 async function construct(options) {
     if (options.kind === 'system') {
-        const { createSystemEngine } = await __webpack_require__.e(/* import() */ 567).then(__webpack_require__.bind(__webpack_require__, 5567));
+        const { createSystemEngine } = await __webpack_require__.e(/* import() */ 933).then(__webpack_require__.bind(__webpack_require__, 4933));
         return createSystemEngine({ limits: options.limits });
     }
     const { createEmbeddedEngine } = await __webpack_require__.e(/* import() */ 972).then(__webpack_require__.bind(__webpack_require__, 6972));
@@ -5709,18 +5709,83 @@ function refuseRemote(tree, graph) {
 //# sourceMappingURL=kustomization-target.js.map
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 16 modules
 var manifest = __webpack_require__(7754);
+;// CONCATENATED MODULE: ./lib/src/render/placeholders.js
+
+
+/** `{{ x }}`, `{% x %}`, `<% x %>`, `@@x@@` on one line; the bounds keep a hostile line from costing its square. */
+const PLACEHOLDER = /\{\{[^{}\n]{0,300}\}\}|\{%[^%\n]{0,300}%\}|<%[^%\n]{0,300}%>|@@\w{1,100}@@/g;
+/**
+ * Parts the documents of one file into those to be judged and those that placeholders of a template language keep
+ * from being YAML. A file of templates only is told at discovery; this is for files that also hold documents that
+ * can be read, which are judged. A document counts as a template only when it reads as a Kubernetes object
+ * once its placeholders are filled in: what is broken for any other reason is the reader's to report.
+ */
+function withoutTemplates(documents) {
+    const templates = new Set(documents.filter(({ text }) => isTemplate(text)));
+    const rest = documents.filter(document => !templates.has(document));
+    if (templates.size === 0 || !rest.some(({ text }) => isObjectOfKubernetes(text)))
+        return { documents, templates: [] };
+    return { documents: rest, templates: [...templates] };
+}
+function isTemplate(text) {
+    const filled = text
+        .split('\n')
+        .map(line => (line.replace(PLACEHOLDER, '').trim() === '' ? '' : line.replace(PLACEHOLDER, 'x')))
+        .join('\n');
+    if (filled === text)
+        return false;
+    const parsed = (0,manifest/* parseYaml */.hN)(text);
+    return !parsed.ok && parsed.error.kind !== 'limit' && isObjectOfKubernetes(filled);
+}
+function isObjectOfKubernetes(text) {
+    const parsed = (0,manifest/* parseYaml */.hN)(text);
+    const value = parsed.ok ? parsed.value : undefined;
+    return (0,yaml/* isMap */.jh)(value) && typeof value.apiVersion === 'string' && typeof value.kind === 'string';
+}
+//# sourceMappingURL=placeholders.js.map
 ;// CONCATENATED MODULE: ./lib/src/render/manifests.js
+
 
 
 /** The engine of what nothing renders. */
 const NO_ENGINE = { engine: 'none', tool: 'none', version: '' };
-/** The documents of plain manifest files, each with the file and line its text starts on. */
+/**
+ * The documents of plain manifest files, each with the file and line its text starts on. Documents that another tool
+ * has to fill in first are left out, with a notice.
+ */
 function renderManifests(tree, files) {
     tree.prefetch(files);
-    const documents = files.flatMap(source => (0,manifest/* splitDocuments */.ZF)((0,render_failure/* reading */.hF)(() => tree.text(source))).map(({ text, line }) => {
-        return { text, source, sourceLine: line };
-    }));
-    return { ok: true, documents, engine: NO_ENGINE, warnings: [] };
+    const templates = [];
+    const documents = files.flatMap(source => {
+        const split = (0,manifest/* splitDocuments */.ZF)((0,render_failure/* reading */.hF)(() => tree.text(source))).map(({ text, line }) => {
+            return { text, source, sourceLine: line };
+        });
+        const found = withoutTemplates(split);
+        templates.push(...found.templates);
+        return found.documents;
+    });
+    return {
+        ok: true,
+        documents,
+        engine: NO_ENGINE,
+        warnings: [],
+        ...(templates.length === 0 ? {} : { notices: [notEvaluated(templates)] }),
+    };
+}
+/** One notice per target: documentation and test data come in dozens. The words are those of discovery. */
+function notEvaluated(templates) {
+    const [first] = templates;
+    const one = templates.length === 1;
+    const others = new Set(templates.map(({ source }) => source)).size - 1;
+    const files = others === 0 ? '' : ` and ${others} more ${others === 1 ? 'file' : 'files'}`;
+    return {
+        code: 'template-not-evaluated',
+        message: `${templates.length} ${one ? 'document' : 'documents'} in ${first.source}${files} ${one ? 'looks' : 'look'} like Kubernetes, but placeholders of a template language keep ${one ? 'it' : 'them'} from being YAML`,
+        hint: `Nothing was judged in ${one ? 'it' : 'them'}. Leave the ${others === 0 ? 'file' : 'files'} out with "exclude" in .kubeproof.yaml, or commit what ${one ? 'it renders' : 'they render'} to`,
+        ...(first.source === undefined ? {} : { file: first.source }),
+        line: (first.sourceLine ?? 0) + 1,
+        gates: false,
+    };
 }
 //# sourceMappingURL=manifests.js.map
 ;// CONCATENATED MODULE: ./lib/src/render/render-target.js
@@ -5757,9 +5822,9 @@ async function renderTarget(tree, target, environment, engine, options) {
                 }),
             };
         const documents = outcome.documents.filter(hasContent);
-        if (documents.length > 0)
+        const notices = outcome.notices ?? (documents.length > 0 ? [] : [empty(target, file)]);
+        if (notices.length === 0)
             return { ...outcome, documents };
-        const notices = outcome.notices ?? [empty(target, file)];
         return { ...outcome, documents, notices: notices.map(notice => ({ ...notice, ...about })) };
     }
     catch (error) {
@@ -10571,8 +10636,8 @@ function compare_order(a, b) {
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./lib/src/problems.js
 var src_problems = __webpack_require__(9344);
-// EXTERNAL MODULE: ./lib/src/render/index.js + 6 modules
-var render = __webpack_require__(1631);
+// EXTERNAL MODULE: ./lib/src/render/index.js + 7 modules
+var render = __webpack_require__(5880);
 // EXTERNAL MODULE: ./lib/src/side.js
 var side = __webpack_require__(1455);
 // EXTERNAL MODULE: ./lib/src/targets/index.js + 17 modules
@@ -10879,7 +10944,7 @@ function member(value, key) {
 /* harmony export */   a: () => (/* binding */ renderSide)
 /* harmony export */ });
 /* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7754);
-/* harmony import */ var _render_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1631);
+/* harmony import */ var _render_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5880);
 /* harmony import */ var _schema_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3007);
 /* harmony import */ var _targets_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5315);
 
@@ -12017,7 +12082,7 @@ function findTargets(tree, isExcluded, draft) {
     findCharts(tree, charts.folders, inflated, draft);
     const owned = graph.files();
     const others = entries.filter(({ path }) => maybeManifest(path) && !owned.has(path) && !charts.owns(path, 'all'));
-    findManifests(tree, others, draft);
+    findManifests(tree, others, new Set(kustomizations), draft);
     for (const submodule of tree.submodules ?? []) {
         if (isExcluded(submodule))
             continue;
@@ -12096,13 +12161,21 @@ function addFoundChart(tree, chart, draft) {
     }
     return addChart(tree, draft, chart, environments, 'a folder with a Chart.yaml');
 }
-function findManifests(tree, entries, draft) {
+function findManifests(tree, entries, kustomizations, draft) {
     const found = manifestFiles(tree, entries);
     draft.problems.push(...found.problems);
     draft.skipped.push(...found.skipped);
     const folders = new Map();
     for (const file of found.files) {
         const folder = (0,repository/* folderOf */.yS)(file);
+        if (isUnusedPatch(file, kustomizations)) {
+            draft.skipped.push({
+                path: file,
+                kind: 'manifests',
+                reason: 'by its name a patch, and no kustomization uses it: it is not applied as it stands',
+            });
+            continue;
+        }
         const files = folders.get(folder);
         if (files)
             files.push(file);
@@ -12114,6 +12187,18 @@ function findManifests(tree, entries, draft) {
         const id = targetId('manifests', folder);
         addManifests(draft, id, folder, files, [defaultEnvironment('plain manifests')], reason);
     }
+}
+/** `patch.yaml`, `patch-x.yaml`, `patch1.yaml`, `x_patch.yaml`, `x-patch.yaml`. */
+const PATCH_NAME = /^patch(?:es)?\d*(?:[-_.]|$)|[-_.]patch(?:es)?\d*$/i;
+/**
+ * Whether a file that no kustomization uses is a fragment for one: its name says patch, and it lies beside a
+ * kustomization or in the folder `patches` below one. Kubebuilder writes such files, to be switched on by hand.
+ */
+function isUnusedPatch(path, kustomizations) {
+    if (!PATCH_NAME.test((0,repository/* nameOf */.Vb)(path).replace(/\.(?:ya?ml|json)$/, '')))
+        return false;
+    const folder = (0,repository/* folderOf */.yS)(path);
+    return kustomizations.has(folder) || ((0,repository/* nameOf */.Vb)(folder) === 'patches' && kustomizations.has((0,repository/* folderOf */.yS)(folder)));
 }
 /** Where charts are, and what belongs to them. */
 class ChartFolders {

@@ -301,7 +301,10 @@ class Pool {
     }
 }
 //# sourceMappingURL=pool.js.map
+// EXTERNAL MODULE: ./lib/src/render/errors.js
+var errors = __webpack_require__(5916);
 ;// CONCATENATED MODULE: ./lib/src/render/embedded/problems.js
+
 const HINTS = {
     'dependency-missing': (_, { folder }) => `Run \`helm dependency build ${folder}\` and commit its charts folder; kubeproof downloads nothing.`,
     'values-schema': () => 'Correct the values, or the schema in values.schema.json.',
@@ -323,7 +326,7 @@ function errorProblem(error, subject) {
     const hint = HINTS[error.code]?.(error, subject);
     return {
         code: error.code,
-        message: oneLine(error.message),
+        message: error.code === 'dependency-missing' ? (0,errors/* eachNameOnce */.Gh)(oneLine(error.message)) : oneLine(error.message),
         ...(hint !== undefined && { hint }),
         file: file ?? subject.file,
         ...(file !== undefined && error.line !== undefined && { line: error.line }),
@@ -717,6 +720,168 @@ function runEmbeddedWorker() {
 
 
 //# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 5916:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AP: () => (/* binding */ classifyKustomizeError),
+/* harmony export */   B9: () => (/* binding */ classifyHelmError),
+/* harmony export */   Gh: () => (/* binding */ eachNameOnce)
+/* harmony export */ });
+/**
+ * What Helm and Kustomize mean by their messages. The texts are Helm's (pkg/engine, pkg/chart, pkg/action, 3.8 to
+ * 4.3) and Kustomize's (api/krusty, api/internal/target, 5.x).
+ */
+/** A tool can repeat a whole template in its message; a person needs the beginning. */
+const MAX_MESSAGE = 2_000;
+const HELM_CODES = [
+    [/found in (?:Chart|requirements)\.yaml, but missing in charts\/ directory/, 'dependency-missing'],
+    [/values don't meet the specifications of the schema/, 'values-schema'],
+    [/chart requires kubeVersion|invalid kube version|could not parse .* as .*version/, 'kubernetes-version'],
+    [/charts are not installable/, 'chart-not-installable'],
+    [/^parse error at |parse error in /, 'template-invalid'],
+    [/^execution error at |executing "/, 'template-failed'],
+    [/^YAML parse error on /, 'yaml-invalid'],
+    [
+        /cannot load values\.yaml|failed to parse |failed parsing --set|error parsing index|is not a table/,
+        'values-invalid',
+    ],
+    [
+        /cannot load |validation: |Chart\.yaml file is missing|unable to detect chart|invalid chart|unsupported chart/,
+        'chart-invalid',
+    ],
+    [
+        /chart (?:file|exceeds|archive)|illegally|error unpacking|\.helmignore|dependencies processing failed/,
+        'chart-invalid',
+    ],
+];
+/**
+ * Sorts what `helm template` printed to standard error into a code and a place.
+ * @param chartName name in Chart.yaml: positions are taken only from templates below it
+ */
+function classifyHelmError(stderr, chartName) {
+    const text = helmText(stderr);
+    const message = oneLine(text);
+    const code = HELM_CODES.find(([pattern]) => pattern.test(text))?.[1] ?? 'template-failed';
+    switch (code) {
+        case 'dependency-missing':
+            return {
+                code,
+                message: eachNameOnce(message.slice(message.indexOf('found in '))),
+                file: 'Chart.yaml',
+            };
+        case 'template-invalid':
+        case 'template-failed':
+            return { code, message, ...templatePosition(text, chartName) };
+        case 'yaml-invalid':
+            // The line in the message is one of the rendered text, not of the template.
+            return { code, message, ...named(/^YAML parse error on (\S+?): /.exec(text)?.[1]) };
+        case 'values-invalid':
+            return { code, message, ...valuesPosition(text) };
+        case 'kubernetes-version':
+            return {
+                code,
+                message,
+                ...named(text.includes('chart requires kubeVersion') ? 'Chart.yaml' : undefined),
+            };
+        case 'chart-invalid':
+            return { code, message, ...chartPosition(text) };
+        default:
+            return { code, message };
+    }
+}
+function named(file) {
+    return file === undefined ? {} : { file };
+}
+/**
+ * The innermost template that Helm names: `(chart/templates/x.yaml:5:3)` or `chart/templates/x.yaml:5:3` at the
+ * start of a line or after `template: `. Go counts columns from 0.
+ */
+function templatePosition(text, chartName) {
+    let found = {};
+    for (const match of text.matchAll(/(?:^|\(|template: )([^\s():"<>]{1,1000}):(\d{1,9})(?::(\d{1,9}))?/gm)) {
+        const [, file, line, column] = match;
+        if (file === undefined || !file.startsWith(`${chartName}/`))
+            continue;
+        found = { file, line: Number(line), ...(column === undefined ? {} : { column: Number(column) + 1 }) };
+    }
+    return found;
+}
+function valuesPosition(text) {
+    const file = text.includes('cannot load values.yaml')
+        ? 'values.yaml'
+        : /failed to parse (\S+?): /.exec(text)?.[1];
+    return file === undefined ? {} : { file, ...yamlLine(text) };
+}
+function chartPosition(text) {
+    if (text.includes('error unpacking'))
+        return {};
+    const file = /cannot load ([A-Za-z]+\.(?:yaml|lock))/.exec(text)?.[1];
+    return file === undefined ? { file: 'Chart.yaml' } : { file, ...yamlLine(text) };
+}
+function yamlLine(text) {
+    const line = /\bline (\d{1,9})\b/.exec(text)?.[1];
+    return line === undefined ? {} : { line: Number(line) };
+}
+const KUSTOMIZE_CODES = [
+    [/must specify --enable-helm/, 'kustomize-helm'],
+    [/external plugins disabled|plugin load is disabled|unable to load external plugin/, 'kustomize-plugin'],
+    [
+        /no 'git' program|\bgit (?:fetch|clone|init|checkout)|proxyconnect|HTTP Error|URL is a git/i,
+        'remote-base',
+    ],
+    [/security; file/, 'load-restricted'],
+    [/MalformedYAMLError|yaml: .*line \d/, 'yaml-invalid'],
+    [/unable to find one of 'kustomization|doesn't exist|no such file or directory/, 'file-missing'],
+];
+/** Sorts what `kustomize build` printed to standard error. Paths are as Kustomize names them. */
+function classifyKustomizeError(stderr) {
+    const text = stderr
+        .replace(/^(?:# Warning: .*\n)+/, '')
+        .trim()
+        .replace(/^error: /i, '');
+    const message = oneLine(text);
+    const code = KUSTOMIZE_CODES.find(([pattern]) => pattern.test(text))?.[1] ?? 'kustomization-failed';
+    if (code === 'yaml-invalid') {
+        const file = /in File: ([^\s'"\\]+)/.exec(text)?.[1];
+        return { code, message, ...(file === undefined ? {} : { file, ...yamlLine(text) }) };
+    }
+    if (code === 'file-missing' || code === 'load-restricted') {
+        return { code, message, ...named(/(?:failure on|file|path) '([^'\n]{1,1000})'/.exec(text)?.[1]) };
+    }
+    return { code, message };
+}
+/**
+ * A list of missing dependencies (`... directory: a, b, a`) with each name once: a chart may depend on another
+ * several times, under aliases.
+ */
+function eachNameOnce(message) {
+    const found = /^(.*missing in charts\/ directory: )(.*)$/.exec(message);
+    if (found === null)
+        return message;
+    const [, before, names] = found;
+    return before + [...new Set(names.split(', '))].join(', ');
+}
+/** The error without log lines before it and the advice after it. */
+function helmText(stderr) {
+    const start = /^Error: /m.exec(stderr);
+    const text = start === null ? stderr : stderr.slice(start.index + 'Error: '.length);
+    const advice = text.lastIndexOf('Use --debug flag to render out invalid YAML');
+    return (advice === -1 ? text : text.slice(0, advice)).trim();
+}
+function oneLine(text) {
+    const line = text
+        .split('\n')
+        .map(part => part.trim())
+        .filter(part => part !== '')
+        .join(' ')
+        .replace(/\.$/, '');
+    return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)} ...` : line;
+}
+//# sourceMappingURL=errors.js.map
 
 /***/ })
 

@@ -1,23 +1,15 @@
-export const id = 567;
-export const ids = [567];
+export const id = 933;
+export const ids = [933];
 export const modules = {
 
-/***/ 5567:
+/***/ 5916:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  createSystemEngine: () => (/* binding */ createSystemEngine)
-});
-
-// EXTERNAL MODULE: ./lib/src/render/failure.js
-var failure = __webpack_require__(4301);
-// EXTERNAL MODULE: ./lib/src/manifest/index.js + 16 modules
-var manifest = __webpack_require__(7754);
-// EXTERNAL MODULE: ./lib/src/render/chart-files.js + 1 modules
-var chart_files = __webpack_require__(2116);
-;// CONCATENATED MODULE: ./lib/src/render/errors.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AP: () => (/* binding */ classifyKustomizeError),
+/* harmony export */   B9: () => (/* binding */ classifyHelmError),
+/* harmony export */   Gh: () => (/* binding */ eachNameOnce)
+/* harmony export */ });
 /**
  * What Helm and Kustomize mean by their messages. The texts are Helm's (pkg/engine, pkg/chart, pkg/action, 3.8 to
  * 4.3) and Kustomize's (api/krusty, api/internal/target, 5.x).
@@ -55,7 +47,11 @@ function classifyHelmError(stderr, chartName) {
     const code = HELM_CODES.find(([pattern]) => pattern.test(text))?.[1] ?? 'template-failed';
     switch (code) {
         case 'dependency-missing':
-            return { code, message: message.slice(message.indexOf('found in ')), file: 'Chart.yaml' };
+            return {
+                code,
+                message: eachNameOnce(message.slice(message.indexOf('found in '))),
+                file: 'Chart.yaml',
+            };
         case 'template-invalid':
         case 'template-failed':
             return { code, message, ...templatePosition(text, chartName) };
@@ -137,6 +133,17 @@ function classifyKustomizeError(stderr) {
     }
     return { code, message };
 }
+/**
+ * A list of missing dependencies (`... directory: a, b, a`) with each name once: a chart may depend on another
+ * several times, under aliases.
+ */
+function eachNameOnce(message) {
+    const found = /^(.*missing in charts\/ directory: )(.*)$/.exec(message);
+    if (found === null)
+        return message;
+    const [, before, names] = found;
+    return before + [...new Set(names.split(', '))].join(', ');
+}
 /** The error without log lines before it and the advice after it. */
 function helmText(stderr) {
     const start = /^Error: /m.exec(stderr);
@@ -154,6 +161,26 @@ function oneLine(text) {
     return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)} ...` : line;
 }
 //# sourceMappingURL=errors.js.map
+
+/***/ }),
+
+/***/ 4933:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  createSystemEngine: () => (/* binding */ createSystemEngine)
+});
+
+// EXTERNAL MODULE: ./lib/src/render/failure.js
+var failure = __webpack_require__(4301);
+// EXTERNAL MODULE: ./lib/src/manifest/index.js + 16 modules
+var manifest = __webpack_require__(7754);
+// EXTERNAL MODULE: ./lib/src/render/chart-files.js + 1 modules
+var chart_files = __webpack_require__(2116);
+// EXTERNAL MODULE: ./lib/src/render/errors.js
+var errors = __webpack_require__(5916);
 // EXTERNAL MODULE: ./lib/src/render/hints.js
 var hints = __webpack_require__(9505);
 // EXTERNAL MODULE: ./lib/src/render/set-file.js
@@ -441,7 +468,7 @@ function failed(tool, request, stderr, origins) {
         const content = byPath.get(path)?.content;
         return content === undefined ? undefined : new TextDecoder().decode(content);
     };
-    const error = classifyHelmError(stderr, (0,chart_files/* chartMetadata */._9)(text).name ?? '');
+    const error = (0,errors/* classifyHelmError */.B9)(stderr, (0,chart_files/* chartMetadata */._9)(text).name ?? '');
     const index = /^values\/(\d+)\.yaml$/.exec(error.file ?? '')?.[1];
     const values = index === undefined ? undefined : request.values[Number(index)];
     const input = error.file === undefined ? undefined : (origins(error.file) ?? byPath.get(error.file));
@@ -669,7 +696,7 @@ function rendered(tool, documents, stderr) {
     return { ok: true, documents, engine: tool.engine, warnings };
 }
 function kustomize_failed(tool, request, kustomizations, stderr) {
-    const error = classifyKustomizeError(stderr);
+    const error = (0,errors/* classifyKustomizeError */.AP)(stderr);
     const main = kustomizations.find(({ path }) => (0,repository/* folderOf */.yS)(path) === request.root)?.path ??
         (0,repository/* joinPath */.uJ)(request.root, kustomization_graph/* KUSTOMIZATION_NAMES */.H7[0]);
     return {
