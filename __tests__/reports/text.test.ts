@@ -99,6 +99,16 @@ describe('the terminal report', () => {
     expect(text.match(/runs privileged/g)).toHaveLength(1);
   });
 
+  test('shows of what repeats one whose line is known, and then the files', () => {
+    const { excerpt: _, ...bare } = privileged;
+    const file = (name: string): ReportFinding => ({ ...bare, location: { kind: 'file', file: name } });
+    const line: ReportFinding = { ...privileged, container: 'late' };
+    const text = textReport(only(file('a.yaml'), file('b.yaml'), line, file('c.yaml')), plainOptions);
+    expect(text).toContain('  charts/checkout/values.yaml:12:15  error  privileged-container');
+    expect(text).toContain('    > 12 |   privileged: true');
+    expect(text.match(/^ {6}[abc]\.yaml/gm)).toEqual(['      a.yaml', '      b.yaml', '      c.yaml']);
+  });
+
   test('names the thing where it repeats the words, and says the words where they are others', () => {
     const named = (name: string, message: string): ReportFinding => ({
       ...privileged,

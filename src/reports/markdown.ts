@@ -5,6 +5,7 @@ import {
   countsLine,
   engineNames,
   plural,
+  provenFirst,
   remedy,
   resourceName,
   revision,
@@ -52,14 +53,17 @@ export function markdownReport(report: Report, options: MarkdownOptions = {}): s
   return withoutCommands(`${parts.filter(part => part !== '').join('\n\n')}\n`);
 }
 
-/** What blocks, and of everything else the first of each guardrail: the table has the others' places. */
+/**
+ * What blocks, and of a guardrail that does not block its first finding, one whose line is known if there is any: the
+ * table has the others' places.
+ */
 function worthDetails(findings: readonly ReportFinding[]): ReportFinding[] {
-  const seen = new Set<string>();
-  return findings.filter(finding => {
-    const first = !seen.has(finding.guardrail);
-    seen.add(finding.guardrail);
-    return finding.blocking || first;
-  });
+  const leads = new Map<string, ReportFinding>();
+  const blocking = findings.filter(finding => finding.blocking);
+  for (const finding of [...blocking, ...provenFirst(findings)]) {
+    if (!leads.has(finding.guardrail)) leads.set(finding.guardrail, finding);
+  }
+  return findings.filter(finding => finding.blocking || leads.get(finding.guardrail) === finding);
 }
 
 function table(findings: readonly ReportFinding[]): string {

@@ -91,6 +91,12 @@ export function remedy(report: Report, finding: ReportFinding): string {
   return finding.remediation ?? report.guardrails.find(g => g.id === finding.guardrail)?.remediation ?? '';
 }
 
+/** Those whose line is known first, as they show the source; otherwise in the order given. */
+export function provenFirst(findings: readonly ReportFinding[]): ReportFinding[] {
+  const isProven = (finding: ReportFinding) => finding.location?.line !== undefined;
+  return [...findings.filter(isProven), ...findings.filter(finding => !isProven(finding))];
+}
+
 export const OUTCOME_WORDS = { pass: 'passed', fail: 'failed', incomplete: 'incomplete' } as const;
 
 /**

@@ -1,7 +1,7 @@
 import { place } from '../../problems.ts';
 import { plain } from '../escape.ts';
 import type { Report, ReportFinding } from '../types.ts';
-import { plural, remedy, sentenceStart, waiverTerm, where } from '../words.ts';
+import { plural, provenFirst, remedy, sentenceStart, waiverTerm, where } from '../words.ts';
 import { columns, wrap, wrapParts } from '../wrap.ts';
 import { excerptLines } from './excerpt.ts';
 import { type Repeat, repeats, saysTheSame, subjects } from './repeats.ts';
@@ -16,7 +16,8 @@ const REPEATED = 3;
 const PLACES = 10;
 
 /**
- * Findings of one guardrail stand together, in the order the report gives their first. `all` shows each of them in
+ * Findings of one guardrail stand together, in the order the report gives their first; of them those whose line is
+ * known lead. `all` shows each of them in
  * full.
  */
 export function findingBlocks(
@@ -33,7 +34,8 @@ export function findingBlocks(
     else group.push(finding);
   }
   const lines: string[] = [];
-  for (const group of groups.values()) {
+  for (const findings of groups.values()) {
+    const group = provenFirst(findings);
     const found = all ? group.map(first => ({ first, otherTargets: 0 })) : repeats(group);
     const full = all || found.length < REPEATED ? found : found.slice(0, 1);
     full.forEach((repeat, i) => {
@@ -79,7 +81,8 @@ function inFull(report: Report, repeat: Repeat, why: boolean, style: Style): str
   }
   if (why && guardrail !== undefined) {
     lines.push(...paragraph(`Why: ${guardrail.rationale}`));
-    if (guardrail.notWhen !== undefined) lines.push(...paragraph(`Fine when: ${guardrail.notWhen}`));
+    if (guardrail.notWhen !== undefined)
+      lines.push(...paragraph(`Fine when: ${guardrail.notWhen}`));
   }
   const traces = finding.related.map(related =>
     related.note === undefined ? place(related) : `${sentenceStart(related.note)}: ${place(related)}`,
