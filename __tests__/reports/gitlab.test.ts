@@ -34,6 +34,16 @@ describe('GitLab code quality', () => {
     });
   });
 
+  test('has no back-ticks around commands', () => {
+    const [problem, finding] = read({
+      ...sampleReport,
+      problems: [{ ...sampleReport.problems[0]!, hint: 'Run `a b`' }],
+      findings: [{ ...sampleReport.findings[1]!, remediation: 'Run `c d`.' }],
+    });
+    expect(problem!.description).toMatch(/To do: Run "a b"$/);
+    expect(finding!.description).toMatch(/ Run "c d"\.$/);
+  });
+
   test('what was not evaluated is a blocker', () => {
     expect(read(sampleReport)[0]).toMatchObject({
       description:

@@ -69,6 +69,25 @@ describe('report.html', () => {
       expect(pre).toMatch(/tabindex="0" role="region" aria-label="[^"]+"/);
   });
 
+  test('sets commands in hints and advice as code, escaped', () => {
+    const text = 'Run `helm dep <b> "x"` or `b`, not ` alone';
+    const code = 'Run <code>helm dep &lt;b&gt; &quot;x&quot;</code> or <code>b</code>, not ` alone';
+    const [problem] = sampleReport.problems;
+    const html = htmlReport({
+      ...sampleReport,
+      problems: [{ ...problem!, hint: text }],
+      findings: sampleReport.findings.slice(0, 2).map(finding => ({ ...finding, remediation: text })),
+      guardrails: sampleReport.guardrails.map(each => ({ ...each, rationale: text, notWhen: text })),
+    });
+    for (const label of [
+      '<b>To do</b> ',
+      '<b>Fix</b> ',
+      '<summary>Why it matters</summary><p>',
+      '<p>Fine when: ',
+    ])
+      expect(html).toContain(`${label}${code}</p>`);
+  });
+
   test('closes what it opens', () => {
     const open: string[] = [];
     const empty = new Set(['meta', 'input', 'br', 'wbr']);

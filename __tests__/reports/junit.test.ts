@@ -56,6 +56,16 @@ describe('JUnit', () => {
     });
   });
 
+  test('has no back-ticks around commands', () => {
+    const xml = junitReport({
+      ...sampleReport,
+      problems: [{ ...sampleReport.problems[0]!, hint: 'Run `a b`' }],
+      findings: [{ ...sampleReport.findings[1]!, remediation: 'Run `c d`.' }],
+    });
+    expect(xml).toContain('To do: Run &quot;a b&quot;');
+    expect(xml).toContain('Fix: Run &quot;c d&quot;.');
+  });
+
   test('what was not evaluated is an error, never a pass', () => {
     const [testCase, ...others] = suite('helm:charts/legacy').children;
     expect(others).toEqual([]);

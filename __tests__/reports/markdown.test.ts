@@ -25,4 +25,14 @@ describe('the Markdown report', () => {
       'b.yaml',
     ]);
   });
+
+  test('sets commands in hints and advice as code', () => {
+    const text = markdownReport({
+      ...sampleReport,
+      problems: [{ ...sampleReport.problems[0]!, hint: 'Run `a *b*` and *c*' }],
+      findings: [{ ...privileged, remediation: 'Run `d|e` or ` alone.' }],
+    });
+    expect(text).toContain('To do: Run `a *b*` and \\*c\\*');
+    expect(text).toContain('**Fix:** Run `d|e` or \\` alone.');
+  });
 });

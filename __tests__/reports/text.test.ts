@@ -109,6 +109,19 @@ describe('the terminal report', () => {
     expect(text.match(/^ {6}[abc]\.yaml/gm)).toEqual(['      a.yaml', '      b.yaml', '      c.yaml']);
   });
 
+  test('quotes commands that advice and hints mark with back-ticks', () => {
+    const [problem] = sampleReport.problems;
+    const text = textReport(
+      {
+        ...only({ ...privileged, remediation: 'Run `a b`, `say "c"`, or ` alone.' }),
+        problems: [{ ...problem!, hint: 'Run `d e`.' }],
+      },
+      plainOptions,
+    );
+    expect(text).toContain('Fix: Run "a b", `say "c"`, or ` alone.');
+    expect(text).toContain('To do: Run "d e".');
+  });
+
   test('names the thing where it repeats the words, and says the words where they are others', () => {
     const named = (name: string, message: string): ReportFinding => ({
       ...privileged,

@@ -3,7 +3,7 @@ import type { Severity } from '../findings.ts';
 import { plain } from './escape.ts';
 import { stringify } from './json.ts';
 import type { Report } from './types.ts';
-import { remedy } from './words.ts';
+import { quotedCode, remedy } from './words.ts';
 
 type GitlabSeverity = 'info' | 'minor' | 'major' | 'critical' | 'blocker';
 
@@ -42,7 +42,7 @@ export function gitlabReport(report: Report): string {
   const issues: Issue[] = [];
   for (const problem of report.problems) {
     if (!problem.gates) continue;
-    const hint = problem.hint === undefined ? '' : `. To do: ${problem.hint}`;
+    const hint = problem.hint === undefined ? '' : `. To do: ${quotedCode(problem.hint)}`;
     issues.push({
       description: plain(`Not evaluated: ${problem.message}${hint}`),
       check_name: problem.code,
@@ -68,7 +68,7 @@ export function gitlabReport(report: Report): string {
     const begin = Math.max(1, finding.location?.line ?? 1);
     const end = finding.location?.endLine ?? begin;
     issues.push({
-      description: plain(advice === '' ? finding.message : `${finding.message} ${advice}`),
+      description: plain(advice === '' ? finding.message : `${finding.message} ${quotedCode(advice)}`),
       check_name: finding.guardrail,
       fingerprint: unique(finding.fingerprint),
       severity: SEVERITIES[finding.severity],

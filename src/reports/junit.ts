@@ -1,7 +1,7 @@
 import { place } from '../problems.ts';
 import { escapeXml } from './escape.ts';
 import type { Report, ReportFinding } from './types.ts';
-import { remedy, resourceName, waiverTerm, where } from './words.ts';
+import { quotedCode, remedy, resourceName, waiverTerm, where } from './words.ts';
 
 interface Case {
   readonly name: string;
@@ -37,7 +37,7 @@ export function junitReport(report: Report): string {
       outcome: 'error',
       type: problem.code,
       message: problem.message,
-      text: [place(problem), problem.hint === undefined ? '' : `To do: ${problem.hint}`],
+      text: [place(problem), problem.hint === undefined ? '' : `To do: ${quotedCode(problem.hint)}`],
     });
   }
   for (const finding of report.findings) {
@@ -81,7 +81,7 @@ function testCase(report: Report, suite: string, finding: ReportFinding): Case {
     text: [
       `${where(finding)} ${finding.severity} ${finding.guardrail}`,
       finding.message,
-      advice === '' ? '' : `Fix: ${advice}`,
+      advice === '' ? '' : `Fix: ${quotedCode(advice)}`,
       ...finding.related.map(related => `${related.note ?? 'see'}: ${place(related)}`),
     ],
   };

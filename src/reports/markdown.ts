@@ -2,6 +2,7 @@ import { type Problem, place } from '../problems.ts';
 import { codeBlock, escapeMarkdown, inlineCode, safeUrl, withoutCommands } from './escape.ts';
 import type { PermissionChange, PermissionLine, Report, ReportFinding } from './types.ts';
 import {
+  codeParts,
   countsLine,
   engineNames,
   plural,
@@ -66,6 +67,13 @@ function worthDetails(findings: readonly ReportFinding[]): ReportFinding[] {
   return findings.filter(finding => finding.blocking || leads.get(finding.guardrail) === finding);
 }
 
+/** Text of hints and advice, in which back-ticks mark commands. */
+function prose(text: string): string {
+  return codeParts(text)
+    .map(part => (part.isCode ? inlineCode(part.text) : escapeMarkdown(part.text)))
+    .join('');
+}
+
 function table(findings: readonly ReportFinding[]): string {
   return [
     '| Severity | Finding | Where |',
@@ -90,7 +98,7 @@ function details(report: Report, finding: ReportFinding): string {
     excerpt === undefined || excerpt.lines.length === 0
       ? ''
       : codeBlock(numbered(excerpt.lines, excerpt.firstLine, finding.location?.line), 'text'),
-    advice === '' ? '' : `**Fix:** ${escapeMarkdown(advice)}`,
+    advice === '' ? '' : `**Fix:** ${prose(advice)}`,
     finding.related
       .map(
         related => `${escapeMarkdown(sentenceStart(related.note ?? 'see'))}: ${inlineCode(place(related))}`,
@@ -127,7 +135,7 @@ function permissions(changes: readonly PermissionChange[], limit: number): strin
 
 function problemItem(problem: Problem): string {
   const at = place(problem) || [problem.target, problem.environment].filter(Boolean).join(', ');
-  const hint = problem.hint === undefined ? '' : `. To do: ${escapeMarkdown(problem.hint)}`;
+  const hint = problem.hint === undefined ? '' : `. To do: ${prose(problem.hint)}`;
   return `- ${at === '' ? '' : `${inlineCode(at)}: `}${escapeMarkdown(problem.message)}${hint}`;
 }
 

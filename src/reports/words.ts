@@ -97,6 +97,19 @@ export function provenFirst(findings: readonly ReportFinding[]): ReportFinding[]
   return [...findings.filter(isProven), ...findings.filter(finding => !isProven(finding))];
 }
 
+/** Hints and advice mark commands with back-ticks: the text in its parts. A back-tick without a partner is text. */
+export function codeParts(text: string): { readonly text: string; readonly isCode: boolean }[] {
+  return text
+    .split(/`([^`]+)`/)
+    .map((part, i) => ({ text: part, isCode: i % 2 === 1 }))
+    .filter(part => part.text !== '');
+}
+
+/** Hints and advice for places without markup: commands stand in quotes, unless they have quotes of their own. */
+export function quotedCode(text: string): string {
+  return text.replace(/`([^`]+)`/g, (marked, code: string) => (code.includes('"') ? marked : `"${code}"`));
+}
+
 export const OUTCOME_WORDS = { pass: 'passed', fail: 'failed', incomplete: 'incomplete' } as const;
 
 /**

@@ -4,7 +4,7 @@ import { safeUrl } from '../escape.ts';
 import type { Report, ReportFinding, ReportGuardrail } from '../types.ts';
 import { plural, remedy, sentenceStart, subjectOf, where } from '../words.ts';
 import { renderedExcerpt, sourceExcerpt } from './code.ts';
-import { html, type Markup, NOTHING, path } from './markup.ts';
+import { html, type Markup, NOTHING, path, prose } from './markup.ts';
 
 /** Findings shown with excerpt and advice; the rest stands in tables, so that ten thousand still open at once. */
 const IN_FULL = 300;
@@ -76,8 +76,8 @@ ${!one && shared ? fix(advice) : NOTHING}
 ${
   guardrail === undefined || guardrail.rationale === ''
     ? NOTHING
-    : html`<details class="more"><summary>Why it matters</summary><p>${guardrail.rationale}</p>${
-        guardrail.notWhen === undefined ? NOTHING : html`<p>Fine when: ${guardrail.notWhen}</p>`
+    : html`<details class="more"><summary>Why it matters</summary><p>${prose(guardrail.rationale)}</p>${
+        guardrail.notWhen === undefined ? NOTHING : html`<p>Fine when: ${prose(guardrail.notWhen)}</p>`
       }</details>`
 }
 </div></details>
@@ -85,7 +85,7 @@ ${
 }
 
 function fix(advice: string): Markup {
-  return advice === '' ? NOTHING : html`<p class="fix"><b>Fix</b> ${advice}</p>`;
+  return advice === '' ? NOTHING : html`<p class="fix"><b>Fix</b> ${prose(advice)}</p>`;
 }
 
 /** One place: the source, what to do there, where else it comes from, and what was rendered. */

@@ -3,7 +3,7 @@ import { safeUrl } from '../escape.ts';
 import type { PermissionLine, Report, ReportFinding } from '../types.ts';
 import { engineName, resourceName, where } from '../words.ts';
 import { guardrailLink, severityTag, table } from './findings.ts';
-import { html, type Markup, NOTHING, path } from './markup.ts';
+import { html, type Markup, NOTHING, path, prose } from './markup.ts';
 
 /** What each subject may do now and may no longer do. */
 export function permissionCards(report: Report): Markup {
@@ -25,7 +25,7 @@ export function problemList(problems: readonly Problem[]): Markup {
     const at = place(problem);
     return html`<li><p><b>${problem.message}</b></p>
 <p class="meta">${at === '' ? NOTHING : path(at)}${scope === '' ? NOTHING : html`<span>${scope}</span>`}</p>
-${problem.hint === undefined ? NOTHING : html`<p class="fix"><b>To do</b> ${problem.hint}</p>`}</li>
+${problem.hint === undefined ? NOTHING : html`<p class="fix"><b>To do</b> ${prose(problem.hint)}</p>`}</li>
 `;
   })}</ul>`;
 }

@@ -1,7 +1,7 @@
 import { place } from '../../problems.ts';
 import { plain } from '../escape.ts';
 import type { Report, ReportFinding } from '../types.ts';
-import { plural, provenFirst, remedy, sentenceStart, waiverTerm, where } from '../words.ts';
+import { plural, provenFirst, quotedCode, remedy, sentenceStart, waiverTerm, where } from '../words.ts';
 import { columns, wrap, wrapParts } from '../wrap.ts';
 import { excerptLines } from './excerpt.ts';
 import { type Repeat, repeats, saysTheSame, subjects } from './repeats.ts';
@@ -75,14 +75,14 @@ function inFull(report: Report, repeat: Repeat, why: boolean, style: Style): str
   const excerpt = excerptLines(finding, into, BODY, style);
   lines.push(...(excerpt.length > 0 ? excerpt : paragraph(`In ${subjects(repeat)}.`, 'dim')));
   const advice = remedy(report, finding);
-  if (advice !== '') lines.push(...paragraph(`Fix: ${advice}`));
+  if (advice !== '') lines.push(...paragraph(`Fix: ${quotedCode(advice)}`));
   if (finding.waiver !== undefined) {
     lines.push(...paragraph(`Waived by ${finding.waiver.owner}: ${finding.waiver.reason}`));
   }
   if (why && guardrail !== undefined) {
-    lines.push(...paragraph(`Why: ${guardrail.rationale}`));
+    lines.push(...paragraph(`Why: ${quotedCode(guardrail.rationale)}`));
     if (guardrail.notWhen !== undefined)
-      lines.push(...paragraph(`Fine when: ${guardrail.notWhen}`));
+      lines.push(...paragraph(`Fine when: ${quotedCode(guardrail.notWhen)}`));
   }
   const traces = finding.related.map(related =>
     related.note === undefined ? place(related) : `${sentenceStart(related.note)}: ${place(related)}`,

@@ -1,7 +1,7 @@
 import { type Problem, place } from '../../problems.ts';
 import { plain, withoutCommands } from '../escape.ts';
 import type { PermissionChange, Report } from '../types.ts';
-import { countsLine, engineNames, plural, revision, shown } from '../words.ts';
+import { countsLine, engineNames, plural, quotedCode, revision, shown } from '../words.ts';
 import { columns, wrap, wrapParts } from '../wrap.ts';
 import { findingBlocks } from './findings.ts';
 import { type Style, style } from './style.ts';
@@ -114,7 +114,8 @@ function problems(title: string, color: 'yellow' | 'cyan', list: readonly Proble
     else lines.push(`  ${look.as('underline', at)}`, `    ${first}`);
     for (const line of rest) lines.push(`    ${line}`);
     if (problem.hint !== undefined) {
-      for (const line of wrap(plain(`To do: ${problem.hint}`), look.width - 4)) lines.push(`    ${line}`);
+      for (const line of wrap(plain(`To do: ${quotedCode(problem.hint)}`), look.width - 4))
+        lines.push(`    ${line}`);
     }
   }
   return lines;
