@@ -206,6 +206,9 @@ describe('the other commands', () => {
       expect(result.stdout).toContain(text);
     }
     expect(result.stdout).not.toContain('kustomize:deploy/base');
+    expect(result.stdout).toMatch(
+      /\n\nLeft out\n(?: .*\n)* {2}deploy\/base {2}\(used by kustomize:deploy\/overlays\/prod\)\n/,
+    );
   });
 
   test('render: one YAML stream of everything', async () => {

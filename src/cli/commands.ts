@@ -15,7 +15,7 @@ import { writeFile } from './check.ts';
 import { openSession, renderLimits, type Session } from './session.ts';
 import { printProblem, progressLine } from './terminal.ts';
 
-/** `kubeproof targets`: what was found, and why. */
+/** `kubeproof targets`: what was found, what was left out, and why. */
 export async function targets(parsed: Parsed): Promise<number> {
   const session = openSession(parsed);
   const found = discovery(session);
@@ -30,6 +30,10 @@ export async function targets(parsed: Parsed): Promise<number> {
     }),
     ...target.files.map(file => plain(`    ${file}`)),
   ]);
+  if (found.skipped.length > 0) {
+    lines.push(...(lines.length === 0 ? [] : ['']), 'Left out');
+    lines.push(...found.skipped.map(({ path, reason }) => plain(`  ${path || '.'}  (${reason})`)));
+  }
   process.stdout.write(lines.length === 0 ? '' : `${lines.join('\n')}\n`);
   return finish([...session.problems, ...found.problems]);
 }
