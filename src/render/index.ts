@@ -1,3 +1,4 @@
+export { buildChartRequest } from './chart-request.ts';
 export { createEngine, type EngineOptions, type LazyEngine } from './create-engine.ts';
 export { type RenderOptions, renderTarget } from './render-target.ts';
 export type * from './types.ts';

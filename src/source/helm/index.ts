@@ -1,0 +1,1 @@
+export { mapRendering, type Printed, type RenderMap } from './map.ts';
