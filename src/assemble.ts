@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { redactSecrets } from './evidence/index.ts';
-import type { Finding } from './findings.ts';
+import type { Finding, Location } from './findings.ts';
 import { type ActiveGuardrail, type Guardrail, guardrailUrl } from './guardrails/index.ts';
 import type { Manifest } from './manifest/index.ts';
 import { DOCUMENTATION, ownPackage } from './package.ts';
 import type { Problem } from './problems.ts';
-import type { EngineVersion } from './render/index.ts';
+import type { Engine, EngineVersion } from './render/index.ts';
 import type {
   PermissionChange,
   RenderedFile,
@@ -17,7 +18,13 @@ import type {
 } from './reports/index.ts';
 import type { RunInput } from './run.ts';
 import type { RenderedSide, Side } from './side.ts';
-import { excerpt, locateFinding } from './source/index.ts';
+import {
+  excerpt,
+  type Located,
+  type LocatedRendering,
+  locateFindings,
+  valuesExcerpt,
+} from './source/index.ts';
 import { compareFindings, effectiveScope, type Judgement, WAIVER_EXPIRED } from './verdict/index.ts';
 
 /** Lines of source shown above and below a finding's line. */
@@ -26,6 +33,8 @@ const SOURCE_CONTEXT = 2;
 const RENDERED_CONTEXT = 4;
 
 export interface AssembleInput {
+  /** Renders charts once more, to find the lines of their findings. */
+  readonly engine: Engine;
   readonly input: RunInput;
   readonly headSide: Side;
   readonly baseSide: Side | undefined;
@@ -37,19 +46,22 @@ export interface AssembleInput {
 }
 
 /** Puts everything the stages found into the one structure that all surfaces show, and locates the findings. */
-export function assembleReport(all: AssembleInput): { report: Report; rendered: RenderedFile[] } {
+export async function assembleReport(
+  all: AssembleInput,
+): Promise<{ report: Report; rendered: RenderedFile[] }> {
   const { input, headSide, baseSide, judgement, problems, permissions, active } = all;
   const { head, base, config } = input;
   const titles = new Map([WAIVER_EXPIRED, ...all.guardrails].map(g => [g.id, g.title]));
   const onHead = manifestIndex(headSide);
   const onBase = baseSide === undefined ? undefined : manifestIndex(baseSide);
-  const findings = judgement.findings
-    .map(finding => {
-      const fixed = finding.state === 'fixed' || finding.side === 'removed';
-      const side = fixed && onBase !== undefined && baseSide !== undefined ? baseSide : headSide;
-      const index = side === headSide ? onHead : (onBase ?? onHead);
-      return present(finding, side, index, titles.get(finding.guardrail) ?? finding.guardrail);
-    })
+  const placed = judgement.findings.map(finding => {
+    const fixed = finding.state === 'fixed' || finding.side === 'removed';
+    const side = fixed && onBase !== undefined && baseSide !== undefined ? baseSide : headSide;
+    return { finding, side, subject: subjectOf(finding, side === headSide ? onHead : (onBase ?? onHead)) };
+  });
+  const located = await locate(all.engine, config, placed);
+  const findings = placed
+    .map(item => present(item, located.get(item.finding), titles.get(item.finding.guardrail)))
     .sort(compareFindings);
   const spoke = new Set(findings.map(f => f.guardrail));
   const scope = effectiveScope(config.gate.scope, base !== undefined);
@@ -92,17 +104,50 @@ function treeName({ name, commit }: { name: string; commit?: string }) {
   return { name, ...(commit === undefined ? {} : { commit }) };
 }
 
-type ManifestIndex = ReadonlyMap<string, Manifest>;
+/** What a finding is about: its manifest, in the rendering that shows it first. */
+interface Subject {
+  readonly manifest: Manifest;
+  readonly rendering: LocatedRendering;
+}
 
-function manifestIndex(side: Side): ManifestIndex {
-  const index = new Map<string, Manifest>();
-  for (const { target, environment, manifests } of side.renderings) {
+interface Placed {
+  readonly finding: Finding;
+  readonly side: Side;
+  readonly subject: Subject | undefined;
+}
+
+type ManifestIndex = ReadonlyMap<string, Subject>;
+
+function manifestIndex({ tree, renderings }: Side): ManifestIndex {
+  const index = new Map<string, Subject>();
+  for (const { target, environment, documents, manifests } of renderings) {
+    const rendering = { tree, target, environment, documents };
     for (const manifest of manifests) {
       const key = manifestKey(target.id, environment.name, manifest.origin.documentIndex, manifest.resource);
-      if (!index.has(key)) index.set(key, manifest);
+      if (!index.has(key)) index.set(key, { manifest, rendering });
     }
   }
   return index;
+}
+
+function subjectOf({ renderings, resource }: Finding, index: ManifestIndex): Subject | undefined {
+  const [first] = renderings;
+  if (first === undefined) return undefined;
+  return index.get(manifestKey(first.target, first.environment, first.documentIndex, resource));
+}
+
+/** Where the findings with a manifest are; see {@link locateFindings}. */
+async function locate(
+  engine: Engine,
+  config: RunInput['config'],
+  placed: readonly Placed[],
+): Promise<Map<Finding, Located>> {
+  const items = placed.flatMap(({ finding, subject }) =>
+    subject === undefined ? [] : [{ finding, ...subject }],
+  );
+  const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
+  const located = await locateFindings(engine, items, options, availableParallelism());
+  return new Map(items.map(({ finding }, index) => [finding, located[index] as Located]));
 }
 
 function manifestKey(
@@ -122,26 +167,24 @@ function manifestKey(
   ]);
 }
 
-function present(finding: Finding, side: Side, index: ManifestIndex, title: string): ReportFinding {
-  const rendering = finding.renderings[0];
-  const manifest =
-    rendering === undefined
-      ? undefined
-      : index.get(
-          manifestKey(rendering.target, rendering.environment, rendering.documentIndex, finding.resource),
-        );
-  if (manifest === undefined) {
-    const shown =
-      finding.location === undefined
-        ? undefined
-        : sourceExcerpt(side, finding.location.file, finding.location.line, false);
+function present(
+  { finding, side, subject }: Placed,
+  located: Located | undefined,
+  title = finding.guardrail,
+): ReportFinding {
+  if (subject === undefined || located === undefined) {
+    const shown = finding.location === undefined ? undefined : sourceExcerpt(side, finding.location);
     return { ...finding, title, ...(shown === undefined ? {} : { excerpt: shown }) };
   }
-  const located = locateFinding(finding, manifest, manifest.origin.target, side.tree);
+  const { manifest } = subject;
   const { location } = located;
   const secret = finding.resource.kind === 'Secret';
-  const plain = location.kind === 'manifest';
-  const shown = plain ? documentExcerpt(manifest, location.line) : undefined;
+  const shown =
+    location.kind === 'manifest'
+      ? documentExcerpt(manifest, location.line)
+      : secret
+        ? undefined
+        : sourceExcerpt(side, location);
   const rendered =
     located.rendered === undefined
       ? undefined
@@ -155,6 +198,7 @@ function present(finding: Finding, side: Side, index: ManifestIndex, title: stri
     ...finding,
     title,
     location,
+    related: [...(located.related ?? []), ...finding.related],
     ...(shown === undefined ? {} : { excerpt: shown }),
     ...(rendered === undefined || located.rendered === undefined
       ? {}
@@ -172,14 +216,10 @@ function documentExcerpt(manifest: Manifest, line: number | undefined): ReportFi
     : { firstLine: shown.firstLine + origin.sourceLine, lines: shown.lines };
 }
 
-function sourceExcerpt(
-  side: Side,
-  file: string,
-  line: number | undefined,
-  secret: boolean,
-): ReportFinding['excerpt'] {
-  if (line === undefined || secret || !side.tree.has(file)) return undefined;
-  return excerpt(side.tree.text(file), line, SOURCE_CONTEXT, SOURCE_CONTEXT);
+function sourceExcerpt(side: Side, { kind, file, line }: Location): ReportFinding['excerpt'] {
+  if (line === undefined || !side.tree.has(file)) return undefined;
+  const show = kind === 'values' ? valuesExcerpt : excerpt;
+  return show(side.tree.text(file), line, SOURCE_CONTEXT, SOURCE_CONTEXT);
 }
 
 function engines(side: Side): EngineVersion[] {

@@ -1,1 +1,2 @@
+export { type FieldOrigin, locateInChart } from './locate.ts';
 export { mapRendering, type Printed, type RenderMap } from './map.ts';

@@ -50,7 +50,7 @@ export interface CommentToken {
 export type Token = TextToken | ActionToken | CommentToken;
 
 const OPENERS = new Set(['if', 'with', 'range', 'define', 'block']);
-const KEYWORD = /^(if|else|end|range|with|define|block|template|break|continue)(?![\w.])/;
+const KEYWORD = /^(if|else|end|range|with|define|block|template|break|continue)(?!\w)/;
 /** text/template's white space: what trim markers remove and what may stand beside them. */
 const SPACE = ' \t\r\n';
 
@@ -193,7 +193,7 @@ function classify(
   if (word === 'break' || word === 'continue') return { role: 'jump', keyword: word, body };
   if (word === 'template') return { role: 'print', keyword: word, body };
   if (word !== 'else') return { role: OPENERS.has(word) ? 'open' : 'print', keyword: word, body };
-  const chained = /^(if|with)(?![\w.])/.exec(text.slice(start, Math.min(end, start + 8)))?.[1];
+  const chained = /^(if|with)(?!\w)/.exec(text.slice(start, Math.min(end, start + 8)))?.[1];
   if (chained === undefined) return { role: 'else', keyword: word, body };
   start += chained.length;
   while (start < end && isSpace(text[start])) start++;

@@ -18,7 +18,6 @@ export interface Printed {
 export interface RenderMap {
   /** What printed the character at `offset` of a document; undefined where nothing is proven. */
   at(document: number, offset: number): Printed | undefined;
-  /** Share of the documents' lines whose origin is known, for measuring. */
   readonly templates: Templates;
 }
 
@@ -81,16 +80,17 @@ interface Output {
 
 interface Piece {
   readonly offset: number;
-  readonly mark: Mark;
+  /** Undefined behind the end of a named template, where nothing is expected but white space. */
+  readonly mark: Mark | undefined;
   /** Index of the piece that called. */
   readonly caller: number | undefined;
 }
 
-/** A document's place in its template's output: whole, or line by line (`undefined`: not proven). */
+/** A document's place in its template's output: whole, or line by line. */
 interface Alignment {
   readonly output: Output;
-  /** By line of the clean document: offset of the line there, and in the output. */
-  readonly lines: readonly { readonly from: number; readonly to: number; readonly proven: boolean }[];
+  /** By line of the clean document: offset there, offset in the output, and how many characters are the same. */
+  readonly lines: readonly { readonly from: number; readonly to: number; readonly proven: number }[];
 }
 
 function joinRenderings(
@@ -106,30 +106,39 @@ function joinRenderings(
       const alignment = alignments[document];
       if (alignment === undefined) return undefined;
       const line = alignment.lines[lastAtMost(alignment.lines, l => l.from, offset)];
-      if (line?.proven !== true) return undefined;
-      const shift = line.to - line.from;
-      return printedAt(
-        alignment.output,
-        lastAtMost(alignment.output.pieces, p => p.offset, offset + shift),
-        shift,
-      );
+      if (line === undefined || offset - line.from >= line.proven) return undefined;
+      const { output } = alignment;
+      const there = offset + line.to - line.from;
+      const index = lastAtMost(output.pieces, p => p.offset, there);
+      const piece = output.pieces[index];
+      if (piece === undefined || !isWritten(output, piece, there)) return undefined;
+      return printedAt(output, index, there - offset);
     },
   };
 }
 
-function printedAt({ pieces, text }: Output, index: number, shift: number): Printed | undefined {
+function printedAt(
+  { pieces, text }: Pick<Output, 'pieces' | 'text'>,
+  index: number,
+  shift: number,
+): Printed | undefined {
   const piece = pieces[index];
-  if (piece === undefined) return undefined;
+  if (piece?.mark === undefined) return undefined;
   return {
     mark: piece.mark,
     start: piece.offset - shift,
     end: (pieces[index + 1]?.offset ?? text.length) - shift,
     get caller() {
-      return piece.caller === undefined
-        ? undefined
-        : printedAt({ pieces, text, documents: [] }, piece.caller, shift);
+      return piece.caller === undefined ? undefined : printedAt({ pieces, text }, piece.caller, shift);
     },
   };
+}
+
+/** Whether the character at `offset` is the written text itself: whatever else stands behind a marker is not its. */
+function isWritten({ text }: Output, { offset: start, mark }: Piece, offset: number): boolean {
+  if (mark?.kind !== 'text') return true;
+  const length = offset - start + 1;
+  return text.slice(start, start + length) === mark.file.text.slice(mark.offset, mark.offset + length);
 }
 
 /** Index of the last item whose key is at most `wanted`; -1 when there is none. Keys ascend. */
@@ -172,21 +181,41 @@ function outputsByTemplate(
   return outputs;
 }
 
+/** A named template that is being printed. */
+interface Frame {
+  readonly name: string;
+  /** Index of the piece that called it; undefined where a text that is itself a template (`tpl`) did. */
+  readonly caller: number | undefined;
+  /** Index of the piece that was being printed when it began. */
+  readonly before: number;
+}
+
 function piecesOf(runs: readonly { offset: number; mark: number }[], marks: readonly Mark[]): Piece[] {
   const pieces: Piece[] = [];
-  /** By name of a template: the last action that called it. What it prints follows directly. */
-  const calls = new Map<string, number>();
+  const frames: Frame[] = [];
   const targets = new Map<Mark, string | undefined>();
   for (const { offset, mark: id } of runs) {
     const mark = marks[id];
     if (mark === undefined) continue;
     const name = mark.file.within[mark.token];
-    const caller = name === undefined ? undefined : calls.get(name);
+    const depth = frames.findLastIndex(frame => frame.name === name);
+    if (name === undefined) frames.length = 0;
+    else if (depth >= 0) frames.length = depth + 1;
+    else frames.push({ name, caller: undefined, before: pieces.length - 1 });
+    const frame = frames.at(-1);
+    if (mark.kind === 'end') {
+      frames.pop();
+      // Behind a call that no marker stands at, the text goes on that the call is part of.
+      const around = frame?.caller === undefined ? pieces[frame?.before ?? -1] : undefined;
+      pieces.push({ offset, mark: around?.mark, caller: around?.caller });
+      continue;
+    }
+    const caller = frame?.caller;
     const recursive = caller !== undefined && withinOf(pieces[caller]?.mark) === name;
     if (mark.kind === 'action') {
-      if (!targets.has(mark)) targets.set(mark, calledBy(mark));
+      if (!targets.has(mark)) targets.set(mark, callOf(mark.file, mark.token)?.name);
       const target = targets.get(mark);
-      if (target !== undefined) calls.set(target, pieces.length);
+      if (target !== undefined) frames.push({ name: target, caller: pieces.length, before: pieces.length });
     }
     pieces.push({ offset, mark, caller: recursive ? undefined : caller });
   }
@@ -195,11 +224,6 @@ function piecesOf(runs: readonly { offset: number; mark: number }[], marks: read
 
 function withinOf(mark: Mark | undefined): string | undefined {
   return mark?.file.within[mark.token];
-}
-
-/** The named template that an action prints. */
-function calledBy({ file, token }: Mark): string | undefined {
-  return callOf(file, token)?.name;
 }
 
 /** The named template that an action prints, and what it hands in; undefined for every other action. */
@@ -265,7 +289,10 @@ function align(
     const twin = output?.documents.find(d => !d.taken && same(output.text, d, body));
     if (output === undefined || twin === undefined) continue;
     twin.taken = true;
-    alignments[index] = { output, lines: [{ from: body.start, to: twin.start, proven: true }] };
+    alignments[index] = {
+      output,
+      lines: [{ from: body.start, to: twin.start, proven: Number.POSITIVE_INFINITY }],
+    };
   }
   for (const [index, body] of bodies.entries()) {
     const output = outputs.get(body.name);
@@ -321,9 +348,15 @@ function compareLines(clean: readonly Line[], instrumented: readonly Line[]): Al
   let different = 0;
   const lines = clean.map((line, index) => {
     const twin = instrumented[index] as Line;
-    const proven = line.text === twin.text;
-    if (!proven) different++;
-    return { from: line.offset, to: twin.offset, proven };
+    if (line.text !== twin.text) different++;
+    return { from: line.offset, to: twin.offset, proven: commonStart(line.text, twin.text) };
   });
   return different <= Math.max(2, clean.length * MAX_DIFFERENT_SHARE) ? lines : undefined;
+}
+
+/** Characters at the start of two lines that are the same. */
+function commonStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
 }

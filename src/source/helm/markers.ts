@@ -1,4 +1,4 @@
-import { type ActionToken, lex, type TextToken } from './lexer.ts';
+import { type ActionToken, lex, type TextToken, type Token } from './lexer.ts';
 import { MARK_END, MARK_START, type TemplateFile, type Templates } from './templates.ts';
 
 /** A place in a template at which text of the output begins. */
@@ -7,7 +7,8 @@ export interface Mark {
   readonly token: number;
   /** Where the text, or the action's `{{`, stands in the file. */
   readonly offset: number;
-  readonly kind: 'text' | 'action';
+  /** `end`: of a named template; what follows belongs to whatever called it. */
+  readonly kind: 'text' | 'action' | 'end';
 }
 
 export interface Instrumented {
@@ -55,29 +56,38 @@ function instrumentFile(file: TemplateFile, straight: ReadonlySet<string>, marks
     marks.push({ file, token, offset, kind });
     return `${MARK_START}${(marks.length - 1).toString(36)}${MARK_END}`;
   };
-  const prints = (index: number): ActionToken | undefined => {
+  /** Actions that get a marker: those that print, and the end of a named template. */
+  const markedAction = (index: number): (ActionToken & { kind: 'action' | 'end' }) | undefined => {
     const token = tokens[index];
-    return token?.type === 'action' && token.role === 'print' && marked(index) ? token : undefined;
+    if (token?.type !== 'action') return undefined;
+    if (token.role === 'print') return marked(index) ? { ...token, kind: 'action' } : undefined;
+    return token.role === 'end' && isDefine(tokens[token.opener]) && straight.has(within[index] ?? '')
+      ? { ...token, kind: 'end' }
+      : undefined;
   };
   for (const [index, token] of tokens.entries()) {
     if (token.type !== 'text') {
-      const print = prints(index);
+      const action = markedAction(index);
       // Behind text that it trims, its marker already stands.
-      if (print !== undefined && !(print.trimsLeft && tokens[index - 1]?.type === 'text'))
-        parts.push(marker(index, print.start, 'action'));
+      if (action !== undefined && !(action.trimsLeft && tokens[index - 1]?.type === 'text'))
+        parts.push(marker(index, action.start, action.kind));
       parts.push(text.slice(token.start, token.end));
       continue;
     }
     const body = marked(index) ? markLines(text, token, offset => marker(index, offset, 'text')) : undefined;
     const plain = body ?? text.slice(token.start, token.end);
-    const next = prints(index + 1);
+    const next = markedAction(index + 1);
     if (next?.trimsLeft === true) {
       let kept = plain.length;
       while (kept > 0 && SPACE.includes(plain[kept - 1] ?? '-')) kept--;
-      parts.push(plain.slice(0, kept), marker(index + 1, next.start, 'action'), plain.slice(kept));
+      parts.push(plain.slice(0, kept), marker(index + 1, next.start, next.kind), plain.slice(kept));
     } else parts.push(plain);
   }
   return parts.join('');
+}
+
+function isDefine(token: Token | undefined): boolean {
+  return token?.type === 'action' && (token.keyword === 'define' || token.keyword === 'block');
 }
 
 /** Puts a marker before the first character of each line that is not blank. */

@@ -59,14 +59,16 @@ function templateFile({ path, origin, content }: InputFile): TemplateFile | unde
   const partial = name.startsWith('_') || path.endsWith('NOTES.txt');
   const within: (string | undefined)[] = [];
   for (const token of tokens) {
-    const branch = token.inside < 0 ? undefined : tokens[token.inside];
+    // The end of a named template is its last part.
+    const inside = token.type === 'action' && token.role === 'end' ? token.opener : token.inside;
+    const branch = inside < 0 ? undefined : tokens[inside];
     const names = branch?.type === 'action' && (branch.keyword === 'define' || branch.keyword === 'block');
     within.push(
       names
         ? definedName(text.slice(branch.body.start, branch.body.end))
-        : token.inside < 0
+        : inside < 0
           ? undefined
-          : within[token.inside],
+          : within[inside],
     );
   }
   return { path, origin, text, tokens, within, partial };
