@@ -1,6 +1,9 @@
 // `npm run conformance:source -- FOLDER...`: renders every chart of the given repositories, maps each rendered line to
 // the template line that printed it, and checks what can be checked: where the mapped source line holds no action,
 // its text must be the rendered line. Says how many lines are mapped, how many are not and why, and what it costs.
+//
+// With --values, traces the scalar fields of each chart's first two environments to lines of values files as well, and
+// labels them by mutation: the line that is claimed is changed, the chart rendered, and the field has to follow.
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -10,15 +13,20 @@ if (!existsSync(join(lib, 'run.js'))) fail('Compile first: npm run build');
 const load = name => import(pathToFileURL(join(lib, name)).href);
 const { openFolder } = await load('repository/index.js');
 const { discover } = await load('targets/index.js');
-const { createEngine, renderTarget, buildChartRequest, DEFAULT_LIMITS } = await load('render/index.js');
-const { mapRendering } = await load('source/helm/index.js');
+const { createEngine, renderTarget, buildChartRequest, templateOrigins, DEFAULT_LIMITS } =
+  await load('render/index.js');
+const { mapRendering, Mutations, traceValue, ValueLayers } = await load('source/helm/index.js');
+const { readDocuments } = await load('manifest/index.js');
 const { ownPackage } = await load('package.js');
 
 const folders = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
+const values = process.argv.includes('--values');
 const verbose = process.argv.includes('--verbose');
 if (folders.length === 0)
   fail('Name the folders to measure, each a repository: npm run conformance:source -- ../charts');
 
+/** Scalar fields that are traced per rendering, spread evenly. */
+const SAMPLE = 150;
 const own = ownPackage();
 const options = { kubernetes: '1.34', helm: process.argv.includes('--helm=3') ? 3 : 4 };
 const engine = createEngine({
@@ -35,7 +43,7 @@ try {
   await engine.close();
 }
 print('all', total);
-process.exitCode = total.wrong === 0 ? 0 : 1;
+process.exitCode = total.wrong + total.valuesWrong === 0 ? 0 : 1;
 
 function counters() {
   return {
@@ -49,6 +57,11 @@ function counters() {
     unmapped: 0,
     clean: 0,
     map: 0,
+    fields: 0,
+    traced: 0,
+    followed: 0,
+    unclear: 0,
+    valuesWrong: 0,
   };
 }
 
@@ -69,10 +82,46 @@ async function measure(folder) {
       here.renderings++;
       for (const [index, document] of outcome.documents.entries())
         count(here, map, index, document, `${target.id} ${environment.name}`);
+      if (values && map !== undefined && target.environments.indexOf(environment) < 2)
+        await label(here, map, request, { target, environment, documents: outcome.documents });
     }
     print(`${basename(resolve(folder))} ${target.root}`, here);
     for (const key of Object.keys(total)) total[key] += here[key];
   }
+}
+
+async function label(here, map, request, rendering) {
+  const { manifests } = readDocuments(rendering);
+  const all = manifests.flatMap(manifest => scalars(manifest.object).map(path => ({ manifest, path })));
+  const step = Math.max(1, all.length / SAMPLE);
+  const sample = all.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+  const layers = new ValueLayers(request, templateOrigins(request.files));
+  const proving = new Mutations(engine, rendering.documents);
+  const labelling = new Mutations(engine, rendering.documents, Number.POSITIVE_INFINITY);
+  for (const { manifest, path } of sample) {
+    here.fields++;
+    const field = [...manifest.origin.within, ...path];
+    const found = await traceValue(manifest, path, map, layers, proving);
+    const name = `${rendering.target.id} ${rendering.environment.name} ${manifest.resource.kind}/${manifest.resource.name} ${field.join('.')}`;
+    if (found === undefined) {
+      if (verbose) console.log(`  not traced: ${name}`);
+      continue;
+    }
+    here.traced++;
+    const effect = await labelling.effect(found, manifest.origin.documentIndex, field);
+    if (effect === 'changed') here.followed++;
+    else if (effect === 'unclear') here.unclear++;
+    else {
+      here.valuesWrong++;
+      console.log(`  wrong value: ${name} <- ${found.layer.file}:${found.span.line}`);
+    }
+  }
+}
+
+function scalars(value, path = []) {
+  if (value === null || typeof value !== 'object') return [path];
+  const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return entries.flatMap(([key, member]) => scalars(member, [...path, key]));
 }
 
 /** Counts a document's lines that say something; files of crds/ are not rendered and do not count. */
@@ -126,6 +175,10 @@ function print(name, c) {
   console.log(
     `${name}: ${c.renderings} renderings, ${c.lines} lines, ${share} % mapped; not mapped: ${c.packed} in packed charts, ${c.unproven} not proven, ${c.unmapped} without a map; ${c.checked} compared with their source line, ${c.wrong} wrong; render ${Math.round(c.clean)} ms, map ${Math.round(c.map)} ms`,
   );
+  if (values)
+    console.log(
+      `  values: ${c.fields} fields, ${c.traced} traced to a values line; the field followed a change there: ${c.followed}, could not be told: ${c.unclear}, did not: ${c.valuesWrong}`,
+    );
 }
 
 function fail(message) {

@@ -5,6 +5,9 @@ import type { Written } from './layers.ts';
 /** Renderings made to prove values, per chart and environment. */
 export const MAX_MUTATIONS = 8;
 
+/** What became of a field when a value was changed. */
+export type Effect = 'changed' | 'same' | 'unclear';
+
 /** Changes values in memory, renders again and looks at what became of a field. */
 export class Mutations {
   readonly #engine: Engine;
@@ -23,17 +26,23 @@ export class Mutations {
    * False as well when the value cannot be changed, or when no more renderings are allowed.
    */
   async decides(written: Written, document: number, field: FieldPath): Promise<boolean> {
+    return (await this.effect(written, document, field)) === 'changed';
+  }
+
+  /** What a change of a value does to a field; `unclear` when the rendering fails or is not comparable. */
+  async effect(written: Written, document: number, field: FieldPath): Promise<Effect> {
     const before = this.#clean[document];
     const documents = await this.#renderChanged(written);
     const after = documents?.[document];
-    if (before === undefined || after === undefined || documents?.length !== this.#clean.length) return false;
+    if (before === undefined || after === undefined || documents?.length !== this.#clean.length)
+      return 'unclear';
     const [was, is] = [parseYaml(before.text), parseYaml(after.text)];
-    if (!was.ok || !is.ok) return false;
-    if (identity(was.value) !== identity(is.value)) return false;
-    const [old, changed] = [valueAt(was.value, field), valueAt(is.value, field)];
-    if (changed === undefined || typeof changed !== typeof old || typeof old === 'object') return false;
+    if (!was.ok || !is.ok || identity(was.value) !== identity(is.value)) return 'unclear';
     const around = field.slice(0, -1);
-    return old !== changed && shape(valueAt(was.value, around)) === shape(valueAt(is.value, around));
+    if (shape(valueAt(was.value, around)) !== shape(valueAt(is.value, around))) return 'unclear';
+    const [old, changed] = [valueAt(was.value, field), valueAt(is.value, field)];
+    if (changed === undefined || typeof changed !== typeof old || typeof old === 'object') return 'unclear';
+    return old === changed ? 'same' : 'changed';
   }
 
   #renderChanged(written: Written): Promise<readonly RenderedDocument[] | undefined> {
