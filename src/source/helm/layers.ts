@@ -82,14 +82,14 @@ export class ValueLayers {
       if (layer === 'unreadable') return undefined;
       if (layer.depth > 0 && !startsWith(full, chart.slice(0, layer.depth))) continue;
       const inLayer = full.slice(layer.depth);
-      const { value, reached } = descend(layer.value, inLayer);
+      const { value, reached, path } = descend(layer.value, inLayer);
       if (value === undefined) {
         // A list, a scalar or null above replaces all that weaker layers say below it.
         if (reached === 'replaced') return undefined;
         continue;
       }
       if (value === null) return undefined;
-      const at = locate(layer.text, inLayer);
+      const at = locate(layer.text, path);
       const span = at.value ?? at.key;
       return at.exact && span !== undefined ? { layer, value, span, key: at.key } : undefined;
     }
@@ -156,20 +156,31 @@ function readLayer(
   return { file, text, value: parsed.value, depth, replaced: changed => replaced(encoder.encode(changed)) };
 }
 
-/** The value at a path, or why there is none: `replaced` when something else than a map stands in the way. */
-function descend(root: Json, path: ValuesPath): { value?: Json; reached: 'absent' | 'replaced' | 'value' } {
+interface Reached {
+  readonly value?: Json;
+  /** `replaced`: something else than a map stands in the way. */
+  readonly reached: 'absent' | 'replaced' | 'value';
+  /** The steps as they are in this value: list indexes are numbers. */
+  readonly path: ValuesPath;
+}
+
+function descend(root: Json, steps: ValuesPath): Reached {
   let value = root;
-  for (const step of path) {
+  const path: (string | number)[] = [];
+  for (const step of steps) {
     let next: Json | undefined;
-    if (Array.isArray(value)) next = typeof step === 'number' ? value[step] : value[Number(step)];
-    else if (isObject(value)) {
-      if (!Object.hasOwn(value, String(step))) return { reached: 'absent' };
+    if (Array.isArray(value)) {
+      path.push(Number(step));
+      next = /^\d+$/.test(String(step)) ? value[Number(step)] : undefined;
+    } else if (isObject(value)) {
+      path.push(step);
+      if (!Object.hasOwn(value, String(step))) return { reached: 'absent', path };
       next = value[String(step)];
     }
-    if (next === undefined) return { reached: 'replaced' };
+    if (next === undefined) return { reached: 'replaced', path };
     value = next;
   }
-  return { value, reached: 'value' };
+  return { value, reached: 'value', path };
 }
 
 function startsWith(path: ValuesPath, prefix: readonly string[]): boolean {
