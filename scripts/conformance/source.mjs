@@ -16,7 +16,7 @@ const { discover } = await load('targets/index.js');
 const { createEngine, renderTarget, buildChartRequest, templateOrigins, DEFAULT_LIMITS } =
   await load('render/index.js');
 const { mapRendering, Mutations, traceValue, ValueLayers } = await load('source/helm/index.js');
-const { readDocuments } = await load('manifest/index.js');
+const { locate, readDocuments } = await load('manifest/index.js');
 const { ownPackage } = await load('package.js');
 
 const folders = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
@@ -104,7 +104,7 @@ async function label(here, map, request, rendering) {
     const found = await traceValue(manifest, path, map, layers, proving);
     const name = `${rendering.target.id} ${rendering.environment.name} ${manifest.resource.kind}/${manifest.resource.name} ${field.join('.')}`;
     if (found === undefined) {
-      if (verbose) console.log(`  not traced: ${name}`);
+      if (verbose) console.log(`  not traced: ${name} | ${actionAt(map, manifest, field)}`);
       continue;
     }
     here.traced++;
@@ -116,6 +116,19 @@ async function label(here, map, request, rendering) {
       console.log(`  wrong value: ${name} <- ${found.layer.file}:${found.span.line}`);
     }
   }
+}
+
+/** The action that printed a field's value; '' for text. */
+function actionAt(map, { origin }, field) {
+  const { text } = origin;
+  const start = locate(text, field).value?.start;
+  const printed =
+    start === undefined
+      ? undefined
+      : map.at(origin.documentIndex, start + (/["']/.test(text[start]) ? 1 : 0));
+  if (printed?.mark.kind !== 'action') return '';
+  const { file, token } = printed.mark;
+  return file.text.slice(file.tokens[token].start, file.tokens[token].end);
 }
 
 function scalars(value, path = []) {

@@ -111,6 +111,28 @@ describe('the template line', () => {
   });
 });
 
+describe('files of crds/', () => {
+  const crd = (name: string) =>
+    `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: ${name}\nspec:\n  scope: Cluster\n`;
+  test('are written as they are printed', async () => {
+    const files = {
+      'crds/all.yaml': `# all\n---\n${crd('a.x.io')}---\n${crd('b.x.io')}`,
+      'templates/_.tpl': '',
+    };
+    expect(
+      await origins(engine, files, [
+        ['a.x.io', 'spec', 'scope'],
+        ['b.x.io', 'metadata', 'name'],
+        ['b.x.io', 'status'],
+      ]),
+    ).toEqual([
+      'manifest shop/crds/all.yaml:8 Cluster',
+      'manifest shop/crds/all.yaml:13 b.x.io',
+      'manifest shop/crds/all.yaml:10 apiVersion: apiextensions.k8s.io/v1',
+    ]);
+  });
+});
+
 describe('the values line', () => {
   test('of a value printed as it is, through with, range, toYaml and quotes', async () => {
     expect(
@@ -221,6 +243,26 @@ data:
       `values shop/values.yaml:3 true < ${t}:10`,
       // No change that was tried changes it.
       `template ${t}:11 {{ eq .Values.name "other" | ternary "yes" "no" }}`,
+    ]);
+  });
+
+  test('of a key in maps that are cut and merged', async () => {
+    const files = {
+      'templates/a.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n  labels:\n    {{- omit .Values.m "skip" | toYaml | nindent 4 }}\ndata:\n  {{- merge .Values.more .Values.m | toYaml | nindent 2 }}\n',
+      'values.yaml': 'm:\n  skip: "yes"\n  a: from-m\n  b: only-m\nmore:\n  a: from-n\n',
+    };
+    const t = 'shop/templates/a.yaml';
+    expect(
+      await origins(engine, files, [
+        ['web', 'metadata', 'labels', 'b'],
+        ['web', 'data', 'a'],
+        ['web', 'data', 'b'],
+      ]),
+    ).toEqual([
+      `values shop/values.yaml:4 only-m < ${t}:6`,
+      `values shop/values.yaml:6 from-n < ${t}:8`,
+      `values shop/values.yaml:4 only-m < ${t}:8`,
     ]);
   });
 

@@ -11,7 +11,7 @@ import type { Tree } from '../../repository/index.ts';
 import type { Environment, Target } from '../../targets/index.ts';
 import { fieldSpan } from '../field-span.ts';
 import { ValueLayers, type Written } from './layers.ts';
-import { mapRendering, type Printed } from './map.ts';
+import { mapRendering, type Printed, type RenderMap } from './map.ts';
 import { Mutations } from './mutations.ts';
 import { traceValue } from './values.ts';
 
@@ -47,8 +47,7 @@ export async function locateInChart(
 ): Promise<(FieldOrigin | undefined)[]> {
   const { tree, target, environment, documents } = rendering;
   const request = buildChartRequest(tree, target.root, environment, options);
-  const map = await mapRendering(engine, request, documents);
-  if (map === undefined) return fields.map(() => undefined);
+  const map = (await mapRendering(engine, request, documents)) ?? NO_MAP;
   const layers = new ValueLayers(request, templateOrigins(request.files));
   const mutations = new Mutations(engine, documents);
   const found: (FieldOrigin | undefined)[] = [];
@@ -57,7 +56,7 @@ export async function locateInChart(
     const span = fieldSpan(manifest, path);
     const printed = span === undefined ? undefined : map.at(manifest.origin.documentIndex, span.span.start);
     if (span === undefined || printed === undefined) {
-      found.push(undefined);
+      found.push(span === undefined ? undefined : unrendered(tree, manifest, span.span));
       continue;
     }
     const template = templateLocation(printed, span.span);
@@ -73,6 +72,24 @@ export async function locateInChart(
     );
   }
   return found;
+}
+
+/** When nothing could be instrumented. */
+const NO_MAP: RenderMap = { at: () => undefined, templates: { files: [], calls: [], straight: new Set() } };
+
+/** A file of crds/ is printed as it is: the text is the source. */
+function unrendered(tree: Tree, { origin }: Manifest, span: Span): FieldOrigin | undefined {
+  const { source, text } = origin;
+  if (source === undefined || !/(?:^|\/)crds\//.test(source) || !tree.has(source)) return undefined;
+  const start = text.startsWith('# Source: ') ? text.indexOf('\n') + 1 : 0;
+  const body = text.slice(start).trimEnd();
+  const file = tree.text(source);
+  const at = file.indexOf(body);
+  // Written twice: which of the two it is cannot be told.
+  if (body === '' || at < 0 || file.indexOf(body, at + 1) >= 0) return undefined;
+  const place = positionAt(lineStarts(file), at + span.start - start);
+  const length = span.endLine === span.line ? span.end - span.start : undefined;
+  return { location: { kind: 'manifest', file: source, ...range(place, length) }, related: [] };
 }
 
 /** The text itself, or the action that printed it. */

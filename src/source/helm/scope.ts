@@ -15,6 +15,8 @@ export type Meaning =
   | { readonly type: 'dict'; readonly entries: ReadonlyMap<string, Meaning> }
   /** The first of these that is not empty: `default`, `coalesce`, `or`. */
   | { readonly type: 'first'; readonly options: readonly Meaning[] }
+  /** Put together out of these maps, key by key. */
+  | { readonly type: 'merged'; readonly maps: readonly Meaning[] }
   /** Made out of these in a way that is not followed. */
   | { readonly type: 'computed'; readonly from: readonly Meaning[] }
   | { readonly type: 'literal' }
@@ -44,6 +46,9 @@ const TRANSPARENT = new Set([
   'mustToJson',
   'deepCopy',
 ]);
+/** Functions that give the map that is their first argument, with fewer keys. */
+const FEWER_KEYS = new Set(['omit', 'pick']);
+const MERGES = new Set(['merge', 'mustMerge', 'mergeOverwrite', 'mustMergeOverwrite']);
 /** Steps from an expression to what it depends on, and actions a scan goes back: bounds on hostile templates. */
 const MAX_STEPS = 4000;
 
@@ -110,8 +115,10 @@ class Scope {
   #call(name: string, args: readonly Expression[], place: Place): Meaning {
     const values = () => args.map(argument => this.#evaluate(argument, place));
     // `tpl` takes the text first, everything else the value last.
-    const main = name === 'tpl' ? args[0] : args.at(-1);
-    if (TRANSPARENT.has(name)) return main === undefined ? UNKNOWN : this.#evaluate(main, place);
+    const main = name === 'tpl' || FEWER_KEYS.has(name) ? args[0] : args.at(-1);
+    if (TRANSPARENT.has(name) || FEWER_KEYS.has(name))
+      return main === undefined ? UNKNOWN : this.#evaluate(main, place);
+    if (MERGES.has(name)) return { type: 'merged', maps: values() };
     switch (name) {
       case 'default':
         return { type: 'first', options: values().reverse() };
@@ -259,6 +266,8 @@ function fieldOf(meaning: Meaning, name: string): Meaning {
       return meaning.entries.get(name) ?? UNKNOWN;
     case 'first':
       return { type: 'first', options: meaning.options.map(option => fieldOf(option, name)) };
+    case 'merged':
+      return { type: 'merged', maps: meaning.maps.map(map => fieldOf(map, name)) };
     default:
       return UNKNOWN;
   }

@@ -186,6 +186,10 @@ function candidatesOf(
       return [{ chart: meaning.chart, path: [...meaning.path, ...tail.map(String)], direct: true }];
     case 'first':
       return firstSet(meaning.options, tail, layers);
+    case 'merged':
+      return meaning.maps.flatMap(map =>
+        candidatesOf({ meaning: map, tail }, layers).map(candidate => ({ ...candidate, direct: false })),
+      );
     case 'computed':
       return meaning.from.flatMap(from =>
         candidatesOf({ meaning: from, tail: [] }, layers).map(candidate => ({ ...candidate, direct: false })),
