@@ -266,6 +266,25 @@ data:
     ]);
   });
 
+  test('of nothing, in templates that call themselves or wind on and on', async () => {
+    const winding = Array.from({ length: 3000 }, () => '{{- $x = $x }}').join('\n');
+    const files = {
+      'templates/a.yaml': `{{- $x := .Values.v }}\n${winding}\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  a: {{ include "r" 3 | upper }}\n  b: {{ $x }}\n`,
+      'templates/_r.tpl':
+        '{{ define "r" }}{{ if gt (int .) 0 }}{{ include "r" (sub . 1) | lower }}{{ end }}r{{ end }}',
+      'values.yaml': 'v: 1\n',
+    };
+    expect(
+      await origins(engine, files, [
+        ['web', 'data', 'a'],
+        ['web', 'data', 'b'],
+      ]),
+    ).toEqual([
+      'template shop/templates/a.yaml:3007 {{ include "r" 3 | upper }}',
+      'template shop/templates/a.yaml:3008 {{ $x }}',
+    ]);
+  });
+
   test('never of a value that only happens to be equal', async () => {
     const files = {
       'templates/a.yaml':

@@ -147,7 +147,7 @@ test('taking the markers out gives the template back, and it is cut into the sam
       const templates = readTemplates(inputs({ 'templates/a.yaml': text }));
       const copy = instrument(templates, templates.straight).texts.get('templates/a.yaml');
       if (copy === undefined) return;
-      expect(strip(copy).text).toBe(PREAMBLE + text);
+      expect(strip(copy)?.text).toBe(PREAMBLE + text);
       const actions = (of: string) => (lex(of) ?? []).filter(token => token.type === 'action').length;
       expect(actions(copy)).toBe(actions(text));
     }),

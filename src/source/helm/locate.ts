@@ -11,8 +11,9 @@ import type { Tree } from '../../repository/index.ts';
 import type { Environment, Target } from '../../targets/index.ts';
 import { fieldSpan } from '../field-span.ts';
 import { ValueLayers, type Written } from './layers.ts';
-import { mapRendering, type Printed, type RenderMap } from './map.ts';
+import { callOf, mapRendering, type Printed, type RenderMap } from './map.ts';
 import { Mutations } from './mutations.ts';
+import { readTemplates } from './templates.ts';
 import { traceValue } from './values.ts';
 
 /** One chart in one environment, rendered. */
@@ -75,7 +76,7 @@ export async function locateInChart(
 }
 
 /** When nothing could be instrumented. */
-const NO_MAP: RenderMap = { at: () => undefined, templates: { files: [], calls: [], straight: new Set() } };
+const NO_MAP: RenderMap = { at: () => undefined, templates: readTemplates([]) };
 
 /** A file of crds/ is printed as it is: the text is the source. */
 function unrendered(tree: Tree, { origin }: Manifest, span: Span): FieldOrigin | undefined {
@@ -111,6 +112,8 @@ function templateLocation({ mark, start, end: pieceEnd }: Printed, span: Span): 
     kind: 'template',
     file: file.origin,
     ...range(at, end.line === at.line ? end.column - at.column : undefined),
+    // The text of that template is worked on, so its own lines are not traced.
+    ...(callOf(file, token) === undefined ? {} : { note: 'printed by the named template called here' }),
   };
 }
 

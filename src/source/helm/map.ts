@@ -175,7 +175,9 @@ function outputsByTemplate(
   const outputs = new Map<string, Output>();
   for (const [name, whole] of texts) {
     if (name === '' || !whole.startsWith(PREAMBLE)) continue;
-    const { text, runs } = strip(whole.slice(PREAMBLE.length));
+    const stripped = strip(whole.slice(PREAMBLE.length));
+    if (stripped === undefined) continue;
+    const { text, runs } = stripped;
     outputs.set(name, { text, pieces: piecesOf(runs, marks), documents: documentsIn(text) });
   }
   return outputs;

@@ -25,6 +25,10 @@ const SPACE = ' \t\r\n';
  * YAML document: behind the document end it accepts anything. The marker keeps a `{{-` from trimming the line break.
  */
 export const PREAMBLE = '{}\n...\n';
+/** Marks in a chart after which no further file gets any; the largest public charts have some ten thousand. */
+const MAX_MARKS = 500_000;
+/** Markers in the output of one template: beyond, where they stood is not kept. */
+const MAX_RUNS = 1_000_000;
 const GUARD = `${MARK_START}${MARK_END}`;
 
 /**
@@ -37,6 +41,7 @@ export function instrument(templates: Templates, straight: ReadonlySet<string>):
   const marks: Mark[] = [];
   const texts = new Map<string, string>();
   for (const file of templates.files) {
+    if (marks.length > MAX_MARKS) break;
     const body = instrumentFile(file, straight, marks);
     const text = file.partial ? body : `${PREAMBLE}${GUARD}${body}`;
     // What a marker breaks must not reach the engine as an error of the chart.
@@ -114,7 +119,8 @@ export interface Stripped {
 
 const MARKER = new RegExp(`${MARK_START}([0-9a-z]*)${MARK_END}`, 'g');
 
-export function strip(text: string): Stripped {
+/** Undefined for a text with more markers than are kept. */
+export function strip(text: string): Stripped | undefined {
   const runs: { offset: number; mark: number }[] = [];
   const parts: string[] = [];
   let at = 0;
@@ -123,6 +129,7 @@ export function strip(text: string): Stripped {
     parts.push(text.slice(at, match.index));
     offset += match.index - at;
     at = match.index + match[0].length;
+    if (runs.length >= MAX_RUNS) return undefined;
     if (match[1] !== '') runs.push({ offset, mark: Number.parseInt(match[1] ?? '', 36) });
   }
   parts.push(text.slice(at));

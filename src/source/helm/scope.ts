@@ -51,6 +51,8 @@ const FEWER_KEYS = new Set(['omit', 'pick']);
 const MERGES = new Set(['merge', 'mustMerge', 'mergeOverwrite', 'mustMergeOverwrite']);
 /** Steps from an expression to what it depends on, and actions a scan goes back: bounds on hostile templates. */
 const MAX_STEPS = 4000;
+/** Expressions that lead to one another, as in a template that includes itself. */
+const MAX_DEPTH = 200;
 
 interface Place {
   readonly file: TemplateFile;
@@ -72,6 +74,7 @@ class Scope {
   readonly #templates: Templates;
   readonly #pipelines = new Map<ActionToken, Pipeline>();
   #steps = 0;
+  #depth = 0;
 
   constructor(chart: readonly string[], templates: Templates) {
     this.#chart = chart;
@@ -95,7 +98,14 @@ class Scope {
   }
 
   #evaluate(expression: Expression, place: Place): Meaning {
-    if (++this.#steps > MAX_STEPS) return UNKNOWN;
+    if (++this.#steps > MAX_STEPS || this.#depth >= MAX_DEPTH) return UNKNOWN;
+    this.#depth++;
+    const meaning = this.#read(expression, place);
+    this.#depth--;
+    return meaning;
+  }
+
+  #read(expression: Expression, place: Place): Meaning {
     switch (expression.type) {
       case 'literal':
         return LITERAL;
@@ -163,17 +173,15 @@ class Scope {
     if (name?.type !== 'literal' || argument === undefined) return UNKNOWN;
     const dot = this.#evaluate(argument, place);
     const from: Meaning[] = [];
-    for (const file of this.#templates.files) {
-      for (const [token, action] of file.tokens.entries()) {
-        if (file.within[token] !== name.value || action.type !== 'action' || action.role !== 'print')
-          continue;
-        if (++this.#steps > MAX_STEPS) return UNKNOWN;
-        const inner = new Scope(this.#chart, this.#templates);
-        inner.#steps = this.#steps;
-        inner.#argument = dot;
-        from.push(inner.#evaluate(this.#pipeline(file, action).value, { file, token, caller: undefined }));
-        this.#steps = inner.#steps;
-      }
+    for (const { file, token } of this.#templates.prints.get(String(name.value)) ?? []) {
+      const action = file.tokens[token];
+      if (action?.type !== 'action' || ++this.#steps > MAX_STEPS) return UNKNOWN;
+      const inner = new Scope(this.#chart, this.#templates);
+      inner.#steps = this.#steps;
+      inner.#depth = this.#depth;
+      inner.#argument = dot;
+      from.push(inner.#evaluate(this.#pipeline(file, action).value, { file, token, caller: undefined }));
+      this.#steps = inner.#steps;
     }
     return { type: 'computed', from };
   }

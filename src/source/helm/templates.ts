@@ -33,6 +33,8 @@ export interface Templates {
   readonly calls: readonly CallSite[];
   /** Named templates whose text goes nowhere but to the output: a marker in them changes no decision. */
   readonly straight: ReadonlySet<string>;
+  /** By name of a template: its actions that print. */
+  readonly prints: ReadonlyMap<string, readonly { readonly file: TemplateFile; readonly token: number }[]>;
 }
 
 const TEMPLATE = /^(?:charts\/[^/]+\/)*templates\//;
@@ -47,7 +49,21 @@ export const MARK_END = '\u{E001}';
 export function readTemplates(inputs: readonly InputFile[]): Templates {
   const files = inputs.flatMap(input => (TEMPLATE.test(input.path) ? (templateFile(input) ?? []) : []));
   const calls = files.flatMap(callsOf);
-  return { files, calls, straight: straightTemplates(files, calls) };
+  return { files, calls, straight: straightTemplates(files, calls), prints: printsByName(files) };
+}
+
+function printsByName(files: readonly TemplateFile[]): Templates['prints'] {
+  const prints = new Map<string, { file: TemplateFile; token: number }[]>();
+  for (const file of files) {
+    for (const [token, action] of file.tokens.entries()) {
+      const name = file.within[token];
+      if (name === undefined || action.type !== 'action' || action.role !== 'print') continue;
+      const known = prints.get(name);
+      if (known === undefined) prints.set(name, [{ file, token }]);
+      else known.push({ file, token });
+    }
+  }
+  return prints;
 }
 
 function templateFile({ path, origin, content }: InputFile): TemplateFile | undefined {
