@@ -2,14 +2,13 @@ import { joinPath, resolvePath, type Tree } from '../../repository/index.ts';
 import { fileDocuments, inlineDocuments } from './documents.ts';
 import { BUILT_IN, type FieldSpecs, mergedSpecs, withConfiguration } from './field-specs.ts';
 import { addHash, generate } from './generators.ts';
-import { applyJsonPatch } from './json-patch.ts';
-import { child, itemsOf, type Node, NotUnderstood, scalarOf, textOf } from './node.ts';
-import { replace } from './replacements.ts';
-import { expandLists, Resource, sameId, selectorOf, selectTargets } from './resource.ts';
-import { strategicMerge } from './strategic-merge.ts';
+import { child, itemsOf, type Node, NotUnderstood, scalarOf } from './node.ts';
+import { applyPatch, mergeIntoNamed, type PatchContext, patchDocuments } from './patches.ts';
+import { applyPlugin } from './plugins.ts';
+import { replaceAll } from './replacements.ts';
+import { expandLists, Resource } from './resource.ts';
 import {
   changeNames,
-  forEach,
   setAnnotations,
   setImage,
   setLabels,
@@ -100,10 +99,22 @@ function accumulate(
   }
   const context: PatchContext = { tree, folder, resources, open };
   transform(context, specs, field, items);
-  if (items('transformers').length > 0) {
-    for (const resource of resources) resource.unsure ??= `transformers in ${file}`;
+  for (const entry of items('transformers')) {
+    for (const plugin of pluginsOf(tree, folder, entry, within)) applyPlugin(context, plugin);
   }
   return { resources, specs, open };
+}
+
+/** Configurations of transformers: a file, a folder that is a kustomization of its own, or written in place. */
+function pluginsOf(tree: Tree, folder: string, entry: Node, above: readonly string[]): Node[] {
+  const text = scalarOf(entry) ?? '';
+  const path = text.includes('\n') ? undefined : resolvePath(folder, text);
+  if (path === undefined) return inlineDocuments(entry, 'kustomization', 'transformer');
+  if (tree.has(path)) return fileDocuments(tree, path, 'kustomization', 'transformer');
+  return accumulate(tree, path, undefined, above).resources.map(({ root, unsure }) => {
+    if (unsure !== undefined) throw new NotUnderstood(unsure);
+    return root;
+  });
 }
 
 /** The built-in transformers in kustomize's order (`configureBuiltinTransformers`). */
@@ -130,18 +141,7 @@ function transform(
   for (const entry of items('patchesJson6902')) applyPatch(context, entry);
   for (const entry of items('replicas')) setReplicas(resources, entry, specs.replicas);
   for (const entry of items('images', 'imageTags')) setImage(resources, entry, specs.images);
-  for (const entry of items('replacements')) {
-    const path = scalarOf(child(entry, 'path'));
-    if (path === undefined) replace(resources, entry);
-    else for (const one of replacementsIn(context, path)) replace(resources, one);
-  }
-}
-
-function replacementsIn({ tree, folder }: PatchContext, path: string): Node[] {
-  const full = resolvePath(folder, path) ?? '';
-  return fileDocuments(tree, full, 'kustomization', 'replacement').flatMap(node =>
-    Array.isArray(node.value) ? node.value : [node],
-  );
+  replaceAll(context, items('replacements'));
 }
 
 function readResources(tree: Tree, path: string): Resource[] {
@@ -154,103 +154,4 @@ function readResources(tree: Tree, path: string): Resource[] {
     }
     return resource;
   });
-}
-
-interface PatchContext {
-  readonly tree: Tree;
-  readonly folder: string;
-  readonly resources: Resource[];
-  readonly open: boolean;
-}
-
-/** A patch by path, or the text of one. */
-function patchDocuments({ tree, folder }: PatchContext, node: Node): Node[] {
-  const text = textOf(node) ?? '';
-  const path = text.includes('\n') ? undefined : resolvePath(folder, text);
-  if (path !== undefined && tree.has(path))
-    return expandLists(fileDocuments(tree, path, 'patch', 'set by this patch'));
-  return expandLists(inlineDocuments(node, 'patch', 'set by this inline patch'));
-}
-
-function applyPatch(context: PatchContext, entry: Node): void {
-  const { resources } = context;
-  const text = child(entry, 'patch') ?? child(entry, 'path');
-  if (text === undefined) throw new NotUnderstood('a patch without content');
-  const documents = patchDocuments(context, text);
-  const target = child(entry, 'target');
-  const selected = target === undefined ? undefined : selectTargets(resources, selectorOf(target));
-  const first = documents[0];
-  if (Array.isArray(first?.value)) {
-    if (selected === undefined || documents.length > 1)
-      throw new NotUnderstood('a JSON patch without a target');
-    forEach(selected, resource => {
-      resource.storePreviousId();
-      applyJsonPatch(resource.root, first);
-    });
-    return;
-  }
-  const options = child(entry, 'options');
-  const allows = (key: string) => child(options, key)?.value === true;
-  const changes = { name: allows('allowNameChange'), kind: allows('allowKindChange') };
-  if (selected === undefined) {
-    for (const patch of documents) mergeIntoNamed(context, patch, changes);
-  } else {
-    if (first === undefined || documents.length > 1)
-      throw new NotUnderstood('several patches for one target');
-    mergeInto(context, selected, first, changes);
-  }
-}
-
-interface Changes {
-  readonly name: boolean;
-  readonly kind: boolean;
-}
-
-function mergeIntoNamed(
-  context: PatchContext,
-  patch: Node,
-  changes: Changes = { name: false, kind: false },
-): void {
-  const { id } = new Resource(patch);
-  const found = context.resources.filter(({ allIds }) => allIds.some(other => sameId(id, other)));
-  if (found.length === 0 && context.open) return;
-  if (found.length !== 1) throw new NotUnderstood(`the target of a patch for ${id.kind} ${id.name}`);
-  mergeInto(context, found, patch, changes);
-}
-
-function mergeInto(
-  { resources }: PatchContext,
-  selected: readonly Resource[],
-  patch: Node,
-  changes: Changes,
-): void {
-  const deleted = new Set<Resource>();
-  forEach(selected, resource => {
-    if (changes.name || changes.kind) resource.storePreviousId();
-    const metadata = child(resource.root, 'metadata');
-    const kept = {
-      apiVersion: child(resource.root, 'apiVersion'),
-      kind: child(resource.root, 'kind'),
-      name: child(metadata, 'name'),
-      namespace: child(metadata, 'namespace'),
-    };
-    const root = strategicMerge(resource.root, patch);
-    if (root === undefined) {
-      deleted.add(resource);
-      return;
-    }
-    resource.root = root;
-    restore(root, 'apiVersion', kept.apiVersion);
-    if (!changes.kind) restore(root, 'kind', kept.kind);
-    const after = child(root, 'metadata');
-    if (!changes.name) restore(after, 'name', kept.name);
-    restore(after, 'namespace', kept.namespace);
-  });
-  for (const resource of deleted) resources.splice(resources.indexOf(resource), 1);
-}
-
-function restore(node: Node | undefined, key: string, value: Node | undefined): void {
-  if (!(node?.value instanceof Map)) return;
-  if (value === undefined) node.value.delete(key);
-  else node.value.set(key, value);
 }

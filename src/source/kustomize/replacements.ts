@@ -1,10 +1,26 @@
 import { RE2JS } from 're2js';
+import { resolvePath } from '../../repository/index.ts';
+import { fileDocuments } from './documents.ts';
 import { child, copyOf, itemsOf, type Mark, marked, type Node, NotUnderstood, scalarOf } from './node.ts';
+import type { PatchContext } from './patches.ts';
 import { type Id, idMatcher, type Resource, selectorOf, selectsText } from './resource.ts';
 import { forEach } from './transformers.ts';
 
+/** The entries of `replacements`, those in files of their own included. */
+export function replaceAll({ tree, folder, resources }: PatchContext, entries: readonly Node[]): void {
+  for (const entry of entries) {
+    const path = scalarOf(child(entry, 'path'));
+    const full = path === undefined ? undefined : (resolvePath(folder, path) ?? '');
+    const documents =
+      full === undefined ? [entry] : fileDocuments(tree, full, 'kustomization', 'replacement');
+    for (const one of documents.flatMap(node => (Array.isArray(node.value) ? node.value : [node]))) {
+      replace(resources, one);
+    }
+  }
+}
+
 /** One entry of `replacements`: copies a field of one resource into fields of others. */
-export function replace(resources: readonly Resource[], entry: Node): void {
+function replace(resources: readonly Resource[], entry: Node): void {
   const value = sourceValue(resources, entry);
   for (const target of itemsOf(child(entry, 'targets'))) {
     const selector = selectorOf(child(target, 'select'));

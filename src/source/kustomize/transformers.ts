@@ -86,7 +86,7 @@ function contributors(mark: Mark): Mark[] {
 }
 
 /** One group of labels or annotations. */
-function setPairs(
+export function setPairs(
   resources: readonly Resource[],
   pairs: Node,
   field: string,
