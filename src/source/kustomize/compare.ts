@@ -34,7 +34,8 @@ function compare(
         found,
       );
     }
-  } else if (value !== rendered) {
+  } else if (value !== rendered && (value !== null || rendered !== undefined)) {
+    // A null that is not rendered is an entry without a value, which kustomize drops while it merges.
     found.push(path);
   }
 }

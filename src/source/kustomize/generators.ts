@@ -48,7 +48,7 @@ function generated(
   globals: Node | undefined,
 ): Resource {
   const isSecret = field === 'secretGenerator';
-  const mark = marked(entry, 'kustomization', `made by ${field}`);
+  const mark: Mark = { ...marked(entry, 'kustomization', `made by ${field}`), entry: true };
   const text = (value: string, at: Mark = mark): Node => ({ value, mark: at });
   const map = (members: Iterable<readonly [string, Node]>, at: Mark = mark): Node => ({
     value: new Map(members),
@@ -83,9 +83,9 @@ function generated(
   for (const { key, bytes, mark: at } of pairsOf(tree, folder, field, entry)) {
     const plain = isSecret ? undefined : utf8(bytes);
     if (plain !== undefined) data.set(key, text(plain, at));
-    else (isSecret ? data : binary).set(key, text(Buffer.from(bytes).toString('base64'), at));
+    else (isSecret ? data : binary).set(key, text(base64(bytes), at));
   }
-  if (data.size > 0) top.set('data', map(data));
+  if (data.size > 0 || isSecret) top.set('data', map(data));
   if (binary.size > 0) top.set('binaryData', map(binary));
   const flag = (key: string): Node | undefined =>
     [child(options, key), child(globals, key)].find(n => n?.value === true);
@@ -148,6 +148,12 @@ function unquoted(value: string): string {
   return isQuoted ? value.slice(1, -1) : value;
 }
 
+/** kustomize breaks long ones into lines of 70. */
+function base64(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString('base64');
+  return text.length < 70 ? text : text.replace(/.{1,70}/g, '$&\n');
+}
+
 function utf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -192,7 +198,8 @@ export function addHash(resource: Resource): void {
   };
   const kind = scalarOf(child(resource.root, 'kind')) ?? '';
   const optional = kind === 'Secret' ? 'stringData' : 'binaryData';
-  const content: Record<string, Json> = { kind, name: name.value as string, data: value('data') };
+  // kustomize looks for a field called "metadata/name", finds none, and hashes an empty name.
+  const content: Record<string, Json> = { kind, name: '', data: value('data') };
   if (kind === 'Secret') content.type = value('type');
   if (child(resource.root, optional) !== undefined) content[optional] = value(optional);
   name.value = `${scalarOf(name)}-${hashOf(goJson(content))}`;

@@ -19,8 +19,7 @@ function apply(root: Node, operation: Node): void {
     case 'replace': {
       const value = operand(operation);
       if (path.length === 0) throw new NotUnderstood('a patch replaces the whole object');
-      take(root, path);
-      add(root, path, value);
+      put(root, path, value);
       return;
     }
     case 'remove':
@@ -77,6 +76,14 @@ function add(root: Node, path: readonly string[], node: Node): void {
   if (into.value instanceof Map) into.value.set(last, node);
   else if (!Array.isArray(into.value)) throw new NotUnderstood('a scalar as parent');
   else into.value.splice(last === '-' ? into.value.length : index(last, into.value.length), 0, node);
+}
+
+/** As the library does it: in a mapping, what is not there yet is added. */
+function put(root: Node, path: readonly string[], node: Node): void {
+  const [into, last] = parent(root, path);
+  if (into.value instanceof Map) into.value.set(last, node);
+  else if (Array.isArray(into.value)) into.value[index(last, into.value.length - 1)] = node;
+  else throw new NotUnderstood('a scalar as parent');
 }
 
 function take(root: Node, path: readonly string[]): Node {

@@ -18,6 +18,8 @@ export interface Mark {
   readonly path: FieldPath;
   /** 1-based line inside the source instead of a path: files that are not YAML. */
   readonly line?: number;
+  /** The whole entry made it (`kind` of what a generator makes): only its first line is shown. */
+  readonly entry?: true;
   /** What did it, as in `set by images`. */
   readonly note: string;
   /** Others that contributed to the value. */

@@ -29,7 +29,7 @@ export class Places {
     if (mark.line !== undefined) return { line: mark.line, column: 1, endLine: mark.line, endColumn: 1 };
     const at = this.#locator(mark.source.text)(mark.path);
     if (!at.exact) return undefined;
-    const span = whole ? (at.value ?? at.key) : (at.key ?? firstLine(at.value));
+    const span = whole && mark.entry === undefined ? (at.value ?? at.key) : (at.key ?? firstLine(at.value));
     if (span === undefined) return undefined;
     return this.#inFile(mark.source, span);
   }

@@ -99,7 +99,10 @@ function mergeList(target: Node | undefined, patch: Node, context: Context, path
   return mergeKeyed(target, old, patch, keys, context, path);
 }
 
-/** Elements of the patch come first, in its order, merged with their partners; then the rest of the target. */
+/**
+ * Items of the patch come first, in its order, merged with their partners; then the rest of the target. Lists with
+ * several keys in use keep the target's order and only what is new comes first.
+ */
 function mergeKeyed(
   target: Node | undefined,
   old: readonly Node[],
@@ -109,19 +112,22 @@ function mergeKeyed(
   path: Path,
 ): Node {
   const first = keys[0] ?? '';
+  const all = [...itemsOf(patch), ...old];
+  if (all.some(item => scalarOf(child(item, first)) === undefined)) {
+    throw new NotUnderstood(`a list item without ${first}`);
+  }
+  const keepsOrder = keys.filter(key => all.some(item => child(item, key) !== undefined)).length > 1;
   const left = [...old];
   const added: Node[] = [];
   for (const item of itemsOf(patch)) {
-    if (scalarOf(child(item, first)) === undefined) throw new NotUnderstood(`a list item without ${first}`);
     const partners = left.filter(other => isPartner(item, other, keys));
     if (partners.length > 1) throw new NotUnderstood(`several list items with the same ${first}`);
     const partner = partners[0];
-    if (partner !== undefined) left.splice(left.indexOf(partner), 1);
     const merged = merge(partner, item, context, path);
-    if (merged !== undefined) added.push(merged);
-  }
-  if (left.some(other => scalarOf(child(other, first)) === undefined)) {
-    throw new NotUnderstood(`a list item without ${first}`);
+    const at = partner === undefined ? -1 : left.indexOf(partner);
+    const stays = keepsOrder && partner !== undefined && merged !== undefined;
+    if (at >= 0) left.splice(at, 1, ...(stays ? [merged] : []));
+    if (merged !== undefined && !stays) added.push(merged);
   }
   return { value: [...added, ...left], mark: target?.mark ?? patch.mark };
 }

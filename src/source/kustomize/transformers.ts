@@ -223,11 +223,18 @@ function imageChange(entry: Node): (image: Node) => void {
       const node = child(entry, key);
       return node === undefined ? [] : [kustomizationMark(node, 'images')];
     });
+    const value = `${parts.name}${parts.tag && `:${parts.tag}`}${parts.digest && `@${parts.digest}`}`;
+    // Containers are visited once for what they are and once for the configured fields.
+    if (image.value === value && isWithin(image.mark, entry.mark)) return;
+    image.value = value;
     const rest = newName && (newTag || digest) ? [] : contributors(image.mark);
-    image.value = `${parts.name}${parts.tag && `:${parts.tag}`}${parts.digest && `@${parts.digest}`}`;
     const [first, ...more] = marks;
     if (first !== undefined) image.mark = { ...first, related: [...more, ...rest] };
   };
+}
+
+function isWithin(mark: Mark, entry: Mark): boolean {
+  return mark.source === entry.source && entry.path.every((step, index) => mark.path[index] === step);
 }
 
 /** Name, tag and digest, cut where kustomize cuts (`api/internal/image`). */
