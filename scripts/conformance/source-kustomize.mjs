@@ -14,6 +14,8 @@ import { locateInKustomization } from '../../lib/src/source/kustomize/index.js';
 import { discover } from '../../lib/src/targets/index.js';
 
 const { folders, fields: FIELDS, targets: TARGETS, verbose } = argumentsOf(process.argv.slice(2));
+/** A field that nothing has: added below the line that is claimed to hold its parent. */
+const PROBE = 'kubeproofProbe';
 const OPTIONS = { kubernetes: '1.34', helm: 4 };
 const totals = { fields: 0, located: 0 };
 /** Outcomes by what the claim says set the field. */
@@ -61,6 +63,18 @@ async function checkTarget(tree, target) {
       totals.located += 1;
       claims.push({ index, path, location, key: `${target.id} ${index} ${path.join('/')}` });
     }
+    for (const path of mappings(manifest.object)) {
+      const absent = [...path, PROBE];
+      const location = locateInKustomization(tree, target, manifest, absent);
+      if (location === undefined) continue;
+      const note = `absent, parent ${location.note}`;
+      claims.push({
+        index,
+        path: absent,
+        location: { ...location, note },
+        key: `${target.id} ${index} ${absent.join('/')}`,
+      });
+    }
   }
   for (const claim of sample(claims)) await checkClaim(tree, target, manifests, claim);
 }
@@ -82,7 +96,8 @@ async function checkClaim(tree, target, manifests, { index, path, location }) {
   const edited = location.note.includes('replacements') ? (location.related[0] ?? location) : location;
   const before = valueAt(manifests[index].object, path);
   const text = tree.text(edited.file);
-  const changed = mutate(text, edited, before);
+  const changed =
+    path.at(-1) === PROBE ? withProbe(text, edited, path.slice(0, -1)) : mutate(text, edited, before);
   const after =
     changed === undefined ? undefined : await render(withFile(tree, edited.file, changed), target);
   if (after?.length !== manifests.length) {
@@ -142,6 +157,23 @@ function mutate(text, location, value) {
   return lines.join('\n');
 }
 
+/** The text with one more entry in the mapping whose key, or first key, stands at a location. */
+function withProbe(text, { line, column }, parent) {
+  const lines = text.split('\n');
+  const before = lines[line - 1]?.slice(0, column - 1) ?? '';
+  const isItem = typeof parent.at(-1) === 'number' && /^\s*-\s+$/.test(before);
+  const isFirst = isItem || parent.length === 0;
+  const next = /^\s*/.exec(lines[line] ?? '')?.[0] ?? '';
+  if (!isFirst && (!/:\s*(?:#.*)?$/.test(lines[line - 1] ?? '') || next.length < column)) return undefined;
+  const indent = isFirst ? ' '.repeat(column - 1) : next;
+  lines.splice(isFirst ? line - 1 : line, 0, `${indent}${PROBE}: x`);
+  if (isFirst && before !== '') {
+    lines[line - 1] = `${before}${PROBE}: x`;
+    lines[line] = indent + lines[line].slice(column - 1);
+  }
+  return lines.join('\n');
+}
+
 function otherToken(token, value) {
   if (value === null) return 'other';
   if (typeof value === 'boolean') return value ? 'false' : 'true';
@@ -165,6 +197,13 @@ function* leaves(value, path = []) {
   else if (Array.isArray(value))
     for (const [index, item] of value.entries()) yield* leaves(item, [...path, index]);
   else for (const [key, member] of Object.entries(value)) yield* leaves(member, [...path, key]);
+}
+
+function* mappings(value, path = []) {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value) && Object.keys(value).length > 0) yield path;
+  for (const [key, member] of Object.entries(value))
+    yield* mappings(member, [...path, Array.isArray(value) ? Number(key) : key]);
 }
 
 /** A tree in which one file says something else. */

@@ -187,7 +187,11 @@ export function visitField(
     let next = node.value.get(name);
     if (create === true && creates !== undefined && !isList && (next === undefined || next.value === null)) {
       const isLast = depth === path.length - 1;
-      next = { value: isLast && creates.type === 'scalar' ? '' : new Map(), mark: creates.mark };
+      // What only leads to the field has no place of its own: something else in it would go to the parent.
+      next = {
+        value: isLast && creates.type === 'scalar' ? '' : new Map(),
+        mark: isLast ? creates.mark : node.mark,
+      };
       node.value.set(name, next);
     }
     if (next !== undefined && next.value !== null) walk(next, depth + 1);

@@ -1,9 +1,8 @@
-import { RE2JS } from 're2js';
 import { resolvePath } from '../../repository/index.ts';
 import { fileDocuments } from './documents.ts';
 import { child, copyOf, itemsOf, type Mark, marked, type Node, NotUnderstood, scalarOf } from './node.ts';
 import type { PatchContext } from './patches.ts';
-import { type Id, idMatcher, type Resource, selectorOf, selectsText } from './resource.ts';
+import { expression, type Id, idMatcher, type Resource, selectorOf, selectsText } from './resource.ts';
 import { forEach } from './transformers.ts';
 
 /** The entries of `replacements`, those in files of their own included. */
@@ -127,11 +126,11 @@ function targets(node: Node, path: readonly string[], create: boolean, mark: Mar
   if (match !== null) {
     const [, key = '', pattern = ''] = match;
     if (key === '') throw new NotUnderstood('a replacement in a list of scalars');
-    const matches = pattern === '' || /^[\w-]+$/.test(pattern) ? undefined : RE2JS.compile(pattern);
+    const matches = expression(pattern);
     return itemsOf(node)
       .filter(item => {
         const text = scalarOf(child(item, key));
-        return text !== undefined && (matches?.matcher(text).find() ?? text.includes(pattern));
+        return text !== undefined && matches(text);
       })
       .flatMap(item => targets(item, rest, create, mark));
   }
@@ -145,7 +144,7 @@ function targets(node: Node, path: readonly string[], create: boolean, mark: Mar
   if (next === undefined && create) {
     if (rest[0] !== undefined && /^(?:\[|\*|\d+$)/.test(rest[0]))
       throw new NotUnderstood('a list to be made');
-    next = { value: rest.length === 0 ? '' : new Map(), mark };
+    next = { value: rest.length === 0 ? '' : new Map(), mark: rest.length === 0 ? mark : node.mark };
     node.value.set(step, next);
   }
   return next === undefined ? [] : targets(next, rest, create, mark);

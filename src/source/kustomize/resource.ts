@@ -108,8 +108,13 @@ const SELECTOR_FIELDS = [
 export function matcher(pattern: string | undefined): (text: string) => boolean {
   if (pattern === undefined || pattern === '') return () => true;
   if (/^[\w/-]+$/.test(pattern)) return text => text === pattern;
+  return expression(`^(?:${pattern})$`);
+}
+
+/** Whether a regular expression is found in a text. @throws {NotUnderstood} when it is none. */
+export function expression(pattern: string): (text: string) => boolean {
   try {
-    const compiled = RE2JS.compile(`^(?:${pattern})$`);
+    const compiled = RE2JS.compile(pattern);
     return text => compiled.matcher(text).find();
   } catch {
     throw new NotUnderstood(`pattern ${pattern}`);
