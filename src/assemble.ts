@@ -4,7 +4,7 @@ import type { Config } from './config/index.ts';
 import { hideValues, redactSecrets } from './evidence/index.ts';
 import type { Finding, Location } from './findings.ts';
 import { type ActiveGuardrail, type Guardrail, guardrailUrl } from './guardrails/index.ts';
-import type { FieldPath, Manifest } from './manifest/index.ts';
+import { type FieldPath, type Manifest, splitDocuments } from './manifest/index.ts';
 import { DOCUMENTATION, ownPackage } from './package.ts';
 import type { Problem } from './problems.ts';
 import type { Engine, EngineVersion } from './render/index.ts';
@@ -222,7 +222,7 @@ function present(
   // Whose value the field is, the values file of a chart says in clear.
   const silent = finding.resource.kind === 'Secret' || hidden.concerns(finding);
   const shown =
-    location.kind === 'manifest'
+    manifest.origin.sourceLine !== undefined
       ? documentExcerpt(manifest, text, location.line)
       : silent
         ? undefined
@@ -254,10 +254,18 @@ function documentExcerpt(
   return shown && { firstLine: shown.firstLine + origin.sourceLine, lines: shown.lines };
 }
 
+/** Lines around a location: of a template, of a values file without its passwords, or of one YAML document. */
 function sourceExcerpt(side: Side, { kind, file, line }: Location): ReportFinding['excerpt'] {
   if (line === undefined || !side.tree.has(file)) return undefined;
-  const show = kind === 'values' ? valuesExcerpt : excerpt;
-  return show(side.tree.text(file), line, SOURCE_CONTEXT, SOURCE_CONTEXT);
+  const text = side.tree.text(file);
+  if (kind === 'values') return valuesExcerpt(text, line, SOURCE_CONTEXT, SOURCE_CONTEXT);
+  if (kind === 'template') return excerpt(text, line, SOURCE_CONTEXT, SOURCE_CONTEXT);
+  const document = splitDocuments(text).findLast(d => d.line < line);
+  if (document === undefined) return undefined;
+  // A patch of a Secret may stand as text inside a kustomization, where nothing can be told apart.
+  const context = kind === 'kustomization' && /kind:\s*["']?Secret/.test(document.text) ? 0 : SOURCE_CONTEXT;
+  const shown = excerpt(redactSecrets(document.text), line - document.line, context, context);
+  return shown && { firstLine: shown.firstLine + document.line, lines: shown.lines };
 }
 
 function engines(side: Side): EngineVersion[] {

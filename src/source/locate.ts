@@ -5,6 +5,7 @@ import type { Tree } from '../repository/index.ts';
 import type { Environment, Target } from '../targets/index.ts';
 import { fieldSpan } from './field-span.ts';
 import { type FieldOrigin, locateInChart } from './helm/index.ts';
+import { locateInKustomization } from './kustomize/index.ts';
 
 /** Where a finding's field was written. */
 export interface Located {
@@ -50,7 +51,8 @@ export interface Unlocated {
 
 /**
  * Locates findings. Charts are rendered again to find the lines ({@link locateInChart}), each once however many
- * findings it has; where no line is proven, the template file stands.
+ * findings it has; kustomizations are built again on nodes that know their lines ({@link locateInKustomization}). Where
+ * no line is proven, the file stands.
  * @param concurrency charts mapped at the same time
  */
 export async function locateFindings(
@@ -82,8 +84,20 @@ export async function locateFindings(
     const { finding, manifest, rendering } = item;
     if (finding.location !== undefined) return { location: finding.location };
     const plain = locateField(manifest, finding.path, manifest.origin.target, rendering.tree);
-    return { ...plain, ...origins.get(item) };
+    return { ...plain, ...(origins.get(item) ?? kustomizeOrigin(item)) };
   });
+}
+
+function kustomizeOrigin({
+  finding,
+  manifest,
+  rendering: { tree, target },
+}: Unlocated): FieldOrigin | undefined {
+  if (target.kind !== 'kustomize') return undefined;
+  const found = locateInKustomization(tree, target, manifest, finding.path);
+  if (found === undefined) return undefined;
+  const { related, ...location } = found;
+  return { location, related };
 }
 
 /** The file that stands for a target as a whole. */
