@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { Config } from './config/index.ts';
 import { hideValues, redactSecrets } from './evidence/index.ts';
 import type { Finding, Location } from './findings.ts';
 import { type ActiveGuardrail, type Guardrail, guardrailUrl } from './guardrails/index.ts';
-import type { FieldPath, Manifest } from './manifest/index.ts';
+import { type FieldPath, type Manifest, splitDocuments } from './manifest/index.ts';
 import { DOCUMENTATION, ownPackage } from './package.ts';
 import type { Problem } from './problems.ts';
-import type { EngineVersion } from './render/index.ts';
+import type { Engine, EngineVersion } from './render/index.ts';
 import type {
   PermissionChange,
   RenderedFile,
@@ -18,7 +19,13 @@ import type {
 } from './reports/index.ts';
 import type { Tree } from './repository/index.ts';
 import type { RenderedSide, Side } from './side.ts';
-import { excerpt, locateFinding } from './source/index.ts';
+import {
+  excerpt,
+  type Located,
+  type LocatedRendering,
+  locateFindings,
+  valuesExcerpt,
+} from './source/index.ts';
 import { compareFindings, effectiveScope, type Judgement, WAIVER_EXPIRED } from './verdict/index.ts';
 
 /** Lines of source shown above and below a finding's line. */
@@ -36,6 +43,8 @@ export interface Facts {
 }
 
 export interface AssembleInput {
+  /** Renders charts once more, to find the lines of their findings. */
+  readonly engine: Engine;
   readonly input: Facts;
   readonly headSide: Side;
   readonly baseSide: Side | undefined;
@@ -47,20 +56,23 @@ export interface AssembleInput {
 }
 
 /** Puts everything the stages found into the one structure that all surfaces show, and locates the findings. */
-export function assembleReport(all: AssembleInput): { report: Report; rendered: RenderedFile[] } {
+export async function assembleReport(
+  all: AssembleInput,
+): Promise<{ report: Report; rendered: RenderedFile[] }> {
   const { input, headSide, baseSide, judgement, problems, permissions, active } = all;
   const { head, base, config } = input;
   const titles = new Map([WAIVER_EXPIRED, ...all.guardrails].map(g => [g.id, g.title]));
   const onHead = manifestIndex(headSide);
   const onBase = baseSide === undefined ? undefined : manifestIndex(baseSide);
   const hidden = new HiddenValues(all.guardrails, judgement.findings);
-  const findings = judgement.findings
-    .map(finding => {
-      const fixed = finding.state === 'fixed' || finding.side === 'removed';
-      const side = fixed && onBase !== undefined && baseSide !== undefined ? baseSide : headSide;
-      const index = side === headSide ? onHead : (onBase ?? onHead);
-      return present(finding, side, index, titles.get(finding.guardrail) ?? finding.guardrail, hidden);
-    })
+  const placed = judgement.findings.map(finding => {
+    const fixed = finding.state === 'fixed' || finding.side === 'removed';
+    const side = fixed && onBase !== undefined && baseSide !== undefined ? baseSide : headSide;
+    return { finding, side, subject: subjectOf(finding, side === headSide ? onHead : (onBase ?? onHead)) };
+  });
+  const located = await locate(all.engine, config, placed);
+  const findings = placed
+    .map(item => present(item, located.get(item.finding), titles.get(item.finding.guardrail), hidden))
     .sort(compareFindings);
   const spoke = new Set(findings.map(f => f.guardrail));
   const scope = effectiveScope(config.gate.scope, base !== undefined);
@@ -103,17 +115,50 @@ function treeName({ name, commit }: { name: string; commit?: string }) {
   return { name, ...(commit === undefined ? {} : { commit }) };
 }
 
-type ManifestIndex = ReadonlyMap<string, Manifest>;
+/** What a finding is about: its manifest, in the rendering that shows it first. */
+interface Subject {
+  readonly manifest: Manifest;
+  readonly rendering: LocatedRendering;
+}
 
-function manifestIndex(side: Side): ManifestIndex {
-  const index = new Map<string, Manifest>();
-  for (const { target, environment, manifests } of side.renderings) {
+interface Placed {
+  readonly finding: Finding;
+  readonly side: Side;
+  readonly subject: Subject | undefined;
+}
+
+type ManifestIndex = ReadonlyMap<string, Subject>;
+
+function manifestIndex({ tree, renderings }: Side): ManifestIndex {
+  const index = new Map<string, Subject>();
+  for (const { target, environment, documents, manifests } of renderings) {
+    const rendering = { tree, target, environment, documents };
     for (const manifest of manifests) {
       const key = manifestKey(target.id, environment.name, manifest.origin.documentIndex, manifest.resource);
-      if (!index.has(key)) index.set(key, manifest);
+      if (!index.has(key)) index.set(key, { manifest, rendering });
     }
   }
   return index;
+}
+
+function subjectOf({ renderings, resource }: Finding, index: ManifestIndex): Subject | undefined {
+  const [first] = renderings;
+  if (first === undefined) return undefined;
+  return index.get(manifestKey(first.target, first.environment, first.documentIndex, resource));
+}
+
+/** Where the findings with a manifest are; see {@link locateFindings}. */
+async function locate(
+  engine: Engine,
+  config: Config,
+  placed: readonly Placed[],
+): Promise<Map<Finding, Located>> {
+  const items = placed.flatMap(({ finding, subject }) =>
+    subject === undefined ? [] : [{ finding, ...subject }],
+  );
+  const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
+  const located = await locateFindings(engine, items, options, availableParallelism());
+  return new Map(items.map(({ finding }, index) => [finding, located[index] as Located]));
 }
 
 function manifestKey(
@@ -136,13 +181,19 @@ function manifestKey(
 /** Credentials that some guardrail found: no excerpt of their object shows them, whichever finding it belongs to. */
 class HiddenValues {
   private readonly paths = new Map<string, FieldPath[]>();
+  private readonly sensitive: ReadonlySet<string>;
 
   constructor(guardrails: readonly Guardrail[], findings: readonly Finding[]) {
-    const sensitive = new Set(guardrails.filter(g => g.sensitive).map(g => g.id));
-    for (const { path, resource } of findings.filter(f => sensitive.has(f.guardrail))) {
+    this.sensitive = new Set(guardrails.filter(g => g.sensitive).map(g => g.id));
+    for (const { path, resource } of findings.filter(f => this.concerns(f))) {
       const key = JSON.stringify(resource);
       this.paths.set(key, [...(this.paths.get(key) ?? []), path]);
     }
+  }
+
+  /** Whether what a finding points at is a credential. */
+  concerns(finding: Finding): boolean {
+    return this.sensitive.has(finding.guardrail);
   }
 
   /** The object's document as it may be shown. */
@@ -156,27 +207,26 @@ class HiddenValues {
 }
 
 function present(
-  finding: Finding,
-  side: Side,
-  index: ManifestIndex,
-  title: string,
+  { finding, side, subject }: Placed,
+  located: Located | undefined,
+  title = finding.guardrail,
   hidden: HiddenValues,
 ): ReportFinding {
-  const rendering = finding.renderings[0];
-  const manifest =
-    rendering === undefined
-      ? undefined
-      : index.get(
-          manifestKey(rendering.target, rendering.environment, rendering.documentIndex, finding.resource),
-        );
-  if (manifest === undefined) {
+  if (subject === undefined || located === undefined) {
     const shown = finding.location === undefined ? undefined : sourceExcerpt(side, finding.location);
     return { ...finding, title, ...(shown === undefined ? {} : { excerpt: shown }) };
   }
-  const located = locateFinding(finding, manifest, manifest.origin.target, side.tree);
+  const { manifest } = subject;
   const { location } = located;
   const text = hidden.text(manifest);
-  const shown = location.kind === 'manifest' ? documentExcerpt(manifest, text, location.line) : undefined;
+  // Whose value the field is, the values file of a chart says in clear.
+  const silent = finding.resource.kind === 'Secret' || hidden.concerns(finding);
+  const shown =
+    manifest.origin.sourceLine !== undefined
+      ? documentExcerpt(manifest, text, location.line)
+      : silent
+        ? undefined
+        : sourceExcerpt(side, location);
   const rendered =
     located.renderedLine === undefined
       ? undefined
@@ -185,6 +235,7 @@ function present(
     ...finding,
     title,
     location,
+    related: [...(located.related ?? []), ...finding.related],
     ...(shown === undefined ? {} : { excerpt: shown }),
     ...(rendered === undefined || located.renderedLine === undefined
       ? {}
@@ -203,9 +254,18 @@ function documentExcerpt(
   return shown && { firstLine: shown.firstLine + origin.sourceLine, lines: shown.lines };
 }
 
-function sourceExcerpt(side: Side, { file, line }: Location): ReportFinding['excerpt'] {
+/** Lines around a location: of a template, of a values file without its passwords, or of one YAML document. */
+function sourceExcerpt(side: Side, { kind, file, line }: Location): ReportFinding['excerpt'] {
   if (line === undefined || !side.tree.has(file)) return undefined;
-  return excerpt(side.tree.text(file), line, SOURCE_CONTEXT, SOURCE_CONTEXT);
+  const text = side.tree.text(file);
+  if (kind === 'values') return valuesExcerpt(text, line, SOURCE_CONTEXT, SOURCE_CONTEXT);
+  if (kind === 'template') return excerpt(text, line, SOURCE_CONTEXT, SOURCE_CONTEXT);
+  const document = splitDocuments(text).findLast(d => d.line < line);
+  if (document === undefined) return undefined;
+  // A patch of a Secret may stand as text inside a kustomization, where nothing can be told apart.
+  const context = kind === 'kustomization' && /kind:\s*["']?Secret/.test(document.text) ? 0 : SOURCE_CONTEXT;
+  const shown = excerpt(redactSecrets(document.text), line - document.line, context, context);
+  return shown && { firstLine: shown.firstLine + document.line, lines: shown.lines };
 }
 
 function engines(side: Side): EngineVersion[] {

@@ -15,7 +15,7 @@ import {
 import type { ParsedYaml } from './manifest/index.ts';
 import { ownPackage } from './package.ts';
 import { type Problem, uniqueProblems } from './problems.ts';
-import { createEngine, DEFAULT_LIMITS, type RenderLimits } from './render/index.ts';
+import { createEngine, DEFAULT_LIMITS, type Engine, type RenderLimits } from './render/index.ts';
 import type { RenderedFile, Report } from './reports/index.ts';
 import type { Tree } from './repository/index.ts';
 import { renderSide, type Side } from './side.ts';
@@ -56,6 +56,22 @@ export interface RunResult {
  * discover -> render -> read -> evaluate -> compare -> judge -> locate -> report.
  */
 export async function run(input: RunInput): Promise<RunResult> {
+  const own = ownPackage();
+  const engine = createEngine({
+    kind: input.config.engine.kind,
+    helm: input.config.engine.helm,
+    assets: own.engines,
+    worker: own.worker,
+    limits: input.limits ?? DEFAULT_LIMITS,
+  });
+  try {
+    return await runWith(engine, input);
+  } finally {
+    await engine.close();
+  }
+}
+
+async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   const { head, base, config } = input;
   const clock = stopwatch();
   const { active, all, problems: guardrailProblems } = loadGuardrails(input);
@@ -64,44 +80,30 @@ export async function run(input: RunInput): Promise<RunResult> {
   const foundBase = base === undefined ? undefined : discover(base, discoverOptions(input.paths, config));
   clock.lap('discover');
 
-  const own = ownPackage();
-  const engine = createEngine({
-    kind: config.engine.kind,
-    helm: config.engine.helm,
-    assets: own.engines,
-    worker: own.worker,
-    limits: input.limits ?? DEFAULT_LIMITS,
+  const common = {
+    config,
+    engine,
+    concurrency: availableParallelism(),
+    cache: new Map<string, ParsedYaml>(),
+  };
+  const progress = (stage: string) => (done: number, total: number) => input.onProgress?.(stage, done, total);
+  const headSide = await renderSide({
+    ...common,
+    tree: head,
+    discovery: found,
+    known: new Map(),
+    onProgress: progress('render'),
   });
-  let headSide: Side;
   let baseSide: Side | undefined;
-  try {
-    const common = {
-      config,
-      engine,
-      concurrency: availableParallelism(),
-      cache: new Map<string, ParsedYaml>(),
-    };
-    const progress = (stage: string) => (done: number, total: number) =>
-      input.onProgress?.(stage, done, total);
-    headSide = await renderSide({
+  if (base !== undefined && foundBase !== undefined) {
+    const known = new Map(headSide.renderings.map(r => [r.inputs, r]));
+    baseSide = await renderSide({
       ...common,
-      tree: head,
-      discovery: found,
-      known: new Map(),
-      onProgress: progress('render'),
+      tree: base,
+      discovery: foundBase,
+      known,
+      onProgress: progress('render base'),
     });
-    if (base !== undefined && foundBase !== undefined) {
-      const known = new Map(headSide.renderings.map(r => [r.inputs, r]));
-      baseSide = await renderSide({
-        ...common,
-        tree: base,
-        discovery: foundBase,
-        known,
-        onProgress: progress('render base'),
-      });
-    }
-  } finally {
-    await engine.close();
   }
   clock.lap('render and read');
 
@@ -136,7 +138,8 @@ export async function run(input: RunInput): Promise<RunResult> {
   });
   clock.lap('judge');
 
-  const result = assembleReport({
+  const result = await assembleReport({
+    engine,
     input,
     headSide,
     baseSide,

@@ -29,6 +29,7 @@ const cases: [string, string][] = [
   ['data that is no mapping', `kind: Secret\ndata: ${HIDDEN}\n`],
   ['JSON', `{"kind":"Secret","data":{"a":"${HIDDEN}"}}`],
   ['a folded value over lines', `kind: Secret\nstringData:\n  a: >-\n    ${HIDDEN}\n    more\n`],
+  ['a generator', `secretGenerator:\n- name: s\n  literals:\n  - password=${HIDDEN}\n`],
   ['broken YAML', `kind: Secret\ndata:\n  a: ${HIDDEN}\n b: [`],
 ];
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { memoryTree } from '../../src/repository/index.ts';
-import { excerpt, locateField, mainFile } from '../../src/source/index.ts';
+import { excerpt, locateField, mainFile, valuesExcerpt } from '../../src/source/index.ts';
 import { manifestsTarget, readAll } from '../support/manifests.ts';
 
 const YAML = `# the first document
@@ -104,5 +104,19 @@ describe('excerpts', () => {
     expect(excerpt('a\nb\n', 2, 0, 5)).toEqual({ firstLine: 2, lines: ['b'] });
     expect(excerpt('a\n', 9, 1, 1)).toBeUndefined();
     expect(excerpt('x'.repeat(1000), 1, 0, 0)?.lines[0]).toHaveLength(401);
+  });
+
+  test('of values leave out what looks like a password', () => {
+    const text =
+      'image: a\nadminPassword: hunter2\ndb:\n  token: "abc"\n  secretName: x\n  existingSecret: {a: b}\n';
+    expect(valuesExcerpt(text, 3, 9, 9)?.lines).toEqual([
+      'image: a',
+      'adminPassword: …',
+      'db:',
+      '  token: …',
+      '  secretName: …',
+      '  existingSecret: {a: b}',
+    ]);
+    expect(valuesExcerpt(text, 99, 1, 1)).toBeUndefined();
   });
 });

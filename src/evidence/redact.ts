@@ -13,12 +13,12 @@ import {
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
- * A rendered document with the values of Secrets replaced by digests, so that two builds can be compared and nothing
- * leaks. Lines stay where they are. A document that cannot be read is left out: nobody knows what is in it.
+ * A document with the values of Secrets (and of a kustomization's `secretGenerator`) replaced by digests, so that two
+ * builds can be compared and nothing leaks. Lines stay where they are. A document that cannot be read is left out: nobody knows what is in it.
  */
 export function redactSecrets(text: string): string {
   // Neither the word nor an escape that could spell it: most documents need no second parse.
-  if (!text.includes('Secret') && !text.includes('\\')) return text;
+  if (!/secret/i.test(text) && !text.includes('\\')) return text;
   const parsed = parseYaml(text);
   if (!parsed.ok) return '# This document is not valid YAML and was left out.\n';
   const paths = secretPaths(parsed.value, []);
@@ -56,6 +56,12 @@ function secretPaths(value: Json, at: FieldPath, inSecretList = false): FieldPat
     const typed = value.kind === 'SecretList';
     return value.items.flatMap((item, i) => secretPaths(item, [...at, 'items', i], typed));
   }
+  if (Array.isArray(value.secretGenerator)) {
+    return value.secretGenerator.flatMap((entry, i) => {
+      const literals = isObject(entry) && Array.isArray(entry.literals) ? entry.literals : [];
+      return literals.map((_, j) => [...at, 'secretGenerator', i, 'literals', j]);
+    });
+  }
   if (value.kind !== 'Secret' && !(inSecretList && value.kind === undefined)) return [];
   const below = (key: string): FieldPath[] => {
     const map = value[key];
@@ -90,6 +96,7 @@ function redactObject(document: Json, paths: readonly FieldPath[]): Json {
   const copy = structuredClone(document);
   for (const path of paths) {
     const parent = valueAt(copy, path.slice(0, -1)) as JsonObject;
+    // Works for lists too: their indexes are keys.
     parent[String(path.at(-1))] = digest(valueAt(document, path));
   }
   return copy;

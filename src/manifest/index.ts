@@ -13,6 +13,7 @@ export { type Located, locate, locator } from './positions.ts';
 export { type ReadRequest, type ReadResult, readDocuments } from './read.ts';
 export { selects, selectsPlain } from './selectors.ts';
 export { ManifestSet, splitApiVersion } from './set.ts';
+export { lineStarts, positionAt } from './text.ts';
 export type * from './types.ts';
 export { isObject, own, scalarText, stringMap, valueAt } from './values.ts';
 export { type ParsedYaml, parseYaml, type YamlError } from './yaml.ts';

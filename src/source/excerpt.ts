@@ -24,3 +24,13 @@ function clip(line: string): string {
   const text = line.replace(/\r$/, '');
   return text.length > LINE_LIMIT ? `${text.slice(0, LINE_LIMIT)}…` : text;
 }
+
+/** Keys whose values nobody wants to read in a review. */
+const SENSITIVE =
+  /^(\s*(?:-\s+)?["']?[\w.-]*(?:passw|secret|token|credential|api-?_?key|private-?_?key)[\w.-]*["']?\s*:\s+)([^\s#{[&*|>].*)$/i;
+
+/** {@link excerpt} of a values file, where passwords may stand beside anything: their values are left out. */
+export function valuesExcerpt(...[text, ...rest]: Parameters<typeof excerpt>): ReturnType<typeof excerpt> {
+  const shown = excerpt(text, ...rest);
+  return shown && { ...shown, lines: shown.lines.map(line => line.replace(SENSITIVE, '$1…')) };
+}

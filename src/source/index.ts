@@ -1,2 +1,2 @@
-export { excerpt } from './excerpt.ts';
-export { type Located, locateField, locateFinding, mainFile } from './locate.ts';
+export { excerpt, valuesExcerpt } from './excerpt.ts';
+export { type Located, type LocatedRendering, locateField, locateFindings, mainFile } from './locate.ts';

@@ -1,31 +1,30 @@
 import type { Finding, Location } from '../findings.ts';
-import {
-  type FieldPath,
-  type JsonObject,
-  locate,
-  type Manifest,
-  type Span,
-  valueAt,
-} from '../manifest/index.ts';
+import type { FieldPath, Manifest, Span } from '../manifest/index.ts';
+import type { Engine, RenderedDocument, RenderOptions } from '../render/index.ts';
 import type { Tree } from '../repository/index.ts';
-import type { Target } from '../targets/index.ts';
+import type { Environment, Target } from '../targets/index.ts';
+import { fieldSpan } from './field-span.ts';
+import { type FieldOrigin, locateInChart } from './helm/index.ts';
+import { locateInKustomization } from './kustomize/index.ts';
 
-/** What `locate` needs to know of a finding's object. */
+/** Where a finding's field was written. */
 export interface Located {
   readonly location: Location;
   /** 1-based line of the field in the rendered document; undefined where that is the source itself. */
   readonly renderedLine?: number;
+  /** Other places between the source and the rendered field. */
+  readonly related?: readonly Location[];
 }
 
 /**
- * Where a person has to edit to change `path` of a manifest.
+ * Where a person has to edit to change `path` of a manifest, as far as that shows without rendering again.
  *
  * Plain manifests: the node itself, or its nearest existing parent. Charts and kustomizations: the file the document
- * came from, without a line, because none is proven.
+ * came from, without a line.
  */
 export function locateField(manifest: Manifest, path: FieldPath, target: Target, tree: Tree): Located {
   const { origin } = manifest;
-  const span = fieldSpan(origin.text, manifest.object, [...origin.within, ...path], path);
+  const span = fieldSpan(manifest, path)?.span;
   if (origin.source !== undefined && origin.sourceLine !== undefined) {
     return { location: { kind: 'manifest', file: origin.source, ...toRange(span, origin.sourceLine) } };
   }
@@ -34,10 +33,71 @@ export function locateField(manifest: Manifest, path: FieldPath, target: Target,
   return { location: { kind: 'file', file }, renderedLine: span?.line ?? 1 };
 }
 
-/** {@link locateField} for a finding whose location is not known yet. */
-export function locateFinding(finding: Finding, manifest: Manifest, target: Target, tree: Tree): Located {
-  if (finding.location !== undefined) return { location: finding.location };
-  return locateField(manifest, finding.path, target, tree);
+/** One target in one environment, as it was rendered from `tree`. */
+export interface LocatedRendering {
+  readonly tree: Tree;
+  readonly target: Target;
+  readonly environment: Environment;
+  readonly documents: readonly RenderedDocument[];
+}
+
+/** A finding with the manifest it is about. */
+export interface Unlocated {
+  readonly finding: Finding;
+  readonly manifest: Manifest;
+  /** The same object for all findings of one rendering: a rendering is mapped once. */
+  readonly rendering: LocatedRendering;
+}
+
+/**
+ * Locates findings. Charts are rendered again to find the lines ({@link locateInChart}), each once however many
+ * findings it has; kustomizations are built again on nodes that know their lines ({@link locateInKustomization}). Where
+ * no line is proven, the file stands.
+ * @param concurrency charts mapped at the same time
+ */
+export async function locateFindings(
+  engine: Engine,
+  items: readonly Unlocated[],
+  options: RenderOptions,
+  concurrency: number,
+): Promise<Located[]> {
+  const charts = new Map<LocatedRendering, Unlocated[]>();
+  for (const item of items) {
+    const { finding, rendering } = item;
+    if (finding.location !== undefined || rendering.target.kind !== 'helm') continue;
+    const known = charts.get(rendering);
+    if (known === undefined) charts.set(rendering, [item]);
+    else known.push(item);
+  }
+  const origins = new Map<Unlocated, FieldOrigin | undefined>();
+  const waiting = [...charts];
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [rendering, wanted] = next;
+      const fields = wanted.map(({ manifest, finding }) => ({ manifest, path: finding.path }));
+      const found = await locateInChart(engine, rendering, options, fields);
+      for (const [index, item] of wanted.entries()) origins.set(item, found[index]);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, lane));
+  return items.map(item => {
+    const { finding, manifest, rendering } = item;
+    if (finding.location !== undefined) return { location: finding.location };
+    const plain = locateField(manifest, finding.path, manifest.origin.target, rendering.tree);
+    return { ...plain, ...(origins.get(item) ?? kustomizeOrigin(item)) };
+  });
+}
+
+function kustomizeOrigin({
+  finding,
+  manifest,
+  rendering: { tree, target },
+}: Unlocated): FieldOrigin | undefined {
+  if (target.kind !== 'kustomize') return undefined;
+  const found = locateInKustomization(tree, target, manifest, finding.path);
+  if (found === undefined) return undefined;
+  const { related, ...location } = found;
+  return { location, related };
 }
 
 /** The file that stands for a target as a whole. */
@@ -49,27 +109,6 @@ export function mainFile(target: Target, tree: Tree): string {
     return inRoot(names.find(name => tree.has(inRoot(name))) ?? 'kustomization.yaml');
   }
   return target.files[0] ?? target.root;
-}
-
-/** A scalar points at its value, everything else at the key (or the first key of a list item) that introduces it. */
-function fieldSpan(
-  text: string,
-  object: JsonObject,
-  inDocument: FieldPath,
-  inObject: FieldPath,
-): Span | undefined {
-  const at = locate(text, inDocument);
-  if (at.exact && !isCollection(valueAt(object, inObject))) return at.value ?? at.key;
-  return at.key ?? firstLine(at.value);
-}
-
-function isCollection(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
-
-function firstLine(span: Span | undefined): Span | undefined {
-  if (span === undefined || span.endLine === span.line) return span;
-  return { ...span, endLine: span.line, endColumn: span.column };
 }
 
 function toRange(span: Span | undefined, offset: number): Partial<Location> {

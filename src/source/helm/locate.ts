@@ -1,0 +1,149 @@
+import type { Location } from '../../findings.ts';
+import { type FieldPath, lineStarts, type Manifest, positionAt, type Span } from '../../manifest/index.ts';
+import {
+  buildChartRequest,
+  type Engine,
+  type RenderedDocument,
+  type RenderOptions,
+  templateOrigins,
+} from '../../render/index.ts';
+import type { Tree } from '../../repository/index.ts';
+import type { Environment, Target } from '../../targets/index.ts';
+import { fieldSpan } from '../field-span.ts';
+import { ValueLayers, type Written } from './layers.ts';
+import { callOf, mapRendering, type Printed, type RenderMap } from './map.ts';
+import { Mutations } from './mutations.ts';
+import { readTemplates } from './templates.ts';
+import { traceValue } from './values.ts';
+
+/** One chart in one environment, rendered. */
+export interface ChartRendering {
+  readonly tree: Tree;
+  readonly target: Target;
+  readonly environment: Environment;
+  readonly documents: readonly RenderedDocument[];
+}
+
+export interface WantedField {
+  readonly manifest: Manifest;
+  readonly path: FieldPath;
+}
+
+/** Where a field was written, and the places between there and the rendering. */
+export interface FieldOrigin {
+  readonly location: Location;
+  readonly related: readonly Location[];
+}
+
+/**
+ * Finds the lines that fields of one chart's rendering come from: the values line where that is proven, else the
+ * template line. Renders the chart again: once for the map, and a bounded number of times to prove values.
+ * @returns for each field; undefined where no line is proven
+ */
+export async function locateInChart(
+  engine: Engine,
+  rendering: ChartRendering,
+  options: RenderOptions,
+  fields: readonly WantedField[],
+): Promise<(FieldOrigin | undefined)[]> {
+  const { tree, target, environment, documents } = rendering;
+  const request = buildChartRequest(tree, target.root, environment, options);
+  const map = (await mapRendering(engine, request, documents)) ?? NO_MAP;
+  const layers = new ValueLayers(request, templateOrigins(request.files));
+  const mutations = new Mutations(engine, documents);
+  const found: (FieldOrigin | undefined)[] = [];
+  // One after the other: which values are tried must not depend on timing.
+  for (const { manifest, path } of fields) {
+    const span = fieldSpan(manifest, path);
+    const printed = span === undefined ? undefined : map.at(manifest.origin.documentIndex, span.span.start);
+    if (span === undefined || printed === undefined) {
+      found.push(span === undefined ? undefined : unrendered(tree, manifest, span.span));
+      continue;
+    }
+    const template = templateLocation(printed, span.span);
+    const written = span.exact ? await traceValue(manifest, path, map, layers, mutations) : undefined;
+    const callers = callersOf(printed);
+    found.push(
+      written === undefined
+        ? { location: template, related: callers }
+        : {
+            location: valuesLocation(written),
+            related: [{ ...template, note: 'printed by this template line' }, ...callers],
+          },
+    );
+  }
+  return found;
+}
+
+/** When nothing could be instrumented. */
+const NO_MAP: RenderMap = { at: () => undefined, templates: readTemplates([]) };
+
+/** A file of crds/ is printed as it is: the text is the source. */
+function unrendered(tree: Tree, { origin }: Manifest, span: Span): FieldOrigin | undefined {
+  const { source, text } = origin;
+  if (source === undefined || !/(?:^|\/)crds\//.test(source) || !tree.has(source)) return undefined;
+  const start = text.startsWith('# Source: ') ? text.indexOf('\n') + 1 : 0;
+  const body = text.slice(start).trimEnd();
+  const file = tree.text(source);
+  const at = file.indexOf(body);
+  // Written twice: which of the two it is cannot be told.
+  if (body === '' || at < 0 || file.indexOf(body, at + 1) >= 0) return undefined;
+  const place = positionAt(lineStarts(file), at + span.start - start);
+  const length = span.endLine === span.line ? span.end - span.start : undefined;
+  return { location: { kind: 'manifest', file: source, ...range(place, length) }, related: [] };
+}
+
+/** The text itself, or the action that printed it. */
+function templateLocation({ mark, start, end: pieceEnd }: Printed, span: Span): Location {
+  const { file, token } = mark;
+  const starts = lineStarts(file.text);
+  if (mark.kind === 'text') {
+    const from = mark.offset + span.start - start;
+    const at = positionAt(starts, from);
+    const line = file.text.slice(from, (starts[at.line] ?? file.text.length + 1) - 1);
+    // A value that goes on behind this piece of text (quotes around an action) goes on to the end of the line.
+    const length = span.end <= pieceEnd ? Math.min(span.end - span.start, line.length) : line.length;
+    return { kind: 'template', file: file.origin, ...range(at, line.slice(0, length).trimEnd().length) };
+  }
+  const action = file.tokens[token];
+  const at = positionAt(starts, mark.offset);
+  const end = positionAt(starts, action?.end ?? mark.offset);
+  return {
+    kind: 'template',
+    file: file.origin,
+    ...range(at, end.line === at.line ? end.column - at.column : undefined),
+    // The text of that template is worked on, so its own lines are not traced.
+    ...(callOf(file, token) === undefined ? {} : { note: 'printed by the named template called here' }),
+  };
+}
+
+function range(at: { line: number; column: number }, length: number | undefined): Partial<Location> {
+  return length === undefined || length <= 0
+    ? { ...at }
+    : { ...at, endLine: at.line, endColumn: at.column + length };
+}
+
+/** The actions that called the named template, innermost first. */
+function callersOf(printed: Printed): Location[] {
+  const callers: Location[] = [];
+  for (let at = printed.caller; at !== undefined && callers.length < 5; at = at.caller) {
+    const { file, offset } = at.mark;
+    const { line, column } = positionAt(lineStarts(file.text), offset);
+    const last = callers.at(-1);
+    if (last?.file === file.origin && last.line === line) continue;
+    callers.push({ kind: 'template', file: file.origin, line, column, note: 'called by this template line' });
+  }
+  return callers;
+}
+
+function valuesLocation({ layer, value, span, key }: Written): Location {
+  const shown = typeof value === 'object' ? (key ?? span) : span;
+  const { line, column, endLine, endColumn } = shown;
+  return {
+    kind: 'values',
+    file: layer.file,
+    line,
+    column,
+    ...(endLine === line && endColumn > column ? { endLine, endColumn } : {}),
+  };
+}
