@@ -164,8 +164,8 @@ var src_evidence = __webpack_require__(3908);
 var reports = __webpack_require__(2248);
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 10 modules
 var src_repository = __webpack_require__(9776);
-// EXTERNAL MODULE: ./lib/src/run.js + 23 modules
-var run = __webpack_require__(1630);
+// EXTERNAL MODULE: ./lib/src/run.js + 51 modules
+var run = __webpack_require__(9062);
 // EXTERNAL MODULE: ./lib/src/config/index.js + 5 modules
 var src_config = __webpack_require__(3856);
 // EXTERNAL MODULE: ./lib/src/render/index.js + 7 modules
@@ -409,7 +409,7 @@ var targets = __webpack_require__(5315);
 
 
 
-/** `kubeproof targets`: what was found, and why. */
+/** `kubeproof targets`: what was found, what was left out, and why. */
 async function commands_targets(parsed) {
     const session = openSession(parsed);
     const found = discovery(session);
@@ -424,6 +424,10 @@ async function commands_targets(parsed) {
         }),
         ...target.files.map(file => (0,reports/* plain */.pj)(`    ${file}`)),
     ]);
+    if (found.skipped.length > 0) {
+        lines.push(...(lines.length === 0 ? [] : ['']), 'Left out');
+        lines.push(...found.skipped.map(({ path, reason }) => (0,reports/* plain */.pj)(`  ${path || '.'}  (${reason})`)));
+    }
     process.stdout.write(lines.length === 0 ? '' : `${lines.join('\n')}\n`);
     return finish([...session.problems, ...found.problems]);
 }

@@ -2248,8 +2248,8 @@ function targetsText(report) {
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./lib/src/package.js
 var src_package = __webpack_require__(4922);
-// EXTERNAL MODULE: ./lib/src/run.js + 23 modules
-var run = __webpack_require__(1630);
+// EXTERNAL MODULE: ./lib/src/run.js + 51 modules
+var run = __webpack_require__(9062);
 ;// CONCATENATED MODULE: ./lib/src/action.js
 
 

@@ -1,5 +1,5 @@
-export const id = 172;
-export const ids = [172];
+export const id = 804;
+export const ids = [804];
 export const modules = {
 
 /***/ 9508:
@@ -627,12 +627,12 @@ var src_manifest = __webpack_require__(7754);
 /** Holds a whole former Secret in clear text when `kubectl apply` wrote it. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /**
- * A rendered document with the values of Secrets replaced by digests, so that two builds can be compared and nothing
- * leaks. Lines stay where they are. A document that cannot be read is left out: nobody knows what is in it.
+ * A document with the values of Secrets (and of a kustomization's `secretGenerator`) replaced by digests, so that two
+ * builds can be compared and nothing leaks. Lines stay where they are. A document that cannot be read is left out: nobody knows what is in it.
  */
 function redactSecrets(text) {
     // Neither the word nor an escape that could spell it: most documents need no second parse.
-    if (!text.includes('Secret') && !text.includes('\\'))
+    if (!/secret/i.test(text) && !text.includes('\\'))
         return text;
     const parsed = (0,src_manifest/* parseYaml */.hN)(text);
     if (!parsed.ok)
@@ -672,6 +672,12 @@ function secretPaths(value, at, inSecretList = false) {
         const typed = value.kind === 'SecretList';
         return value.items.flatMap((item, i) => secretPaths(item, [...at, 'items', i], typed));
     }
+    if (Array.isArray(value.secretGenerator)) {
+        return value.secretGenerator.flatMap((entry, i) => {
+            const literals = (0,src_manifest/* isObject */.Gv)(entry) && Array.isArray(entry.literals) ? entry.literals : [];
+            return literals.map((_, j) => [...at, 'secretGenerator', i, 'literals', j]);
+        });
+    }
     if (value.kind !== 'Secret' && !(inSecretList && value.kind === undefined))
         return [];
     const below = (key) => {
@@ -704,6 +710,7 @@ function redactObject(document, paths) {
     const copy = structuredClone(document);
     for (const path of paths) {
         const parent = (0,src_manifest/* valueAt */.fK)(copy, path.slice(0, -1));
+        // Works for lists too: their indexes are keys.
         parent[String(path.at(-1))] = digest((0,src_manifest/* valueAt */.fK)(document, path));
     }
     return copy;
@@ -2562,11 +2569,13 @@ __webpack_require__.d(__webpack_exports__, {
   F_: () => (/* reexport */ effectiveContainer),
   w5: () => (/* reexport */ fieldName),
   Gv: () => (/* reexport */ values_isObject),
+  _$: () => (/* reexport */ lineStarts),
   x5: () => (/* reexport */ locate),
   fl: () => (/* reexport */ locator),
   ZV: () => (/* reexport */ own),
   Zl: () => (/* reexport */ parseFieldPath),
   hN: () => (/* reexport */ parseYaml),
+  t$: () => (/* reexport */ positionAt),
   r9: () => (/* reexport */ readDocuments),
   bP: () => (/* reexport */ resourceLabel),
   ws: () => (/* reexport */ scalarText),
@@ -4605,6 +4614,7 @@ function summary(value) {
 
 
 
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
@@ -5223,50 +5233,12 @@ function hintFor(code, file) {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   dR: () => (/* reexport */ types/* DEFAULT_LIMITS */.d),
+  GL: () => (/* reexport */ buildChartRequest),
   P: () => (/* reexport */ createEngine),
-  S_: () => (/* reexport */ renderTarget)
+  S_: () => (/* reexport */ renderTarget),
+  qX: () => (/* reexport */ template_origins/* templateOrigins */.q)
 });
 
-;// CONCATENATED MODULE: ./lib/src/render/create-engine.js
-/**
- * The engine of a run. Construction costs nothing: WebAssembly is compiled, or a tool looked up, when the first
- * chart or kustomization is rendered, so a repository of plain manifests never pays for either.
- */
-function createEngine(options) {
-    let loading;
-    let closed = false;
-    const load = () => {
-        if (closed)
-            throw new Error('the engine was closed before this render');
-        loading ??= construct(options);
-        return loading;
-    };
-    return {
-        get loaded() {
-            return loading !== undefined;
-        },
-        async renderChart(request) {
-            return (await load()).renderChart(request);
-        },
-        async renderKustomization(request) {
-            return (await load()).renderKustomization(request);
-        },
-        async close() {
-            closed = true;
-            if (loading !== undefined)
-                await (await loading).close();
-        },
-    };
-}
-async function construct(options) {
-    if (options.kind === 'system') {
-        const { createSystemEngine } = await __webpack_require__.e(/* import() */ 933).then(__webpack_require__.bind(__webpack_require__, 4933));
-        return createSystemEngine({ limits: options.limits });
-    }
-    const { createEmbeddedEngine } = await __webpack_require__.e(/* import() */ 972).then(__webpack_require__.bind(__webpack_require__, 6972));
-    return createEmbeddedEngine({ assets: options.assets, worker: options.worker, limits: options.limits });
-}
-//# sourceMappingURL=create-engine.js.map
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 10 modules
 var repository = __webpack_require__(9776);
 // EXTERNAL MODULE: ./lib/src/render/chart-files.js + 1 modules
@@ -5334,6 +5306,46 @@ function isEntry(tree, path) {
     return tree.entries().some(entry => entry.path === path);
 }
 //# sourceMappingURL=chart-request.js.map
+;// CONCATENATED MODULE: ./lib/src/render/create-engine.js
+/**
+ * The engine of a run. Construction costs nothing: WebAssembly is compiled, or a tool looked up, when the first
+ * chart or kustomization is rendered, so a repository of plain manifests never pays for either.
+ */
+function createEngine(options) {
+    let loading;
+    let closed = false;
+    const load = () => {
+        if (closed)
+            throw new Error('the engine was closed before this render');
+        loading ??= construct(options);
+        return loading;
+    };
+    return {
+        get loaded() {
+            return loading !== undefined;
+        },
+        async renderChart(request) {
+            return (await load()).renderChart(request);
+        },
+        async renderKustomization(request) {
+            return (await load()).renderKustomization(request);
+        },
+        async close() {
+            closed = true;
+            if (loading !== undefined)
+                await (await loading).close();
+        },
+    };
+}
+async function construct(options) {
+    if (options.kind === 'system') {
+        const { createSystemEngine } = await __webpack_require__.e(/* import() */ 382).then(__webpack_require__.bind(__webpack_require__, 7382));
+        return createSystemEngine({ limits: options.limits });
+    }
+    const { createEmbeddedEngine } = await __webpack_require__.e(/* import() */ 972).then(__webpack_require__.bind(__webpack_require__, 6972));
+    return createEmbeddedEngine({ assets: options.assets, worker: options.worker, limits: options.limits });
+}
+//# sourceMappingURL=create-engine.js.map
 // EXTERNAL MODULE: ./lib/src/render/hints.js
 var hints = __webpack_require__(9505);
 // EXTERNAL MODULE: ./lib/src/render/kustomization-graph.js
@@ -5901,9 +5913,13 @@ function located(tree, target, problem) {
     return first === undefined ? problem : { ...problem, ...(0,chart_files/* placeOfDependency */.OA)(tree, target.root, first.name) };
 }
 //# sourceMappingURL=render-target.js.map
+// EXTERNAL MODULE: ./lib/src/render/template-origins.js
+var template_origins = __webpack_require__(9659);
 // EXTERNAL MODULE: ./lib/src/render/types.js
 var types = __webpack_require__(8274);
 ;// CONCATENATED MODULE: ./lib/src/render/index.js
+
+
 
 
 
@@ -6112,6 +6128,66 @@ function withSetFilePaths(argument, replace) {
     return result + argument.slice(from);
 }
 //# sourceMappingURL=set-file.js.map
+
+/***/ }),
+
+/***/ 9659:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ templateOrigins)
+/* harmony export */ });
+/* harmony import */ var _chart_files_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2116);
+
+/**
+ * Traces a template's full name, as in `# Source: shop/charts/db/templates/a.yaml`, back to the file it was read
+ * from. The two differ: a name is made of the names of charts and aliases, a path of folders; a packed dependency
+ * has one file for all its templates. Gives undefined where the file cannot be told for certain.
+ */
+function templateOrigins(files) {
+    const byPath = new Map(files.map(file => [file.path, file]));
+    const text = (path) => {
+        const file = byPath.get(path);
+        return file === undefined ? undefined : new TextDecoder().decode(file.content);
+    };
+    const charts = new Map();
+    /** Folders of the unpacked charts directly in charts/ of a chart, by the chart's name. */
+    const children = (prefix) => {
+        let known = charts.get(prefix);
+        if (known === undefined) {
+            known = new Map([...byPath.keys()].flatMap(path => {
+                if (!path.startsWith(`${prefix}charts/`) || !path.endsWith('/Chart.yaml'))
+                    return [];
+                const folder = path.slice(0, -'Chart.yaml'.length);
+                if (folder.slice(prefix.length).split('/').length !== 3)
+                    return [];
+                const { name } = (0,_chart_files_js__WEBPACK_IMPORTED_MODULE_0__/* .chartMetadata */ ._9)(file => text(folder + file));
+                return name === undefined ? [] : [[name, folder]];
+            }));
+            charts.set(prefix, known);
+        }
+        return known;
+    };
+    const find = (prefix, rest) => {
+        const [, called, inside] = /^charts\/([^/]+)\/(.+)$/.exec(rest) ?? [];
+        if (called === undefined || inside === undefined)
+            return byPath.get(prefix + rest);
+        const aliased = (0,_chart_files_js__WEBPACK_IMPORTED_MODULE_0__/* .chartMetadata */ ._9)(file => text(prefix + file)).dependencies.find(({ alias }) => alias === called);
+        const name = aliased?.name ?? called;
+        const folder = children(prefix).get(name);
+        return folder === undefined ? archive(files, prefix, name) : find(folder, inside);
+    };
+    return name => find('', name.slice(name.indexOf('/') + 1));
+}
+/** The packed chart of that name; undefined when two versions lie side by side. */
+function archive(files, prefix, name) {
+    const found = files.filter(({ path }) => {
+        const file = path.slice(`${prefix}charts/`.length);
+        return (path.startsWith(`${prefix}charts/${name}-`) && /^v?\d[^/]*\.tgz$/.test(file.slice(name.length + 1)));
+    });
+    return found.length === 1 ? found[0] : undefined;
+}
+//# sourceMappingURL=template-origins.js.map
 
 /***/ }),
 
@@ -6480,6 +6556,22 @@ function sentenceStart(text) {
 function remedy(report, finding) {
     return finding.remediation ?? report.guardrails.find(g => g.id === finding.guardrail)?.remediation ?? '';
 }
+/** Those whose line is known first, as they show the source; otherwise in the order given. */
+function provenFirst(findings) {
+    const isProven = (finding) => finding.location?.line !== undefined;
+    return [...findings.filter(isProven), ...findings.filter(finding => !isProven(finding))];
+}
+/** Hints and advice mark commands with back-ticks: the text in its parts. A back-tick without a partner is text. */
+function codeParts(text) {
+    return text
+        .split(/`([^`]+)`/)
+        .map((part, i) => ({ text: part, isCode: i % 2 === 1 }))
+        .filter(part => part.text !== '');
+}
+/** Hints and advice for places without markup: commands stand in quotes, unless they have quotes of their own. */
+function quotedCode(text) {
+    return text.replace(/`([^`]+)`/g, (marked, code) => (code.includes('"') ? marked : `"${code}"`));
+}
 const OUTCOME_WORDS = { pass: 'passed', fail: 'failed', incomplete: 'incomplete' };
 /**
  * One line of figures: `2 errors, 1 warning are new · 3 fixed · 41 known (not blocking) · 1 waived until 2027-01-31`.
@@ -6548,7 +6640,7 @@ function gitlabReport(report) {
     for (const problem of report.problems) {
         if (!problem.gates)
             continue;
-        const hint = problem.hint === undefined ? '' : `. To do: ${problem.hint}`;
+        const hint = problem.hint === undefined ? '' : `. To do: ${quotedCode(problem.hint)}`;
         issues.push({
             description: plain(`Not evaluated: ${problem.message}${hint}`),
             check_name: problem.code,
@@ -6573,7 +6665,7 @@ function gitlabReport(report) {
         const begin = Math.max(1, finding.location?.line ?? 1);
         const end = finding.location?.endLine ?? begin;
         issues.push({
-            description: plain(advice === '' ? finding.message : `${finding.message} ${advice}`),
+            description: plain(advice === '' ? finding.message : `${finding.message} ${quotedCode(advice)}`),
             check_name: finding.guardrail,
             fingerprint: unique(finding.fingerprint),
             severity: SEVERITIES[finding.severity],
@@ -6595,6 +6687,7 @@ function digest(parts) {
 //# sourceMappingURL=gitlab.js.map
 ;// CONCATENATED MODULE: ./lib/src/reports/html/markup.js
 
+
 /** Template whose holes are escaped, unless they are markup themselves; undefined holes are empty. */
 function html(parts, ...holes) {
     let markup = parts[0] ?? '';
@@ -6612,6 +6705,11 @@ function filled(hole) {
     if (typeof hole === 'number')
         return String(hole);
     return 'markup' in hole ? hole.markup : hole.map(part => part.markup).join('');
+}
+/** Text of hints and advice, in which back-ticks mark commands. */
+function prose(text) {
+    const parts = codeParts(text).map(part => part.isCode ? html `<code>${part.text}</code>` : html `${part.text}`);
+    return html `${parts}`;
 }
 /** A path that may break after its slashes, and nowhere in a name as long as there is room. */
 function path(text) {
@@ -6711,12 +6809,12 @@ ${evidence(finding, shared ? '' : remedy(report, finding))}</div></details>
 ${!one && shared ? fix(advice) : NOTHING}
 ${guardrail === undefined || guardrail.rationale === ''
         ? NOTHING
-        : html `<details class="more"><summary>Why it matters</summary><p>${guardrail.rationale}</p>${guardrail.notWhen === undefined ? NOTHING : html `<p>Fine when: ${guardrail.notWhen}</p>`}</details>`}
+        : html `<details class="more"><summary>Why it matters</summary><p>${prose(guardrail.rationale)}</p>${guardrail.notWhen === undefined ? NOTHING : html `<p>Fine when: ${prose(guardrail.notWhen)}</p>`}</details>`}
 </div></details>
 `;
 }
 function fix(advice) {
-    return advice === '' ? NOTHING : html `<p class="fix"><b>Fix</b> ${advice}</p>`;
+    return advice === '' ? NOTHING : html `<p class="fix"><b>Fix</b> ${prose(advice)}</p>`;
 }
 /** One place: the source, what to do there, where else it comes from, and what was rendered. */
 function evidence(finding, advice) {
@@ -6785,7 +6883,7 @@ function problemList(problems) {
         const at = (0,src_problems/* place */.ik)(problem);
         return html `<li><p><b>${problem.message}</b></p>
 <p class="meta">${at === '' ? NOTHING : path(at)}${scope === '' ? NOTHING : html `<span>${scope}</span>`}</p>
-${problem.hint === undefined ? NOTHING : html `<p class="fix"><b>To do</b> ${problem.hint}</p>`}</li>
+${problem.hint === undefined ? NOTHING : html `<p class="fix"><b>To do</b> ${prose(problem.hint)}</p>`}</li>
 `;
     })}</ul>`;
 }
@@ -7209,7 +7307,7 @@ function junitReport(report) {
             outcome: 'error',
             type: problem.code,
             message: problem.message,
-            text: [(0,src_problems/* place */.ik)(problem), problem.hint === undefined ? '' : `To do: ${problem.hint}`],
+            text: [(0,src_problems/* place */.ik)(problem), problem.hint === undefined ? '' : `To do: ${quotedCode(problem.hint)}`],
         });
     }
     for (const finding of report.findings) {
@@ -7249,7 +7347,7 @@ function testCase(report, suite, finding) {
         text: [
             `${where(finding)} ${finding.severity} ${finding.guardrail}`,
             finding.message,
-            advice === '' ? '' : `Fix: ${advice}`,
+            advice === '' ? '' : `Fix: ${quotedCode(advice)}`,
             ...finding.related.map(related => `${related.note ?? 'see'}: ${(0,src_problems/* place */.ik)(related)}`),
         ],
     };
@@ -7315,14 +7413,24 @@ function markdownReport(report, options = {}) {
     ];
     return withoutCommands(`${parts.filter(part => part !== '').join('\n\n')}\n`);
 }
-/** What blocks, and of everything else the first of each guardrail: the table has the others' places. */
+/**
+ * What blocks, and of a guardrail that does not block its first finding, one whose line is known if there is any: the
+ * table has the others' places.
+ */
 function worthDetails(findings) {
-    const seen = new Set();
-    return findings.filter(finding => {
-        const first = !seen.has(finding.guardrail);
-        seen.add(finding.guardrail);
-        return finding.blocking || first;
-    });
+    const leads = new Map();
+    const blocking = findings.filter(finding => finding.blocking);
+    for (const finding of [...blocking, ...provenFirst(findings)]) {
+        if (!leads.has(finding.guardrail))
+            leads.set(finding.guardrail, finding);
+    }
+    return findings.filter(finding => finding.blocking || leads.get(finding.guardrail) === finding);
+}
+/** Text of hints and advice, in which back-ticks mark commands. */
+function markdown_prose(text) {
+    return codeParts(text)
+        .map(part => (part.isCode ? inlineCode(part.text) : escapeMarkdown(part.text)))
+        .join('');
 }
 function markdown_table(findings) {
     return [
@@ -7343,7 +7451,7 @@ function details(report, finding) {
         excerpt === undefined || excerpt.lines.length === 0
             ? ''
             : codeBlock(numbered(excerpt.lines, excerpt.firstLine, finding.location?.line), 'text'),
-        advice === '' ? '' : `**Fix:** ${escapeMarkdown(advice)}`,
+        advice === '' ? '' : `**Fix:** ${markdown_prose(advice)}`,
         finding.related
             .map(related => `${escapeMarkdown(sentenceStart(related.note ?? 'see'))}: ${inlineCode((0,src_problems/* place */.ik)(related))}`)
             .join(' · '),
@@ -7373,7 +7481,7 @@ function permissions(changes, limit) {
 }
 function problemItem(problem) {
     const at = (0,src_problems/* place */.ik)(problem) || [problem.target, problem.environment].filter(Boolean).join(', ');
-    const hint = problem.hint === undefined ? '' : `. To do: ${escapeMarkdown(problem.hint)}`;
+    const hint = problem.hint === undefined ? '' : `. To do: ${markdown_prose(problem.hint)}`;
     return `- ${at === '' ? '' : `${inlineCode(at)}: `}${escapeMarkdown(problem.message)}${hint}`;
 }
 function waivers(report) {
@@ -7816,7 +7924,8 @@ const REPEATED = 3;
 /** Places listed per guardrail before the rest is counted. */
 const PLACES = 10;
 /**
- * Findings of one guardrail stand together, in the order the report gives their first. `all` shows each of them in
+ * Findings of one guardrail stand together, in the order the report gives their first; of them those whose line is
+ * known lead. `all` shows each of them in
  * full.
  */
 function findingBlocks(report, findings, all, style) {
@@ -7830,7 +7939,8 @@ function findingBlocks(report, findings, all, style) {
             group.push(finding);
     }
     const lines = [];
-    for (const group of groups.values()) {
+    for (const findings of groups.values()) {
+        const group = provenFirst(findings);
         const found = all ? group.map(first => ({ first, otherTargets: 0 })) : repeats(group);
         const full = all || found.length < REPEATED ? found : found.slice(0, 1);
         full.forEach((repeat, i) => {
@@ -7866,14 +7976,14 @@ function inFull(report, repeat, why, style) {
     lines.push(...(excerpt.length > 0 ? excerpt : paragraph(`In ${subjects(repeat)}.`, 'dim')));
     const advice = remedy(report, finding);
     if (advice !== '')
-        lines.push(...paragraph(`Fix: ${advice}`));
+        lines.push(...paragraph(`Fix: ${quotedCode(advice)}`));
     if (finding.waiver !== undefined) {
         lines.push(...paragraph(`Waived by ${finding.waiver.owner}: ${finding.waiver.reason}`));
     }
     if (why && guardrail !== undefined) {
-        lines.push(...paragraph(`Why: ${guardrail.rationale}`));
+        lines.push(...paragraph(`Why: ${quotedCode(guardrail.rationale)}`));
         if (guardrail.notWhen !== undefined)
-            lines.push(...paragraph(`Fine when: ${guardrail.notWhen}`));
+            lines.push(...paragraph(`Fine when: ${quotedCode(guardrail.notWhen)}`));
     }
     const traces = finding.related.map(related => related.note === undefined ? (0,src_problems/* place */.ik)(related) : `${sentenceStart(related.note)}: ${(0,src_problems/* place */.ik)(related)}`);
     for (const line of wrapParts([...traces, guardrail?.url ?? ''].map(plain), style.width - BODY.length)) {
@@ -8036,7 +8146,7 @@ function problems(title, color, list, look) {
         for (const line of rest)
             lines.push(`    ${line}`);
         if (problem.hint !== undefined) {
-            for (const line of wrap(plain(`To do: ${problem.hint}`), look.width - 4))
+            for (const line of wrap(plain(`To do: ${quotedCode(problem.hint)}`), look.width - 4))
                 lines.push(`    ${line}`);
         }
     }
@@ -9175,7 +9285,7 @@ function memoryTree(files, name = 'memory') {
 
 /***/ }),
 
-/***/ 1630:
+/***/ 9062:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10041,29 +10151,3684 @@ function clip(line) {
     const text = line.replace(/\r$/, '');
     return text.length > LINE_LIMIT ? `${text.slice(0, LINE_LIMIT)}…` : text;
 }
+/** Keys whose values nobody wants to read in a review. */
+const SENSITIVE = /^(\s*(?:-\s+)?["']?[\w.-]*(?:passw|secret|token|credential|api-?_?key|private-?_?key)[\w.-]*["']?\s*:\s+)([^\s#{[&*|>].*)$/i;
+/** {@link excerpt} of a values file, where passwords may stand beside anything: their values are left out. */
+function valuesExcerpt(...[text, ...rest]) {
+    const shown = excerpt(text, ...rest);
+    return shown && { ...shown, lines: shown.lines.map(line => line.replace(SENSITIVE, '$1…')) };
+}
 //# sourceMappingURL=excerpt.js.map
-;// CONCATENATED MODULE: ./lib/src/source/locate.js
+;// CONCATENATED MODULE: ./lib/src/source/field-span.js
 
 /**
- * Where a person has to edit to change `path` of a manifest.
+ * A scalar points at its value, everything else at the key (or the first key of a list item) that introduces it.
+ * Positions count in the document's text. Undefined when nothing of the field is written.
+ */
+function fieldSpan({ origin, object }, path) {
+    const at = (0,src_manifest/* locate */.x5)(origin.text, [...origin.within, ...path]);
+    const scalar = at.exact && !isCollection((0,src_manifest/* valueAt */.fK)(object, path));
+    const span = scalar ? (at.value ?? at.key) : (at.key ?? firstLine(at.value));
+    return span === undefined ? undefined : { span, exact: at.exact };
+}
+function isCollection(value) {
+    return typeof value === 'object' && value !== null;
+}
+function firstLine(span) {
+    if (span === undefined || span.endLine === span.line)
+        return span;
+    return { ...span, endLine: span.line, endColumn: span.column };
+}
+//# sourceMappingURL=field-span.js.map
+;// CONCATENATED MODULE: ./lib/src/source/helm/layers.js
+
+/**
+ * The files that give a chart its values: `-f` files, the chart's own defaults, those of the charts inside it.
+ *
+ * `--set` and its kin have no line; what they touch is not looked for here.
+ */
+class ValueLayers {
+    #request;
+    #find;
+    #layers = new Map();
+    #keysSet;
+    /** @param find the file behind a full name like `shop/charts/db/values.yaml` */
+    constructor(request, find) {
+        this.#request = request;
+        this.#find = find;
+        const { json, plain, string, file, literal } = request.set;
+        const expressions = [...json, ...plain, ...string, ...file, ...literal];
+        this.#keysSet = new Set(
+        // `{"a": ...}` sets anything.
+        expressions.flatMap(text => (text.trimStart().startsWith('{') ? ['*'] : topKeys(text))));
+    }
+    /**
+     * The layer that decides the value at a path of a chart's values; undefined when nothing is written there, when
+     * `--set` may have a say, or when the layers are too entangled to tell.
+     */
+    find(chart, path) {
+        const candidates = path[0] === 'global'
+            ? chart.map((_, depth) => [...chart.slice(0, depth), ...path]).concat([[...chart, ...path]])
+            : [[...chart, ...path]];
+        for (const candidate of candidates) {
+            const written = this.#strongest(candidate, chart);
+            if (written !== 'absent')
+                return written;
+        }
+        return undefined;
+    }
+    /** Keys or indexes of the collection at a path: those of the file that decides it, or of all that merge into it. */
+    members(chart, path) {
+        const keys = new Set();
+        const full = [...chart, ...path];
+        for (const layer of this.#strongestFirst(chart)) {
+            if (layer === 'unreadable')
+                return [];
+            const { value } = descend(layer.value, full.slice(layer.depth));
+            if (Array.isArray(value))
+                return keys.size === 0 ? value.map((_, index) => index) : [];
+            if ((0,src_manifest/* isObject */.Gv)(value))
+                for (const key of Object.keys(value))
+                    keys.add(key);
+        }
+        return [...keys];
+    }
+    #strongest(full, chart) {
+        if (this.#keysSet.has('*') || this.#keysSet.has(String(full[0])))
+            return undefined;
+        for (const layer of this.#strongestFirst(chart)) {
+            // It may say anything, and whatever is weaker may then not be the one.
+            if (layer === 'unreadable')
+                return undefined;
+            if (layer.depth > 0 && !startsWith(full, chart.slice(0, layer.depth)))
+                continue;
+            const inLayer = full.slice(layer.depth);
+            const { value, reached, path } = descend(layer.value, inLayer);
+            if (value === undefined) {
+                // A list, a scalar or null above replaces all that weaker layers say below it.
+                if (reached === 'replaced')
+                    return undefined;
+                continue;
+            }
+            if (value === null)
+                return undefined;
+            const at = (0,src_manifest/* locate */.x5)(layer.text, path);
+            const span = at.value ?? at.key;
+            return at.exact && span !== undefined ? { layer, value, span, key: at.key } : undefined;
+        }
+        return 'absent';
+    }
+    #strongestFirst(chart) {
+        const { values } = this.#request;
+        const layers = values.map((_, index) => this.#valuesFile(index)).reverse();
+        for (let depth = 0; depth <= chart.length; depth++)
+            layers.push(this.#defaults(chart.slice(0, depth)));
+        return layers.filter(layer => layer !== undefined);
+    }
+    #valuesFile(index) {
+        const request = this.#request;
+        const file = request.values[index];
+        if (file === undefined)
+            return undefined;
+        return this.#layer(`f${index}`, () => readLayer(file.name, file.content, 0, content => ({
+            ...request,
+            values: request.values.map((v, i) => (i === index ? { ...v, content } : v)),
+        })));
+    }
+    #defaults(chart) {
+        const request = this.#request;
+        return this.#layer(JSON.stringify(chart), () => {
+            const name = ['chart', ...chart.flatMap(part => ['charts', part]), 'values.yaml'].join('/');
+            const file = this.#find(name);
+            if (file === undefined || file.path.endsWith('.tgz'))
+                return undefined;
+            return readLayer(file.origin, file.content, chart.length, content => ({
+                ...request,
+                files: request.files.map(f => (f.path === file.path ? { ...f, content } : f)),
+            }));
+        });
+    }
+    #layer(key, read) {
+        if (!this.#layers.has(key))
+            this.#layers.set(key, read());
+        return this.#layers.get(key);
+    }
+}
+/** First keys of an expression in strvals grammar: `a.b=1,c[0]=2` sets `a` and `c`. */
+function topKeys(expression) {
+    const keys = expression.split(',').map(part => /^\s*([\w-]+)(?=[.[=])/.exec(part)?.[1]);
+    return keys[0] === undefined ? ['*'] : keys.filter(key => key !== undefined);
+}
+function readLayer(file, content, depth, replaced) {
+    const text = new TextDecoder().decode(content);
+    const documents = (0,src_manifest/* splitDocuments */.ZF)(text).length;
+    if (documents === 0)
+        return undefined;
+    // The newest versions of Helm merge the documents of a values file: a line in the first may not be the one.
+    const parsed = documents === 1 ? (0,src_manifest/* parseYaml */.hN)(text) : undefined;
+    if (parsed?.ok !== true)
+        return 'unreadable';
+    const encoder = new TextEncoder();
+    return { file, text, value: parsed.value, depth, replaced: changed => replaced(encoder.encode(changed)) };
+}
+function descend(root, steps) {
+    let value = root;
+    const path = [];
+    for (const step of steps) {
+        let next;
+        if (Array.isArray(value)) {
+            path.push(Number(step));
+            next = /^\d+$/.test(String(step)) ? value[Number(step)] : undefined;
+        }
+        else if ((0,src_manifest/* isObject */.Gv)(value)) {
+            path.push(step);
+            if (!Object.hasOwn(value, String(step)))
+                return { reached: 'absent', path };
+            next = value[String(step)];
+        }
+        if (next === undefined)
+            return { reached: 'replaced', path };
+        value = next;
+    }
+    return { value, reached: 'value', path };
+}
+function startsWith(path, prefix) {
+    return prefix.every((step, index) => path[index] === step);
+}
+//# sourceMappingURL=layers.js.map
+// EXTERNAL MODULE: ./lib/src/render/index.js + 7 modules
+var render = __webpack_require__(5880);
+;// CONCATENATED MODULE: ./lib/src/source/helm/expression.js
+const UNKNOWN = { type: 'unknown' };
+/** Longest pipeline that is read: real ones have a few hundred characters. */
+const MAX_LENGTH = 20_000;
+const MAX_DEPTH = 100;
+const LEXEME = /([ \t\r\n]+)|("(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*')|(\$\w*(?:\.\w+)*|\.\w+(?:\.\w+)*|[+-]?\d[\w.+-]*|\w+)|(:=|[=|(),.])/y;
+/**
+ * Reads the pipeline of an action (without delimiters and keyword), with the variables it declares.
+ * What it cannot read is `unknown`, never an error: a value is then not traced.
+ */
+function parsePipeline(text) {
+    const lexemes = text.length > MAX_LENGTH ? undefined : lexemesOf(text);
+    if (lexemes === undefined)
+        return { variables: [], value: UNKNOWN };
+    const declared = /^(\$\w*)(?:\s*,\s*(\$\w*))?\s*:?=(?!=)\s*/.exec(text);
+    const variables = declared?.slice(1, 3).filter((name) => name !== undefined) ?? [];
+    const rest = declared === null ? lexemes : lexemesOf(text.slice(declared[0].length));
+    if (rest === undefined)
+        return { variables: [], value: UNKNOWN };
+    const parser = new Parser(rest);
+    const value = parser.pipeline(0);
+    return { variables: variables.map(name => name.slice(1)), value: parser.done() ? value : UNKNOWN };
+}
+function lexemesOf(text) {
+    const lexemes = [];
+    LEXEME.lastIndex = 0;
+    while (LEXEME.lastIndex < text.length) {
+        const match = LEXEME.exec(text);
+        if (match === null)
+            return undefined;
+        const [found, space, string, word] = match;
+        const type = space !== undefined
+            ? 'space'
+            : string !== undefined
+                ? 'string'
+                : word !== undefined
+                    ? 'word'
+                    : 'symbol';
+        lexemes.push({ type, text: found });
+    }
+    return lexemes;
+}
+class Parser {
+    #lexemes;
+    #at = 0;
+    constructor(lexemes) {
+        this.#lexemes = lexemes;
+    }
+    done() {
+        this.#space();
+        return this.#at >= this.#lexemes.length;
+    }
+    pipeline(depth) {
+        let value = this.#command(undefined, depth);
+        this.#space();
+        while (this.#is('|')) {
+            this.#at++;
+            value = this.#command(value, depth);
+            this.#space();
+        }
+        return value;
+    }
+    /** One command: an operand, or a function with arguments; `piped` becomes its last argument. */
+    #command(piped, depth) {
+        this.#space();
+        const first = this.#lexemes[this.#at];
+        const name = first?.type === 'word' && isFunction(first.text) ? first.text : undefined;
+        if (name !== undefined)
+            this.#at++;
+        const args = [];
+        for (;;) {
+            this.#space();
+            const operand = this.#operand(depth);
+            if (operand === undefined)
+                break;
+            args.push(operand);
+        }
+        if (name !== undefined) {
+            return { type: 'call', name, args: piped === undefined ? args : [...args, piped] };
+        }
+        const [value] = args;
+        return value !== undefined && args.length === 1 && piped === undefined ? value : UNKNOWN;
+    }
+    #operand(depth) {
+        const lexeme = this.#lexemes[this.#at];
+        if (lexeme === undefined || lexeme.text === '|' || lexeme.text === ')')
+            return undefined;
+        this.#at++;
+        if (lexeme.text === '(') {
+            if (depth >= MAX_DEPTH)
+                return UNKNOWN;
+            const inner = this.pipeline(depth + 1);
+            if (!this.#is(')'))
+                return UNKNOWN;
+            this.#at++;
+            const next = this.#lexemes[this.#at];
+            if (next?.type !== 'word' || !next.text.startsWith('.'))
+                return inner;
+            this.#at++;
+            return { type: 'fields', base: inner, names: next.text.slice(1).split('.') };
+        }
+        if (lexeme.type === 'string')
+            return { type: 'literal', value: unquote(lexeme.text) };
+        if (lexeme.text === '.')
+            return { type: 'dot' };
+        return lexeme.type === 'word' ? operandOf(lexeme.text) : UNKNOWN;
+    }
+    #is(symbol) {
+        return this.#lexemes[this.#at]?.text === symbol;
+    }
+    #space() {
+        while (this.#lexemes[this.#at]?.type === 'space')
+            this.#at++;
+    }
+}
+const CONSTANTS = new Map([
+    ['true', true],
+    ['false', false],
+    ['nil', null],
+]);
+function isFunction(word) {
+    return /^[A-Za-z_]/.test(word) && !CONSTANTS.has(word);
+}
+function operandOf(word) {
+    const constant = CONSTANTS.get(word);
+    if (constant !== undefined)
+        return { type: 'literal', value: constant };
+    if (word.startsWith('.'))
+        return { type: 'fields', base: { type: 'dot' }, names: word.slice(1).split('.') };
+    if (word.startsWith('$')) {
+        const [name = '', ...names] = word.slice(1).split('.');
+        const base = { type: 'variable', name };
+        return names.length === 0 ? base : { type: 'fields', base, names };
+    }
+    if (/^[+-]?\d/.test(word))
+        return { type: 'literal', value: Number(word) };
+    // A function among the arguments: called without any of its own.
+    return { type: 'call', name: word, args: [] };
+}
+function unquote(text) {
+    if (text.startsWith('`'))
+        return text.slice(1, -1);
+    return text.slice(1, -1).replace(/\\(.)/g, (_, c) => (c === 'n' ? '\n' : c === 't' ? '\t' : c));
+}
+//# sourceMappingURL=expression.js.map
+;// CONCATENATED MODULE: ./lib/src/source/helm/lexer.js
+const OPENERS = new Set(['if', 'with', 'range', 'define', 'block']);
+const KEYWORD = /^(if|else|end|range|with|define|block|template|break|continue)(?!\w)/;
+/** text/template's white space: what trim markers remove and what may stand beside them. */
+const SPACE = ' \t\r\n';
+/**
+ * Cuts a Go template into text, actions and comments, with exact offsets, as text/template's lexer does
+ * (`{{-` and `-}}` only with white space beside the dash; comments only directly behind the opening delimiter).
+ * Every character belongs to exactly one token.
+ * @returns undefined for what text/template would refuse: an action, string or comment without an end, or blocks
+ * that do not nest.
+ */
+function lex(text) {
+    const tokens = [];
+    const open = [];
+    /** The branch in force, per open block. */
+    const branches = [];
+    let at = 0;
+    while (at < text.length) {
+        const start = text.indexOf('{{', at);
+        if (start < 0)
+            break;
+        if (start > at)
+            tokens.push({ type: 'text', start: at, end: start, inside: branches.at(-1) ?? -1 });
+        const trimsLeft = text[start + 2] === '-' && isSpace(text[start + 3]);
+        const from = start + (trimsLeft ? 3 : 2);
+        // As in text/template: one white space character belongs to the trim marker, then a comment may start.
+        const commentAt = trimsLeft ? from + 1 : from;
+        if (text.startsWith('/*', commentAt)) {
+            const close = text.indexOf('*/', commentAt + 2);
+            if (close < 0)
+                return undefined;
+            const end = closing(text, close + 2);
+            if (end === undefined)
+                return undefined;
+            tokens.push({
+                type: 'comment',
+                start,
+                end: end.after,
+                trimsLeft,
+                trimsRight: end.trims,
+                inside: branches.at(-1) ?? -1,
+            });
+            at = end.after;
+            continue;
+        }
+        const end = endOfAction(text, from);
+        if (end === undefined)
+            return undefined;
+        const action = classify(text, from, end.body);
+        let inside = branches.at(-1) ?? -1;
+        let opener = -1;
+        const index = tokens.length;
+        if (action.role === 'else' || action.role === 'end') {
+            const block = open.at(-1);
+            if (block === undefined)
+                return undefined;
+            opener = block;
+            branches.pop();
+            inside = branches.at(-1) ?? -1;
+            if (action.role === 'end')
+                open.pop();
+            else
+                branches.push(index);
+        }
+        else if (action.role === 'open') {
+            open.push(index);
+            branches.push(index);
+        }
+        tokens.push({
+            type: 'action',
+            start,
+            end: end.after,
+            trimsLeft,
+            trimsRight: end.trims,
+            ...action,
+            inside,
+            opener,
+        });
+        at = end.after;
+    }
+    if (open.length > 0)
+        return undefined;
+    if (at < text.length)
+        tokens.push({ type: 'text', start: at, end: text.length, inside: -1 });
+    return tokens;
+}
+function isSpace(character) {
+    return character !== undefined && SPACE.includes(character);
+}
+/** The closing delimiter at `at`, with or without a trim marker. */
+function closing(text, at) {
+    if (text.startsWith('}}', at))
+        return { after: at + 2, trims: false };
+    if (isSpace(text[at]) && text.startsWith('-}}', at + 1))
+        return { after: at + 4, trims: true };
+    return undefined;
+}
+/** Finds the end of an action, past strings, raw strings and character constants. */
+function endOfAction(text, from) {
+    let at = from;
+    while (at < text.length) {
+        const end = closing(text, at);
+        if (end !== undefined)
+            return { body: at, ...end };
+        const character = text[at];
+        if (character === '`') {
+            const close = text.indexOf('`', at + 1);
+            if (close < 0)
+                return undefined;
+            at = close + 1;
+        }
+        else if (character === '"' || character === "'") {
+            const after = quoted(text, at);
+            if (after === undefined)
+                return undefined;
+            at = after;
+        }
+        else
+            at++;
+    }
+    return undefined;
+}
+/** Behind the closing quote of the string that starts at `at`; undefined when the line ends first. */
+function quoted(text, at) {
+    for (let i = at + 1; i < text.length; i++) {
+        const character = text[i];
+        if (character === '\\')
+            i++;
+        else if (character === text[at])
+            return i + 1;
+        else if (character === '\n')
+            return undefined;
+    }
+    return undefined;
+}
+function classify(text, from, to) {
+    let start = from;
+    while (start < to && isSpace(text[start]))
+        start++;
+    let end = to;
+    while (end > start && isSpace(text[end - 1]))
+        end--;
+    // A keyword is short; the pipeline behind it may be a megabyte.
+    const word = KEYWORD.exec(text.slice(start, Math.min(end, start + 16)))?.[1];
+    if (word === undefined) {
+        const assigns = /^\$\w*\s*(?::=|=(?!=))/.test(text.slice(start, Math.min(end, start + 200)));
+        return { role: assigns ? 'assign' : 'print', keyword: '', body: { start, end } };
+    }
+    start += word.length;
+    while (start < end && isSpace(text[start]))
+        start++;
+    const body = { start, end };
+    if (word === 'end')
+        return { role: 'end', keyword: word, body };
+    if (word === 'break' || word === 'continue')
+        return { role: 'jump', keyword: word, body };
+    if (word === 'template')
+        return { role: 'print', keyword: word, body };
+    if (word !== 'else')
+        return { role: OPENERS.has(word) ? 'open' : 'print', keyword: word, body };
+    const chained = /^(if|with)(?!\w)/.exec(text.slice(start, Math.min(end, start + 8)))?.[1];
+    if (chained === undefined)
+        return { role: 'else', keyword: word, body };
+    start += chained.length;
+    while (start < end && isSpace(text[start]))
+        start++;
+    return { role: 'else', keyword: `else ${chained}`, body: { start, end } };
+}
+//# sourceMappingURL=lexer.js.map
+;// CONCATENATED MODULE: ./lib/src/source/helm/templates.js
+
+
+const TEMPLATE = /^(?:charts\/[^/]+\/)*templates\//;
+/** Where markers start and end; both are characters for private use that no chart has a reason to contain. */
+const MARK_START = '\u{E000}';
+const MARK_END = '\u{E001}';
+/**
+ * Reads every template of a chart, packed dependencies left out. Files that are not UTF-8, that hold marker
+ * characters, or whose blocks do not nest are left out too: what they print cannot be traced.
+ */
+function readTemplates(inputs) {
+    const files = inputs.flatMap(input => (TEMPLATE.test(input.path) ? (templateFile(input) ?? []) : []));
+    const calls = files.flatMap(callsOf);
+    return { files, calls, straight: straightTemplates(files, calls), prints: printsByName(files) };
+}
+function printsByName(files) {
+    const prints = new Map();
+    for (const file of files) {
+        for (const [token, action] of file.tokens.entries()) {
+            const name = file.within[token];
+            if (name === undefined || action.type !== 'action' || action.role !== 'print')
+                continue;
+            const known = prints.get(name);
+            if (known === undefined)
+                prints.set(name, [{ file, token }]);
+            else
+                known.push({ file, token });
+        }
+    }
+    return prints;
+}
+function templateFile({ path, origin, content }) {
+    const text = decode(content);
+    if (text === undefined || text.includes(MARK_START) || text.includes(MARK_END))
+        return undefined;
+    const tokens = lex(text);
+    if (tokens === undefined)
+        return undefined;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const partial = name.startsWith('_') || path.endsWith('NOTES.txt');
+    const within = [];
+    for (const token of tokens) {
+        // The end of a named template is its last part.
+        const inside = token.type === 'action' && token.role === 'end' ? token.opener : token.inside;
+        const branch = inside < 0 ? undefined : tokens[inside];
+        const names = branch?.type === 'action' && (branch.keyword === 'define' || branch.keyword === 'block');
+        within.push(names
+            ? definedName(text.slice(branch.body.start, branch.body.end))
+            : inside < 0
+                ? undefined
+                : within[inside]);
+    }
+    return { path, origin, text, tokens, within, partial };
+}
+/** Helm reads templates as UTF-8 and drops a byte order mark; other bytes would move every offset. */
+function decode(content) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(content);
+    }
+    catch {
+        return undefined;
+    }
+}
+const STRING = /^(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`)/;
+/** Name in `define "name"`, `block "name" .` and `template "name" .`; '' for one that cannot be read. */
+function definedName(body) {
+    const match = STRING.exec(body);
+    return match?.[1] ?? match?.[2] ?? '';
+}
+/** The pipeline of `template "name" pipeline` and `block "name" pipeline`. */
+function argumentOf(body) {
+    const rest = body.replace(STRING, '').trim();
+    return rest === '' ? { type: 'literal', value: null } : parsePipeline(rest).value;
+}
+function bodyOf(file, token) {
+    return file.text.slice(token.body.start, token.body.end);
+}
+function callsOf(file) {
+    return file.tokens.flatMap((token, index) => {
+        if (token.type !== 'action' || token.role === 'end' || token.role === 'jump')
+            return [];
+        const body = bodyOf(file, token);
+        if (token.keyword === 'define')
+            return [];
+        if (token.keyword === 'template' || token.keyword === 'block') {
+            const call = { file, token: index, argument: argumentOf(body) };
+            return [{ ...call, name: definedName(body) || undefined, straight: true }];
+        }
+        if (!body.includes('include') && !body.includes('tpl'))
+            return [];
+        const { value } = parsePipeline(body);
+        const printed = token.role === 'print' ? printedInclude(value) : undefined;
+        const calls = [];
+        const visit = (expression) => {
+            if (expression.type === 'fields')
+                visit(expression.base);
+            if (expression.type === 'unknown')
+                calls.push(...mentioned(file, index, body));
+            if (expression.type !== 'call')
+                return;
+            for (const argument of expression.args)
+                visit(argument);
+            if (expression.name !== 'include')
+                return;
+            const [name, argument = { type: 'unknown' }] = expression.args;
+            const known = name?.type === 'literal' && typeof name.value === 'string' ? name.value : undefined;
+            // A file included by its path: its own text is at stake, and comparing the renderings shows it.
+            if (known === undefined && body.includes('BasePath'))
+                return;
+            calls.push({ file, token: index, name: known, argument, straight: expression === printed });
+        };
+        visit(value);
+        return calls;
+    });
+}
+/** The include whose text an action prints as it is, or indented. */
+function printedInclude(value) {
+    if (value.type !== 'call')
+        return undefined;
+    if (value.name === 'include')
+        return value;
+    const last = value.args.at(-1);
+    return (value.name === 'nindent' || value.name === 'indent') && last !== undefined
+        ? printedInclude(last)
+        : undefined;
+}
+/** The templates named in a pipeline that could not be read: nothing is known about what becomes of their text. */
+function mentioned(file, token, body) {
+    const names = [...body.matchAll(/\binclude\s+(?:"([^"]*)"|`([^`]*)`)?/g)];
+    return names.map(match => ({
+        file,
+        token,
+        name: match[1] ?? match[2],
+        argument: { type: 'unknown' },
+        straight: false,
+    }));
+}
+/** A template is straight when every call of it is, and none of them stands in a template that is not. */
+function straightTemplates(files, calls) {
+    const straight = new Set(files.flatMap(({ within }) => within.filter(name => name !== undefined)));
+    straight.delete('');
+    if (calls.some(call => call.name === undefined && !call.straight))
+        return new Set();
+    for (let before = -1; before !== straight.size;) {
+        before = straight.size;
+        for (const { file, token, name, straight: printed } of calls) {
+            if (name === undefined)
+                continue;
+            const caller = file.within[token];
+            if (!printed || (caller !== undefined && !straight.has(caller)))
+                straight.delete(name);
+        }
+        // A computed name can be any template's.
+        const hidden = calls.some(({ file, token, name }) => {
+            const caller = file.within[token];
+            return name === undefined && caller !== undefined && !straight.has(caller);
+        });
+        if (hidden)
+            straight.clear();
+    }
+    return straight;
+}
+//# sourceMappingURL=templates.js.map
+;// CONCATENATED MODULE: ./lib/src/source/helm/markers.js
+
+
+/** White space, as trim markers remove it. */
+const markers_SPACE = ' \t\r\n';
+/**
+ * Put before what an instrumented file prints. Helm reads the head of each document only to sort it, and reads one
+ * YAML document: behind the document end it accepts anything. The marker keeps a `{{-` from trimming the line break.
+ */
+const PREAMBLE = '{}\n...\n';
+/** Marks in a chart after which no further file gets any; the largest public charts have some ten thousand. */
+const MAX_MARKS = 500_000;
+/** Markers in the output of one template: beyond, where they stood is not kept. */
+const MAX_RUNS = 1_000_000;
+const GUARD = `${MARK_START}${MARK_END}`;
+/**
+ * Copies of a chart's templates with markers before each piece of text and before each action that prints.
+ * A marker never stands inside an action, nor between an action and white space that the action trims, so the
+ * rendering is the same but for the markers.
+ * @param straight named templates that get markers
+ */
+function instrument(templates, straight) {
+    const marks = [];
+    const texts = new Map();
+    for (const file of templates.files) {
+        if (marks.length > MAX_MARKS)
+            break;
+        const body = instrumentFile(file, straight, marks);
+        const text = file.partial ? body : `${PREAMBLE}${GUARD}${body}`;
+        // What a marker breaks must not reach the engine as an error of the chart.
+        if (lex(text) !== undefined)
+            texts.set(file.path, text);
+    }
+    return { texts, marks };
+}
+function instrumentFile(file, straight, marks) {
+    const { text, tokens, within } = file;
+    const parts = [];
+    const marked = (index) => {
+        const name = within[index];
+        return name === undefined ? !file.partial : straight.has(name);
+    };
+    const marker = (token, offset, kind) => {
+        marks.push({ file, token, offset, kind });
+        return `${MARK_START}${(marks.length - 1).toString(36)}${MARK_END}`;
+    };
+    /** Actions that get a marker: those that print, and the end of a named template. */
+    const markedAction = (index) => {
+        const token = tokens[index];
+        if (token?.type !== 'action')
+            return undefined;
+        if (token.role === 'print')
+            return marked(index) ? { ...token, kind: 'action' } : undefined;
+        return token.role === 'end' && isDefine(tokens[token.opener]) && straight.has(within[index] ?? '')
+            ? { ...token, kind: 'end' }
+            : undefined;
+    };
+    for (const [index, token] of tokens.entries()) {
+        if (token.type !== 'text') {
+            const action = markedAction(index);
+            // Behind text that it trims, its marker already stands.
+            if (action !== undefined && !(action.trimsLeft && tokens[index - 1]?.type === 'text'))
+                parts.push(marker(index, action.start, action.kind));
+            parts.push(text.slice(token.start, token.end));
+            continue;
+        }
+        const body = marked(index) ? markLines(text, token, offset => marker(index, offset, 'text')) : undefined;
+        const plain = body ?? text.slice(token.start, token.end);
+        const next = markedAction(index + 1);
+        if (next?.trimsLeft === true) {
+            let kept = plain.length;
+            while (kept > 0 && markers_SPACE.includes(plain[kept - 1] ?? '-'))
+                kept--;
+            parts.push(plain.slice(0, kept), marker(index + 1, next.start, next.kind), plain.slice(kept));
+        }
+        else
+            parts.push(plain);
+    }
+    return parts.join('');
+}
+function isDefine(token) {
+    return token?.type === 'action' && (token.keyword === 'define' || token.keyword === 'block');
+}
+/** Puts a marker before the first character of each line that is not blank. */
+function markLines(text, token, marker) {
+    let out = '';
+    for (let at = token.start; at < token.end;) {
+        const newline = text.indexOf('\n', at);
+        const end = newline < 0 || newline >= token.end ? token.end : newline + 1;
+        let first = at;
+        while (first < end && markers_SPACE.includes(text[first] ?? '-'))
+            first++;
+        out += text.slice(at, first);
+        if (first < end)
+            out += marker(first) + text.slice(first, end);
+        at = end;
+    }
+    return out;
+}
+const MARKER = new RegExp(`${MARK_START}([0-9a-z]*)${MARK_END}`, 'g');
+/** Undefined for a text with more markers than are kept. */
+function strip(text) {
+    const runs = [];
+    const parts = [];
+    let at = 0;
+    let offset = 0;
+    for (const match of text.matchAll(MARKER)) {
+        parts.push(text.slice(at, match.index));
+        offset += match.index - at;
+        at = match.index + match[0].length;
+        if (runs.length >= MAX_RUNS)
+            return undefined;
+        if (match[1] !== '')
+            runs.push({ offset, mark: Number.parseInt(match[1] ?? '', 36) });
+    }
+    parts.push(text.slice(at));
+    return { text: parts.join(''), runs };
+}
+//# sourceMappingURL=markers.js.map
+;// CONCATENATED MODULE: ./lib/src/source/helm/map.js
+
+
+
+/** Files that may break the instrumented rendering before it is given up. */
+const MAX_RETRIES = 3;
+/**
+ * Renders a chart a second time from instrumented templates and holds the result against the clean rendering.
+ *
+ * Only text that is the same in both is mapped: a document as a whole, or else line by line where just a few lines
+ * differ (a checksum over an instrumented file). The clean rendering is never changed by this.
+ * @returns undefined when no template can be instrumented.
+ */
+async function mapRendering(engine, request, documents) {
+    const templates = readTemplates(request.files);
+    for (const straight of [templates.straight, new Set()]) {
+        const rendered = await renderInstrumented(engine, request, instrument(templates, straight));
+        if (rendered !== undefined)
+            return joinRenderings(documents, rendered, templates);
+        if (templates.straight.size === 0)
+            break;
+    }
+    return undefined;
+}
+async function renderInstrumented(engine, request, { texts, marks }) {
+    const encoder = new TextEncoder();
+    const copies = new Map([...texts].map(([path, text]) => [path, encoder.encode(text)]));
+    for (let attempt = 0; attempt <= MAX_RETRIES && copies.size > 0; attempt++) {
+        const files = request.files.map(file => ({ ...file, content: copies.get(file.path) ?? file.content }));
+        const outcome = await engine.renderChart({ ...request, files, includeCrds: false });
+        if (outcome.ok)
+            return { documents: outcome.documents, marks };
+        const broken = request.files.find(({ path, origin }) => origin === outcome.problem.file && copies.has(path));
+        if (broken === undefined)
+            return undefined;
+        copies.delete(broken.path);
+    }
+    return undefined;
+}
+function joinRenderings(documents, { documents: instrumented, marks }, templates) {
+    const outputs = outputsByTemplate(instrumented, marks);
+    const alignments = align(documents, outputs);
+    return {
+        templates,
+        at(document, offset) {
+            const alignment = alignments[document];
+            if (alignment === undefined)
+                return undefined;
+            const line = alignment.lines[lastAtMost(alignment.lines, l => l.from, offset)];
+            if (line === undefined || offset - line.from >= line.proven)
+                return undefined;
+            const { output } = alignment;
+            const there = offset + line.to - line.from;
+            const index = lastAtMost(output.pieces, p => p.offset, there);
+            const piece = output.pieces[index];
+            if (piece === undefined || !isWritten(output, piece, there))
+                return undefined;
+            return printedAt(output, index, there - offset);
+        },
+    };
+}
+function printedAt({ pieces, text }, index, shift) {
+    const piece = pieces[index];
+    if (piece?.mark === undefined)
+        return undefined;
+    return {
+        mark: piece.mark,
+        start: piece.offset - shift,
+        end: (pieces[index + 1]?.offset ?? text.length) - shift,
+        get caller() {
+            return piece.caller === undefined ? undefined : printedAt({ pieces, text }, piece.caller, shift);
+        },
+    };
+}
+/** Whether the character at `offset` is the written text itself: whatever else stands behind a marker is not its. */
+function isWritten({ text }, { offset: start, mark }, offset) {
+    if (mark?.kind !== 'text')
+        return true;
+    const length = offset - start + 1;
+    return text.slice(start, start + length) === mark.file.text.slice(mark.offset, mark.offset + length);
+}
+/** Index of the last item whose key is at most `wanted`; -1 when there is none. Keys ascend. */
+function lastAtMost(items, key, wanted) {
+    let low = 0;
+    let high = items.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (key(items[middle]) <= wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low - 1;
+}
+const HEADER = /^# Source: (.*)\n/;
+/** Name of the template in Helm's header line, and where the document begins behind it. */
+function header(text) {
+    const match = HEADER.exec(text);
+    return { name: match?.[1] ?? '', length: match?.[0].length ?? 0 };
+}
+function outputsByTemplate(documents, marks) {
+    const texts = new Map();
+    for (const { text } of documents) {
+        const { name, length } = header(text);
+        const body = text.slice(length);
+        const known = texts.get(name);
+        texts.set(name, known === undefined ? body : `${known}\n---\n${body}`);
+    }
+    const outputs = new Map();
+    for (const [name, whole] of texts) {
+        if (name === '' || !whole.startsWith(PREAMBLE))
+            continue;
+        const stripped = strip(whole.slice(PREAMBLE.length));
+        if (stripped === undefined)
+            continue;
+        const { text, runs } = stripped;
+        outputs.set(name, { text, pieces: piecesOf(runs, marks), documents: documentsIn(text) });
+    }
+    return outputs;
+}
+function piecesOf(runs, marks) {
+    const pieces = [];
+    const frames = [];
+    const targets = new Map();
+    for (const { offset, mark: id } of runs) {
+        const mark = marks[id];
+        if (mark === undefined)
+            continue;
+        const name = mark.file.within[mark.token];
+        const depth = frames.findLastIndex(frame => frame.name === name);
+        if (name === undefined)
+            frames.length = 0;
+        else if (depth >= 0)
+            frames.length = depth + 1;
+        else
+            frames.push({ name, caller: undefined, before: pieces.length - 1 });
+        const frame = frames.at(-1);
+        if (mark.kind === 'end') {
+            frames.pop();
+            // Behind a call that no marker stands at, the text goes on that the call is part of.
+            const around = frame?.caller === undefined ? pieces[frame?.before ?? -1] : undefined;
+            pieces.push({ offset, mark: around?.mark, caller: around?.caller });
+            continue;
+        }
+        const caller = frame?.caller;
+        const recursive = caller !== undefined && withinOf(pieces[caller]?.mark) === name;
+        if (mark.kind === 'action') {
+            if (!targets.has(mark))
+                targets.set(mark, callOf(mark.file, mark.token)?.name);
+            const target = targets.get(mark);
+            if (target !== undefined)
+                frames.push({ name: target, caller: pieces.length, before: pieces.length });
+        }
+        pieces.push({ offset, mark, caller: recursive ? undefined : caller });
+    }
+    return pieces;
+}
+function withinOf(mark) {
+    return mark?.file.within[mark.token];
+}
+/** The named template that an action prints, and what it hands in; undefined for every other action. */
+function callOf(file, token) {
+    const action = file.tokens[token];
+    if (action?.type !== 'action')
+        return undefined;
+    const body = bodyOf(file, action);
+    if (action.keyword === 'template') {
+        const [, name, rest = ''] = /^"([^"\\]*)"\s*(.*)$/s.exec(body) ?? [];
+        return name === undefined ? undefined : { name, argument: parsePipeline(rest).value };
+    }
+    const include = body.includes('include') ? printedInclude(parsePipeline(body).value) : undefined;
+    if (include?.type !== 'call')
+        return undefined;
+    const [name, argument = { type: 'unknown' }] = include.args;
+    return name?.type === 'literal' && typeof name.value === 'string'
+        ? { name: name.value, argument }
+        : undefined;
+}
+/** Helm's separator, in all versions: a line that begins with three dashes. */
+function documentsIn(text) {
+    const documents = [];
+    let from = 0;
+    const finish = (end, next) => {
+        const bounds = trimmed(text, from, end);
+        if (bounds.end > bounds.start)
+            documents.push({ ...bounds, taken: false });
+        from = next;
+    };
+    for (let at = text.startsWith('---') ? 0 : text.indexOf('\n---') + 1; at > 0 || from === 0;) {
+        if (!text.startsWith('---', at))
+            break;
+        finish(at, at + 3);
+        const next = text.indexOf('\n---', at + 3);
+        if (next < 0)
+            break;
+        at = next + 1;
+    }
+    finish(text.length, text.length);
+    return documents;
+}
+function trimmed(text, from, to) {
+    let start = from;
+    let end = to;
+    while (start < end && /\s/.test(text[start] ?? ''))
+        start++;
+    while (end > start && /\s/.test(text[end - 1] ?? ''))
+        end--;
+    return { start, end };
+}
+function align(documents, outputs) {
+    const alignments = documents.map(() => undefined);
+    const bodies = documents.map(({ text }) => {
+        const { name, length } = header(text);
+        const bounds = trimmed(text, length, text.length);
+        return { text, name, ...bounds };
+    });
+    for (const [index, body] of bodies.entries()) {
+        const output = outputs.get(body.name);
+        const twin = output?.documents.find(d => !d.taken && same(output.text, d, body));
+        if (output === undefined || twin === undefined)
+            continue;
+        twin.taken = true;
+        alignments[index] = {
+            output,
+            lines: [{ from: body.start, to: twin.start, proven: Number.POSITIVE_INFINITY }],
+        };
+    }
+    for (const [index, body] of bodies.entries()) {
+        const output = outputs.get(body.name);
+        if (output === undefined || alignments[index] !== undefined)
+            continue;
+        const lines = linesOf(body.text, body.start, body.end);
+        const close = output.documents.flatMap(document => {
+            if (document.taken)
+                return [];
+            const pairs = compareLines(lines, linesOf(output.text, document.start, document.end));
+            return pairs === undefined ? [] : [{ document, pairs }];
+        });
+        // Two that are as close: which one it is would be a guess.
+        const [only] = close;
+        if (only === undefined || close.length > 1)
+            continue;
+        only.document.taken = true;
+        alignments[index] = { output, lines: only.pairs };
+    }
+    return alignments;
+}
+function same(text, at, body) {
+    return (at.end - at.start === body.end - body.start &&
+        text.slice(at.start, at.end) === body.text.slice(body.start, body.end));
+}
+function linesOf(text, start, end) {
+    const lines = [];
+    for (let at = start; at <= end;) {
+        const newline = text.indexOf('\n', at);
+        const stop = newline < 0 || newline > end ? end : newline;
+        lines.push({ offset: at, text: text.slice(at, stop) });
+        at = stop + 1;
+    }
+    return lines;
+}
+/** Lines that may differ between a document and its instrumented twin: a checksum or two, not the substance. */
+const MAX_DIFFERENT_SHARE = 0.1;
+/** Lines side by side; undefined when these are not two renderings of one document. */
+function compareLines(clean, instrumented) {
+    if (clean.length !== instrumented.length)
+        return undefined;
+    let different = 0;
+    const lines = clean.map((line, index) => {
+        const twin = instrumented[index];
+        if (line.text !== twin.text)
+            different++;
+        return { from: line.offset, to: twin.offset, proven: commonStart(line.text, twin.text) };
+    });
+    return different <= Math.max(2, clean.length * MAX_DIFFERENT_SHARE) ? lines : undefined;
+}
+/** Characters at the start of two lines that are the same. */
+function commonStart(a, b) {
+    let length = 0;
+    while (length < a.length && a[length] === b[length])
+        length++;
+    return length;
+}
+//# sourceMappingURL=map.js.map
+;// CONCATENATED MODULE: ./lib/src/source/helm/mutations.js
+
+/** Renderings made to prove values, per chart and environment. */
+const MAX_MUTATIONS = 8;
+/** Changes values in memory, renders again and looks at what became of a field. */
+class Mutations {
+    #engine;
+    #clean;
+    #rendered = new Map();
+    #left;
+    constructor(engine, clean, limit = MAX_MUTATIONS) {
+        this.#engine = engine;
+        this.#clean = clean;
+        this.#left = limit;
+    }
+    /**
+     * Whether a field of a document changes when the value does, while the object around it stays what it is.
+     * False as well when the value cannot be changed, or when no more renderings are allowed.
+     */
+    async decides(written, document, field) {
+        return (await this.effect(written, document, field)) === 'changed';
+    }
+    /** What a change of a value does to a field; `unclear` when the rendering fails or is not comparable. */
+    async effect(written, document, field) {
+        const before = this.#clean[document];
+        const documents = await this.#renderChanged(written);
+        const after = documents?.[document];
+        if (before === undefined || after === undefined || documents?.length !== this.#clean.length)
+            return 'unclear';
+        const [was, is] = [(0,src_manifest/* parseYaml */.hN)(before.text), (0,src_manifest/* parseYaml */.hN)(after.text)];
+        if (!was.ok || !is.ok || identity(was.value) !== identity(is.value))
+            return 'unclear';
+        const around = field.slice(0, -1);
+        if (shape((0,src_manifest/* valueAt */.fK)(was.value, around)) !== shape((0,src_manifest/* valueAt */.fK)(is.value, around)))
+            return 'unclear';
+        const [old, changed] = [(0,src_manifest/* valueAt */.fK)(was.value, field), (0,src_manifest/* valueAt */.fK)(is.value, field)];
+        if (changed === undefined || typeof changed !== typeof old || typeof old === 'object')
+            return 'unclear';
+        return old === changed ? 'same' : 'changed';
+    }
+    #renderChanged(written) {
+        const { layer, value, span } = written;
+        const key = `${layer.file} ${span.start}`;
+        const known = this.#rendered.get(key);
+        if (known !== undefined)
+            return known;
+        const other = changedScalar(value);
+        if (other === undefined || this.#left <= 0)
+            return Promise.resolve(undefined);
+        this.#left--;
+        const text = `${layer.text.slice(0, span.start)}${other}${layer.text.slice(span.end)}`;
+        const rendering = this.#engine
+            .renderChart(layer.replaced(text))
+            .then(outcome => (outcome.ok ? outcome.documents.filter(hasObject) : undefined));
+        this.#rendered.set(key, rendering);
+        return rendering;
+    }
+}
+/** YAML of another scalar of the same type; undefined for what is not a scalar. */
+function changedScalar(value) {
+    if (typeof value === 'string')
+        return JSON.stringify(`${value}x`);
+    if (typeof value === 'number' && Number.isSafeInteger(value))
+        return String(value + 1);
+    if (typeof value === 'boolean')
+        return String(!value);
+    return undefined;
+}
+function identity(value) {
+    return JSON.stringify([(0,src_manifest/* own */.ZV)(value, 'kind'), (0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(value, 'metadata'), 'name')]);
+}
+/** Keys of a map, length of a list: what stays when only a value changes. */
+function shape(value) {
+    if (Array.isArray(value))
+        return String(value.length);
+    return (0,src_manifest/* isObject */.Gv)(value) ? JSON.stringify(Object.keys(value)) : typeof value;
+}
+/** As rendering does: documents of comments and white space do not count. */
+function hasObject({ text }) {
+    return /^(?![ \t\r]*(?:#|$)|(?:---|\.\.\.)[ \t\r]*(?:#|$))/m.test(text);
+}
+//# sourceMappingURL=mutations.js.map
+;// CONCATENATED MODULE: ./lib/src/source/helm/scope.js
+var _a;
+
+
+
+const scope_UNKNOWN = { type: 'unknown' };
+const LITERAL = { type: 'literal' };
+/** Functions whose last argument comes out as it went in, but for quotes, indentation and the type. */
+const TRANSPARENT = new Set([
+    'quote',
+    'squote',
+    'toString',
+    'toYaml',
+    'toYamlPretty',
+    'toJson',
+    'nindent',
+    'indent',
+    'trim',
+    'int',
+    'int64',
+    'float64',
+    'tpl',
+    'required',
+    'toRawJson',
+    'mustToYaml',
+    'mustToJson',
+    'deepCopy',
+]);
+/** Functions that give the map that is their first argument, with fewer keys. */
+const FEWER_KEYS = new Set(['omit', 'pick']);
+const MERGES = new Set(['merge', 'mustMerge', 'mergeOverwrite', 'mustMergeOverwrite']);
+/** Steps from an expression to what it depends on, and actions a scan goes back: bounds on hostile templates. */
+const MAX_STEPS = 4000;
+/** Expressions that lead to one another, as in a template that includes itself. */
+const scope_MAX_DEPTH = 200;
+/**
+ * What the action of a printed piece stands for in the values, followed through `with`, `range`, variables and the
+ * arguments of the templates that led there.
+ * @param chart names that lead to the chart of the rendered template
+ */
+function meaningOf(printed, chart, templates) {
+    return new Scope(chart, templates).ofPrinted(printed);
+}
+class Scope {
+    #chart;
+    #templates;
+    #pipelines = new Map();
+    #steps = 0;
+    #depth = 0;
+    constructor(chart, templates) {
+        this.#chart = chart;
+        this.#templates = templates;
+    }
+    ofPrinted({ mark, caller }) {
+        const action = mark.file.tokens[mark.token];
+        if (action?.type !== 'action' || action.keyword === 'template')
+            return scope_UNKNOWN;
+        const place = { file: mark.file, token: mark.token, caller };
+        return this.#evaluate(this.#pipeline(mark.file, action).value, place);
+    }
+    #pipeline(file, action) {
+        let pipeline = this.#pipelines.get(action);
+        if (pipeline === undefined) {
+            pipeline = parsePipeline(bodyOf(file, action));
+            this.#pipelines.set(action, pipeline);
+        }
+        return pipeline;
+    }
+    #evaluate(expression, place) {
+        if (++this.#steps > MAX_STEPS || this.#depth >= scope_MAX_DEPTH)
+            return scope_UNKNOWN;
+        this.#depth++;
+        const meaning = this.#read(expression, place);
+        this.#depth--;
+        return meaning;
+    }
+    #read(expression, place) {
+        switch (expression.type) {
+            case 'literal':
+                return LITERAL;
+            case 'dot':
+                return this.#dot(place);
+            case 'variable':
+                return this.#variable(expression.name, place);
+            case 'fields':
+                return expression.names.reduce(fieldOf, this.#evaluate(expression.base, place));
+            case 'call':
+                return this.#call(expression.name, expression.args, place);
+            case 'unknown':
+                return scope_UNKNOWN;
+        }
+    }
+    #call(name, args, place) {
+        const values = () => args.map(argument => this.#evaluate(argument, place));
+        // `tpl` takes the text first, everything else the value last.
+        const main = name === 'tpl' || FEWER_KEYS.has(name) ? args[0] : args.at(-1);
+        if (TRANSPARENT.has(name) || FEWER_KEYS.has(name))
+            return main === undefined ? scope_UNKNOWN : this.#evaluate(main, place);
+        if (MERGES.has(name))
+            return { type: 'merged', maps: values() };
+        switch (name) {
+            case 'default':
+                return { type: 'first', options: values().reverse() };
+            case 'coalesce':
+            case 'or':
+                return { type: 'first', options: values() };
+            case 'dict':
+                return this.#dict(args, place);
+            case 'get':
+            case 'index':
+                return this.#member(args, place);
+            case 'include':
+                return this.#included(args, place);
+            default:
+                return { type: 'computed', from: values() };
+        }
+    }
+    #dict(args, place) {
+        const entries = new Map();
+        for (let i = 0; i + 1 < args.length; i += 2) {
+            const [key, value] = [args[i], args[i + 1]];
+            if (key?.type !== 'literal' || typeof key.value !== 'string' || value === undefined)
+                return scope_UNKNOWN;
+            entries.set(key.value, this.#evaluate(value, place));
+        }
+        return { type: 'dict', entries };
+    }
+    #member([base, ...keys], place) {
+        if (base === undefined)
+            return scope_UNKNOWN;
+        return keys.reduce((meaning, key) => key.type === 'literal' && (typeof key.value === 'string' || typeof key.value === 'number')
+            ? fieldOf(meaning, String(key.value))
+            : scope_UNKNOWN, this.#evaluate(base, place));
+    }
+    /** A template whose text is not traced piece by piece: all that its actions print. */
+    #included([name, argument], place) {
+        if (name?.type !== 'literal' || argument === undefined)
+            return scope_UNKNOWN;
+        const dot = this.#evaluate(argument, place);
+        const from = [];
+        for (const { file, token } of this.#templates.prints.get(String(name.value)) ?? []) {
+            const action = file.tokens[token];
+            if (action?.type !== 'action' || ++this.#steps > MAX_STEPS)
+                return scope_UNKNOWN;
+            const inner = new _a(this.#chart, this.#templates);
+            inner.#steps = this.#steps;
+            inner.#depth = this.#depth;
+            inner.#argument = dot;
+            from.push(inner.#evaluate(this.#pipeline(file, action).value, { file, token, caller: undefined }));
+            this.#steps = inner.#steps;
+        }
+        return { type: 'computed', from };
+    }
+    /** Dot of a named template that was entered by {@link #included}. */
+    #argument;
+    #dot(place) {
+        const { file } = place;
+        for (let index = file.tokens[place.token]?.inside ?? -1; index >= 0;) {
+            if (++this.#steps > MAX_STEPS)
+                return scope_UNKNOWN;
+            const branch = file.tokens[index];
+            if (branch?.type !== 'action')
+                return scope_UNKNOWN;
+            const outside = branch.opener >= 0 ? branch.opener : index;
+            if (branch.keyword === 'define')
+                return this.#handedIn(place);
+            if (branch.keyword === 'with' || branch.keyword === 'else with')
+                return this.#evaluate(this.#pipeline(file, branch).value, { ...place, token: outside });
+            if (branch.keyword === 'range')
+                return each(this.#evaluate(this.#pipeline(file, branch).value, { ...place, token: outside }));
+            if (branch.keyword === 'block')
+                return scope_UNKNOWN;
+            index = file.tokens[outside]?.inside ?? -1;
+        }
+        return file.partial ? scope_UNKNOWN : { type: 'root', chart: this.#chart };
+    }
+    /** The dot a named template was called with. */
+    #handedIn(place) {
+        if (this.#argument !== undefined)
+            return this.#argument;
+        const { caller } = place;
+        if (caller === undefined)
+            return scope_UNKNOWN;
+        const call = callOf(caller.mark.file, caller.mark.token);
+        if (call === undefined)
+            return scope_UNKNOWN;
+        const from = { file: caller.mark.file, token: caller.mark.token, caller: caller.caller };
+        return this.#evaluate(call.argument, from);
+    }
+    #variable(name, place) {
+        const { file, token } = place;
+        const visible = new Set([-1]);
+        let defined = false;
+        for (let index = file.tokens[token]?.inside ?? -1; index >= 0;) {
+            visible.add(index);
+            const branch = file.tokens[index];
+            if (branch?.type !== 'action')
+                return scope_UNKNOWN;
+            // What the head of a block declares is seen in all its branches.
+            if (branch.opener >= 0)
+                visible.add(branch.opener);
+            defined ||= branch.keyword === 'define';
+            index = file.tokens[branch.opener >= 0 ? branch.opener : index]?.inside ?? -1;
+        }
+        if (name === '') {
+            if (defined)
+                return this.#handedIn(place);
+            return file.partial ? scope_UNKNOWN : { type: 'root', chart: this.#chart };
+        }
+        for (let index = token - 1; index >= 0; index--) {
+            if (++this.#steps > MAX_STEPS)
+                return scope_UNKNOWN;
+            const action = file.tokens[index];
+            if (action?.type !== 'action' || !declares(file, action))
+                continue;
+            const pipeline = this.#pipeline(file, action);
+            const which = pipeline.variables.indexOf(name);
+            if (which < 0)
+                continue;
+            const seen = action.role === 'open' || action.role === 'else' ? visible.has(index) : visible.has(action.inside);
+            const sets = !/^[^=]*:=/.test(bodyOf(file, action));
+            // Set in a branch that may or may not have been taken.
+            if (!seen) {
+                if (sets)
+                    return scope_UNKNOWN;
+                continue;
+            }
+            const value = this.#evaluate(pipeline.value, { ...place, token: index });
+            if (action.keyword !== 'range')
+                return value;
+            const item = pipeline.variables.length === 1 || which === 1;
+            return item ? each(value) : scope_UNKNOWN;
+        }
+        return scope_UNKNOWN;
+    }
+}
+_a = Scope;
+function declares(file, action) {
+    if (action.role === 'assign')
+        return true;
+    return (action.role === 'open' || action.role === 'else') && file.text[action.body.start] === '$';
+}
+function fieldOf(meaning, name) {
+    switch (meaning.type) {
+        case 'root':
+            return name === 'Values' ? { type: 'path', chart: meaning.chart, path: [] } : scope_UNKNOWN;
+        case 'path':
+            return { ...meaning, path: [...meaning.path, name] };
+        case 'dict':
+            return meaning.entries.get(name) ?? scope_UNKNOWN;
+        case 'first':
+            return { type: 'first', options: meaning.options.map(option => fieldOf(option, name)) };
+        case 'merged':
+            return { type: 'merged', maps: meaning.maps.map(map => fieldOf(map, name)) };
+        default:
+            return scope_UNKNOWN;
+    }
+}
+function each(meaning) {
+    return meaning.type === 'path' ? { ...meaning, path: [...meaning.path, { each: true }] } : scope_UNKNOWN;
+}
+//# sourceMappingURL=scope.js.map
+;// CONCATENATED MODULE: ./lib/src/source/helm/values.js
+
+
+/** Values of a list or map that is ranged over, tried one by one. */
+const MAX_MEMBERS = 200;
+/** Values that are changed to find the one that decides a field. */
+const MAX_TRIALS = 4;
+/**
+ * Finds the line of a values file that decides a field of a rendered manifest.
+ *
+ * The expression on the template line leads to a path in the values, and that to the strongest layer that sets it.
+ * It counts when the expression prints the value as it is and both are equal, or when the field follows a change
+ * of the value there.
+ */
+async function traceValue(manifest, path, map, layers, mutations) {
+    const { origin } = manifest;
+    const field = [...origin.within, ...path];
+    const rendered = (0,src_manifest/* valueAt */.fK)(manifest.object, path);
+    if (rendered === undefined || rendered === null)
+        return undefined;
+    const source = new RenderedField(origin.text, origin.documentIndex, map);
+    const chart = chartOf(origin.text);
+    if (chart === undefined)
+        return undefined;
+    for (const part of source.parts(field)) {
+        const meaning = meaningOf(part.printed, chart, map.templates);
+        const candidates = expand(candidatesOf(pick(meaning, part.tail), layers), layers);
+        const whole = part.text === undefined;
+        const shown = whole ? rendered : part.text;
+        const written = candidates.flatMap(({ chart: at, path: to, direct }) => {
+            const found = layers.find(at, to);
+            return found === undefined ? [] : [{ found, direct: direct && equal(found.value, shown) }];
+        });
+        const unique = [
+            ...new Map(written.map(w => [`${w.found.layer.file} ${w.found.span.start}`, w])).values(),
+        ];
+        const direct = unique.filter(w => w.direct);
+        if (direct.length === 1 && direct[0] !== undefined)
+            return direct[0].found;
+        const trials = direct.length > 1 ? direct : unique;
+        if (trials.length > MAX_TRIALS)
+            continue;
+        for (const { found } of trials) {
+            if (await mutations.decides(found, origin.documentIndex, field))
+                return found;
+        }
+    }
+    return undefined;
+}
+/** Names that lead from the rendered chart to the one a template belongs to, out of Helm's header line. */
+function chartOf(text) {
+    const name = /^# Source: (.*)$/m.exec(text)?.[1];
+    if (name === undefined)
+        return undefined;
+    const steps = name.split('/');
+    const chart = [];
+    for (let i = 1; steps[i] === 'charts' && steps[i + 1] !== undefined; i += 2)
+        chart.push(steps[i + 1]);
+    return chart;
+}
+class RenderedField {
+    #text;
+    #document;
+    #map;
+    #locate;
+    constructor(text, document, map) {
+        this.#text = text;
+        this.#document = document;
+        this.#map = map;
+        this.#locate = (0,src_manifest/* locator */.fl)(text);
+    }
+    /** The actions that printed a field's value; the last one first, as it is closest to what a finding is about. */
+    parts(field) {
+        const at = this.#locate(field);
+        if (!at.exact || at.value === undefined)
+            return [];
+        const pieces = this.#pieces(at.value);
+        if (pieces === undefined)
+            return [];
+        const actions = pieces.filter(({ mark }) => mark.kind === 'action');
+        const [only] = actions;
+        if (only === undefined)
+            return [];
+        if (pieces.length === 1)
+            return [{ printed: only, tail: this.#tail(field, only), text: undefined }];
+        const texts = actions.map(piece => this.#slice(piece, at.value));
+        const rest = pieces.filter(({ mark }) => mark.kind === 'text').map(p => this.#slice(p, at.value));
+        if (actions.length === 1 && rest.every(text => /^["']?$/.test(text)))
+            return [{ printed: only, tail: [], text: undefined }];
+        return actions.map((printed, i) => ({ printed, tail: [], text: texts[i] })).reverse();
+    }
+    #slice(piece, span) {
+        return this.#text.slice(Math.max(piece.start, span.start), Math.min(piece.end, span.end));
+    }
+    /** What printed a span, from its start to its end; undefined when part of it is not proven. */
+    #pieces(span) {
+        const pieces = [];
+        for (let at = span.start; at < span.end;) {
+            const piece = this.#map.at(this.#document, at);
+            if (piece === undefined || piece.end <= at || pieces.length > 50)
+                return undefined;
+            pieces.push(piece);
+            at = piece.end;
+        }
+        return pieces;
+    }
+    #isIn(offset, piece) {
+        return offset !== undefined && offset >= piece.start && offset < piece.end;
+    }
+    /** Steps from the outermost node that an action printed down to the field. */
+    #tail(field, piece) {
+        let depth = field.length;
+        while (depth > 0 && this.#isIn(this.#locate(field.slice(0, depth - 1)).value?.start, piece))
+            depth--;
+        const step = field[depth - 1];
+        if (step === undefined)
+            return field;
+        if (typeof step === 'string') {
+            const printsKey = this.#isIn(this.#locate(field.slice(0, depth)).key?.start, piece);
+            return field.slice(printsKey ? depth - 1 : depth);
+        }
+        const list = field.slice(0, depth - 1);
+        if (!this.#printsItem(list, step, piece))
+            return field.slice(depth);
+        let first = step;
+        while (first > 0 && this.#printsItem(list, first - 1, piece))
+            first--;
+        return [step - first, ...field.slice(depth)];
+    }
+    /** Whether an action printed a list item together with its dash. */
+    #printsItem(list, index, piece) {
+        let at = (this.#locate([...list, index]).value?.start ?? 0) - 1;
+        while (at > 0 && ' \n\r\t'.includes(this.#text[at] ?? '-'))
+            at--;
+        return this.#text[at] === '-' && this.#isIn(at, piece);
+    }
+}
+/** A printed `dict`: the entry that the field lies in. */
+function pick(meaning, tail) {
+    let at = meaning;
+    let rest = tail;
+    while (at.type === 'dict' && rest.length > 0) {
+        at = at.entries.get(String(rest[0])) ?? { type: 'unknown' };
+        rest = rest.slice(1);
+    }
+    return { meaning: at, tail: rest };
+}
+function candidatesOf({ meaning, tail }, layers) {
+    switch (meaning.type) {
+        case 'path':
+            return [{ chart: meaning.chart, path: [...meaning.path, ...tail.map(String)], direct: true }];
+        case 'first':
+            return firstSet(meaning.options, tail, layers);
+        case 'merged':
+            return meaning.maps.flatMap(map => candidatesOf({ meaning: map, tail }, layers).map(candidate => ({ ...candidate, direct: false })));
+        case 'computed':
+            return meaning.from.flatMap(from => candidatesOf({ meaning: from, tail: [] }, layers).map(candidate => ({ ...candidate, direct: false })));
+        case 'dict':
+            return [...meaning.entries.values()].flatMap(from => candidatesOf({ meaning: from, tail: [] }, layers).map(candidate => ({ ...candidate, direct: false })));
+        default:
+            return [];
+    }
+}
+/** The options up to the one that is certainly not empty; only that one is certain. */
+function firstSet(options, tail, layers) {
+    const passed = [];
+    for (const option of options) {
+        const found = candidatesOf({ meaning: option, tail }, layers);
+        const [only] = found;
+        const plain = option.type === 'path' && only !== undefined && option.path.every(step => typeof step === 'string');
+        const written = plain ? layers.find(option.chart, option.path) : undefined;
+        if (written !== undefined && only !== undefined && !isEmpty(written.value))
+            return [...passed, only];
+        passed.push(...found.map(candidate => ({ ...candidate, direct: false })));
+    }
+    return passed;
+}
+/** What a template takes for empty. */
+function isEmpty(value) {
+    if (value === null || value === false || value === '' || value === 0)
+        return true;
+    return Array.isArray(value) ? value.length === 0 : (0,src_manifest/* isObject */.Gv)(value) && Object.keys(value).length === 0;
+}
+/** Every member of what is ranged over. */
+function expand(candidates, layers) {
+    return candidates.flatMap(({ chart, path, direct }) => {
+        let paths = [[]];
+        for (const step of path) {
+            paths = paths.flatMap(prefix => typeof step === 'string'
+                ? [[...prefix, step]]
+                : layers.members(chart, prefix).map(key => [...prefix, key]));
+            if (paths.length > MAX_MEMBERS)
+                return [];
+        }
+        return paths.map(full => ({ chart, path: full, direct }));
+    });
+}
+/** Equal as Kubernetes would see it, quotes around scalars aside. */
+function equal(written, rendered) {
+    if (Array.isArray(written))
+        return (Array.isArray(rendered) &&
+            written.length === rendered.length &&
+            written.every((item, index) => equal(item, rendered[index])));
+    if ((0,src_manifest/* isObject */.Gv)(written)) {
+        const keys = Object.keys(written);
+        return ((0,src_manifest/* isObject */.Gv)(rendered) &&
+            keys.length === Object.keys(rendered).length &&
+            keys.every(key => Object.hasOwn(rendered, key) && equal(written[key], rendered[key])));
+    }
+    if (rendered === null || rendered === undefined || typeof rendered === 'object')
+        return false;
+    return written !== null && (0,src_manifest/* scalarText */.ws)(written) === (0,src_manifest/* scalarText */.ws)(rendered);
+}
+//# sourceMappingURL=values.js.map
+;// CONCATENATED MODULE: ./lib/src/source/helm/locate.js
+
+
+
+
+
+
+
+
+/**
+ * Finds the lines that fields of one chart's rendering come from: the values line where that is proven, else the
+ * template line. Renders the chart again: once for the map, and a bounded number of times to prove values.
+ * @returns for each field; undefined where no line is proven
+ */
+async function locateInChart(engine, rendering, options, fields) {
+    const { tree, target, environment, documents } = rendering;
+    const request = (0,render/* buildChartRequest */.GL)(tree, target.root, environment, options);
+    const map = (await mapRendering(engine, request, documents)) ?? NO_MAP;
+    const layers = new ValueLayers(request, (0,render/* templateOrigins */.qX)(request.files));
+    const mutations = new Mutations(engine, documents);
+    const found = [];
+    // One after the other: which values are tried must not depend on timing.
+    for (const { manifest, path } of fields) {
+        const span = fieldSpan(manifest, path);
+        const printed = span === undefined ? undefined : map.at(manifest.origin.documentIndex, span.span.start);
+        if (span === undefined || printed === undefined) {
+            found.push(span === undefined ? undefined : unrendered(tree, manifest, span.span));
+            continue;
+        }
+        const template = templateLocation(printed, span.span);
+        const written = span.exact ? await traceValue(manifest, path, map, layers, mutations) : undefined;
+        const callers = callersOf(printed);
+        found.push(written === undefined
+            ? { location: template, related: callers }
+            : {
+                location: valuesLocation(written),
+                related: [{ ...template, note: 'printed by this template line' }, ...callers],
+            });
+    }
+    return found;
+}
+/** When nothing could be instrumented. */
+const NO_MAP = { at: () => undefined, templates: readTemplates([]) };
+/** A file of crds/ is printed as it is: the text is the source. */
+function unrendered(tree, { origin }, span) {
+    const { source, text } = origin;
+    if (source === undefined || !/(?:^|\/)crds\//.test(source) || !tree.has(source))
+        return undefined;
+    const start = text.startsWith('# Source: ') ? text.indexOf('\n') + 1 : 0;
+    const body = text.slice(start).trimEnd();
+    const file = tree.text(source);
+    const at = file.indexOf(body);
+    // Written twice: which of the two it is cannot be told.
+    if (body === '' || at < 0 || file.indexOf(body, at + 1) >= 0)
+        return undefined;
+    const place = (0,src_manifest/* positionAt */.t$)((0,src_manifest/* lineStarts */._$)(file), at + span.start - start);
+    const length = span.endLine === span.line ? span.end - span.start : undefined;
+    return { location: { kind: 'manifest', file: source, ...range(place, length) }, related: [] };
+}
+/** The text itself, or the action that printed it. */
+function templateLocation({ mark, start, end: pieceEnd }, span) {
+    const { file, token } = mark;
+    const starts = (0,src_manifest/* lineStarts */._$)(file.text);
+    if (mark.kind === 'text') {
+        const from = mark.offset + span.start - start;
+        const at = (0,src_manifest/* positionAt */.t$)(starts, from);
+        const line = file.text.slice(from, (starts[at.line] ?? file.text.length + 1) - 1);
+        // A value that goes on behind this piece of text (quotes around an action) goes on to the end of the line.
+        const length = span.end <= pieceEnd ? Math.min(span.end - span.start, line.length) : line.length;
+        return { kind: 'template', file: file.origin, ...range(at, line.slice(0, length).trimEnd().length) };
+    }
+    const action = file.tokens[token];
+    const at = (0,src_manifest/* positionAt */.t$)(starts, mark.offset);
+    const end = (0,src_manifest/* positionAt */.t$)(starts, action?.end ?? mark.offset);
+    return {
+        kind: 'template',
+        file: file.origin,
+        ...range(at, end.line === at.line ? end.column - at.column : undefined),
+        // The text of that template is worked on, so its own lines are not traced.
+        ...(callOf(file, token) === undefined ? {} : { note: 'printed by the named template called here' }),
+    };
+}
+function range(at, length) {
+    return length === undefined || length <= 0
+        ? { ...at }
+        : { ...at, endLine: at.line, endColumn: at.column + length };
+}
+/** The actions that called the named template, innermost first. */
+function callersOf(printed) {
+    const callers = [];
+    for (let at = printed.caller; at !== undefined && callers.length < 5; at = at.caller) {
+        const { file, offset } = at.mark;
+        const { line, column } = (0,src_manifest/* positionAt */.t$)((0,src_manifest/* lineStarts */._$)(file.text), offset);
+        const last = callers.at(-1);
+        if (last?.file === file.origin && last.line === line)
+            continue;
+        callers.push({ kind: 'template', file: file.origin, line, column, note: 'called by this template line' });
+    }
+    return callers;
+}
+function valuesLocation({ layer, value, span, key }) {
+    const shown = typeof value === 'object' ? (key ?? span) : span;
+    const { line, column, endLine, endColumn } = shown;
+    return {
+        kind: 'values',
+        file: layer.file,
+        line,
+        column,
+        ...(endLine === line && endColumn > column ? { endLine, endColumn } : {}),
+    };
+}
+//# sourceMappingURL=locate.js.map
+;// CONCATENATED MODULE: ./lib/src/source/helm/index.js
+
+
+
+
+
+//# sourceMappingURL=index.js.map
+// EXTERNAL MODULE: ./lib/src/repository/index.js + 10 modules
+var repository = __webpack_require__(9776);
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/node.js
+/** A construct whose effect is not simulated: what it may have touched has no proven source. */
+class NotUnderstood extends Error {
+}
+/** A tree of nodes from a value read at `mark`. */
+function nodeOf(value, mark) {
+    const at = (step) => ({ ...mark, path: [...mark.path, step] });
+    if (Array.isArray(value))
+        return { value: value.map((item, index) => nodeOf(item, at(index))), mark };
+    if (typeof value === 'object' && value !== null) {
+        const entries = Object.entries(value).map(([key, member]) => [key, nodeOf(member, at(key))]);
+        return { value: new Map(entries), mark };
+    }
+    return { value, mark };
+}
+function copyOf(node) {
+    const { value, mark } = node;
+    if (Array.isArray(value))
+        return { value: value.map(copyOf), mark };
+    if (value instanceof Map) {
+        return { value: new Map([...value].map(([key, member]) => [key, copyOf(member)])), mark };
+    }
+    return { value, mark };
+}
+function jsonOf({ value }) {
+    if (Array.isArray(value))
+        return value.map(jsonOf);
+    if (!(value instanceof Map))
+        return value;
+    const object = Object.create(null);
+    for (const [key, member] of value)
+        object[key] = jsonOf(member);
+    return object;
+}
+function child(node, step) {
+    if (node?.value instanceof Map)
+        return node.value.get(String(step));
+    return Array.isArray(node?.value) && typeof step === 'number' ? node.value[step] : undefined;
+}
+function node_descend(node, path) {
+    return path.reduce(child, node);
+}
+/** Members of a mapping; none for anything else. */
+function membersOf(node) {
+    return node?.value instanceof Map ? [...node.value] : [];
+}
+/** Items of a list; none for anything else. */
+function itemsOf(node) {
+    return Array.isArray(node?.value) ? node.value : [];
+}
+/** A text; undefined for anything else. */
+function textOf(node) {
+    return typeof node?.value === 'string' ? node.value : undefined;
+}
+/** A scalar as kustomize compares it: the text it was written as, for all that is not exotic. */
+function scalarOf(node) {
+    const value = node?.value;
+    return value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
+}
+/** Same mark, another way to have come by it. */
+function marked(node, kind, note) {
+    return { ...node.mark, kind, note };
+}
+//# sourceMappingURL=node.js.map
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/documents.js
+
+
+/** Every document of a YAML file. @throws {NotUnderstood} when it cannot be read the way kustomize reads it. */
+function fileDocuments(tree, file, kind, note) {
+    return textDocuments(tree.text(file), { file, inside: undefined }, kind, note);
+}
+/** Every document of a text that a kustomization holds, such as an inline patch. */
+function inlineDocuments(node, kind, note) {
+    return textDocuments(textOf(node) ?? '', { file: node.mark.source.file, inside: node.mark }, kind, note);
+}
+function textDocuments(text, from, kind, note) {
+    return (0,src_manifest/* splitDocuments */.ZF)(text).flatMap(document => {
+        const parsed = (0,src_manifest/* parseYaml */.hN)(document.text);
+        if (!parsed.ok)
+            throw new NotUnderstood(`${from.file}: ${parsed.error.message}`);
+        if (parsed.value === null)
+            return [];
+        const inside = from.inside === undefined ? {} : { inside: from.inside };
+        const source = { file: from.file, text: document.text, line: document.line, ...inside };
+        return [nodeOf(parsed.value, { kind, source, path: [], note })];
+    });
+}
+//# sourceMappingURL=documents.js.map
+// EXTERNAL MODULE: ./node_modules/re2js/build/index.js
+var build = __webpack_require__(2856);
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/resource.js
+
+
+
+const CLUSTER = '_non_namespaceable_';
+/** A resource on its way through the build. */
+class Resource {
+    root;
+    /** Oldest first, the present one left out. */
+    previous = [];
+    /** Why nothing is known of it any more; undefined while everything done to it was simulated. */
+    unsure;
+    /** Generated: its name gets a hash of its content at the end. */
+    hashed = false;
+    constructor(root) {
+        this.root = root;
+    }
+    get id() {
+        const [group, version] = groupVersion(scalarOf(child(this.root, 'apiVersion')) ?? '');
+        const kind = scalarOf(child(this.root, 'kind')) ?? '';
+        const name = scalarOf(node_descend(this.root, ['metadata', 'name'])) ?? '';
+        const namespace = scalarOf(node_descend(this.root, ['metadata', 'namespace'])) ?? '';
+        return { group, version, kind, name, namespace: effectiveNamespace(group, kind, namespace) };
+    }
+    get originalId() {
+        return this.previous[0] ?? this.id;
+    }
+    get allIds() {
+        return [...this.previous, this.id];
+    }
+    storePreviousId() {
+        this.previous.push(this.id);
+    }
+}
+function isClusterScoped(group, kind) {
+    return (0,schema/* isNamespaced */.ik)(group, kind) === false;
+}
+function effectiveNamespace(group, kind, namespace) {
+    if (isClusterScoped(group, kind))
+        return CLUSTER;
+    return namespace === '' ? 'default' : namespace;
+}
+function groupVersion(apiVersion) {
+    const slash = apiVersion.indexOf('/');
+    return slash < 0 ? ['', apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
+}
+function sameId(a, b) {
+    return (a.group === b.group &&
+        a.version === b.version &&
+        a.kind === b.kind &&
+        a.name === b.name &&
+        a.namespace === b.namespace);
+}
+/** @throws {NotUnderstood} for fields that kustomize's selectors do not have. */
+function selectorOf(node, more = []) {
+    const selector = {};
+    for (const [key, value] of membersOf(node)) {
+        const text = scalarOf(value);
+        if (![...SELECTOR_FIELDS, ...more].includes(key))
+            throw new NotUnderstood(`selector field ${key}`);
+        if (text !== undefined && text !== '')
+            selector[key] = text;
+    }
+    return selector;
+}
+const SELECTOR_FIELDS = [
+    'group',
+    'version',
+    'kind',
+    'name',
+    'namespace',
+    'labelSelector',
+    'annotationSelector',
+];
+/** An anchored regular expression, as every part of a selector is one; everything without a pattern. */
+function matcher(pattern) {
+    if (pattern === undefined || pattern === '')
+        return () => true;
+    if (/^[\w/-]+$/.test(pattern))
+        return text => text === pattern;
+    return expression(`^(?:${pattern})$`);
+}
+/** Whether a regular expression is found in a text. @throws {NotUnderstood} when it is none. */
+function expression(pattern) {
+    try {
+        const compiled = build/* RE2JS */.L3.compile(pattern);
+        return text => compiled.matcher(text).find();
+    }
+    catch {
+        throw new NotUnderstood(`pattern ${pattern}`);
+    }
+}
+/** Which of `ids` a selector with regular expressions takes: `resmap.Select` of kustomize. */
+function idMatcher(selector) {
+    const fields = ['group', 'version', 'kind', 'name', 'namespace'].map(field => [field, matcher(selector[field])]);
+    return id => fields.every(([field, matches]) => matches(id[field]));
+}
+/** The resources that the `target` of a patch selects: by the original or the present name and namespace. */
+function selectTargets(resources, selector) {
+    const isKind = idMatcher({ ...selector, name: '', namespace: '' });
+    const isName = matcher(selector.name);
+    const isNamespace = matcher(selector.namespace);
+    return resources.filter(resource => {
+        const { id, originalId } = resource;
+        return ((isNamespace(originalId.namespace) || isNamespace(id.namespace)) &&
+            (isName(originalId.name) || isName(id.name)) &&
+            isKind(id) &&
+            selectsText(selector.labelSelector, node_descend(resource.root, ['metadata', 'labels'])) &&
+            selectsText(selector.annotationSelector, node_descend(resource.root, ['metadata', 'annotations'])));
+    });
+}
+/** Equality, existence and absence; set expressions are not evaluated. */
+function selectsText(expression, labels) {
+    if (expression === undefined || expression === '')
+        return true;
+    return expression.split(',').every(part => {
+        const match = /^\s*(?:(!)\s*)?([\w./-]+)\s*(?:(==?|!=)\s*([\w.-]*)\s*)?$/.exec(part);
+        if (match === null || (match[1] !== undefined && match[3] !== undefined)) {
+            throw new NotUnderstood(`selector ${expression}`);
+        }
+        const [, not, key = '', operator, wanted = ''] = match;
+        const value = scalarOf(child(labels, key));
+        if (operator === undefined)
+            return not === undefined ? value !== undefined : value === undefined;
+        return operator === '!=' ? value !== wanted : value === wanted;
+    });
+}
+/** Members of a list object as resources of their own. */
+function expandLists(nodes) {
+    return nodes.flatMap(node => {
+        const items = child(node, 'items');
+        if (!(scalarOf(child(node, 'kind')) ?? '').endsWith('List') || items === undefined)
+            return [node];
+        return expandLists(itemsOf(items));
+    });
+}
+//# sourceMappingURL=resource.js.map
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/field-specs.js
+
+
+function spec(path, kind = '', more = { create: true }) {
+    return { path: path.split('/'), ...(kind === '' ? {} : { kind }), ...more };
+}
+const TEMPLATE_OWNERS = [
+    ['ReplicationController', { version: 'v1' }],
+    ['Deployment', {}],
+    ['ReplicaSet', {}],
+    ['DaemonSet', {}],
+    ['StatefulSet', {}],
+    ['Job', { group: 'batch' }],
+];
+function metadataSpecs(field) {
+    return [
+        spec(`metadata/${field}`),
+        ...TEMPLATE_OWNERS.map(([kind, gvk]) => spec(`spec/template/metadata/${field}`, kind, { create: true, ...gvk })),
+        spec(`spec/jobTemplate/metadata/${field}`, 'CronJob', { create: true, group: 'batch' }),
+        spec(`spec/jobTemplate/spec/template/metadata/${field}`, 'CronJob', { create: true, group: 'batch' }),
+    ];
+}
+const POD_AFFINITY = 'spec/template/spec/affinity';
+const SELECTORS_INSIDE_PODS = ['podAffinity', 'podAntiAffinity']
+    .flatMap(kind => [
+    `${POD_AFFINITY}/${kind}/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels`,
+    `${POD_AFFINITY}/${kind}/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels`,
+])
+    .concat('spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels');
+const CLAIM_LABELS = [
+    spec('spec/volumeClaimTemplates[]/metadata/labels', 'StatefulSet', { create: true, group: 'apps' }),
+];
+/** kustomize's own (`api/internal/konfig/builtinpluginconsts`, 5.8). */
+const BUILT_IN = {
+    namePrefix: [spec('metadata/name', '', {})],
+    nameSuffix: [spec('metadata/name', '', {})],
+    namespace: [
+        spec('metadata/name', 'Namespace'),
+        spec('spec/service/namespace', 'APIService', { create: true, group: 'apiregistration.k8s.io' }),
+        spec('spec/conversion/webhook/clientConfig/service/namespace', 'CustomResourceDefinition', {
+            group: 'apiextensions.k8s.io',
+        }),
+    ],
+    commonLabels: [
+        spec('spec/selector', 'Service', { create: true, version: 'v1' }),
+        spec('spec/selector', 'ReplicationController', { create: true, version: 'v1' }),
+        spec('spec/selector/matchLabels', 'Deployment'),
+        spec('spec/selector/matchLabels', 'ReplicaSet'),
+        spec('spec/selector/matchLabels', 'DaemonSet'),
+        spec('spec/selector/matchLabels', 'StatefulSet', { create: true, group: 'apps' }),
+        ...['Deployment', 'StatefulSet'].flatMap(kind => SELECTORS_INSIDE_PODS.map(path => spec(path, kind, { group: 'apps' }))),
+        spec('spec/selector/matchLabels', 'Job', { group: 'batch' }),
+        spec('spec/jobTemplate/spec/selector/matchLabels', 'CronJob', { group: 'batch' }),
+        spec('spec/selector/matchLabels', 'PodDisruptionBudget', { group: 'policy' }),
+        ...['podSelector', 'ingress/from/podSelector', 'egress/to/podSelector'].map(path => spec(`spec/${path}/matchLabels`, 'NetworkPolicy', { group: 'networking.k8s.io' })),
+        ...metadataSpecs('labels'),
+        ...CLAIM_LABELS,
+    ],
+    labels: [],
+    templateLabels: metadataSpecs('labels'),
+    volumeClaimTemplateLabels: CLAIM_LABELS,
+    commonAnnotations: metadataSpecs('annotations'),
+    images: [
+        ...['spec', 'spec/template/spec'].flatMap(path => ['containers[]/image', 'initContainers[]/image', 'volumes[]/image/reference'].map(field => spec(`${path}/${field}`))),
+        spec('spec/jobTemplate/spec/template/spec/volumes[]/image/reference'),
+    ],
+    replicas: ['Deployment', 'ReplicationController', 'ReplicaSet', 'StatefulSet'].map(kind => spec('spec/replicas', kind)),
+};
+/** The specs that a `configurations` file adds. */
+function withConfiguration(specs, configuration) {
+    const result = { ...specs };
+    for (const [name, list] of membersOf(configuration)) {
+        if (!Object.hasOwn(BUILT_IN, name))
+            continue;
+        result[name] = merged(result[name] ?? [], itemsOf(list).map(specOf));
+    }
+    return result;
+}
+/** Both, each spec once. */
+function mergedSpecs(a, b) {
+    if (a === b)
+        return a;
+    const names = Object.keys(BUILT_IN);
+    return Object.fromEntries(names.map(name => [name, merged(a[name], b[name])]));
+}
+/** The entries of a `fieldSpecs` or `fields` list. */
+function specOf(node) {
+    const text = (key) => scalarOf(child(node, key)) ?? '';
+    const [group, version, kind] = [text('group'), text('version'), text('kind')];
+    return {
+        path: text('path')
+            .split(/(?<!\\)\//)
+            .map(step => step.replaceAll('\\/', '/')),
+        ...(group === '' ? {} : { group }),
+        ...(version === '' ? {} : { version }),
+        ...(kind === '' ? {} : { kind }),
+        create: child(node, 'create')?.value === true,
+    };
+}
+function merged(a, b) {
+    const byKey = new Map();
+    for (const one of [...a, ...b]) {
+        const key = JSON.stringify([one.path, one.group, one.version, one.kind]);
+        const known = byKey.get(key);
+        byKey.set(key, known === undefined ? one : { ...known, create: (known.create ?? false) || (one.create ?? false) });
+    }
+    return [...byKey.values()];
+}
+/**
+ * Visits the fields that a spec names in a resource. Missing ones are made, with `mark`, when the spec says so and
+ * the transformer creates nodes of a type at all.
+ */
+function visitField(root, { path, group, version, kind, create }, creates, visit) {
+    const [itsGroup, itsVersion] = groupVersion(scalarOf(child(root, 'apiVersion')) ?? '');
+    if (kind !== undefined && kind !== scalarOf(child(root, 'kind')))
+        return;
+    if ((group !== undefined && group !== itsGroup) || (version !== undefined && version !== itsVersion))
+        return;
+    const walk = (node, depth) => {
+        const step = path[depth];
+        if (step === undefined) {
+            visit(node);
+            return;
+        }
+        if (Array.isArray(node.value)) {
+            for (const item of node.value)
+                walk(item, depth);
+            return;
+        }
+        if (!(node.value instanceof Map))
+            return;
+        const isList = step.endsWith('[]');
+        const name = isList ? step.slice(0, -2) : step;
+        let next = node.value.get(name);
+        if (create === true && creates !== undefined && !isList && (next === undefined || next.value === null)) {
+            const isLast = depth === path.length - 1;
+            // What only leads to the field has no place of its own: something else in it would go to the parent.
+            next = {
+                value: isLast && creates.type === 'scalar' ? '' : new Map(),
+                mark: isLast ? creates.mark : node.mark,
+            };
+            node.value.set(name, next);
+        }
+        if (next !== undefined && next.value !== null)
+            walk(next, depth + 1);
+    };
+    walk(root, 0);
+}
+//# sourceMappingURL=field-specs.js.map
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/generators.js
+
+
+
+
+/**
+ * Adds what one entry of a generator makes, or merges it into the resource it names. Marks lead to the literal, the
+ * line of the env file, or the file.
+ */
+function generate(resources, tree, folder, field, entry, globals) {
+    const made = generated(tree, folder, field, entry, globals);
+    const behavior = scalarOf(child(entry, 'behavior')) ?? 'create';
+    if (behavior !== 'merge' && behavior !== 'replace') {
+        resources.push(made);
+        return;
+    }
+    const index = resources.findIndex(({ allIds }) => allIds.some(id => sameId(id, made.id)));
+    const old = resources[index];
+    if (old === undefined)
+        throw new NotUnderstood('a generator merges into something unknown');
+    resources[index] = mergedWith(old, made, behavior);
+}
+function generated(tree, folder, field, entry, globals) {
+    const isSecret = field === 'secretGenerator';
+    const mark = { ...marked(entry, 'kustomization', `made by ${field}`), entry: true };
+    const text = (value, at = mark) => ({ value, mark: at });
+    const map = (members, at = mark) => ({
+        value: new Map(members),
+        mark: at,
+    });
+    const member = (key, node) => [
+        key,
+        text(scalarOf(node) ?? '', marked(node, 'kustomization', `made by ${field}`)),
+    ];
+    const metadata = new Map();
+    for (const key of ['name', 'namespace']) {
+        const node = child(entry, key);
+        if (node !== undefined)
+            metadata.set(...member(key, node));
+    }
+    const options = child(entry, 'options');
+    for (const key of ['labels', 'annotations']) {
+        const pairs = [...membersOf(child(globals, key)), ...membersOf(child(options, key))];
+        if (pairs.length > 0)
+            metadata.set(key, map(pairs.map(([name, node]) => member(name, node))));
+    }
+    const root = map([
+        ['apiVersion', text('v1')],
+        ['kind', text(isSecret ? 'Secret' : 'ConfigMap')],
+        ['metadata', map(metadata)],
+    ]);
+    const top = root.value;
+    if (isSecret) {
+        const type = child(entry, 'type');
+        top.set('type', type === undefined ? text('Opaque') : member('type', type)[1]);
+    }
+    const data = new Map();
+    const binary = new Map();
+    for (const { key, bytes, mark: at } of pairsOf(tree, folder, field, entry)) {
+        const plain = isSecret ? undefined : utf8(bytes);
+        if (plain !== undefined)
+            data.set(key, text(plain, at));
+        else
+            (isSecret ? data : binary).set(key, text(base64(bytes), at));
+    }
+    if (data.size > 0 || isSecret)
+        top.set('data', map(data));
+    if (binary.size > 0)
+        top.set('binaryData', map(binary));
+    const flag = (key) => [child(options, key), child(globals, key)].find(n => n?.value === true);
+    const immutable = flag('immutable');
+    if (immutable !== undefined) {
+        top.set('immutable', { value: true, mark: marked(immutable, 'kustomization', `made by ${field}`) });
+    }
+    const resource = new Resource(root);
+    resource.hashed = flag('disableNameSuffixHash') === undefined;
+    return resource;
+}
+/** Keys and values in kustomize's order: env files, literals, files. */
+function pairsOf(tree, folder, field, entry) {
+    const encode = (value) => new TextEncoder().encode(value);
+    const read = (path) => {
+        const full = (0,repository/* resolvePath */.o1)(folder, path);
+        if (full === undefined || !tree.has(full))
+            throw new NotUnderstood(`no file ${path}`);
+        return full;
+    };
+    const pairs = [];
+    const single = child(entry, 'env');
+    for (const node of [...itemsOf(child(entry, 'envs')), ...(single === undefined ? [] : [single])]) {
+        const file = read(scalarOf(node) ?? '');
+        const source = { file, text: tree.text(file), line: 0 };
+        for (const [index, line] of source.text.split(/\r?\n/).entries()) {
+            const match = /^\s*([^#=\s][^=]*)(?:=([\s\S]*))?$/.exec(line);
+            if (match === null)
+                continue;
+            const mark = { kind: 'manifest', source, path: [], line: index + 1, note: `read by ${field}` };
+            pairs.push({ key: match[1] ?? '', bytes: encode(match[2] ?? ''), mark });
+        }
+    }
+    for (const node of itemsOf(child(entry, 'literals'))) {
+        const [, key = '', value = ''] = /^([^=]+)=([\s\S]*)$/.exec(scalarOf(node) ?? '') ?? [];
+        pairs.push({
+            key,
+            bytes: encode(unquoted(value)),
+            mark: marked(node, 'kustomization', `set by ${field}`),
+        });
+    }
+    for (const node of itemsOf(child(entry, 'files'))) {
+        const [first = '', second] = (scalarOf(node) ?? '').split('=');
+        const file = read(second ?? first);
+        const bytes = tree.read(file);
+        const source = { file, text: '', line: 0 };
+        const mark = { kind: 'manifest', source, path: [], line: 1, note: `read by ${field}` };
+        pairs.push({ key: second === undefined ? first.slice(first.lastIndexOf('/') + 1) : first, bytes, mark });
+    }
+    return pairs;
+}
+function unquoted(value) {
+    const isQuoted = value.length >= 2 && /^["']/.test(value) && value.at(-1) === value[0];
+    return isQuoted ? value.slice(1, -1) : value;
+}
+/** kustomize breaks long ones into lines of 70. */
+function base64(bytes) {
+    const text = Buffer.from(bytes).toString('base64');
+    return text.length < 70 ? text : text.replace(/.{1,70}/g, '$&\n');
+}
+function utf8(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The new resource with the old one's metadata, and with `merge` its data too. */
+function mergedWith(old, made, behavior) {
+    const under = (key, a, b, into) => {
+        if (!(into.value instanceof Map) || (a === undefined && b === undefined))
+            return;
+        const members = new Map([...membersOf(a), ...membersOf(b)]);
+        into.value.set(key, { value: members, mark: (a ?? b ?? into).mark });
+    };
+    const result = made.root;
+    const [before, after] = [child(old.root, 'metadata'), child(result, 'metadata')];
+    if (after === undefined)
+        throw new NotUnderstood('no metadata');
+    for (const key of ['labels', 'annotations'])
+        under(key, child(before, key), child(after, key), after);
+    for (const key of ['name', 'namespace']) {
+        const node = child(before, key);
+        if (node !== undefined && after.value instanceof Map)
+            after.value.set(key, node);
+    }
+    if (behavior === 'merge') {
+        if (child(old.root, 'stringData') !== undefined)
+            throw new NotUnderstood('stringData under a generator');
+        for (const key of ['data', 'binaryData'])
+            under(key, child(old.root, key), child(result, key), result);
+    }
+    made.previous.push(...old.previous);
+    made.hashed &&= old.hashed;
+    made.unsure = old.unsure;
+    return made;
+}
+/** Appends the hash of the content to a generated resource's name (`api/hasher`). */
+function addHash(resource) {
+    const name = child(child(resource.root, 'metadata'), 'name');
+    if (name === undefined)
+        return;
+    resource.storePreviousId();
+    const value = (key) => {
+        const node = child(resource.root, key);
+        return node === undefined ? '' : jsonOf(node);
+    };
+    const kind = scalarOf(child(resource.root, 'kind')) ?? '';
+    const optional = kind === 'Secret' ? 'stringData' : 'binaryData';
+    // kustomize looks for a field called "metadata/name", finds none, and hashes an empty name.
+    const content = { kind, name: '', data: value('data') };
+    if (kind === 'Secret')
+        content.type = value('type');
+    if (child(resource.root, optional) !== undefined)
+        content[optional] = value(optional);
+    name.value = `${scalarOf(name)}-${hashOf(goJson(content))}`;
+}
+function hashOf(text) {
+    const letters = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' };
+    const hex = (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, 10);
+    return [...hex].map(digit => letters[digit] ?? digit).join('');
+}
+/** JSON as Go writes it: sorted keys, no white space, HTML characters escaped. */
+function goJson(value) {
+    if (Array.isArray(value))
+        return `[${value.map(goJson).join(',')}]`;
+    if (typeof value === 'object' && value !== null) {
+        const entries = Object.entries(value).sort(([a], [b]) => (0,repository/* byText */.z4)(a, b));
+        return `{${entries.map(([key, member]) => `${goJson(key)}:${goJson(member)}`).join(',')}}`;
+    }
+    if (typeof value === 'bigint')
+        return String(value);
+    return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, found => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+//# sourceMappingURL=generators.js.map
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(7975);
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/json-patch.js
+
+
+/**
+ * Applies the operations of a JSON patch (RFC 6902) in order; a value added or replaced keeps the mark of the
+ * operation's `value`. Changes `root` in place.
+ * @throws {NotUnderstood} when an operation cannot be applied: kustomize would have refused to build.
+ */
+function applyJsonPatch(root, patch) {
+    for (const operation of itemsOf(patch))
+        apply(root, operation);
+}
+function apply(root, operation) {
+    const path = pointer(textOf(child(operation, 'path')));
+    switch (textOf(child(operation, 'op'))) {
+        case 'add':
+            add(root, path, operand(operation));
+            return;
+        case 'replace': {
+            const value = operand(operation);
+            if (path.length === 0)
+                throw new NotUnderstood('a patch replaces the whole object');
+            put(root, path, value);
+            return;
+        }
+        case 'remove':
+            take(root, path);
+            return;
+        case 'move':
+            add(root, path, take(root, pointer(textOf(child(operation, 'from')))));
+            return;
+        case 'copy':
+            add(root, path, copyOf(get(root, pointer(textOf(child(operation, 'from'))))));
+            return;
+        case 'test':
+            if ((0,external_node_util_.isDeepStrictEqual)(jsonOf(get(root, path)), jsonOf(operand(operation))))
+                return;
+            throw new NotUnderstood('a test operation fails');
+        default:
+            throw new NotUnderstood('an unknown operation');
+    }
+}
+function operand(operation) {
+    const value = child(operation, 'value');
+    if (value === undefined)
+        throw new NotUnderstood('an operation without a value');
+    return copyOf(value);
+}
+function pointer(text) {
+    if (text === undefined || (text !== '' && !text.startsWith('/')))
+        throw new NotUnderstood('a path');
+    return text
+        .split('/')
+        .slice(1)
+        .map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+function get(root, path) {
+    let node = root;
+    for (const step of path) {
+        const next = Array.isArray(node.value)
+            ? node.value[index(step, node.value.length - 1)]
+            : child(node, step);
+        if (next === undefined)
+            throw new NotUnderstood(`no ${step}`);
+        node = next;
+    }
+    return node;
+}
+function json_patch_parent(root, path) {
+    const last = path.at(-1);
+    if (last === undefined)
+        throw new NotUnderstood('the whole object');
+    return [get(root, path.slice(0, -1)), last];
+}
+function add(root, path, node) {
+    const [into, last] = json_patch_parent(root, path);
+    if (into.value instanceof Map)
+        into.value.set(last, node);
+    else if (!Array.isArray(into.value))
+        throw new NotUnderstood('a scalar as parent');
+    else
+        into.value.splice(last === '-' ? into.value.length : index(last, into.value.length), 0, node);
+}
+/** As the library does it: in a mapping, what is not there yet is added. */
+function put(root, path, node) {
+    const [into, last] = json_patch_parent(root, path);
+    if (into.value instanceof Map)
+        into.value.set(last, node);
+    else if (Array.isArray(into.value))
+        into.value[index(last, into.value.length - 1)] = node;
+    else
+        throw new NotUnderstood('a scalar as parent');
+}
+function take(root, path) {
+    const [from, last] = json_patch_parent(root, path);
+    const found = get(from, [last]);
+    if (from.value instanceof Map)
+        from.value.delete(last);
+    else if (Array.isArray(from.value))
+        from.value.splice(index(last, from.value.length - 1), 1);
+    return found;
+}
+/** Plain indexes only: the library's negative ones are left aside. */
+function index(step, highest) {
+    const number = /^\d+$/.test(step) ? Number(step) : -1;
+    if (number < 0 || number > highest)
+        throw new NotUnderstood(`index ${step}`);
+    return number;
+}
+//# sourceMappingURL=json-patch.js.map
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/strategic-merge.js
+
+
+
+const DIRECTIVE = '$patch';
+/**
+ * Merge keys of the lists of Kubernetes' own kinds (`x-kubernetes-list-map-keys`, else `patchMergeKey`, of the schema
+ * that kustomize embeds). `ports` depends on whether it is a Service's. An empty list of keys: a set of scalars.
+ */
+const MERGE_KEYS = {
+    containers: ['name'],
+    initContainers: ['name'],
+    ephemeralContainers: ['name'],
+    env: ['name'],
+    volumeMounts: ['mountPath'],
+    volumeDevices: ['devicePath'],
+    volumes: ['name'],
+    imagePullSecrets: ['name'],
+    hostAliases: ['ip'],
+    topologySpreadConstraints: ['topologyKey', 'whenUnsatisfiable'],
+    webhooks: ['name'],
+    secrets: ['name'],
+    ownerReferences: ['uid'],
+    finalizers: [],
+};
+/** Applies a strategic merge patch as kustomize does. @returns undefined when the patch deletes the resource. */
+function strategicMerge(target, patch) {
+    const [group] = groupVersion(scalarOf(child(target, 'apiVersion')) ?? '');
+    const kind = scalarOf(child(target, 'kind')) ?? '';
+    return merge(target, copyOf(patch), { known: (0,schema/* isNamespaced */.ik)(group, kind) !== undefined, kind }, []);
+}
+function merge(target, patch, context, path) {
+    if (patch.value === null)
+        return undefined;
+    if (patch.value instanceof Map)
+        return mergeMap(target, patch, context, path);
+    if (Array.isArray(patch.value))
+        return mergeList(target, patch, context, path);
+    if (target !== undefined && typeof target.value === 'object' && target.value !== null) {
+        throw new NotUnderstood('a patch puts a scalar in place of a collection');
+    }
+    return patch;
+}
+function mergeMap(target, patch, context, path) {
+    const directive = takeDirective(patch);
+    if (directive === 'delete')
+        return undefined;
+    const missing = target === undefined || target.value === null;
+    if (!missing && !(target.value instanceof Map))
+        throw new NotUnderstood('a patch changes a node of another type');
+    if (missing || directive === 'replace')
+        return settled(patch, context, path);
+    const result = target.value;
+    for (const [key, value] of membersOf(patch)) {
+        if (key.startsWith('$'))
+            throw new NotUnderstood(`directive ${key}`);
+        const merged = merge(result.get(key), value, context, [...path, key]);
+        if (merged === undefined)
+            result.delete(key);
+        else
+            result.set(key, merged);
+    }
+    return target;
+}
+/** What a patch adds where nothing was: without its nulls and directives. */
+function settled(patch, context, path) {
+    const result = new Map();
+    for (const [key, value] of membersOf(patch)) {
+        if (key.startsWith('$'))
+            throw new NotUnderstood(`directive ${key}`);
+        const merged = merge(undefined, value, context, [...path, key]);
+        if (merged !== undefined)
+            result.set(key, merged);
+    }
+    return { value: result, mark: patch.mark };
+}
+function mergeList(target, patch, context, path) {
+    if (target !== undefined && target.value !== null && !Array.isArray(target.value)) {
+        throw new NotUnderstood('a patch changes a node of another type');
+    }
+    const keys = mergeKeys(context, path);
+    if (keys === undefined)
+        return withoutDirectives(patch);
+    const bare = itemsOf(patch).find(item => child(item, DIRECTIVE) !== undefined && membersOf(item).length === 1);
+    if (bare !== undefined) {
+        const directive = takeDirective(bare);
+        if (directive === 'delete')
+            return undefined;
+        if (directive !== 'replace')
+            throw new NotUnderstood('a list with $patch: merge');
+        const rest = itemsOf(patch).filter(item => item !== bare);
+        return withoutDirectives({ value: rest, mark: patch.mark });
+    }
+    const old = itemsOf(target);
+    if (keys.length === 0)
+        return mergeScalars(target, patch);
+    return mergeKeyed(target, old, patch, keys, context, path);
+}
+/**
+ * Items of the patch come first, in its order, merged with their partners; then the rest of the target. Lists with
+ * several keys in use keep the target's order and only what is new comes first.
+ */
+function mergeKeyed(target, old, patch, keys, context, path) {
+    const first = keys[0] ?? '';
+    const all = [...itemsOf(patch), ...old];
+    if (all.some(item => scalarOf(child(item, first)) === undefined)) {
+        throw new NotUnderstood(`a list item without ${first}`);
+    }
+    const keepsOrder = keys.filter(key => all.some(item => child(item, key) !== undefined)).length > 1;
+    const left = [...old];
+    const added = [];
+    for (const item of itemsOf(patch)) {
+        const partners = left.filter(other => isPartner(item, other, keys));
+        if (partners.length > 1)
+            throw new NotUnderstood(`several list items with the same ${first}`);
+        const partner = partners[0];
+        const merged = merge(partner, item, context, path);
+        const at = partner === undefined ? -1 : left.indexOf(partner);
+        const stays = keepsOrder && partner !== undefined && merged !== undefined;
+        if (at >= 0)
+            left.splice(at, 1, ...(stays ? [merged] : []));
+        if (merged !== undefined && !stays)
+            added.push(merged);
+    }
+    return { value: [...added, ...left], mark: target?.mark ?? patch.mark };
+}
+/** Equal in every key that both have; the first key is always there. */
+function isPartner(a, b, keys) {
+    return keys.every((key, index) => {
+        const [x, y] = [scalarOf(child(a, key)), scalarOf(child(b, key))];
+        return x === y || (index > 0 && (x === undefined || y === undefined));
+    });
+}
+function mergeScalars(target, patch) {
+    const items = itemsOf(patch);
+    const values = new Set(items.map(scalarOf));
+    const rest = itemsOf(target).filter(item => !values.has(scalarOf(item)));
+    return { value: [...items, ...rest], mark: target?.mark ?? patch.mark };
+}
+function mergeKeys({ known, kind }, path) {
+    const name = path.at(-1) ?? '';
+    if (path[0] === 'metadata') {
+        return path.length === 2 && known && Object.hasOwn(MERGE_KEYS, name) ? MERGE_KEYS[name] : undefined;
+    }
+    if (!known)
+        return undefined;
+    if (name === 'ports') {
+        if (path.at(-2) === 'containers' || path.at(-2) === 'initContainers')
+            return ['containerPort', 'protocol'];
+        return kind === 'Service' && path.length === 2 ? ['port', 'protocol'] : undefined;
+    }
+    if (name === 'imagePullSecrets' && kind === 'ServiceAccount')
+        return undefined;
+    if (name === 'finalizers' && path.length !== 2)
+        return undefined;
+    return Object.hasOwn(MERGE_KEYS, name) ? MERGE_KEYS[name] : undefined;
+}
+/** A list that replaces another is taken as it is. */
+function withoutDirectives(list) {
+    const holds = (node) => membersOf(node).some(([key, value]) => key === DIRECTIVE || holds(value)) || itemsOf(node).some(holds);
+    if (holds(list))
+        throw new NotUnderstood('$patch inside a list that has no merge key');
+    return list;
+}
+function takeDirective(node) {
+    if (!(node.value instanceof Map))
+        return undefined;
+    const directive = scalarOf(node.value.get(DIRECTIVE));
+    node.value.delete(DIRECTIVE);
+    if (directive === undefined || ['delete', 'replace', 'merge'].includes(directive))
+        return directive;
+    throw new NotUnderstood(`$patch: ${directive}`);
+}
+//# sourceMappingURL=strategic-merge.js.map
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/transformers.js
+
+
+
+
+/** Does something to each resource; what is not understood concerns that resource alone. */
+function forEach(resources, change) {
+    for (const resource of resources) {
+        try {
+            change(resource);
+        }
+        catch (error) {
+            if (!(error instanceof NotUnderstood))
+                throw error;
+            resource.unsure ??= error.message;
+        }
+    }
+}
+const kustomizationMark = (node, field) => marked(node, 'kustomization', `set by ${field}`);
+/** Sets `namespace` on everything that is not certainly cluster-scoped, and where references to it are known. */
+function setNamespace(resources, field, specs) {
+    const value = scalarOf(field);
+    if (value === undefined || value === '')
+        return;
+    const mark = kustomizationMark(field, 'namespace');
+    const set = (node) => {
+        if (typeof node.value === 'object' && node.value !== null)
+            throw new NotUnderstood('namespace of a collection');
+        node.value = value;
+        node.mark = mark;
+    };
+    const creates = { type: 'scalar', mark };
+    forEach(resources, resource => {
+        resource.storePreviousId();
+        const { group, kind } = resource.id;
+        const { root } = resource;
+        if (!isClusterScoped(group, kind)) {
+            visitField(root, { path: ['metadata', 'namespace'], create: true }, creates, set);
+        }
+        if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
+            for (const subject of itemsOf(child(root, 'subjects'))) {
+                if (scalarOf(child(subject, 'name')) === 'default' && subject.value instanceof Map) {
+                    subject.value.set('namespace', { value, mark });
+                }
+            }
+        }
+        for (const spec of specs) {
+            const path = spec.path.join('/');
+            if (path === 'metadata/namespace' ||
+                (path === 'metadata/name' && scalarOf(child(root, 'apiVersion')) !== 'v1'))
+                continue;
+            if (path === 'subjects/namespace')
+                continue;
+            visitField(root, spec, creates, set);
+        }
+    });
+}
+/** `namePrefix` and `nameSuffix`; the part of the name that was there is related. */
+function changeNames(resources, field, name, specs) {
+    const part = scalarOf(field);
+    if (part === undefined || part === '')
+        return;
+    forEach(resources, resource => {
+        const { group, kind } = resource.originalId;
+        if (kind === 'CustomResourceDefinition' || kind === 'Namespace')
+            return;
+        if (kind === 'APIService' && group === 'apiregistration.k8s.io')
+            return;
+        for (const spec of specs) {
+            if (spec.path.join('/') === 'metadata/name')
+                resource.storePreviousId();
+            visitField(resource.root, spec, undefined, node => {
+                const old = scalarOf(node) ?? '';
+                node.value = name === 'namePrefix' ? part + old : old + part;
+                node.mark = { ...kustomizationMark(field, name), related: contributors(node.mark) };
+            });
+        }
+    });
+}
+function contributors(mark) {
+    return [mark, ...(mark.related ?? [])];
+}
+/** One group of labels or annotations. */
+function setPairs(resources, pairs, field, specs) {
+    const sorted = membersOf(pairs).sort(([a], [b]) => (a < b ? -1 : 1));
+    forEach(resources, ({ root }) => {
+        for (const [key, pair] of sorted) {
+            const mark = kustomizationMark(pair, field);
+            const creates = { type: 'map', mark: kustomizationMark(pairs, field) };
+            for (const spec of specs) {
+                visitField(root, spec, creates, node => {
+                    if (!(node.value instanceof Map))
+                        throw new NotUnderstood(`${field} on something that is no mapping`);
+                    node.value.set(key, { value: scalarOf(pair) ?? '', mark });
+                });
+            }
+        }
+    });
+}
+/** `labels` in order, then `commonLabels`. */
+function setLabels(resources, labels, common, specs) {
+    for (const entry of itemsOf(labels)) {
+        const pairs = child(entry, 'pairs');
+        if (pairs === undefined)
+            continue;
+        const has = (key) => child(entry, key)?.value === true;
+        let paths = merged(labelFields(entry), specs.labels);
+        if (has('includeSelectors')) {
+            paths = merged(paths, specs.commonLabels);
+        }
+        else {
+            if (has('includeTemplates'))
+                paths = merged(paths, specs.templateLabels);
+            if (has('includeVolumeClaimTemplates'))
+                paths = merged(paths, specs.volumeClaimTemplateLabels);
+            paths = merged(paths, [{ path: ['metadata', 'labels'], create: true }]);
+        }
+        setPairs(resources, pairs, 'labels', paths);
+    }
+    if (common !== undefined)
+        setPairs(resources, common, 'commonLabels', specs.commonLabels);
+}
+function labelFields(entry) {
+    if (itemsOf(child(entry, 'fields')).length > 0)
+        throw new NotUnderstood('labels with fields of their own');
+    return [];
+}
+function setAnnotations(resources, field, specs) {
+    setPairs(resources, field, 'commonAnnotations', specs);
+}
+/** One entry of `replicas`: by any name the resource has or had. */
+function setReplicas(resources, entry, specs) {
+    const name = scalarOf(child(entry, 'name'));
+    const count = child(entry, 'count');
+    if (count === undefined)
+        throw new NotUnderstood('replicas without a count');
+    const mark = kustomizationMark(count, 'replicas');
+    forEach(resources, resource => {
+        const ids = resource.allIds;
+        for (const spec of specs) {
+            if (!ids.some(id => id.name === name && (spec.kind === undefined || spec.kind === id.kind)))
+                continue;
+            visitField(resource.root, spec, { type: 'scalar', mark }, node => {
+                node.value = Number(scalarOf(count));
+                node.mark = mark;
+            });
+        }
+    });
+}
+/** One entry of `images`, on every container there is and on the fields that are configured. */
+function setImage(resources, entry, specs) {
+    const change = imageChange(entry);
+    forEach(resources, ({ root }) => {
+        if (scalarOf(child(root, 'kind')) === 'CustomResourceDefinition')
+            return;
+        containersBelow(root, change);
+        for (const spec of specs)
+            visitField(root, { ...spec, create: false }, undefined, change);
+    });
+}
+function containersBelow(node, visit) {
+    for (const [key, value] of membersOf(node)) {
+        containersBelow(value, visit);
+        if (key !== 'containers' && key !== 'initContainers')
+            continue;
+        for (const item of itemsOf(value)) {
+            const image = child(item, 'image');
+            if (image !== undefined)
+                visit(image);
+        }
+    }
+    for (const item of itemsOf(node))
+        containersBelow(item, visit);
+}
+const TAG = '(:[a-zA-Z0-9_.{}-]*)?';
+const DIGEST = '(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?';
+/** What an entry does to an image; the key that says most about the image is its mark, the rest is related. */
+function imageChange(entry) {
+    const text = (key) => scalarOf(child(entry, key)) ?? '';
+    const [newName, newTag, digest, suffix] = ['newName', 'newTag', 'digest', 'tagSuffix'].map(text);
+    let pattern;
+    try {
+        pattern = build/* RE2JS */.L3.compile(`^${text('name')}${TAG}${DIGEST}$`);
+    }
+    catch {
+        return () => { };
+    }
+    return image => {
+        const old = scalarOf(image) ?? '';
+        if (!pattern.matcher(old).find())
+            return;
+        const parts = splitImage(old);
+        const by = [];
+        const use = (key, value) => {
+            by.unshift(key);
+            return value;
+        };
+        if (newName)
+            parts.name = use('newName', newName);
+        if (newTag) {
+            parts.tag = use('newTag', newTag);
+            parts.digest = digest ? use('digest', digest) : '';
+        }
+        else if (digest) {
+            parts.tag = '';
+            parts.digest = use('digest', digest);
+        }
+        else if (suffix) {
+            parts.tag += use('tagSuffix', suffix);
+            parts.digest = '';
+        }
+        if (by.length === 0)
+            return;
+        const marks = by.flatMap(key => {
+            const node = child(entry, key);
+            return node === undefined ? [] : [kustomizationMark(node, 'images')];
+        });
+        const value = `${parts.name}${parts.tag && `:${parts.tag}`}${parts.digest && `@${parts.digest}`}`;
+        // Containers are visited once for what they are and once for the configured fields.
+        if (image.value === value && isWithin(image.mark, entry.mark))
+            return;
+        image.value = value;
+        const rest = newName && (newTag || digest) ? [] : contributors(image.mark);
+        const [first, ...more] = marks;
+        if (first !== undefined)
+            image.mark = { ...first, related: [...more, ...rest] };
+    };
+}
+function isWithin(mark, entry) {
+    return mark.source === entry.source && entry.path.every((step, index) => mark.path[index] === step);
+}
+/** Name, tag and digest, cut where kustomize cuts (`api/internal/image`). */
+function splitImage(image) {
+    const slash = Math.max(image.indexOf('/'), 0);
+    const at = image.indexOf('@', slash);
+    const colon = image.indexOf(':', slash);
+    if (at < 0 && colon < 0)
+        return { name: image, tag: '', digest: '' };
+    if (at >= 0 && (colon < 0 || at < colon))
+        return { name: image.slice(0, at), tag: '', digest: image.slice(at + 1) };
+    if (at < 0)
+        return { name: image.slice(0, colon), tag: image.slice(colon + 1), digest: '' };
+    return { name: image.slice(0, colon), tag: image.slice(colon + 1, at), digest: image.slice(at + 1) };
+}
+//# sourceMappingURL=transformers.js.map
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/patches.js
+
+
+
+
+
+
+
+/** A patch by path, or the text of one. */
+function patchDocuments({ tree, folder }, node) {
+    const text = textOf(node) ?? '';
+    const path = text.includes('\n') ? undefined : (0,repository/* resolvePath */.o1)(folder, text);
+    if (path !== undefined && tree.has(path))
+        return expandLists(fileDocuments(tree, path, 'patch', 'set by this patch'));
+    return expandLists(inlineDocuments(node, 'patch', 'set by this inline patch'));
+}
+/** An entry of `patches` or `patchesJson6902`. */
+function applyPatch(context, entry) {
+    const { resources } = context;
+    const text = child(entry, 'patch') ?? child(entry, 'jsonOp') ?? child(entry, 'path');
+    if (text === undefined)
+        throw new NotUnderstood('a patch without content');
+    const documents = patchDocuments(context, text);
+    const target = child(entry, 'target');
+    const selected = target === undefined ? undefined : selectTargets(resources, selectorOf(target));
+    const first = documents[0];
+    if (Array.isArray(first?.value)) {
+        if (selected === undefined || documents.length > 1)
+            throw new NotUnderstood('a JSON patch without a target');
+        forEach(selected, resource => {
+            resource.storePreviousId();
+            applyJsonPatch(resource.root, first);
+        });
+        return;
+    }
+    const options = child(entry, 'options');
+    const allows = (key) => child(options, key)?.value === true;
+    const changes = { name: allows('allowNameChange'), kind: allows('allowKindChange') };
+    if (selected === undefined) {
+        for (const patch of documents)
+            mergeIntoNamed(context, patch, changes);
+    }
+    else {
+        if (first === undefined || documents.length > 1)
+            throw new NotUnderstood('several patches for one target');
+        mergeInto(context, selected, first, changes);
+    }
+}
+/** A strategic merge patch for the resource that it names. */
+function mergeIntoNamed(context, patch, changes = { name: false, kind: false }) {
+    const { id } = new Resource(patch);
+    const found = context.resources.filter(({ allIds }) => allIds.some(other => sameId(id, other)));
+    if (found.length === 0 && context.open)
+        return;
+    if (found.length !== 1)
+        throw new NotUnderstood(`the target of a patch for ${id.kind} ${id.name}`);
+    mergeInto(context, found, patch, changes);
+}
+function mergeInto({ resources }, selected, patch, changes) {
+    const deleted = new Set();
+    forEach(selected, resource => {
+        if (changes.name || changes.kind)
+            resource.storePreviousId();
+        const metadata = child(resource.root, 'metadata');
+        const kept = {
+            apiVersion: child(resource.root, 'apiVersion'),
+            kind: child(resource.root, 'kind'),
+            name: child(metadata, 'name'),
+            namespace: child(metadata, 'namespace'),
+        };
+        const root = strategicMerge(resource.root, patch);
+        if (root === undefined) {
+            deleted.add(resource);
+            return;
+        }
+        resource.root = root;
+        restore(root, 'apiVersion', kept.apiVersion);
+        if (!changes.kind)
+            restore(root, 'kind', kept.kind);
+        const after = child(root, 'metadata');
+        if (!changes.name)
+            restore(after, 'name', kept.name);
+        restore(after, 'namespace', kept.namespace);
+    });
+    for (const resource of deleted)
+        resources.splice(resources.indexOf(resource), 1);
+}
+function restore(node, key, value) {
+    if (!(node?.value instanceof Map))
+        return;
+    if (value === undefined)
+        node.value.delete(key);
+    else
+        node.value.set(key, value);
+}
+//# sourceMappingURL=patches.js.map
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/replacements.js
+
+
+
+
+
+/** The entries of `replacements`, those in files of their own included. */
+function replaceAll({ tree, folder, resources }, entries) {
+    for (const entry of entries) {
+        const path = scalarOf(child(entry, 'path'));
+        const full = path === undefined ? undefined : ((0,repository/* resolvePath */.o1)(folder, path) ?? '');
+        const documents = full === undefined ? [entry] : fileDocuments(tree, full, 'kustomization', 'replacement');
+        for (const one of documents.flatMap(node => (Array.isArray(node.value) ? node.value : [node]))) {
+            replace(resources, one);
+        }
+    }
+}
+/** One entry of `replacements`: copies a field of one resource into fields of others. */
+function replace(resources, entry) {
+    const value = sourceValue(resources, entry);
+    for (const target of itemsOf(child(entry, 'targets'))) {
+        const selector = selectorOf(child(target, 'select'));
+        const selects = idMatcher(selector);
+        const rejects = itemsOf(child(target, 'reject')).map(node => {
+            const rejected = selectorOf(node);
+            if (rejected.labelSelector !== undefined || rejected.annotationSelector !== undefined)
+                throw new NotUnderstood('a rejection by labels');
+            return idMatcher(rejected);
+        });
+        const paths = child(target, 'fieldPaths');
+        const fields = itemsOf(paths).length > 0 ? itemsOf(paths) : [{ value: 'metadata.name', mark: target.mark }];
+        forEach(resources, resource => {
+            const ids = resource.allIds;
+            if (!ids.some(selects) || ids.some(id => rejects.some(reject => reject(id))))
+                return;
+            const metadata = child(resource.root, 'metadata');
+            if (!selectsText(selector.labelSelector, child(metadata, 'labels')))
+                return;
+            if (!selectsText(selector.annotationSelector, child(metadata, 'annotations')))
+                return;
+            for (const field of fields)
+                copyTo(resource.root, field, value, child(target, 'options'));
+        });
+    }
+}
+function sourceValue(resources, entry) {
+    const literal = child(entry, 'sourceValue');
+    if (literal !== undefined)
+        return { value: scalarOf(literal) ?? '', mark: literal.mark };
+    const source = child(entry, 'source');
+    const selector = selectorOf(source, ['fieldPath', 'options']);
+    const isSource = (id) => ['group', 'version', 'kind', 'name'].every(key => selector[key] === undefined || selector[key] === id[key]) &&
+        (selector.namespace === undefined || selector.namespace === id.namespace);
+    const matches = resources.filter(({ allIds }) => allIds.some(isSource));
+    const found = matches[0];
+    if (found === undefined || matches.length > 1)
+        throw new NotUnderstood('the source of a replacement');
+    if (found.unsure !== undefined)
+        throw new NotUnderstood(found.unsure);
+    let node = found.root;
+    for (const step of steps(scalarOf(child(source, 'fieldPath')) ?? 'metadata.name'))
+        node = lookUp(node, step);
+    if (node === undefined)
+        throw new NotUnderstood('the source field of a replacement');
+    const delimiter = scalarOf(child(child(source, 'options'), 'delimiter')) ?? '';
+    if (delimiter === '')
+        return copyOf(node);
+    const part = (scalarOf(node) ?? '').split(delimiter)[indexOf(child(source, 'options'))];
+    if (part === undefined)
+        throw new NotUnderstood('the source field of a replacement');
+    return { value: part, mark: node.mark };
+}
+function indexOf(options) {
+    return Number(scalarOf(child(options, 'index')) ?? 0);
+}
+function lookUp(node, step) {
+    const match = /^\[([^=]+)=(.*)\]$/s.exec(step);
+    if (match === null)
+        return child(node, Array.isArray(node?.value) ? Number(step) : step);
+    const [, key = '', wanted] = match;
+    return itemsOf(node).find(item => scalarOf(child(item, key)) === wanted);
+}
+function copyTo(root, field, value, options) {
+    const path = steps(scalarOf(field) ?? '');
+    const create = child(options, 'create')?.value === true;
+    const mark = {
+        ...marked(field, 'kustomization', 'set by replacements'),
+        related: [value.mark, ...(value.mark.related ?? [])],
+    };
+    const found = targets(root, path, create, mark);
+    if (found.length === 0)
+        throw new NotUnderstood('a replacement without a field');
+    const delimiter = scalarOf(child(options, 'delimiter')) ?? '';
+    for (const node of found) {
+        if (delimiter !== '') {
+            const parts = (scalarOf(node) ?? '').split(delimiter);
+            const index = indexOf(options);
+            const text = scalarOf(value) ?? '';
+            if (index < 0)
+                parts.unshift(text);
+            else if (index >= parts.length)
+                parts.push(text);
+            else
+                parts[index] = text;
+            const old = [node.mark, ...(node.mark.related ?? [])];
+            set(node, parts.join(delimiter), { ...mark, related: [...(mark.related ?? []), ...old] });
+        }
+        else if (typeof value.value === 'object' && value.value !== null) {
+            node.value = copyOf(value).value;
+            node.mark = mark;
+        }
+        else {
+            set(node, value.value, mark);
+        }
+    }
+}
+/** A scalar target keeps its type: kustomize sets the text and leaves the tag. */
+function set(node, value, mark) {
+    if (typeof node.value === 'string' && typeof value !== 'object')
+        node.value = String(value);
+    else if (typeof node.value === 'number' && /^-?\d+$/.test(String(value)))
+        node.value = Number(value);
+    else
+        node.value = value;
+    node.mark = mark;
+}
+/** Every node that a target path leads to; `create` makes missing mapping entries. */
+function targets(node, path, create, mark) {
+    const [step, ...rest] = path;
+    if (step === undefined)
+        return [node];
+    if (step === '*')
+        return childrenOf(node).flatMap(item => targets(item, rest, create, mark));
+    const match = /^\[([^=]*)=(.*)\]$/s.exec(step);
+    if (match !== null) {
+        const [, key = '', pattern = ''] = match;
+        if (key === '')
+            throw new NotUnderstood('a replacement in a list of scalars');
+        const matches = expression(pattern);
+        return itemsOf(node)
+            .filter(item => {
+            const text = scalarOf(child(item, key));
+            return text !== undefined && matches(text);
+        })
+            .flatMap(item => targets(item, rest, create, mark));
+    }
+    if (Array.isArray(node.value)) {
+        if (!/^\d+$/.test(step))
+            throw new NotUnderstood(`${step} of a list`);
+        const item = node.value[Number(step)];
+        return item === undefined ? [] : targets(item, rest, create, mark);
+    }
+    if (!(node.value instanceof Map))
+        throw new NotUnderstood('a replacement inside a text');
+    let next = node.value.get(step);
+    if (next === undefined && create) {
+        if (rest[0] !== undefined && /^(?:\[|\*|\d+$)/.test(rest[0]))
+            throw new NotUnderstood('a list to be made');
+        next = { value: rest.length === 0 ? '' : new Map(), mark: rest.length === 0 ? mark : node.mark };
+        node.value.set(step, next);
+    }
+    return next === undefined ? [] : targets(next, rest, create, mark);
+}
+function childrenOf(node) {
+    if (Array.isArray(node.value))
+        return node.value;
+    throw new NotUnderstood('* of something that is no list');
+}
+/** A path split at dots: `\.` is a dot, brackets hold together. */
+function steps(path) {
+    const parts = path.split(/(?<!\\)\./).map(part => part.replaceAll('\\.', '.'));
+    const result = [];
+    let open;
+    for (const part of parts) {
+        if (open === undefined && part.startsWith('[') && !part.endsWith(']')) {
+            open = [part];
+            continue;
+        }
+        if (open === undefined) {
+            result.push(bracketed(part));
+            continue;
+        }
+        open.push(part);
+        if (part.endsWith(']')) {
+            result.push(bracketed(open.join('.')));
+            open = undefined;
+        }
+    }
+    return result;
+}
+/** `[a.b/c]` is a key; `[name=x]` selects. */
+function bracketed(part) {
+    return part.startsWith('[') && part.endsWith(']') && !part.includes('=') ? part.slice(1, -1) : part;
+}
+//# sourceMappingURL=replacements.js.map
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/plugins.js
+
+
+
+
+
+/**
+ * Runs a transformer that is configured as an object of its own (`transformers` of a kustomization). For those that
+ * are not kustomize's own nothing is known about any resource afterwards.
+ */
+function applyPlugin(context, plugin) {
+    const kind = scalarOf(child(plugin, 'kind')) ?? '';
+    const isBuiltIn = scalarOf(child(plugin, 'apiVersion')) === 'builtin' && Object.hasOwn(PLUGINS, kind);
+    const run = isBuiltIn ? PLUGINS[kind] : undefined;
+    if (run === undefined) {
+        for (const resource of context.resources)
+            resource.unsure ??= `transformer ${kind}`;
+        return;
+    }
+    run(context, plugin, itemsOf(child(plugin, 'fieldSpecs')).map(specOf));
+}
+const PLUGINS = {
+    PatchTransformer: applyPatch,
+    PatchJson6902Transformer: applyPatch,
+    PatchStrategicMergeTransformer: (context, plugin) => {
+        const inline = child(plugin, 'patches');
+        for (const text of [...itemsOf(child(plugin, 'paths')), ...(inline === undefined ? [] : [inline])]) {
+            for (const patch of patchDocuments(context, text))
+                mergeIntoNamed(context, patch);
+        }
+    },
+    NamespaceTransformer: ({ resources }, plugin, specs) => {
+        if (child(plugin, 'unsetOnly') !== undefined || child(plugin, 'setRoleBindingSubjects') !== undefined) {
+            throw new NotUnderstood('options of NamespaceTransformer');
+        }
+        setNamespace(resources, needed(child(plugin, 'metadata'), 'namespace'), specs);
+    },
+    PrefixTransformer: ({ resources }, plugin, specs) => {
+        changeNames(resources, needed(plugin, 'prefix'), 'namePrefix', specs);
+    },
+    SuffixTransformer: ({ resources }, plugin, specs) => {
+        changeNames(resources, needed(plugin, 'suffix'), 'nameSuffix', specs);
+    },
+    LabelTransformer: ({ resources }, plugin, specs) => {
+        setPairs(resources, needed(plugin, 'labels'), 'labels', specs);
+    },
+    AnnotationsTransformer: ({ resources }, plugin, specs) => {
+        setPairs(resources, needed(plugin, 'annotations'), 'commonAnnotations', specs);
+    },
+    ImageTagTransformer: ({ resources }, plugin, specs) => {
+        setImage(resources, needed(plugin, 'imageTag'), specs);
+    },
+    ReplicaCountTransformer: ({ resources }, plugin, specs) => {
+        setReplicas(resources, needed(plugin, 'replica'), specs);
+    },
+    ReplacementTransformer: (context, plugin) => {
+        replaceAll(context, itemsOf(child(plugin, 'replacements')));
+    },
+};
+function needed(node, key) {
+    const found = child(node, key);
+    if (found === undefined)
+        throw new NotUnderstood(`a transformer without ${key}`);
+    return found;
+}
+//# sourceMappingURL=plugins.js.map
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/build.js
+
+
+
+
+
+
+
+
+
+
+const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+/** Fields of a kustomization that are simulated, or that have no part in what is rendered. */
+const UNDERSTOOD = new Set(`apiVersion kind metadata resources bases components configurations crds configMapGenerator secretGenerator
+  generatorOptions patchesStrategicMerge patches namespace namePrefix nameSuffix labels commonLabels commonAnnotations
+  patchesJson6902 replicas images imageTags replacements transformers sortOptions buildMetadata vars validators`.split(/\s+/));
+/** Make resources that this does not know, and leave all others alone. */
+const ADDING = new Set(['generators', 'helmGlobals', 'helmCharts', 'helmChartInflationGenerator']);
+/**
+ * Builds a kustomization as kustomize does, on nodes that know where they were written. What a resource went through
+ * and is not simulated leaves it `unsure`.
+ * @throws {NotUnderstood} when nothing can be said about any resource.
+ */
+function buildKustomization(tree, root) {
+    const { resources } = accumulate(tree, root, undefined, []);
+    for (const resource of resources)
+        if (resource.hashed)
+            addHash(resource);
+    return resources;
+}
+function accumulate(tree, folder, parent, above) {
+    if (above.includes(folder))
+        throw new NotUnderstood('kustomizations that contain each other');
+    const file = NAMES.map(name => (0,repository/* joinPath */.uJ)(folder, name)).find(path => tree.has(path));
+    if (file === undefined)
+        throw new NotUnderstood(`no kustomization in ${folder}`);
+    const documents = fileDocuments(tree, file, 'kustomization', 'kustomization');
+    const content = documents[0];
+    if (!(content?.value instanceof Map) || documents.length > 1)
+        throw new NotUnderstood(file);
+    const unknown = [...content.value.keys()].find(key => !UNDERSTOOD.has(key) && !ADDING.has(key));
+    if (unknown !== undefined)
+        throw new NotUnderstood(`${unknown} in ${file}`);
+    const field = (name) => child(content, name);
+    const items = (...names) => names.flatMap(name => itemsOf(field(name)));
+    const resources = parent?.resources ?? [];
+    let specs = parent?.specs ?? BUILT_IN;
+    let open = (parent?.open ?? false) || [...content.value.keys()].some(key => ADDING.has(key));
+    const within = [...above, folder];
+    for (const entry of items('resources', 'bases')) {
+        const path = (0,repository/* resolvePath */.o1)(folder, scalarOf(entry) ?? '');
+        if (path === undefined)
+            throw new NotUnderstood(`resource ${scalarOf(entry)}`);
+        if (tree.has(path)) {
+            resources.push(...readResources(tree, path));
+            continue;
+        }
+        const below = accumulate(tree, path, undefined, within);
+        resources.push(...below.resources);
+        specs = mergedSpecs(specs, below.specs);
+        open ||= below.open;
+    }
+    specs = mergedSpecs(specs, BUILT_IN);
+    for (const entry of items('configurations')) {
+        const path = (0,repository/* resolvePath */.o1)(folder, scalarOf(entry) ?? '') ?? '';
+        for (const document of fileDocuments(tree, path, 'kustomization', 'configuration')) {
+            specs = withConfiguration(specs, document);
+        }
+    }
+    for (const name of ['configMapGenerator', 'secretGenerator']) {
+        for (const entry of items(name))
+            generate(resources, tree, folder, name, entry, field('generatorOptions'));
+    }
+    for (const entry of items('components')) {
+        const path = (0,repository/* resolvePath */.o1)(folder, scalarOf(entry) ?? '');
+        if (path === undefined)
+            throw new NotUnderstood(`component ${scalarOf(entry)}`);
+        ({ specs, open } = accumulate(tree, path, { resources, specs, open }, within));
+    }
+    const context = { tree, folder, resources, open };
+    transform(context, specs, field, items);
+    for (const entry of items('transformers')) {
+        for (const plugin of pluginsOf(tree, folder, entry, within))
+            applyPlugin(context, plugin);
+    }
+    return { resources, specs, open };
+}
+/** Configurations of transformers: a file, a folder that is a kustomization of its own, or written in place. */
+function pluginsOf(tree, folder, entry, above) {
+    const text = scalarOf(entry) ?? '';
+    const path = text.includes('\n') ? undefined : (0,repository/* resolvePath */.o1)(folder, text);
+    if (path === undefined)
+        return inlineDocuments(entry, 'kustomization', 'transformer');
+    if (tree.has(path))
+        return fileDocuments(tree, path, 'kustomization', 'transformer');
+    return accumulate(tree, path, undefined, above).resources.map(({ root, unsure }) => {
+        if (unsure !== undefined)
+            throw new NotUnderstood(unsure);
+        return root;
+    });
+}
+/** The built-in transformers in kustomize's order (`configureBuiltinTransformers`). */
+function transform(context, specs, field, items) {
+    const { resources } = context;
+    for (const entry of items('patchesStrategicMerge')) {
+        for (const patch of patchDocuments(context, entry))
+            mergeIntoNamed(context, patch);
+    }
+    for (const entry of items('patches'))
+        applyPatch(context, entry);
+    const namespace = field('namespace');
+    if (namespace !== undefined)
+        setNamespace(resources, namespace, specs.namespace);
+    for (const name of ['namePrefix', 'nameSuffix']) {
+        const part = field(name);
+        if (part !== undefined)
+            changeNames(resources, part, name, specs[name]);
+    }
+    setLabels(resources, field('labels'), field('commonLabels'), specs);
+    const annotations = field('commonAnnotations');
+    if (annotations !== undefined)
+        setAnnotations(resources, annotations, specs.commonAnnotations);
+    for (const entry of items('patchesJson6902'))
+        applyPatch(context, entry);
+    for (const entry of items('replicas'))
+        setReplicas(resources, entry, specs.replicas);
+    for (const entry of items('images', 'imageTags'))
+        setImage(resources, entry, specs.images);
+    replaceAll(context, items('replacements'));
+}
+function readResources(tree, path) {
+    return expandLists(fileDocuments(tree, path, 'manifest', 'written here')).map(root => {
+        const resource = new Resource(root);
+        const annotations = child(child(root, 'metadata'), 'annotations');
+        for (const key of ['needs-hash', 'behavior']) {
+            if (child(annotations, `kustomize.config.k8s.io/${key}`) !== undefined)
+                resource.unsure = `annotation ${key}`;
+        }
+        return resource;
+    });
+}
+//# sourceMappingURL=build.js.map
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/compare.js
+/** Paths at which a simulated resource is not what was rendered; a list of another length differs as a whole. */
+function differences(node, rendered) {
+    const found = [];
+    compare(node, rendered, [], found);
+    return found;
+}
+function compare(node, rendered, path, found) {
+    const value = node?.value;
+    if (Array.isArray(value)) {
+        if (!Array.isArray(rendered) || rendered.length !== value.length) {
+            found.push(path);
+            return;
+        }
+        for (const [index, item] of value.entries())
+            compare(item, rendered[index], [...path, index], found);
+    }
+    else if (value instanceof Map) {
+        if (typeof rendered !== 'object' || rendered === null || Array.isArray(rendered)) {
+            found.push(path);
+            return;
+        }
+        for (const key of new Set([...value.keys(), ...Object.keys(rendered)])) {
+            compare(value.get(key), Object.hasOwn(rendered, key) ? rendered[key] : undefined, [...path, key], found);
+        }
+    }
+    else if (value !== rendered && (value !== null || rendered !== undefined)) {
+        // A null that is not rendered is an entry without a value, which kustomize drops while it merges.
+        found.push(path);
+    }
+}
+/** Whether nothing differs on the way to a path, at it or below it. */
+function agrees(found, path, below) {
+    return !found.some(different => {
+        const common = Math.min(different.length, path.length);
+        for (let index = 0; index < common; index++)
+            if (different[index] !== path[index])
+                return false;
+        return below || different.length <= path.length;
+    });
+}
+//# sourceMappingURL=compare.js.map
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/place.js
+
+/** Turns marks into places in files; every document is parsed for positions once. */
+class Places {
+    #tree;
+    #locators = new Map();
+    constructor(tree) {
+        this.#tree = tree;
+    }
+    /**
+     * @param whole a scalar points at its value, a collection at the key (or first key of a list item) before it.
+     * @returns undefined when the mark's field is not where it was read.
+     */
+    of(mark, whole) {
+        const span = this.#span(mark, whole);
+        if (span === undefined)
+            return undefined;
+        const range = { line: span.line, column: span.column };
+        const isShort = span.endLine === span.line && span.endColumn > span.column;
+        const end = isShort ? { endLine: span.endLine, endColumn: span.endColumn } : {};
+        return { kind: mark.kind, file: mark.source.file, ...range, ...end, note: mark.note };
+    }
+    #span(mark, whole) {
+        if (mark.line !== undefined)
+            return { line: mark.line, column: 1, endLine: mark.line, endColumn: 1 };
+        const at = this.#locator(mark.source.text)(mark.path);
+        if (!at.exact)
+            return undefined;
+        const span = whole && mark.entry === undefined ? (at.value ?? at.key) : (at.key ?? place_firstLine(at.value));
+        if (span === undefined)
+            return undefined;
+        return this.#inFile(mark.source, span);
+    }
+    #locator(text) {
+        let known = this.#locators.get(text);
+        if (known === undefined) {
+            known = (0,src_manifest/* locator */.fl)(text);
+            this.#locators.set(text, known);
+        }
+        return known;
+    }
+    /** A line of an inline text is the line of the file that ends in it; anything else is the text as a whole. */
+    #inFile(source, span) {
+        const line = span.line + source.line;
+        const { inside } = source;
+        if (inside === undefined)
+            return { ...span, line, endLine: span.endLine + source.line };
+        const outer = this.#locator(inside.source.text)(inside.path).value;
+        if (outer === undefined)
+            return undefined;
+        const lines = this.#tree.text(source.file).split(/\r?\n/);
+        const offset = outer.line + inside.source.line;
+        const written = lines[offset + line - 1];
+        const inner = source.text.split(/\r?\n/)[span.line - 1];
+        const header = lines[offset - 1]?.slice(outer.column - 1) ?? '';
+        if (written === undefined || inner === undefined || !/^[|>]/.test(header) || !written.endsWith(inner)) {
+            const start = { line: offset, column: outer.column };
+            return { ...start, endLine: outer.endLine + inside.source.line, endColumn: outer.endColumn };
+        }
+        const indent = written.length - inner.length;
+        return {
+            line: offset + line,
+            column: span.column + indent,
+            endLine: offset + line + span.endLine - span.line,
+            endColumn: span.endColumn + indent,
+        };
+    }
+}
+function place_firstLine(span) {
+    if (span === undefined || span.endLine === span.line)
+        return span;
+    return { ...span, endLine: span.line, endColumn: span.column };
+}
+//# sourceMappingURL=place.js.map
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/references.js
+
+function namesOf(resources) {
+    const names = new Map();
+    for (const resource of resources) {
+        for (const name of new Set(resource.allIds.map(id => id.name))) {
+            names.set(name, [...(names.get(name) ?? []), resource]);
+        }
+    }
+    return names;
+}
+/**
+ * kustomize's last step: fields that hold a name follow the resource that had it. Which fields those are is not
+ * repeated here: a text becomes what was rendered when some resource was called the one and is called the other now.
+ * The mark stays: the reference is edited where it is written.
+ */
+function followReferences(node, rendered, names) {
+    if (Array.isArray(rendered)) {
+        const items = itemsOf(node);
+        if (items.length !== rendered.length)
+            return;
+        for (const [index, item] of items.entries())
+            followReferences(item, rendered[index] ?? null, names);
+        return;
+    }
+    if (typeof rendered === 'object' && rendered !== null) {
+        followNamespace(node, rendered, names);
+        for (const [key, member] of membersOf(node)) {
+            if (Object.hasOwn(rendered, key))
+                followReferences(member, rendered[key] ?? null, names);
+        }
+        return;
+    }
+    if (typeof node.value !== 'string' || typeof rendered !== 'string' || node.value === rendered)
+        return;
+    if (names.get(node.value)?.some(({ id }) => id.name === rendered))
+        node.value = rendered;
+}
+/** Subjects and webhooks refer by name and namespace. */
+function followNamespace(node, rendered, names) {
+    const { name, namespace } = rendered;
+    const written = scalarOf(child(node, 'name'));
+    if (!(node.value instanceof Map) || written === undefined || typeof namespace !== 'string')
+        return;
+    if (scalarOf(child(node, 'namespace')) === namespace)
+        return;
+    for (const resource of names.get(written) ?? []) {
+        const now = child(child(resource.root, 'metadata'), 'namespace');
+        if (resource.id.name === name && now !== undefined && scalarOf(now) === namespace) {
+            node.value.set('namespace', {
+                value: namespace,
+                mark: { ...now.mark, note: `${now.mark.note}, through a reference` },
+            });
+            return;
+        }
+    }
+}
+//# sourceMappingURL=references.js.map
+;// CONCATENATED MODULE: ./lib/src/source/kustomize/index.js
+
+
+
+
+
+
+
+/** Simulations by tree and folder: one serves every finding of a target. */
+const simulations = new WeakMap();
+/**
+ * Which line in which file somebody has to edit to change the field `path` of a manifest that a kustomization
+ * rendered: the patch, the entry of a kustomization, or the document of a base; for a field that does not exist the
+ * nearest parent that does. `related` holds what else contributed to the value: the name under a prefix, the source
+ * of a replacement.
+ *
+ * The build is done again, without the engine, on nodes that know where they were written, and the answer counts only
+ * where its result is what the engine rendered. Undefined otherwise, and for resources that a chart, a plugin or
+ * anything else not simulated had a part in.
+ */
+function locateInKustomization(tree, target, manifest, path) {
+    const simulation = simulationOf(tree, target.root);
+    const resource = simulation?.resources.find(candidate => isRenderedAs(candidate, manifest));
+    if (simulation === undefined || resource === undefined || resource.unsure !== undefined)
+        return undefined;
+    let different = simulation.compared.get(resource);
+    if (different === undefined) {
+        followReferences(resource.root, manifest.object, simulation.names);
+        different = differences(resource.root, manifest.object);
+        simulation.compared.set(resource, different);
+    }
+    let depth = path.length;
+    while (depth > 0 && (0,src_manifest/* valueAt */.fK)(manifest.object, path.slice(0, depth)) === undefined)
+        depth--;
+    const existing = path.slice(0, depth);
+    const isThere = depth === path.length;
+    if (!agrees(different, path, isThere) || !agrees(different, existing, false))
+        return undefined;
+    const node = node_descend(resource.root, existing);
+    if (node === undefined)
+        return undefined;
+    const isScalar = typeof node.value !== 'object' || node.value === null;
+    const location = simulation.places.of(node.mark, isScalar);
+    if (location === undefined)
+        return undefined;
+    const related = (node.mark.related ?? []).flatMap(mark => simulation.places.of(mark, true) ?? []);
+    return { ...location, related };
+}
+function simulationOf(tree, root) {
+    let ofTree = simulations.get(tree);
+    if (ofTree === undefined) {
+        ofTree = new Map();
+        simulations.set(tree, ofTree);
+    }
+    if (!ofTree.has(root))
+        ofTree.set(root, simulate(tree, root));
+    return ofTree.get(root);
+}
+function simulate(tree, root) {
+    try {
+        const resources = buildKustomization(tree, root);
+        return { resources, names: namesOf(resources), places: new Places(tree), compared: new Map() };
+    }
+    catch (error) {
+        if (error instanceof NotUnderstood || error instanceof repository/* TreeError */.jh)
+            return undefined;
+        throw error;
+    }
+}
+function isRenderedAs(resource, manifest) {
+    const { root } = resource;
+    const metadata = child(root, 'metadata');
+    return (scalarOf(child(root, 'apiVersion')) === manifest.apiVersion &&
+        scalarOf(child(root, 'kind')) === manifest.resource.kind &&
+        scalarOf(child(metadata, 'name')) === manifest.resource.name &&
+        (scalarOf(child(metadata, 'namespace')) ?? '') ===
+            (scalarOfJson((0,src_manifest/* valueAt */.fK)(manifest.object, ['metadata', 'namespace'])) ?? ''));
+}
+function scalarOfJson(value) {
+    return typeof value === 'string' ? value : undefined;
+}
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./lib/src/source/locate.js
+
+
+
+/**
+ * Where a person has to edit to change `path` of a manifest, as far as that shows without rendering again.
  *
  * Plain manifests: the node itself, or its nearest existing parent. Charts and kustomizations: the file the document
- * came from, without a line, because none is proven.
+ * came from, without a line.
  */
 function locateField(manifest, path, target, tree) {
     const { origin } = manifest;
-    const span = fieldSpan(origin.text, manifest.object, [...origin.within, ...path], path);
+    const span = fieldSpan(manifest, path)?.span;
     if (origin.source !== undefined && origin.sourceLine !== undefined) {
         return { location: { kind: 'manifest', file: origin.source, ...toRange(span, origin.sourceLine) } };
     }
     const file = origin.source !== undefined && tree.has(origin.source) ? origin.source : mainFile(target, tree);
     return { location: { kind: 'file', file }, renderedLine: span?.line ?? 1 };
 }
-/** {@link locateField} for a finding whose location is not known yet. */
-function locateFinding(finding, manifest, target, tree) {
-    if (finding.location !== undefined)
-        return { location: finding.location };
-    return locateField(manifest, finding.path, target, tree);
+/**
+ * Locates findings. Charts are rendered again to find the lines ({@link locateInChart}), each once however many
+ * findings it has; kustomizations are built again on nodes that know their lines ({@link locateInKustomization}). Where
+ * no line is proven, the file stands.
+ * @param concurrency charts mapped at the same time
+ */
+async function locateFindings(engine, items, options, concurrency) {
+    const charts = new Map();
+    for (const item of items) {
+        const { finding, rendering } = item;
+        if (finding.location !== undefined || rendering.target.kind !== 'helm')
+            continue;
+        const known = charts.get(rendering);
+        if (known === undefined)
+            charts.set(rendering, [item]);
+        else
+            known.push(item);
+    }
+    const origins = new Map();
+    const waiting = [...charts];
+    const lane = async () => {
+        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+            const [rendering, wanted] = next;
+            const fields = wanted.map(({ manifest, finding }) => ({ manifest, path: finding.path }));
+            const found = await locateInChart(engine, rendering, options, fields);
+            for (const [index, item] of wanted.entries())
+                origins.set(item, found[index]);
+        }
+    };
+    await Promise.all(Array.from({ length: concurrency }, lane));
+    return items.map(item => {
+        const { finding, manifest, rendering } = item;
+        if (finding.location !== undefined)
+            return { location: finding.location };
+        const plain = locateField(manifest, finding.path, manifest.origin.target, rendering.tree);
+        return { ...plain, ...(origins.get(item) ?? kustomizeOrigin(item)) };
+    });
+}
+function kustomizeOrigin({ finding, manifest, rendering: { tree, target }, }) {
+    if (target.kind !== 'kustomize')
+        return undefined;
+    const found = locateInKustomization(tree, target, manifest, finding.path);
+    if (found === undefined)
+        return undefined;
+    const { related, ...location } = found;
+    return { location, related };
 }
 /** The file that stands for a target as a whole. */
 function mainFile(target, tree) {
@@ -10075,21 +13840,6 @@ function mainFile(target, tree) {
         return inRoot(names.find(name => tree.has(inRoot(name))) ?? 'kustomization.yaml');
     }
     return target.files[0] ?? target.root;
-}
-/** A scalar points at its value, everything else at the key (or the first key of a list item) that introduces it. */
-function fieldSpan(text, object, inDocument, inObject) {
-    const at = (0,src_manifest/* locate */.x5)(text, inDocument);
-    if (at.exact && !isCollection((0,src_manifest/* valueAt */.fK)(object, inObject)))
-        return at.value ?? at.key;
-    return at.key ?? firstLine(at.value);
-}
-function isCollection(value) {
-    return typeof value === 'object' && value !== null;
-}
-function firstLine(span) {
-    if (span === undefined || span.endLine === span.line)
-        return span;
-    return { ...span, endLine: span.line, endColumn: span.column };
 }
 function toRange(span, offset) {
     if (span === undefined)
@@ -10305,25 +14055,28 @@ function summarize(outcome, findings, scope, incomplete, counts) {
 
 
 
+
+
 /** Lines of source shown above and below a finding's line. */
 const SOURCE_CONTEXT = 2;
 /** Lines of rendered text shown above and below a finding's field. */
 const RENDERED_CONTEXT = 4;
 /** Puts everything the stages found into the one structure that all surfaces show, and locates the findings. */
-function assembleReport(all) {
+async function assembleReport(all) {
     const { input, headSide, baseSide, judgement, problems, permissions, active } = all;
     const { head, base, config } = input;
     const titles = new Map([WAIVER_EXPIRED, ...all.guardrails].map(g => [g.id, g.title]));
     const onHead = manifestIndex(headSide);
     const onBase = baseSide === undefined ? undefined : manifestIndex(baseSide);
     const hidden = new HiddenValues(all.guardrails, judgement.findings);
-    const findings = judgement.findings
-        .map(finding => {
+    const placed = judgement.findings.map(finding => {
         const fixed = finding.state === 'fixed' || finding.side === 'removed';
         const side = fixed && onBase !== undefined && baseSide !== undefined ? baseSide : headSide;
-        const index = side === headSide ? onHead : (onBase ?? onHead);
-        return present(finding, side, index, titles.get(finding.guardrail) ?? finding.guardrail, hidden);
-    })
+        return { finding, side, subject: subjectOf(finding, side === headSide ? onHead : (onBase ?? onHead)) };
+    });
+    const located = await locate(all.engine, config, placed);
+    const findings = placed
+        .map(item => present(item, located.get(item.finding), titles.get(item.finding.guardrail), hidden))
         .sort(compareFindings);
     const spoke = new Set(findings.map(f => f.guardrail));
     const scope = effectiveScope(config.gate.scope, base !== undefined);
@@ -10343,7 +14096,7 @@ function assembleReport(all) {
         findings,
         counts: judgement.counts,
         permissions,
-        targets: targets(headSide, baseSide),
+        targets: assemble_targets(headSide, baseSide),
         objects: headSide.set.manifests.length,
         problems,
         guardrails: [
@@ -10364,16 +14117,30 @@ function assembleReport(all) {
 function treeName({ name, commit }) {
     return { name, ...(commit === undefined ? {} : { commit }) };
 }
-function manifestIndex(side) {
+function manifestIndex({ tree, renderings }) {
     const index = new Map();
-    for (const { target, environment, manifests } of side.renderings) {
+    for (const { target, environment, documents, manifests } of renderings) {
+        const rendering = { tree, target, environment, documents };
         for (const manifest of manifests) {
             const key = manifestKey(target.id, environment.name, manifest.origin.documentIndex, manifest.resource);
             if (!index.has(key))
-                index.set(key, manifest);
+                index.set(key, { manifest, rendering });
         }
     }
     return index;
+}
+function subjectOf({ renderings, resource }, index) {
+    const [first] = renderings;
+    if (first === undefined)
+        return undefined;
+    return index.get(manifestKey(first.target, first.environment, first.documentIndex, resource));
+}
+/** Where the findings with a manifest are; see {@link locateFindings}. */
+async function locate(engine, config, placed) {
+    const items = placed.flatMap(({ finding, subject }) => subject === undefined ? [] : [{ finding, ...subject }]);
+    const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
+    const located = await locateFindings(engine, items, options, (0,external_node_os_.availableParallelism)());
+    return new Map(items.map(({ finding }, index) => [finding, located[index]]));
 }
 function manifestKey(target, environment, document, resource) {
     return JSON.stringify([
@@ -10389,12 +14156,17 @@ function manifestKey(target, environment, document, resource) {
 /** Credentials that some guardrail found: no excerpt of their object shows them, whichever finding it belongs to. */
 class HiddenValues {
     paths = new Map();
+    sensitive;
     constructor(guardrails, findings) {
-        const sensitive = new Set(guardrails.filter(g => g.sensitive).map(g => g.id));
-        for (const { path, resource } of findings.filter(f => sensitive.has(f.guardrail))) {
+        this.sensitive = new Set(guardrails.filter(g => g.sensitive).map(g => g.id));
+        for (const { path, resource } of findings.filter(f => this.concerns(f))) {
             const key = JSON.stringify(resource);
             this.paths.set(key, [...(this.paths.get(key) ?? []), path]);
         }
+    }
+    /** Whether what a finding points at is a credential. */
+    concerns(finding) {
+        return this.sensitive.has(finding.guardrail);
     }
     /** The object's document as it may be shown. */
     text({ origin, resource }) {
@@ -10402,19 +14174,21 @@ class HiddenValues {
         return (0,evidence/* hideValues */.X8)((0,evidence/* redactSecrets */.fp)(origin.text), paths.map(path => [...origin.within, ...path]));
     }
 }
-function present(finding, side, index, title, hidden) {
-    const rendering = finding.renderings[0];
-    const manifest = rendering === undefined
-        ? undefined
-        : index.get(manifestKey(rendering.target, rendering.environment, rendering.documentIndex, finding.resource));
-    if (manifest === undefined) {
+function present({ finding, side, subject }, located, title = finding.guardrail, hidden) {
+    if (subject === undefined || located === undefined) {
         const shown = finding.location === undefined ? undefined : sourceExcerpt(side, finding.location);
         return { ...finding, title, ...(shown === undefined ? {} : { excerpt: shown }) };
     }
-    const located = locateFinding(finding, manifest, manifest.origin.target, side.tree);
+    const { manifest } = subject;
     const { location } = located;
     const text = hidden.text(manifest);
-    const shown = location.kind === 'manifest' ? documentExcerpt(manifest, text, location.line) : undefined;
+    // Whose value the field is, the values file of a chart says in clear.
+    const silent = finding.resource.kind === 'Secret' || hidden.concerns(finding);
+    const shown = manifest.origin.sourceLine !== undefined
+        ? documentExcerpt(manifest, text, location.line)
+        : silent
+            ? undefined
+            : sourceExcerpt(side, location);
     const rendered = located.renderedLine === undefined
         ? undefined
         : excerpt(text, located.renderedLine, RENDERED_CONTEXT, RENDERED_CONTEXT);
@@ -10422,6 +14196,7 @@ function present(finding, side, index, title, hidden) {
         ...finding,
         title,
         location,
+        related: [...(located.related ?? []), ...finding.related],
         ...(shown === undefined ? {} : { excerpt: shown }),
         ...(rendered === undefined || located.renderedLine === undefined
             ? {}
@@ -10435,10 +14210,22 @@ function documentExcerpt({ origin }, text, line) {
     const shown = excerpt(text, line - origin.sourceLine, SOURCE_CONTEXT, SOURCE_CONTEXT);
     return shown && { firstLine: shown.firstLine + origin.sourceLine, lines: shown.lines };
 }
-function sourceExcerpt(side, { file, line }) {
+/** Lines around a location: of a template, of a values file without its passwords, or of one YAML document. */
+function sourceExcerpt(side, { kind, file, line }) {
     if (line === undefined || !side.tree.has(file))
         return undefined;
-    return excerpt(side.tree.text(file), line, SOURCE_CONTEXT, SOURCE_CONTEXT);
+    const text = side.tree.text(file);
+    if (kind === 'values')
+        return valuesExcerpt(text, line, SOURCE_CONTEXT, SOURCE_CONTEXT);
+    if (kind === 'template')
+        return excerpt(text, line, SOURCE_CONTEXT, SOURCE_CONTEXT);
+    const document = (0,src_manifest/* splitDocuments */.ZF)(text).findLast(d => d.line < line);
+    if (document === undefined)
+        return undefined;
+    // A patch of a Secret may stand as text inside a kustomization, where nothing can be told apart.
+    const context = kind === 'kustomization' && /kind:\s*["']?Secret/.test(document.text) ? 0 : SOURCE_CONTEXT;
+    const shown = excerpt((0,evidence/* redactSecrets */.fp)(document.text), line - document.line, context, context);
+    return shown && { firstLine: shown.firstLine + document.line, lines: shown.lines };
 }
 function engines(side) {
     const seen = new Map();
@@ -10447,7 +14234,7 @@ function engines(side) {
             seen.set(`${engine.tool} ${engine.version}`, engine);
     return [...seen.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, engine]) => engine);
 }
-function targets(head, base) {
+function assemble_targets(head, base) {
     const before = new Set(base?.renderings.filter(r => r.reused).map(r => r.inputs));
     return head.discovery.targets.map(({ id, kind, root }) => ({
         id,
@@ -10564,7 +14351,7 @@ function renderingKey(target, environment) {
  * is new in production. A finding that is only on the base side is `fixed` when all its renderings were
  * evaluated on the head side or no longer exist; where one failed nobody knows, and it is left out, not claimed.
  */
-function compare(base, head) {
+function compare_compare(base, head) {
     // Head findings may speak of what was removed: then only the base knows the rendering.
     const targets = [...(base?.targets ?? []), ...head.targets];
     const headGroups = group(head.findings, targets);
@@ -10636,8 +14423,6 @@ function compare_order(a, b) {
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./lib/src/problems.js
 var src_problems = __webpack_require__(9344);
-// EXTERNAL MODULE: ./lib/src/render/index.js + 7 modules
-var render = __webpack_require__(5880);
 // EXTERNAL MODULE: ./lib/src/side.js
 var side = __webpack_require__(1455);
 // EXTERNAL MODULE: ./lib/src/targets/index.js + 17 modules
@@ -10659,50 +14444,52 @@ var src_targets = __webpack_require__(5315);
  * discover -> render -> read -> evaluate -> compare -> judge -> locate -> report.
  */
 async function run(input) {
+    const own = (0,src_package/* ownPackage */.n)();
+    const engine = (0,render/* createEngine */.P)({
+        kind: input.config.engine.kind,
+        helm: input.config.engine.helm,
+        assets: own.engines,
+        worker: own.worker,
+        limits: input.limits ?? render/* DEFAULT_LIMITS */.dR,
+    });
+    try {
+        return await runWith(engine, input);
+    }
+    finally {
+        await engine.close();
+    }
+}
+async function runWith(engine, input) {
     const { head, base, config } = input;
     const clock = stopwatch();
     const { active, all, problems: guardrailProblems } = loadGuardrails(input);
     const found = (0,src_targets/* discover */.k4)(head, discoverOptions(input.paths, config));
     const foundBase = base === undefined ? undefined : (0,src_targets/* discover */.k4)(base, discoverOptions(input.paths, config));
     clock.lap('discover');
-    const own = (0,src_package/* ownPackage */.n)();
-    const engine = (0,render/* createEngine */.P)({
-        kind: config.engine.kind,
-        helm: config.engine.helm,
-        assets: own.engines,
-        worker: own.worker,
-        limits: input.limits ?? render/* DEFAULT_LIMITS */.dR,
+    const common = {
+        config,
+        engine,
+        concurrency: (0,external_node_os_.availableParallelism)(),
+        cache: new Map(),
+    };
+    const progress = (stage) => (done, total) => input.onProgress?.(stage, done, total);
+    const headSide = await (0,side/* renderSide */.a)({
+        ...common,
+        tree: head,
+        discovery: found,
+        known: new Map(),
+        onProgress: progress('render'),
     });
-    let headSide;
     let baseSide;
-    try {
-        const common = {
-            config,
-            engine,
-            concurrency: (0,external_node_os_.availableParallelism)(),
-            cache: new Map(),
-        };
-        const progress = (stage) => (done, total) => input.onProgress?.(stage, done, total);
-        headSide = await (0,side/* renderSide */.a)({
+    if (base !== undefined && foundBase !== undefined) {
+        const known = new Map(headSide.renderings.map(r => [r.inputs, r]));
+        baseSide = await (0,side/* renderSide */.a)({
             ...common,
-            tree: head,
-            discovery: found,
-            known: new Map(),
-            onProgress: progress('render'),
+            tree: base,
+            discovery: foundBase,
+            known,
+            onProgress: progress('render base'),
         });
-        if (base !== undefined && foundBase !== undefined) {
-            const known = new Map(headSide.renderings.map(r => [r.inputs, r]));
-            baseSide = await (0,side/* renderSide */.a)({
-                ...common,
-                tree: base,
-                discovery: foundBase,
-                known,
-                onProgress: progress('render base'),
-            });
-        }
-    }
-    finally {
-        await engine.close();
     }
     clock.lap('render and read');
     const partial = isPartial(headSide) || (baseSide !== undefined && isPartial(baseSide));
@@ -10711,7 +14498,7 @@ async function run(input) {
     const judgedBase = baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, judged, active, options);
     const permissions = baseSide === undefined ? [] : permissionChanges(baseSide.set, headSide.set);
     clock.lap('evaluate');
-    const compared = compare(baseSide === undefined ? undefined : comparable(baseSide, judgedBase ?? []), comparable(headSide, judged.findings));
+    const compared = compare_compare(baseSide === undefined ? undefined : comparable(baseSide, judgedBase ?? []), comparable(headSide, judged.findings));
     clock.lap('compare');
     const problems = (0,src_problems/* uniqueProblems */.OH)([
         ...input.problems,
@@ -10729,7 +14516,8 @@ async function run(input) {
         today: input.today,
     });
     clock.lap('judge');
-    const result = assembleReport({
+    const result = await assembleReport({
+        engine,
         input,
         headSide,
         baseSide,

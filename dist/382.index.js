@@ -1,5 +1,5 @@
-export const id = 933;
-export const ids = [933];
+export const id = 382;
+export const ids = [382];
 export const modules = {
 
 /***/ 5916:
@@ -164,7 +164,7 @@ function oneLine(text) {
 
 /***/ }),
 
-/***/ 4933:
+/***/ 7382:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -185,57 +185,8 @@ var errors = __webpack_require__(5916);
 var hints = __webpack_require__(9505);
 // EXTERNAL MODULE: ./lib/src/render/set-file.js
 var set_file = __webpack_require__(9490);
-;// CONCATENATED MODULE: ./lib/src/render/template-origins.js
-
-/**
- * Traces a template's full name, as in `# Source: shop/charts/db/templates/a.yaml`, back to the file it was read
- * from. The two differ: a name is made of the names of charts and aliases, a path of folders; a packed dependency
- * has one file for all its templates. Gives undefined where the file cannot be told for certain.
- */
-function templateOrigins(files) {
-    const byPath = new Map(files.map(file => [file.path, file]));
-    const text = (path) => {
-        const file = byPath.get(path);
-        return file === undefined ? undefined : new TextDecoder().decode(file.content);
-    };
-    const charts = new Map();
-    /** Folders of the unpacked charts directly in charts/ of a chart, by the chart's name. */
-    const children = (prefix) => {
-        let known = charts.get(prefix);
-        if (known === undefined) {
-            known = new Map([...byPath.keys()].flatMap(path => {
-                if (!path.startsWith(`${prefix}charts/`) || !path.endsWith('/Chart.yaml'))
-                    return [];
-                const folder = path.slice(0, -'Chart.yaml'.length);
-                if (folder.slice(prefix.length).split('/').length !== 3)
-                    return [];
-                const { name } = (0,chart_files/* chartMetadata */._9)(file => text(folder + file));
-                return name === undefined ? [] : [[name, folder]];
-            }));
-            charts.set(prefix, known);
-        }
-        return known;
-    };
-    const find = (prefix, rest) => {
-        const [, called, inside] = /^charts\/([^/]+)\/(.+)$/.exec(rest) ?? [];
-        if (called === undefined || inside === undefined)
-            return byPath.get(prefix + rest);
-        const aliased = (0,chart_files/* chartMetadata */._9)(file => text(prefix + file)).dependencies.find(({ alias }) => alias === called);
-        const name = aliased?.name ?? called;
-        const folder = children(prefix).get(name);
-        return folder === undefined ? archive(files, prefix, name) : find(folder, inside);
-    };
-    return name => find('', name.slice(name.indexOf('/') + 1));
-}
-/** The packed chart of that name; undefined when two versions lie side by side. */
-function archive(files, prefix, name) {
-    const found = files.filter(({ path }) => {
-        const file = path.slice(`${prefix}charts/`.length);
-        return (path.startsWith(`${prefix}charts/${name}-`) && /^v?\d[^/]*\.tgz$/.test(file.slice(name.length + 1)));
-    });
-    return found.length === 1 ? found[0] : undefined;
-}
-//# sourceMappingURL=template-origins.js.map
+// EXTERNAL MODULE: ./lib/src/render/template-origins.js
+var template_origins = __webpack_require__(9659);
 ;// CONCATENATED MODULE: ./lib/src/render/system/limits.js
 
 /**
@@ -387,7 +338,7 @@ async function renderWithHelm(tool, workspace, request, limits) {
         ...limits,
     });
     const { code, stdout, stderr } = finished(result, tool, limits);
-    const origins = templateOrigins(request.files);
+    const origins = (0,template_origins/* templateOrigins */.q)(request.files);
     if (code !== 0)
         return failed(tool, request, workspace.clean(stderr), origins);
     return {
