@@ -28,6 +28,20 @@ describe('review comments', () => {
     expectGolden('comment-manifest.md', findingComment(it, richReport(), anchorOf(it), frame).body);
   });
 
+  test('a message that names its resource is not followed by it', () => {
+    const message = 'ClusterRole reader may read all Secrets: credentials.';
+    const resource = {
+      group: 'rbac.authorization.k8s.io',
+      kind: 'ClusterRole',
+      namespace: '',
+      name: 'reader',
+    };
+    const { rendered: _, ...it } = { ...secretsRead, message, resource, related: [] };
+    const paragraphs = findingComment(it, richReport(), anchorOf(it), frame).body.split('\n\n');
+    expect(paragraphs[0]).toBe('**ClusterRole reader may read all Secrets**: credentials.');
+    expect(paragraphs.filter(p => p.startsWith('ClusterRole `reader`'))).toEqual([]);
+  });
+
   test('fixed after a reply', () => {
     const { body } = findingComment(finding('privileged'), richReport(), undefined, frame);
     const marker = parseMarker(body)!;

@@ -3,7 +3,7 @@ import type { Report, ReportFinding } from '../reports/index.ts';
 import type { Anchor } from './anchors.ts';
 import { bytes, clip, codeSpan, escapeMessage, escapeText, fencedBlock, folded, link } from './escape.ts';
 import { evidence, type Marker, markerLine, targetKey, withoutMarker } from './marker.ts';
-import { environmentsOf, halves, placeOf, prose, shortSha } from './words.ts';
+import { environmentsOf, halves, placeOf, prose, resourceOf, shortSha } from './words.ts';
 
 /** What every comment of one run shares. */
 export interface CommentFrame {
@@ -40,7 +40,7 @@ export function findingComment(
   const remediation = finding.remediation ?? guardrail?.remediation ?? '';
   const { what, why } = halves(finding.message);
   const sentence = `**${prose(what, finding, 300)}**${why === '' ? '.' : `: ${escapeMessage(clip(why, 1_000))}`}`;
-  const parts = [sentence, whereLine(finding, anchor)];
+  const parts = [sentence, whereLine(finding, anchor)].filter(part => part !== '');
   if (remediation !== '') parts.push(escapeMessage(clip(oneLine(remediation), 1_000)));
   const small = [
     guardrail === undefined ? codeSpan(finding.guardrail) : link('why, and when it is fine', guardrail.url),
@@ -63,7 +63,10 @@ function whereLine(finding: ReportFinding, anchor: Anchor | undefined): string {
   const more = names.length > ENVIRONMENTS ? `, and ${names.length - ENVIRONMENTS} more` : '';
   const listed = names.slice(0, ENVIRONMENTS).map(env => escapeText(clip(env, 60)));
   const resource = `${escapeText(clip(kind, 100))} ${codeSpan(clip(namespace === '' ? name : `${namespace}/${name}`, 320))}`;
-  const parts = [`${resource}${names.length === 0 ? '' : ` (${listed.join(', ')}${more})`}`];
+  const environments = names.length === 0 ? '' : ` (${listed.join(', ')}${more})`;
+  // A message that names the resource need not be followed by it.
+  const named = environments === '' && finding.message.includes(resourceOf(finding));
+  const parts = named ? [] : [`${resource}${environments}`];
   const set = originOf(finding, anchor);
   const related = finding.related
     .filter(location => location.note !== undefined)
@@ -81,7 +84,7 @@ const ORIGINS: Readonly<Record<Location['kind'], string>> = {
   values: 'value set',
   template: 'written',
   patch: 'set by the patch',
-  kustomization: 'brought in',
+  kustomization: 'set',
   manifest: '',
   file: '',
 };

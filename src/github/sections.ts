@@ -25,8 +25,9 @@ export function findingRow(finding: ReportFinding, context: LinkContext | undefi
   const names = environmentsOf(finding);
   const envs = names.length === 0 ? '' : ` (${clip(names.join(', '), 80)})`;
   const what = prose(halves(finding.message).what, finding, 200, true);
-  const where = `<sub>${escapeText(clip(resourceOf(finding), 150) + envs)}</sub>`;
-  return `| ${finding.severity} | ${what}<br>${where} | ${linkedPlace(finding, context)} |`;
+  const named = envs === '' && finding.message.includes(resourceOf(finding));
+  const where = named ? '' : `<br><sub>${escapeText(clip(resourceOf(finding), 150) + envs)}</sub>`;
+  return `| ${finding.severity} | ${what}${where} | ${linkedPlace(finding, context)} |`;
 }
 
 export const TABLE_HEAD = '| | | |\n|---|---|---|';
