@@ -115,7 +115,7 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
     report.base?.commit === undefined ? context : { ...context, baseSha: report.base.commit };
   process.stdout.write(textReport(report, { color: false, width: 120 }));
 
-  const artifact = await uploadArtifact(evidenceBundle(report, rendered), inputs.artifactName, {
+  const artifact = await keepEvidence(evidenceBundle(report, rendered), inputs.artifactName, {
     directory: join(
       process.env.RUNNER_TEMP ?? join(context.workspace, '.kubeproof-out'),
       'kubeproof',
@@ -148,6 +148,21 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
     return 2;
   }
   return report.exitCode;
+}
+
+/** A disk that takes no files is no verdict about the change. */
+async function keepEvidence(...args: Parameters<typeof uploadArtifact>): Promise<ArtifactResult> {
+  try {
+    return await uploadArtifact(...args);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const note = {
+      code: 'evidence-unwritten',
+      message: `The evidence could not be written: ${reason}`,
+      gates: false,
+    };
+    return { directory: args[2].directory, paths: new Map(), notes: [note] };
+  }
 }
 
 async function publishComments(
