@@ -23,6 +23,8 @@ export function redactSecrets(text: string): string {
   if (!parsed.ok) return '# This document is not valid YAML and was left out.\n';
   const paths = secretPaths(parsed.value, []);
   if (paths.length === 0) return text;
+  // Of a key written twice only the last is in the object. On one line, for excerpts by line to show nothing wrong.
+  if (parsed.duplicateKeys.length > 0) return `${JSON.stringify(redactObject(parsed.value, paths))}\n`;
   const redacted = replaceSpans(text, paths, parsed.value);
   const check = parseYaml(redacted);
   if (check.ok && secretPaths(check.value, []).every(path => isDigest(valueAt(check.value, path))))
