@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Config } from './config/index.ts';
-import { hideValues, redactSecrets } from './evidence/index.ts';
+import { hideValues, redactSecrets, secretWords, withoutWords } from './evidence/index.ts';
 import type { Finding, Location } from './findings.ts';
 import { type ActiveGuardrail, type Guardrail, guardrailUrl } from './guardrails/index.ts';
 import { type FieldPath, type Manifest, splitDocuments } from './manifest/index.ts';
@@ -64,7 +64,11 @@ export async function assembleReport(
   const titles = new Map([WAIVER_EXPIRED, ...all.guardrails].map(g => [g.id, g.title]));
   const onHead = manifestIndex(headSide);
   const onBase = baseSide === undefined ? undefined : manifestIndex(baseSide);
-  const hidden = new HiddenValues(all.guardrails, judgement.findings);
+  const hidden = new HiddenValues(
+    all.guardrails,
+    judgement.findings,
+    baseSide === undefined ? [headSide] : [headSide, baseSide],
+  );
   const placed = judgement.findings.map(finding => {
     const fixed = finding.state === 'fixed' || finding.side === 'removed';
     const side = fixed && onBase !== undefined && baseSide !== undefined ? baseSide : headSide;
@@ -182,8 +186,12 @@ function manifestKey(
 class HiddenValues {
   private readonly paths = new Map<string, FieldPath[]>();
   private readonly sensitive: ReadonlySet<string>;
+  private readonly words = new Map<string, readonly string[]>();
+  private readonly sources = new Map<string, string>();
+  private readonly sides: readonly Side[];
 
-  constructor(guardrails: readonly Guardrail[], findings: readonly Finding[]) {
+  constructor(guardrails: readonly Guardrail[], findings: readonly Finding[], sides: readonly Side[]) {
+    this.sides = sides;
     this.sensitive = new Set(guardrails.filter(g => g.sensitive).map(g => g.id));
     for (const { path, resource } of findings.filter(f => this.concerns(f))) {
       const key = JSON.stringify(resource);
@@ -194,6 +202,27 @@ class HiddenValues {
   /** Whether what a finding points at is a credential. */
   concerns(finding: Finding): boolean {
     return this.sensitive.has(finding.guardrail);
+  }
+
+  /** A source file of a target without what ended up in the target's Secrets, under whatever key it was written. */
+  source(tree: Tree, file: string, target: string): string {
+    const key = JSON.stringify([this.sides.findIndex(side => side.tree === tree), target, file]);
+    let text = this.sources.get(key);
+    if (text === undefined) {
+      text = withoutWords(tree.text(file), this.wordsOf(target));
+      this.sources.set(key, text);
+    }
+    return text;
+  }
+
+  private wordsOf(target: string): readonly string[] {
+    let words = this.words.get(target);
+    if (words === undefined) {
+      const renderings = this.sides.flatMap(side => side.renderings.filter(r => r.target.id === target));
+      words = secretWords(renderings.flatMap(r => r.manifests.map(m => m.object)));
+      this.words.set(target, words);
+    }
+    return words;
   }
 
   /** The object's document as it may be shown. */
@@ -213,7 +242,7 @@ function present(
   hidden: HiddenValues,
 ): ReportFinding {
   if (subject === undefined || located === undefined) {
-    const shown = finding.location === undefined ? undefined : sourceExcerpt(side, finding.location);
+    const shown = finding.location === undefined ? undefined : sourceExcerpt(side, finding.location, hidden);
     return { ...finding, title, ...(shown === undefined ? {} : { excerpt: shown }) };
   }
   const { manifest } = subject;
@@ -226,7 +255,7 @@ function present(
       ? documentExcerpt(manifest, text, location.line)
       : silent
         ? undefined
-        : sourceExcerpt(side, location);
+        : sourceExcerpt(side, location, hidden, subject.rendering.target.id);
   const rendered =
     located.renderedLine === undefined
       ? undefined
@@ -254,17 +283,28 @@ function documentExcerpt(
   return shown && { firstLine: shown.firstLine + origin.sourceLine, lines: shown.lines };
 }
 
-/** Lines around a location: of a template, of a values file without its passwords, or of one YAML document. */
-function sourceExcerpt(side: Side, { kind, file, line }: Location): ReportFinding['excerpt'] {
+/**
+ * Lines around a location, of a template's or file's own document, and of a values file without its passwords. What the
+ * target's Secrets hold is left out of all of them.
+ */
+function sourceExcerpt(
+  side: Side,
+  { kind, file, line }: Location,
+  hidden: HiddenValues,
+  target = '',
+): ReportFinding['excerpt'] {
   if (line === undefined || !side.tree.has(file)) return undefined;
-  const text = side.tree.text(file);
+  const text = hidden.source(side.tree, file, target);
   if (kind === 'values') return valuesExcerpt(text, line, SOURCE_CONTEXT, SOURCE_CONTEXT);
-  if (kind === 'template') return excerpt(text, line, SOURCE_CONTEXT, SOURCE_CONTEXT);
   const document = splitDocuments(text).findLast(d => d.line < line);
   if (document === undefined) return undefined;
-  // A patch of a Secret may stand as text inside a kustomization, where nothing can be told apart.
-  const context = kind === 'kustomization' && /kind:\s*["']?Secret/.test(document.text) ? 0 : SOURCE_CONTEXT;
-  const shown = excerpt(redactSecrets(document.text), line - document.line, context, context);
+  // A template is no YAML, and a patch may stand as text in a kustomization: what belongs to the Secret cannot be told.
+  const opaque = kind === 'template' || kind === 'kustomization';
+  const context = opaque && /kind["']?:\s*["']?Secret/.test(document.text) ? 0 : SOURCE_CONTEXT;
+  const clear = kind === 'template' ? document.text : redactSecrets(document.text);
+  const at = line - document.line;
+  const shown =
+    kind === 'template' ? valuesExcerpt(clear, at, context, context) : excerpt(clear, at, context, context);
   return shown && { firstLine: shown.firstLine + document.line, lines: shown.lines };
 }
 
@@ -302,7 +342,7 @@ function text({ documents }: RenderedSide): string {
 
 function renderedFile({ target, environment, documents }: RenderedSide): RenderedFile {
   const parts = documents.map(({ text, source }) => {
-    const body = redactSecrets(text).replace(/^\n+|\s+$/g, '');
+    const body = redactSecrets(text).replace(/^\n+/, '').trimEnd();
     return source === undefined ? `---\n${body}\n` : `---\n# Source: ${source}\n${body}\n`;
   });
   return { target: target.id, environment: environment.name, text: parts.join('') };
