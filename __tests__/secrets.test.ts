@@ -71,6 +71,38 @@ const CASES: Record<string, Record<string, string>> = {
     's.yaml': `${fromValues}blob | printf "postgres://app:%s@db" }}\n`,
     'p.yaml': privileged,
   }),
+  'an alias that is none': chart('', { 's.yaml': `${head}stringData:\n  a: *${MARK}\n` }),
+  'a value of the wrong type': chart(`password: !!int ${MARK}\n`, { 'p.yaml': pod() }),
+  'a value that the schema refuses': {
+    ...chart(`password: ${MARK}\n`, { 'p.yaml': pod() }),
+    'c/values.schema.json': '{"properties":{"password":{"pattern":"^[A-Z]+$"}}}',
+  },
+  'a long value that the schema refuses': {
+    ...chart(`password: ${MARK.repeat(400)}\n`, { 'p.yaml': pod() }),
+    'c/values.schema.json': '{"properties":{"password":{"pattern":"^[A-Z]+$"}}}',
+  },
+  'a value that is no template': chart(`password: "${MARK} {{ foo }}"\n`, {
+    's.yaml': `${head}stringData:\n  a: {{ tpl .Values.password . }}\n`,
+  }),
+  'a value that is no date': chart(`password: ${MARK}\n`, {
+    's.yaml': `${head}stringData:\n  a: {{ mustToDate "2006" .Values.password }}\n`,
+  }),
+  'a value that cannot be ranged over': chart(`password: ${MARK}\n`, {
+    's.yaml': `${head}stringData:\n  a: {{ range .Values.password }}{{ end }}\n`,
+  }),
+  'a value that is no whole number': chart(`password: ${MARK}\n`, {
+    's.yaml': `${head}stringData:\n  a: {{ fromJson .Values.password }} {{ .Values.password | mustFromJson }}\n`,
+  }),
+  'a literal without its key': kustomization(
+    `resources: [pod.yaml]\nsecretGenerator:\n- {name: a, literals: [${MARK}]}\n`,
+  ),
+  'a patch of a Secret that is none': kustomization(
+    `resources: [pod.yaml, s.yaml]\npatches:\n- {target: {kind: Secret}, patch: "[{op: add, path: /stringData, value: {a: ${MARK}}}]"}\n`,
+    { 'k/s.yaml': `${head}data: {a: eA==}\n` },
+  ),
+  'what follows the end of a document': {
+    'a.yaml': `${pod()}---\n${head}stringData: {a: x}\n...\nb: ${MARK}\n`,
+  },
   'literals of a generator': kustomization(
     `resources: [pod.yaml]\nsecretGenerator:\n- {name: a, literals: [p=${MARK}]}\npatches:\n- target: {kind: Pod}\n  patch: |-\n    - {op: add, path: /spec/hostNetwork, value: true}\n`,
   ),

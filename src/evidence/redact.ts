@@ -23,6 +23,14 @@ export function redactSecrets(text: string): string {
   if (!parsed.ok) return '# This document is not valid YAML and was left out.\n';
   const paths = secretPaths(parsed.value, []);
   if (paths.length === 0) return text;
+  // What follows the document's end is no part of the object, and nobody knows what it is.
+  if (parsed.ignoredFrom !== undefined)
+    return redactSecrets(
+      text
+        .split('\n')
+        .slice(0, parsed.ignoredFrom - 1)
+        .join('\n'),
+    );
   // Of a key written twice only the last is in the object. On one line, for excerpts by line to show nothing wrong.
   if (parsed.duplicateKeys.length > 0) return `${JSON.stringify(redactObject(parsed.value, paths))}\n`;
   const redacted = replaceSpans(text, paths, parsed.value);

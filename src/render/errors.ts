@@ -169,5 +169,36 @@ function oneLine(text: string): string {
     .filter(part => part !== '')
     .join(' ')
     .replace(/\.$/, '');
-  return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)} ...` : line;
+  const shown = withoutQuotedValues(line);
+  return shown.length > MAX_MESSAGE ? `${shown.slice(0, MAX_MESSAGE)} ...` : shown;
+}
+
+/** Where Helm, Kustomize and the libraries below them repeat a value, which may be a password. */
+const QUOTED_VALUES: readonly (readonly [RegExp, string])[] = [
+  [/unknown anchor '[^']*' referenced/g, 'unknown anchor referenced'],
+  [/(cannot (?:decode|unmarshal) !!\w+ )`[^`]*`/g, '$1`…`'],
+  // One value of the schema's messages: from its place to the complaint.
+  [/(at '[^']{0,500}': )'.{1,1000}?' (does not match pattern|is not valid)/gs, '$1the value $2'],
+  [/(cannot parse template ").*(": template: )/s, '$1…$2'],
+  [/(error calling \w+: parsing time )"(?:[^"\\]|\\.)*"( as "[^"]*").*/s, '$1"…"$2'],
+  [/(strconv\.\w+: parsing |time: [a-z ]*duration )"(?:[^"\\]|\\.)*"/g, '$1"…"'],
+  [/(range can't iterate over ).*/s, '$1this value'],
+  [/(literal sources \[).*(\]: invalid literal source ).*(, expected key=value)/s, '$1…$2…$3'],
+  [/(with config: `).*(`: unable to parse SM or JSON patch from \[).*\]/s, '$1…$2…]'],
+  [/(node contents: ).*/s, '$1…'],
+];
+
+/** Where a quoted value may begin. */
+const OPENING =
+  /unknown anchor|cannot (?:decode|unmarshal)|at '|cannot parse template|parsing |duration |iterate over |literal sources|with config|node contents/;
+/** Longer messages are not searched for the end of what they quote. */
+const SEARCHED = 4_000;
+
+/** A tool's message without the values it quotes; keys, names and places stay. What `fail` says is the chart's own word. */
+export function withoutQuotedValues(message: string): string {
+  if (message.length <= SEARCHED)
+    return QUOTED_VALUES.reduce((text, [pattern, to]) => text.replace(pattern, to), message);
+  const opening = OPENING.exec(message);
+  if (opening === null) return message;
+  return `${message.slice(0, opening.index + opening[0].length)} …`;
 }

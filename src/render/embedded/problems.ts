@@ -1,5 +1,5 @@
 import type { Problem } from '../../problems.ts';
-import { eachNameOnce } from '../errors.ts';
+import { eachNameOnce, withoutQuotedValues } from '../errors.ts';
 import type { InputFile, RenderLimits } from '../types.ts';
 import type { ReplyError } from './message.ts';
 import type { CallResult } from './pool.ts';
@@ -111,8 +111,11 @@ export function originsOf(files: readonly InputFile[]): (path: string) => string
 
 /** A library's message as one sentence: messages of problems have no line breaks. */
 function oneLine(text: string): string {
-  return text
+  const line = text
+    .split('\n')
+    .map(part => part.trim())
+    .join(' ')
     .trim()
-    .replace(/\s*\n\s*/g, ' ')
     .replace(/\.$/, '');
+  return withoutQuotedValues(line);
 }
