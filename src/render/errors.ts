@@ -22,7 +22,10 @@ const MAX_MESSAGE = 2_000;
 const HELM_CODES: readonly (readonly [RegExp, string])[] = [
   [/found in (?:Chart|requirements)\.yaml, but missing in charts\/ directory/, 'dependency-missing'],
   [/values don't meet the specifications of the schema/, 'values-schema'],
-  [/chart requires kubeVersion|invalid kube version|could not parse .* as .*version/, 'kubernetes-version'],
+  [
+    /chart requires kubeVersion|invalid kube version|could not parse [^\n]{0,300} as [^\n]{0,300}version/,
+    'kubernetes-version',
+  ],
   [/charts are not installable/, 'chart-not-installable'],
   [/^parse error at |parse error in /, 'template-invalid'],
   [/^execution error at |executing "/, 'template-failed'],
@@ -121,7 +124,7 @@ const KUSTOMIZE_CODES: readonly (readonly [RegExp, string])[] = [
     'remote-base',
   ],
   [/security; file/, 'load-restricted'],
-  [/MalformedYAMLError|yaml: .*line \d/, 'yaml-invalid'],
+  [/MalformedYAMLError|yaml: [^\n]{0,500}line \d/, 'yaml-invalid'],
   [/unable to find one of 'kustomization|doesn't exist|no such file or directory/, 'file-missing'],
 ];
 

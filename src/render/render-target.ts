@@ -123,7 +123,7 @@ function empty(target: Target, file: string): Problem {
 
 /** A document of more than separators, white space and comments. */
 function hasContent({ text }: RenderedDocument): boolean {
-  return /^(?![ \t\r]*(?:#|$)|(?:---|\.\.\.)[ \t\r]*(?:#|$))/m.test(text);
+  return text.split(/[\r\n]+/).some(line => /^(?![ \t]*(?:#|$)|(?:---|\.\.\.)[ \t]*(?:#|$))/.test(line));
 }
 
 /** Points a missing dependency at its entry, which the engines know only by name. */

@@ -82,5 +82,5 @@ function shape(value: Json | undefined): string {
 
 /** As rendering does: documents of comments and white space do not count. */
 function hasObject({ text }: RenderedDocument): boolean {
-  return /^(?![ \t\r]*(?:#|$)|(?:---|\.\.\.)[ \t\r]*(?:#|$))/m.test(text);
+  return text.split(/[\r\n]+/).some(line => /^(?![ \t]*(?:#|$)|(?:---|\.\.\.)[ \t]*(?:#|$))/.test(line));
 }

@@ -150,7 +150,7 @@ export function selectTargets(resources: readonly Resource[], selector: Selector
 export function selectsText(expression: string | undefined, labels: Node | undefined): boolean {
   if (expression === undefined || expression === '') return true;
   return expression.split(',').every(part => {
-    const match = /^\s*(?:(!)\s*)?([\w./-]+)\s*(?:(==?|!=)\s*([\w.-]*)\s*)?$/.exec(part);
+    const match = /^(?:(!)\s*)?([\w./-]+)(?:\s*(==?|!=)\s*([\w.-]*))?$/.exec(part.trim());
     if (match === null || (match[1] !== undefined && match[3] !== undefined)) {
       throw new NotUnderstood(`selector ${expression}`);
     }
