@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { secretWords, withoutWords } from '../src/evidence/index.ts';
 import { locate } from '../src/manifest/index.ts';
 import { classifyHelmError, classifyKustomizeError } from '../src/render/errors.ts';
 import { selectsText } from '../src/source/kustomize/resource.ts';
@@ -12,6 +13,13 @@ const CASES: Record<string, () => unknown> = {
   'a message of Kustomize that begins one over and over': () =>
     classifyKustomizeError('yaml: line '.repeat(20_000)),
   'a comment that could begin a block anywhere': () => locate(`a: |${'|#'.repeat(100_000)}\n  x\n`, ['a']),
+  'thousands of Secrets beside a long file': () => {
+    const data = Object.fromEntries(
+      Array.from({ length: 40_000 }, (_, i) => [`k${i}`, `${i * 7919}-value-${i}`]),
+    );
+    const words = secretWords([{ kind: 'Secret', stringData: data }]);
+    return withoutWords('k: 1 2 3 4 5 6 7 8 9\n'.repeat(20_000), words);
+  },
   'a selector of white space': () => {
     try {
       selectsText(`a=${' '.repeat(60_000)}?`, undefined);
