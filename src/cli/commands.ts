@@ -68,7 +68,7 @@ export async function render(parsed: Parsed): Promise<number> {
     .flatMap(({ target, environment, documents }) =>
       documents.map(({ text, source }) => {
         const from = source === undefined ? '' : ` · ${source}`;
-        return `---\n# ${target.id} · ${environment.name}${from}\n${text.replace(/^\n+|\s+$/g, '')}\n`;
+        return `---\n# ${target.id} · ${environment.name}${from}\n${text.replace(/^\n+/, '').trimEnd()}\n`;
       }),
     )
     .join('');
