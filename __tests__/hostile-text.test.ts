@@ -12,7 +12,8 @@ const CASES: Record<string, () => unknown> = {
     classifyHelmError(`Error: ${'could not parse  as '.repeat(1_500)}`, 'c'),
   'a message of Kustomize that begins one over and over': () =>
     classifyKustomizeError('yaml: line '.repeat(20_000)),
-  'a comment that could begin a block anywhere': () => locate(`a: |${'|#'.repeat(100_000)}\n  x\n`, ['a']),
+  'a comment that could begin a block anywhere': () =>
+    locate(`a: | #${'|#'.repeat(60_000)}\u2028\n  x\n`, ['a']),
   'thousands of Secrets beside a long file': () => {
     const data = Object.fromEntries(
       Array.from({ length: 40_000 }, (_, i) => [`k${i}`, `${i * 7919}-value-${i}`]),

@@ -191,7 +191,7 @@ class Source {
   #blockHeader(valueStart: number): number {
     const lineStart = this.#text.lastIndexOf('\n', valueStart - 2) + 1;
     const line = this.#text.slice(lineStart, valueStart);
-    const header = /[|>][-+0-9]*[ \t]*(?:#.*)?[\r\n]*$/.exec(line);
+    const header = /[|>][-+0-9]*[ \t]*(?:#[^\n]*)?[\r\n]*$/.exec(line);
     return header === null ? valueStart : lineStart + header.index;
   }
 
