@@ -388,6 +388,9 @@ test('values of Secrets never leave the process', async () => {
     const result = await kubeproof(path, ['check', '--format', format, '--evidence', evidence]);
     expect(result.stdout + result.stderr).not.toMatch(/super-secret-value|c3VwZXItc2VjcmV0/);
   }
+  const rendered = await kubeproof(path, ['render']);
+  expect(rendered.stdout).toContain('kind: Secret');
+  expect(rendered.stdout).not.toMatch(/super-secret-value|c3VwZXItc2VjcmV0/);
   const written = readdirSync(evidence, { recursive: true, withFileTypes: true }).filter(entry =>
     entry.isFile(),
   );

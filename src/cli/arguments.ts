@@ -72,7 +72,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'render',
     arguments: '[paths]',
-    help: 'print what would be deployed',
+    help: 'print what would be deployed, Secrets as digests',
     flags: ['output', ...COMMON],
   },
   { name: 'targets', arguments: '[paths]', help: 'what was found to render, and why', flags: [...COMMON] },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { redactSecrets } from '../evidence/index.ts';
 import { type Guardrail, renderGuardrailPage } from '../guardrails/index.ts';
 import { nearest } from '../nearest.ts';
 import { ownPackage } from '../package.ts';
@@ -38,7 +39,7 @@ export async function targets(parsed: Parsed): Promise<number> {
   return finish([...session.problems, ...found.problems]);
 }
 
-/** `kubeproof render`: every rendered manifest, as one YAML stream. */
+/** `kubeproof render`: every rendered manifest, as one YAML stream, the values of Secrets replaced by digests. */
 export async function render(parsed: Parsed): Promise<number> {
   const session = openSession(parsed);
   const { config, tree } = session;
@@ -68,14 +69,19 @@ export async function render(parsed: Parsed): Promise<number> {
     .flatMap(({ target, environment, documents }) =>
       documents.map(({ text, source }) => {
         const from = source === undefined ? '' : ` · ${source}`;
-        return `---\n# ${target.id} · ${environment.name}${from}\n${text.replace(/^\n+/, '').trimEnd()}\n`;
+        return `---\n# ${target.id} · ${environment.name}${from}\n${redactSecrets(text).replace(/^\n+/, '').trimEnd()}\n`;
       }),
     )
     .join('');
   const output = parsed.text('output');
-  if (output === undefined) process.stdout.write(text);
+  if (output === undefined) process.stdout.write(process.stdout.isTTY ? withoutControls(text) : text);
   else writeFile(output, text);
   return finish([...session.problems, ...side.problems]);
+}
+
+/** What is not YAML yet may hold sequences that a terminal obeys. */
+function withoutControls(text: string): string {
+  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd');
 }
 
 /** `kubeproof rules`: the guardrails in force, one line each. */
