@@ -469,10 +469,13 @@ function originsOf(files) {
 }
 /** A library's message as one sentence: messages of problems have no line breaks. */
 function oneLine(text) {
-    return text
+    const line = text
+        .split('\n')
+        .map(part => part.trim())
+        .join(' ')
         .trim()
-        .replace(/\s*\n\s*/g, ' ')
         .replace(/\.$/, '');
+    return (0,errors/* withoutQuotedValues */.hw)(line);
 }
 //# sourceMappingURL=problems.js.map
 ;// CONCATENATED MODULE: ./lib/src/render/embedded/engine.js
@@ -814,7 +817,8 @@ function runEmbeddedWorker() {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   AP: () => (/* binding */ classifyKustomizeError),
 /* harmony export */   B9: () => (/* binding */ classifyHelmError),
-/* harmony export */   Gh: () => (/* binding */ eachNameOnce)
+/* harmony export */   Gh: () => (/* binding */ eachNameOnce),
+/* harmony export */   hw: () => (/* binding */ withoutQuotedValues)
 /* harmony export */ });
 /**
  * What Helm and Kustomize mean by their messages. The texts are Helm's (pkg/engine, pkg/chart, pkg/action, 3.8 to
@@ -825,7 +829,10 @@ const MAX_MESSAGE = 2_000;
 const HELM_CODES = [
     [/found in (?:Chart|requirements)\.yaml, but missing in charts\/ directory/, 'dependency-missing'],
     [/values don't meet the specifications of the schema/, 'values-schema'],
-    [/chart requires kubeVersion|invalid kube version|could not parse .* as .*version/, 'kubernetes-version'],
+    [
+        /chart requires kubeVersion|invalid kube version|could not parse [^\n]{0,300} as [^\n]{0,300}version/,
+        'kubernetes-version',
+    ],
     [/charts are not installable/, 'chart-not-installable'],
     [/^parse error at |parse error in /, 'template-invalid'],
     [/^execution error at |executing "/, 'template-failed'],
@@ -919,7 +926,7 @@ const KUSTOMIZE_CODES = [
         'remote-base',
     ],
     [/security; file/, 'load-restricted'],
-    [/MalformedYAMLError|yaml: .*line \d/, 'yaml-invalid'],
+    [/MalformedYAMLError|yaml: [^\n]{0,500}line \d/, 'yaml-invalid'],
     [/unable to find one of 'kustomization|doesn't exist|no such file or directory/, 'file-missing'],
 ];
 /** Sorts what `kustomize build` printed to standard error. Paths are as Kustomize names them. */
@@ -964,7 +971,35 @@ function oneLine(text) {
         .filter(part => part !== '')
         .join(' ')
         .replace(/\.$/, '');
-    return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)} ...` : line;
+    const shown = withoutQuotedValues(line);
+    return shown.length > MAX_MESSAGE ? `${shown.slice(0, MAX_MESSAGE)} ...` : shown;
+}
+/** Where Helm, Kustomize and the libraries below them repeat a value, which may be a password. */
+const QUOTED_VALUES = [
+    [/unknown anchor '[^']*' referenced/g, 'unknown anchor referenced'],
+    [/(cannot (?:decode|unmarshal) !!\w+ )`[^`]*`/g, '$1`…`'],
+    // One value of the schema's messages: from its place to the complaint.
+    [/(at '[^']{0,500}': )'.{1,1000}?' (does not match pattern|is not valid)/gs, '$1the value $2'],
+    [/(cannot parse template ").*(": template: )/s, '$1…$2'],
+    [/(error calling \w+: parsing time )"(?:[^"\\]|\\.)*"( as "[^"]*").*/s, '$1"…"$2'],
+    [/(strconv\.\w+: parsing |time: [a-z ]*duration )"(?:[^"\\]|\\.)*"/g, '$1"…"'],
+    [/(range can't iterate over ).*/s, '$1this value'],
+    [/(literal sources \[).*(\]: invalid literal source ).*(, expected key=value)/s, '$1…$2…$3'],
+    [/(with config: `).*(`: unable to parse SM or JSON patch from \[).*\]/s, '$1…$2…]'],
+    [/(node contents: ).*/s, '$1…'],
+];
+/** Where a quoted value may begin. */
+const OPENING = /unknown anchor|cannot (?:decode|unmarshal)|at '|cannot parse template|parsing |duration |iterate over |literal sources|with config|node contents/;
+/** Longer messages are not searched for the end of what they quote. */
+const SEARCHED = 4_000;
+/** A tool's message without the values it quotes; keys, names and places stay. What `fail` says is the chart's own word. */
+function withoutQuotedValues(message) {
+    if (message.length <= SEARCHED)
+        return QUOTED_VALUES.reduce((text, [pattern, to]) => text.replace(pattern, to), message);
+    const opening = OPENING.exec(message);
+    if (opening === null)
+        return message;
+    return `${message.slice(0, opening.index + opening[0].length)} …`;
 }
 //# sourceMappingURL=errors.js.map
 

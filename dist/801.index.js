@@ -74,7 +74,7 @@ const COMMANDS = [
     {
         name: 'render',
         arguments: '[paths]',
-        help: 'print what would be deployed',
+        help: 'print what would be deployed, Secrets as digests',
         flags: ['output', ...COMMON],
     },
     { name: 'targets', arguments: '[paths]', help: 'what was found to render, and why', flags: [...COMMON] },
@@ -158,8 +158,8 @@ var external_node_fs_ = __webpack_require__(3024);
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/src/clock.js
 var clock = __webpack_require__(9508);
-// EXTERNAL MODULE: ./lib/src/evidence/index.js + 2 modules
-var src_evidence = __webpack_require__(3908);
+// EXTERNAL MODULE: ./lib/src/evidence/index.js + 3 modules
+var src_evidence = __webpack_require__(7838);
 // EXTERNAL MODULE: ./lib/src/reports/index.js + 20 modules
 var reports = __webpack_require__(2248);
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 10 modules
@@ -409,6 +409,7 @@ var targets = __webpack_require__(5315);
 
 
 
+
 /** `kubeproof targets`: what was found, what was left out, and why. */
 async function commands_targets(parsed) {
     const session = openSession(parsed);
@@ -431,7 +432,7 @@ async function commands_targets(parsed) {
     process.stdout.write(lines.length === 0 ? '' : `${lines.join('\n')}\n`);
     return finish([...session.problems, ...found.problems]);
 }
-/** `kubeproof render`: every rendered manifest, as one YAML stream. */
+/** `kubeproof render`: every rendered manifest, as one YAML stream, the values of Secrets replaced by digests. */
 async function commands_render(parsed) {
     const session = openSession(parsed);
     const { config, tree } = session;
@@ -460,15 +461,19 @@ async function commands_render(parsed) {
     const text = side.renderings
         .flatMap(({ target, environment, documents }) => documents.map(({ text, source }) => {
         const from = source === undefined ? '' : ` · ${source}`;
-        return `---\n# ${target.id} · ${environment.name}${from}\n${text.replace(/^\n+|\s+$/g, '')}\n`;
+        return `---\n# ${target.id} · ${environment.name}${from}\n${(0,src_evidence/* redactSecrets */.fp)(text).replace(/^\n+/, '').trimEnd()}\n`;
     }))
         .join('');
     const output = parsed.text('output');
     if (output === undefined)
-        process.stdout.write(text);
+        process.stdout.write(process.stdout.isTTY ? withoutControls(text) : text);
     else
         writeFile(output, text);
     return finish([...session.problems, ...side.problems]);
+}
+/** What is not YAML yet may hold sequences that a terminal obeys. */
+function withoutControls(text) {
+    return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd');
 }
 /** `kubeproof rules`: the guardrails in force, one line each. */
 async function rules(parsed) {

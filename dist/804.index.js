@@ -553,7 +553,7 @@ function cell(text) {
 
 /***/ }),
 
-/***/ 3908:
+/***/ 7838:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -561,7 +561,9 @@ function cell(text) {
 __webpack_require__.d(__webpack_exports__, {
   M5: () => (/* reexport */ evidenceBundle),
   X8: () => (/* reexport */ hideValues),
-  fp: () => (/* reexport */ redactSecrets)
+  fp: () => (/* reexport */ redactSecrets),
+  C5: () => (/* reexport */ secretWords),
+  ak: () => (/* reexport */ withoutWords)
 });
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -640,6 +642,15 @@ function redactSecrets(text) {
     const paths = secretPaths(parsed.value, []);
     if (paths.length === 0)
         return text;
+    // What follows the document's end is no part of the object, and nobody knows what it is.
+    if (parsed.ignoredFrom !== undefined)
+        return redactSecrets(text
+            .split('\n')
+            .slice(0, parsed.ignoredFrom - 1)
+            .join('\n'));
+    // Of a key written twice only the last is in the object. On one line, for excerpts by line to show nothing wrong.
+    if (parsed.duplicateKeys.length > 0)
+        return `${JSON.stringify(redactObject(parsed.value, paths))}\n`;
     const redacted = replaceSpans(text, paths, parsed.value);
     const check = (0,src_manifest/* parseYaml */.hN)(redacted);
     if (check.ok && secretPaths(check.value, []).every(path => isDigest((0,src_manifest/* valueAt */.fK)(check.value, path))))
@@ -728,7 +739,56 @@ function isDigest(value) {
     return typeof value === 'string' && /^sha256:[0-9a-f]{16}$/.test(value);
 }
 //# sourceMappingURL=redact.js.map
+;// CONCATENATED MODULE: ./lib/src/evidence/secret-words.js
+
+/** Shorter values hide half of a text and protect nothing. */
+const SHORTEST = 4;
+/** Part of a longer value (`postgres://user:part@host`) that looks random enough to be the secret in it. */
+const PART = /^(?=.*\d)(?=.*[A-Za-z]).{7,}$/;
+/**
+ * What the values of Secrets look like where they were written: each value, decoded and encoded, each line of it,
+ * and what stands behind `=` or `:` in a line. Longest first.
+ */
+function secretWords(objects) {
+    const words = new Set();
+    for (const object of objects) {
+        if (!(0,src_manifest/* isObject */.Gv)(object) || object.kind !== 'Secret')
+            continue;
+        for (const value of [...members(object.data), ...members(object.stringData)])
+            addWords(value, words);
+        for (const value of members(object.data))
+            addWords(Buffer.from(value, 'base64').toString('utf8'), words);
+    }
+    return [...words].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+}
+/** A text without these words; lines stay where they are. */
+function withoutWords(text, words) {
+    if (words.length === 0)
+        return text;
+    // Thousands of words meet hundreds of files: most are told apart by how they begin.
+    const beginnings = new Set();
+    for (let at = 0; at + SHORTEST <= text.length; at++)
+        beginnings.add(text.slice(at, at + SHORTEST));
+    return words
+        .filter(word => beginnings.has(word.slice(0, SHORTEST)))
+        .reduce((rest, word) => rest.replaceAll(word, '…'), text);
+}
+function members(map) {
+    return (0,src_manifest/* isObject */.Gv)(map) ? Object.values(map).flatMap(v => (v === null || (0,src_manifest/* isObject */.Gv)(v) ? [] : [String(v)])) : [];
+}
+function addWords(value, words) {
+    for (const line of value.split('\n')) {
+        const whole = line.trim();
+        const candidates = [whole, ...whole.split(/[\s"'=:,;@/{}[\]]+/).filter(part => PART.test(part))];
+        for (const word of candidates) {
+            if (word.length >= SHORTEST && !/^(?:true|false|null|none)$/i.test(word))
+                words.add(word);
+        }
+    }
+}
+//# sourceMappingURL=secret-words.js.map
 ;// CONCATENATED MODULE: ./lib/src/evidence/index.js
+
 
 
 //# sourceMappingURL=index.js.map
@@ -3754,7 +3814,7 @@ class Source {
     #blockHeader(valueStart) {
         const lineStart = this.#text.lastIndexOf('\n', valueStart - 2) + 1;
         const line = this.#text.slice(lineStart, valueStart);
-        const header = /[|>][-+0-9]*[ \t]*(?:#.*)?[\r\n]*$/.exec(line);
+        const header = /[|>][-+0-9]*[ \t]*(?:#[^\n]*)?[\r\n]*$/.exec(line);
         return header === null ? valueStart : lineStart + header.index;
     }
     #collectionEnd(index) {
@@ -5902,7 +5962,7 @@ function empty(target, file) {
 }
 /** A document of more than separators, white space and comments. */
 function hasContent({ text }) {
-    return /^(?![ \t\r]*(?:#|$)|(?:---|\.\.\.)[ \t\r]*(?:#|$))/m.test(text);
+    return text.split(/[\r\n]+/).some(line => /^(?![ \t]*(?:#|$)|(?:---|\.\.\.)[ \t]*(?:#|$))/.test(line));
 }
 /** Points a missing dependency at its entry, which the engines know only by name. */
 function located(tree, target, problem) {
@@ -10123,8 +10183,8 @@ function analyzerChecks() {
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: ./lib/src/evidence/index.js + 2 modules
-var evidence = __webpack_require__(3908);
+// EXTERNAL MODULE: ./lib/src/evidence/index.js + 3 modules
+var evidence = __webpack_require__(7838);
 // EXTERNAL MODULE: ./lib/src/guardrails/index.js + 21 modules
 var guardrails = __webpack_require__(4267);
 // EXTERNAL MODULE: ./lib/src/package.js
@@ -11299,7 +11359,7 @@ function shape(value) {
 }
 /** As rendering does: documents of comments and white space do not count. */
 function hasObject({ text }) {
-    return /^(?![ \t\r]*(?:#|$)|(?:---|\.\.\.)[ \t\r]*(?:#|$))/m.test(text);
+    return text.split(/[\r\n]+/).some(line => /^(?![ \t]*(?:#|$)|(?:---|\.\.\.)[ \t]*(?:#|$))/.test(line));
 }
 //# sourceMappingURL=mutations.js.map
 ;// CONCATENATED MODULE: ./lib/src/source/helm/scope.js
@@ -12105,7 +12165,7 @@ function selectsText(expression, labels) {
     if (expression === undefined || expression === '')
         return true;
     return expression.split(',').every(part => {
-        const match = /^\s*(?:(!)\s*)?([\w./-]+)\s*(?:(==?|!=)\s*([\w.-]*)\s*)?$/.exec(part);
+        const match = /^(?:(!)\s*)?([\w./-]+)(?:\s*(==?|!=)\s*([\w.-]*))?$/.exec(part.trim());
         if (match === null || (match[1] !== undefined && match[3] !== undefined)) {
             throw new NotUnderstood(`selector ${expression}`);
         }
@@ -14068,7 +14128,7 @@ async function assembleReport(all) {
     const titles = new Map([WAIVER_EXPIRED, ...all.guardrails].map(g => [g.id, g.title]));
     const onHead = manifestIndex(headSide);
     const onBase = baseSide === undefined ? undefined : manifestIndex(baseSide);
-    const hidden = new HiddenValues(all.guardrails, judgement.findings);
+    const hidden = new HiddenValues(all.guardrails, judgement.findings, baseSide === undefined ? [headSide] : [headSide, baseSide]);
     const placed = judgement.findings.map(finding => {
         const fixed = finding.state === 'fixed' || finding.side === 'removed';
         const side = fixed && onBase !== undefined && baseSide !== undefined ? baseSide : headSide;
@@ -14157,7 +14217,11 @@ function manifestKey(target, environment, document, resource) {
 class HiddenValues {
     paths = new Map();
     sensitive;
-    constructor(guardrails, findings) {
+    words = new Map();
+    sources = new Map();
+    sides;
+    constructor(guardrails, findings, sides) {
+        this.sides = sides;
         this.sensitive = new Set(guardrails.filter(g => g.sensitive).map(g => g.id));
         for (const { path, resource } of findings.filter(f => this.concerns(f))) {
             const key = JSON.stringify(resource);
@@ -14168,6 +14232,25 @@ class HiddenValues {
     concerns(finding) {
         return this.sensitive.has(finding.guardrail);
     }
+    /** A source file of a target without what ended up in the target's Secrets, under whatever key it was written. */
+    source(tree, file, target) {
+        const key = JSON.stringify([this.sides.findIndex(side => side.tree === tree), target, file]);
+        let text = this.sources.get(key);
+        if (text === undefined) {
+            text = (0,evidence/* withoutWords */.ak)(tree.text(file), this.wordsOf(target));
+            this.sources.set(key, text);
+        }
+        return text;
+    }
+    wordsOf(target) {
+        let words = this.words.get(target);
+        if (words === undefined) {
+            const renderings = this.sides.flatMap(side => side.renderings.filter(r => r.target.id === target));
+            words = (0,evidence/* secretWords */.C5)(renderings.flatMap(r => r.manifests.map(m => m.object)));
+            this.words.set(target, words);
+        }
+        return words;
+    }
     /** The object's document as it may be shown. */
     text({ origin, resource }) {
         const paths = this.paths.get(JSON.stringify(resource)) ?? [];
@@ -14176,7 +14259,7 @@ class HiddenValues {
 }
 function present({ finding, side, subject }, located, title = finding.guardrail, hidden) {
     if (subject === undefined || located === undefined) {
-        const shown = finding.location === undefined ? undefined : sourceExcerpt(side, finding.location);
+        const shown = finding.location === undefined ? undefined : sourceExcerpt(side, finding.location, hidden);
         return { ...finding, title, ...(shown === undefined ? {} : { excerpt: shown }) };
     }
     const { manifest } = subject;
@@ -14188,7 +14271,7 @@ function present({ finding, side, subject }, located, title = finding.guardrail,
         ? documentExcerpt(manifest, text, location.line)
         : silent
             ? undefined
-            : sourceExcerpt(side, location);
+            : sourceExcerpt(side, location, hidden, subject.rendering.target.id);
     const rendered = located.renderedLine === undefined
         ? undefined
         : excerpt(text, located.renderedLine, RENDERED_CONTEXT, RENDERED_CONTEXT);
@@ -14210,21 +14293,25 @@ function documentExcerpt({ origin }, text, line) {
     const shown = excerpt(text, line - origin.sourceLine, SOURCE_CONTEXT, SOURCE_CONTEXT);
     return shown && { firstLine: shown.firstLine + origin.sourceLine, lines: shown.lines };
 }
-/** Lines around a location: of a template, of a values file without its passwords, or of one YAML document. */
-function sourceExcerpt(side, { kind, file, line }) {
+/**
+ * Lines around a location, of a template's or file's own document, and of a values file without its passwords. What the
+ * target's Secrets hold is left out of all of them.
+ */
+function sourceExcerpt(side, { kind, file, line }, hidden, target = '') {
     if (line === undefined || !side.tree.has(file))
         return undefined;
-    const text = side.tree.text(file);
+    const text = hidden.source(side.tree, file, target);
     if (kind === 'values')
         return valuesExcerpt(text, line, SOURCE_CONTEXT, SOURCE_CONTEXT);
-    if (kind === 'template')
-        return excerpt(text, line, SOURCE_CONTEXT, SOURCE_CONTEXT);
     const document = (0,src_manifest/* splitDocuments */.ZF)(text).findLast(d => d.line < line);
     if (document === undefined)
         return undefined;
-    // A patch of a Secret may stand as text inside a kustomization, where nothing can be told apart.
-    const context = kind === 'kustomization' && /kind:\s*["']?Secret/.test(document.text) ? 0 : SOURCE_CONTEXT;
-    const shown = excerpt((0,evidence/* redactSecrets */.fp)(document.text), line - document.line, context, context);
+    // A template is no YAML, and a patch may stand as text in a kustomization: what belongs to the Secret cannot be told.
+    const opaque = kind === 'template' || kind === 'kustomization';
+    const context = opaque && /kind["']?:\s*["']?Secret/.test(document.text) ? 0 : SOURCE_CONTEXT;
+    const clear = kind === 'template' ? document.text : (0,evidence/* redactSecrets */.fp)(document.text);
+    const at = line - document.line;
+    const shown = kind === 'template' ? valuesExcerpt(clear, at, context, context) : excerpt(clear, at, context, context);
     return shown && { firstLine: shown.firstLine + document.line, lines: shown.lines };
 }
 function engines(side) {
@@ -14258,7 +14345,7 @@ function assemble_text({ documents }) {
 }
 function renderedFile({ target, environment, documents }) {
     const parts = documents.map(({ text, source }) => {
-        const body = (0,evidence/* redactSecrets */.fp)(text).replace(/^\n+|\s+$/g, '');
+        const body = (0,evidence/* redactSecrets */.fp)(text).replace(/^\n+/, '').trimEnd();
         return source === undefined ? `---\n${body}\n` : `---\n# Source: ${source}\n${body}\n`;
     });
     return { target: target.id, environment: environment.name, text: parts.join('') };

@@ -159,8 +159,8 @@ function cleanPath(line) {
 var clock = __webpack_require__(9508);
 // EXTERNAL MODULE: ./lib/src/config/index.js + 5 modules
 var src_config = __webpack_require__(3856);
-// EXTERNAL MODULE: ./lib/src/evidence/index.js + 2 modules
-var evidence = __webpack_require__(3908);
+// EXTERNAL MODULE: ./lib/src/evidence/index.js + 3 modules
+var evidence = __webpack_require__(7838);
 // EXTERNAL MODULE: ./lib/src/reports/index.js + 20 modules
 var reports = __webpack_require__(2248);
 ;// CONCATENATED MODULE: ./lib/src/github/escape.js
@@ -1188,7 +1188,7 @@ function findingComment(finding, report, anchor, frame) {
     const remediation = finding.remediation ?? guardrail?.remediation ?? '';
     const { what, why } = halves(finding.message);
     const sentence = `**${prose(what, finding, 300)}**${why === '' ? '.' : `: ${escapeMessage(clip(why, 1_000))}`}`;
-    const parts = [sentence, whereLine(finding, anchor)];
+    const parts = [sentence, whereLine(finding, anchor)].filter(part => part !== '');
     if (remediation !== '')
         parts.push(escapeMessage(clip(oneLine(remediation), 1_000)));
     const small = [
@@ -1212,7 +1212,10 @@ function whereLine(finding, anchor) {
     const more = names.length > ENVIRONMENTS ? `, and ${names.length - ENVIRONMENTS} more` : '';
     const listed = names.slice(0, ENVIRONMENTS).map(env => escapeText(clip(env, 60)));
     const resource = `${escapeText(clip(kind, 100))} ${codeSpan(clip(namespace === '' ? name : `${namespace}/${name}`, 320))}`;
-    const parts = [`${resource}${names.length === 0 ? '' : ` (${listed.join(', ')}${more})`}`];
+    const environments = names.length === 0 ? '' : ` (${listed.join(', ')}${more})`;
+    // A message that names the resource need not be followed by it.
+    const named = environments === '' && finding.message.includes(resourceOf(finding));
+    const parts = named ? [] : [`${resource}${environments}`];
     const set = originOf(finding, anchor);
     const related = finding.related
         .filter(location => location.note !== undefined)
@@ -1227,7 +1230,7 @@ const ORIGINS = {
     values: 'value set',
     template: 'written',
     patch: 'set by the patch',
-    kustomization: 'brought in',
+    kustomization: 'set',
     manifest: '',
     file: '',
 };
@@ -1484,8 +1487,9 @@ function findingRow(finding, context) {
     const names = environmentsOf(finding);
     const envs = names.length === 0 ? '' : ` (${clip(names.join(', '), 80)})`;
     const what = prose(halves(finding.message).what, finding, 200, true);
-    const where = `<sub>${escapeText(clip(resourceOf(finding), 150) + envs)}</sub>`;
-    return `| ${finding.severity} | ${what}<br>${where} | ${linkedPlace(finding, context)} |`;
+    const named = envs === '' && finding.message.includes(resourceOf(finding));
+    const where = named ? '' : `<br><sub>${escapeText(clip(resourceOf(finding), 150) + envs)}</sub>`;
+    return `| ${finding.severity} | ${what}${where} | ${linkedPlace(finding, context)} |`;
 }
 const TABLE_HEAD = '| | | |\n|---|---|---|';
 /** The place as code, linked to the commit that was evaluated (the base, for what was removed). */
@@ -2343,7 +2347,7 @@ async function publish(inputs, context, result) {
     // Links to what was removed or fixed lead to the commit that was compared with.
     const shown = report.base?.commit === undefined ? context : { ...context, baseSha: report.base.commit };
     process.stdout.write((0,reports/* textReport */.Mf)(report, { color: false, width: 120 }));
-    const artifact = await uploadArtifact((0,evidence/* evidenceBundle */.M5)(report, rendered), inputs.artifactName, {
+    const artifact = await keepEvidence((0,evidence/* evidenceBundle */.M5)(report, rendered), inputs.artifactName, {
         directory: (0,external_node_path_.join)(process.env.RUNNER_TEMP ?? (0,external_node_path_.join)(context.workspace, '.kubeproof-out'), 'kubeproof', inputs.artifactName),
         upload: inputs.artifact !== 'false',
         context,
@@ -2367,6 +2371,21 @@ async function publish(inputs, context, result) {
         return 2;
     }
     return report.exitCode;
+}
+/** A disk that takes no files is no verdict about the change. */
+async function keepEvidence(...args) {
+    try {
+        return await uploadArtifact(...args);
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        const note = {
+            code: 'evidence-unwritten',
+            message: `The evidence could not be written: ${reason}`,
+            gates: false,
+        };
+        return { directory: args[2].directory, paths: new Map(), notes: [note] };
+    }
 }
 async function publishComments(inputs, context, report, diff, artifact, waivers) {
     // Nothing to comment on, or nothing to comment with: then the client need not be loaded.
