@@ -1,10 +1,10 @@
 import type { Finding, Location } from '../findings.ts';
 import type { FieldPath, Manifest, Span } from '../manifest/index.ts';
-import type { Engine, RenderedDocument, RenderOptions } from '../render/index.ts';
+import type { Engine, RenderOptions } from '../render/index.ts';
 import type { Tree } from '../repository/index.ts';
-import type { Environment, Target } from '../targets/index.ts';
+import type { Target } from '../targets/index.ts';
 import { fieldSpan } from './field-span.ts';
-import { type FieldOrigin, locateInChart } from './helm/index.ts';
+import { type ChartRendering, type FieldOrigin, locateInChart } from './helm/index.ts';
 import { locateInKustomization } from './kustomize/index.ts';
 
 /** Where a finding's field was written. */
@@ -34,12 +34,7 @@ export function locateField(manifest: Manifest, path: FieldPath, target: Target,
 }
 
 /** One target in one environment, as it was rendered from `tree`. */
-export interface LocatedRendering {
-  readonly tree: Tree;
-  readonly target: Target;
-  readonly environment: Environment;
-  readonly documents: readonly RenderedDocument[];
-}
+export type LocatedRendering = ChartRendering;
 
 /** A finding with the manifest it is about. */
 export interface Unlocated {

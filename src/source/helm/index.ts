@@ -1,5 +1,5 @@
 export { ValueLayers } from './layers.ts';
-export { type FieldOrigin, locateInChart } from './locate.ts';
+export { type ChartRendering, type FieldOrigin, locateInChart } from './locate.ts';
 export { mapRendering, type Printed, type RenderMap } from './map.ts';
 export { Mutations } from './mutations.ts';
 export { traceValue } from './values.ts';
