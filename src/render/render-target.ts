@@ -8,6 +8,7 @@ import { hintFor } from './hints.ts';
 import { kustomizationFile } from './kustomization-graph.ts';
 import { renderKustomizationTarget } from './kustomization-target.ts';
 import { NO_ENGINE, renderManifests } from './manifests.ts';
+import { placeOfRefusedValue } from './schema-place.ts';
 import type { Engine, RenderedDocument, RenderOutcome } from './types.ts';
 
 export interface RenderOptions {
@@ -39,7 +40,7 @@ export async function renderTarget(
     if (!outcome.ok)
       return {
         ...outcome,
-        problem: located(tree, target, {
+        problem: located(tree, target, environment, {
           file,
           ...hintFor(outcome.problem.code, file),
           ...outcome.problem,
@@ -126,10 +127,13 @@ function hasContent({ text }: RenderedDocument): boolean {
   return text.split(/[\r\n]+/).some(line => /^(?![ \t]*(?:#|$)|(?:---|\.\.\.)[ \t]*(?:#|$))/.test(line));
 }
 
-/** Points a missing dependency at its entry, which the engines know only by name. */
-function located(tree: Tree, target: Target, problem: Problem): Problem {
-  if (problem.code !== 'dependency-missing' || problem.line !== undefined || target.kind !== 'helm')
-    return problem;
+/** Points a missing dependency at its entry and a refused value at its line, which the engines know only by name. */
+function located(tree: Tree, target: Target, environment: Environment, problem: Problem): Problem {
+  if (problem.line !== undefined || target.kind !== 'helm') return problem;
+  if (problem.code === 'values-schema') {
+    return { ...problem, ...placeOfRefusedValue(tree, target, environment, problem.message) };
+  }
+  if (problem.code !== 'dependency-missing') return problem;
   const missing = problem.message.slice(problem.message.lastIndexOf(':') + 1).split(',');
   const first = chartMetadataIn(tree, target.root).dependencies.find(({ name }) =>
     missing.some(word => word.trim() === name),
