@@ -168,8 +168,8 @@ var src_repository = __webpack_require__(9776);
 var run = __webpack_require__(9062);
 // EXTERNAL MODULE: ./lib/src/config/index.js + 5 modules
 var src_config = __webpack_require__(3856);
-// EXTERNAL MODULE: ./lib/src/render/index.js + 7 modules
-var render = __webpack_require__(5880);
+// EXTERNAL MODULE: ./lib/src/render/index.js + 8 modules
+var render = __webpack_require__(7982);
 ;// CONCATENATED MODULE: ./lib/src/cli/session.js
 
 

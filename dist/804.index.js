@@ -5286,7 +5286,7 @@ function hintFor(code, file) {
 
 /***/ }),
 
-/***/ 5880:
+/***/ 7982:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5860,7 +5860,52 @@ function notEvaluated(templates) {
     };
 }
 //# sourceMappingURL=manifests.js.map
+;// CONCATENATED MODULE: ./lib/src/render/schema-place.js
+
+
+
+/** `c: - at '/port': got string`, the first value that Helm's schema check complains about, and of which chart. */
+const COMPLAINT = /(?:^|\s)([\w.-]+):\s+- at '(\/[^']*)'/;
+/**
+ * The line that wrote the value a chart's schema refuses: in the values file that counts, last one first, or in the
+ * chart's own. Undefined when the value stands in none of them, as when it is missing.
+ */
+function placeOfRefusedValue(tree, target, environment, message) {
+    const [, chart, pointer] = COMPLAINT.exec(message) ?? [];
+    if (chart === undefined || pointer === undefined)
+        return undefined;
+    const inside = chart === (0,chart_files/* chartMetadataIn */.Dv)(tree, target.root).name ? [] : [chart];
+    const keys = [...inside, ...pointer.slice(1).split('/').map(unescaped)];
+    const files = [...(environment.values ?? [])].reverse();
+    for (const file of [...files, (0,repository/* joinPath */.uJ)(target.root, 'values.yaml')]) {
+        if (!tree.has(file))
+            continue;
+        const text = tree.text(file);
+        const parsed = (0,manifest/* parseYaml */.hN)(text);
+        const path = parsed.ok ? pathTo(parsed.value, keys) : undefined;
+        const span = path === undefined ? undefined : (0,manifest/* locate */.x5)(text, path).value;
+        if (span !== undefined)
+            return { file, line: span.line, column: span.column };
+    }
+    return undefined;
+}
+/** The keys of a JSON pointer as a path into `value`; undefined when it leads nowhere. */
+function pathTo(value, keys) {
+    const path = [];
+    for (const key of keys) {
+        path.push(Array.isArray((0,manifest/* valueAt */.fK)(value, path)) ? Number(key) : key);
+        if ((0,manifest/* valueAt */.fK)(value, path) === undefined)
+            return undefined;
+    }
+    return path;
+}
+/** RFC 6901, section 4. */
+function unescaped(token) {
+    return token.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+//# sourceMappingURL=schema-place.js.map
 ;// CONCATENATED MODULE: ./lib/src/render/render-target.js
+
 
 
 
@@ -5886,7 +5931,7 @@ async function renderTarget(tree, target, environment, engine, options) {
         if (!outcome.ok)
             return {
                 ...outcome,
-                problem: located(tree, target, {
+                problem: located(tree, target, environment, {
                     file,
                     ...(0,hints/* hintFor */.J)(outcome.problem.code, file),
                     ...outcome.problem,
@@ -5964,9 +6009,14 @@ function empty(target, file) {
 function hasContent({ text }) {
     return text.split(/[\r\n]+/).some(line => /^(?![ \t]*(?:#|$)|(?:---|\.\.\.)[ \t]*(?:#|$))/.test(line));
 }
-/** Points a missing dependency at its entry, which the engines know only by name. */
-function located(tree, target, problem) {
-    if (problem.code !== 'dependency-missing' || problem.line !== undefined || target.kind !== 'helm')
+/** Points a missing dependency at its entry and a refused value at its line, which the engines know only by name. */
+function located(tree, target, environment, problem) {
+    if (problem.line !== undefined || target.kind !== 'helm')
+        return problem;
+    if (problem.code === 'values-schema') {
+        return { ...problem, ...placeOfRefusedValue(tree, target, environment, problem.message) };
+    }
+    if (problem.code !== 'dependency-missing')
         return problem;
     const missing = problem.message.slice(problem.message.lastIndexOf(':') + 1).split(',');
     const first = (0,chart_files/* chartMetadataIn */.Dv)(tree, target.root).dependencies.find(({ name }) => missing.some(word => word.trim() === name));
@@ -10396,8 +10446,8 @@ function startsWith(path, prefix) {
     return prefix.every((step, index) => path[index] === step);
 }
 //# sourceMappingURL=layers.js.map
-// EXTERNAL MODULE: ./lib/src/render/index.js + 7 modules
-var render = __webpack_require__(5880);
+// EXTERNAL MODULE: ./lib/src/render/index.js + 8 modules
+var render = __webpack_require__(7982);
 ;// CONCATENATED MODULE: ./lib/src/source/helm/expression.js
 const UNKNOWN = { type: 'unknown' };
 /** Longest pipeline that is read: real ones have a few hundred characters. */
@@ -14819,7 +14869,7 @@ function member(value, key) {
 /* harmony export */   a: () => (/* binding */ renderSide)
 /* harmony export */ });
 /* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7754);
-/* harmony import */ var _render_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5880);
+/* harmony import */ var _render_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7982);
 /* harmony import */ var _schema_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3007);
 /* harmony import */ var _targets_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5315);
 
