@@ -52,13 +52,6 @@ export interface RawFinding {
   readonly source?: string;
   /** Further identity where resource and field do not suffice (an RBAC atom, a subject): part of the fingerprint. */
   readonly subject?: string;
-  /** Other manifests involved, for related locations: a binding's role, a policy's namespace. */
-  readonly related?: readonly {
-    readonly rendering: Rendering;
-    readonly resource: Resource;
-    readonly path: FieldPath;
-    readonly note: string;
-  }[];
 }
 
 export type FindingState = 'new' | 'unchanged' | 'fixed';
@@ -74,7 +67,7 @@ export interface AppliedWaiver {
 }
 
 /** A finding as people see it: one cause, all the environments it shows in, compared with the base and judged. */
-export interface Finding extends Omit<RawFinding, 'rendering' | 'related'> {
+export interface Finding extends Omit<RawFinding, 'rendering'> {
   /** 32 hex digits; see `changes/fingerprint.ts`. */
   readonly fingerprint: string;
   readonly state: FindingState;

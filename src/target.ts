@@ -56,3 +56,10 @@ export interface Target {
   /** For kustomizations: `none` lifts kustomize's rule that files outside the root are refused. */
   readonly loadRestrictor?: 'rootOnly' | 'none';
 }
+
+/** The names kustomize looks for, in its order. */
+export const KUSTOMIZATION_NAMES: readonly [string, ...string[]] = [
+  'kustomization.yaml',
+  'kustomization.yml',
+  'Kustomization',
+];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { environmentsOf, halves, placeOf, prose } from '../../src/github/words.ts';
+import { halves, placeOf, prose } from '../../src/github/words.ts';
+import { environments } from '../../src/reports/index.ts';
 import { finding, secretsRead } from './sample.ts';
 
 test.each([
@@ -42,6 +43,6 @@ test('places and environments', () => {
   expect(placeOf(finding('x', { location: { kind: 'file', file: 'a.yaml' } }))).toBe('a.yaml');
   expect(placeOf(finding('x', { location: undefined as never, source: 's.yaml' }))).toBe('s.yaml');
   expect(placeOf(finding('x', { location: undefined as never }))).toBe('Deployment shop/prod-checkout');
-  expect(environmentsOf(finding('x'))).toEqual(['prod', 'staging']);
-  expect(environmentsOf(secretsRead)).toEqual([]);
+  expect(environments(finding('x'))).toEqual(['prod', 'staging']);
+  expect(environments(secretsRead)).toEqual([]);
 });

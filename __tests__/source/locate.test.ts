@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { memoryTree } from '../../src/repository/index.ts';
-import { excerpt, locateField, mainFile, valuesExcerpt } from '../../src/source/index.ts';
+import { excerpt, locateField, valuesExcerpt } from '../../src/source/index.ts';
+import { mainFile } from '../../src/targets/index.ts';
 import { manifestsTarget, readAll } from '../support/manifests.ts';
 
 const YAML = `# the first document

@@ -1,4 +1,5 @@
 import type { FindingState, RawFinding, Rendering } from '../findings.ts';
+import { byText } from '../repository/index.ts';
 import type { Environment, Target } from '../targets/index.ts';
 import { fingerprint } from './fingerprint.ts';
 
@@ -57,7 +58,7 @@ export function compare(base: Side | undefined, head: Side): Compared[] {
     );
     if (!unknown) compared.push(summary(print, 'fixed', members));
   }
-  return compared.sort((a, b) => order(a.fingerprint, b.fingerprint));
+  return compared.sort((a, b) => byText(a.fingerprint, b.fingerprint));
 }
 
 /** A finding in one rendering. */
@@ -108,10 +109,6 @@ function group(findings: readonly RawFinding[], all: readonly Target[]): Map<str
     const print = ordinal === 0 ? first : fingerprint(finding, target, environment, ordinal);
     groups.set(print, [...(groups.get(print) ?? []), { key, finding }]);
   }
-  for (const members of groups.values()) members.sort((a, b) => order(a.key, b.key));
+  for (const members of groups.values()) members.sort((a, b) => byText(a.key, b.key));
   return groups;
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

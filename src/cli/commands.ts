@@ -8,6 +8,7 @@ import { ownPackage } from '../package.ts';
 import { type Problem, ProblemError, uniqueProblems } from '../problems.ts';
 import { createEngine } from '../render/index.ts';
 import { plain } from '../reports/index.ts';
+import { byText } from '../repository/index.ts';
 import { discoverOptions, loadGuardrails } from '../run.ts';
 import { renderSide } from '../side.ts';
 import { type Discovery, discover } from '../targets/index.ts';
@@ -89,7 +90,7 @@ export async function rules(parsed: Parsed): Promise<number> {
   const session = openSession(parsed);
   const { active, problems } = loadGuardrails({ config: session.config, rulesTree: session.tree });
   const rows = [...active].sort(
-    (a, b) => order(a.guardrail.category, b.guardrail.category) || order(a.guardrail.id, b.guardrail.id),
+    (a, b) => byText(a.guardrail.category, b.guardrail.category) || byText(a.guardrail.id, b.guardrail.id),
   );
   if (parsed.text('format') === 'json') {
     const list = rows.map(({ guardrail, severity, parameters }) => ({
@@ -209,8 +210,4 @@ function discovery({ tree, config, paths }: Session): Discovery {
 function finish(problems: readonly Problem[]): number {
   for (const problem of uniqueProblems(problems)) printProblem(problem);
   return problems.some(p => p.gates) ? 2 : 0;
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,7 +1,7 @@
-import type { Report, ReportFinding } from '../reports/index.ts';
+import { environments, type Report, type ReportFinding, resourceName } from '../reports/index.ts';
 import { clip, escapeCommandData, escapeCommandProperty } from './escape.ts';
 import type { DiffFile } from './types.ts';
-import { environmentsOf, isShown, plural, resourceOf } from './words.ts';
+import { isShown, plural } from './words.ts';
 
 /** GitHub shows 10 of each level per step (actions/toolkit, docs/problem-matchers.md); the last says what is missing. */
 const PER_LEVEL = 10;
@@ -72,8 +72,8 @@ function command(level: Level, finding: ReportFinding): string {
     }
   }
   properties.push(['title', `kubeproof: ${clip(finding.title, 200)}`]);
-  const names = environmentsOf(finding);
-  const where = `${resourceOf(finding)}${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
+  const names = environments(finding);
+  const where = `${resourceName(finding.resource)}${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
   const advice = finding.remediation === undefined ? '' : `\n${clip(finding.remediation, 600)}`;
   const message = `${clip(finding.message, 1_000)}\n${clip(where, 300)}, guardrail ${finding.guardrail}${advice}`;
   const list = properties.map(([name, value]) => `${name}=${escapeCommandProperty(value)}`).join(',');

@@ -1,9 +1,9 @@
 import type { AppliedWaiver, Location } from '../findings.ts';
-import type { Report, ReportFinding } from '../reports/index.ts';
+import { environments, type Report, type ReportFinding, resourceName } from '../reports/index.ts';
 import type { Anchor } from './anchors.ts';
 import { bytes, clip, codeSpan, escapeMessage, escapeText, fencedBlock, folded, link } from './escape.ts';
 import { evidence, type Marker, markerLine, targetKey, withoutMarker } from './marker.ts';
-import { environmentsOf, halves, placeOf, prose, resourceOf, shortSha } from './words.ts';
+import { halves, placeOf, prose, shortSha } from './words.ts';
 
 /** What every comment of one run shares. */
 export interface CommentFrame {
@@ -59,14 +59,14 @@ export function findingComment(
 /** Resource, environments, what stands at the commented line, and the places that are related. */
 function whereLine(finding: ReportFinding, anchor: Anchor | undefined): string {
   const { kind, namespace, name } = finding.resource;
-  const names = environmentsOf(finding);
+  const names = environments(finding);
   const more = names.length > ENVIRONMENTS ? `, and ${names.length - ENVIRONMENTS} more` : '';
   const listed = names.slice(0, ENVIRONMENTS).map(env => escapeText(clip(env, 60)));
   const resource = `${escapeText(clip(kind, 100))} ${codeSpan(clip(namespace === '' ? name : `${namespace}/${name}`, 320))}`;
-  const environments = names.length === 0 ? '' : ` (${listed.join(', ')}${more})`;
+  const shownIn = names.length === 0 ? '' : ` (${listed.join(', ')}${more})`;
   // A message that names the resource need not be followed by it.
-  const named = environments === '' && finding.message.includes(resourceOf(finding));
-  const parts = named ? [] : [`${resource}${environments}`];
+  const named = shownIn === '' && finding.message.includes(resourceName(finding.resource));
+  const parts = named ? [] : [`${resource}${shownIn}`];
   const set = originOf(finding, anchor);
   const related = finding.related
     .filter(location => location.note !== undefined)

@@ -1,9 +1,16 @@
 import type { AppliedWaiver } from '../findings.ts';
 import { type Problem, place } from '../problems.ts';
-import type { PermissionChange, Report, ReportFinding } from '../reports/index.ts';
+import {
+  environments,
+  type PermissionChange,
+  type Report,
+  type ReportFinding,
+  resourceName,
+  total,
+} from '../reports/index.ts';
 import { bytes, clip, codeSpan, escapeMessage, escapeText, folded, link, urlPath } from './escape.ts';
 import type { ArtifactLink, GitHubContext } from './types.ts';
-import { environmentsOf, halves, placeOf, plural, prose, resourceOf, shortSha, total } from './words.ts';
+import { halves, placeOf, plural, prose, shortSha } from './words.ts';
 
 /** Parts that the sticky comment and the job summary share. Each is safe Markdown. */
 
@@ -22,11 +29,11 @@ export function heading(report: Report): string {
 
 /** A row of the findings table: severity, what is wrong, where; the place is linked when `context` is given. */
 export function findingRow(finding: ReportFinding, context: LinkContext | undefined): string {
-  const names = environmentsOf(finding);
+  const names = environments(finding);
   const envs = names.length === 0 ? '' : ` (${clip(names.join(', '), 80)})`;
   const what = prose(halves(finding.message).what, finding, 200, true);
-  const named = envs === '' && finding.message.includes(resourceOf(finding));
-  const where = named ? '' : `<br><sub>${escapeText(clip(resourceOf(finding), 150) + envs)}</sub>`;
+  const named = envs === '' && finding.message.includes(resourceName(finding.resource));
+  const where = named ? '' : `<br><sub>${escapeText(clip(resourceName(finding.resource), 150) + envs)}</sub>`;
   return `| ${finding.severity} | ${what}${where} | ${linkedPlace(finding, context)} |`;
 }
 

@@ -1,4 +1,4 @@
-import type { Report } from '../reports/index.ts';
+import { type Report, total } from '../reports/index.ts';
 import type { Body, CommentFrame } from './comment.ts';
 import { BODY_BYTES } from './comment.ts';
 import { bytes } from './escape.ts';
@@ -15,7 +15,7 @@ import {
   wholeRecord,
 } from './sections.ts';
 import type { ArtifactLink, CommentMode } from './types.ts';
-import { isShown, plural, total } from './words.ts';
+import { isShown, plural } from './words.ts';
 
 const PERMISSIONS_BYTES = 12_000;
 const NOT_EVALUATED_BYTES = 10_000;

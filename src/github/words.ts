@@ -1,13 +1,9 @@
-import type { Counts, Report, ReportFinding } from '../reports/index.ts';
+import { type Report, type ReportFinding, resourceName } from '../reports/index.ts';
 import { clip, escapeMessage } from './escape.ts';
 
 /** `2 findings`, `1 finding`. */
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
-}
-
-export function total(counts: Counts): number {
-  return counts.error + counts.warning + counts.info;
 }
 
 /** New or blocking, and neither fixed nor waived: what a pull request has to hear about. */
@@ -20,19 +16,8 @@ export function isShown(finding: ReportFinding): boolean {
 /** `charts/checkout/values.yaml:12`; without a line when none is proven; the resource when not even a file is. */
 export function placeOf(finding: ReportFinding): string {
   const { location } = finding;
-  if (location === undefined) return finding.source ?? resourceOf(finding);
+  if (location === undefined) return finding.source ?? resourceName(finding.resource);
   return location.line === undefined ? location.file : `${location.file}:${location.line}`;
-}
-
-/** `Deployment shop/prod-checkout`. */
-export function resourceOf({ resource }: Pick<ReportFinding, 'resource'>): string {
-  return `${resource.kind} ${resource.namespace === '' ? '' : `${resource.namespace}/`}${resource.name}`;
-}
-
-/** Environments that show the finding; empty where there is only the one that nobody named. */
-export function environmentsOf(finding: ReportFinding): string[] {
-  const names = [...new Set(finding.renderings.map(rendering => rendering.environment))];
-  return names.length === 1 && names[0] === 'default' ? [] : names;
 }
 
 /**

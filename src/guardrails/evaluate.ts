@@ -1,7 +1,6 @@
 import type { RawFinding } from '../findings.ts';
 import {
   type FieldPath,
-  fieldName,
   type Json,
   type Manifest,
   type ManifestSet,
@@ -11,6 +10,7 @@ import {
 import type { Problem } from '../problems.ts';
 import { CelError, caret, DeadlineError, toCel, withDeadline } from './cel/index.ts';
 import { type CompiledCheck, CompileError, compileCheck } from './compile.ts';
+import { findingAbout } from './finding.ts';
 import { type Focused, focusesOf } from './focus.ts';
 import { fillTemplate } from './template.ts';
 import type { ActiveGuardrail, Evaluation, EvaluationOptions, ExpressionCheck, Focus } from './types.ts';
@@ -140,20 +140,11 @@ function judgeOnce(focused: Focused, judgement: Judgement, variables: Record<str
   const { manifest } = focused;
   const path = fieldPath(focused, fillTemplate(check.field, variables), check);
   if (!isBelow(path, focused.path) && isKnown(judgement.findings, manifest, path)) return;
-  const { target, environment, documentIndex, source } = manifest.origin;
-  judgement.findings.push({
-    guardrail: active.guardrail.id,
-    severity: active.severity,
-    resource: manifest.resource,
-    apiVersion: manifest.apiVersion,
-    path,
-    field: fieldName(manifest.object, path),
-    message: fillTemplate(check.message, variables),
-    ...(focused.container === undefined ? {} : { container: focused.container }),
-    side: 'present',
-    rendering: { target: target.id, environment: environment.name, documentIndex },
-    ...(source === undefined ? {} : { source }),
-  });
+  const { container } = focused;
+  const message = fillTemplate(check.message, variables);
+  judgement.findings.push(
+    findingAbout(active, manifest, path, message, container === undefined ? {} : { container }),
+  );
 }
 
 /** Where a finding points: relative to the focus, or from the object's root when the field begins with `object.`. */

@@ -1,9 +1,7 @@
-import { joinPath, resolvePath, type Tree } from '../repository/index.ts';
+import { resolvePath, type Tree } from '../repository/index.ts';
+import { kustomizationFile } from '../targets/index.ts';
 import { reading } from './failure.ts';
 import { isMap, lineOfValue, listAt, readYamlMap, textAt, type YamlMap } from './yaml.ts';
-
-/** In the order in which Kustomize looks for them (`konfig.RecognizedKustomizationFileNames`). */
-export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
 /** One kustomization or component of a graph. */
 export interface Kustomization {
@@ -13,11 +11,6 @@ export interface Kustomization {
   readonly text: string;
   /** Undefined when it cannot be read here; the engine says what is wrong with it. */
   readonly content: YamlMap | undefined;
-}
-
-/** The file that makes `folder` a kustomization. */
-export function kustomizationFile(tree: Tree, folder: string): string | undefined {
-  return KUSTOMIZATION_NAMES.map(name => joinPath(folder, name)).find(path => tree.has(path));
 }
 
 /** The kustomization in `root` and every one below it in the graph, each once, `root` first. */

@@ -1,14 +1,9 @@
 import { joinPath, type Tree } from '../repository/index.ts';
-import type { Target } from '../targets/index.ts';
+import { kustomizationFile, type Target } from '../targets/index.ts';
 import { RenderFailure, reading } from './failure.ts';
 import { HELM_KEYS, helmGenerator, type Inflation, inflationsOf, isSkipped } from './helm-inflation.ts';
 import { editKustomization } from './kustomization-edit.ts';
-import {
-  type Kustomization,
-  kustomizationFile,
-  kustomizationGraph,
-  remoteReferences,
-} from './kustomization-graph.ts';
+import { type Kustomization, kustomizationGraph, remoteReferences } from './kustomization-graph.ts';
 import type { Engine, InputFile, RenderedDocument, RenderOutcome } from './types.ts';
 import { listAt } from './yaml.ts';
 

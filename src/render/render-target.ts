@@ -1,11 +1,10 @@
 import type { Problem } from '../problems.ts';
 import { joinPath, type Tree, TreeError } from '../repository/index.ts';
-import type { Environment, Target } from '../targets/index.ts';
+import { type Environment, mainFile, type Target } from '../targets/index.ts';
 import { chartMetadataIn, placeOfDependency } from './chart-files.ts';
 import { buildChartRequest } from './chart-request.ts';
 import { failureOfTree, RenderFailure } from './failure.ts';
 import { hintFor } from './hints.ts';
-import { kustomizationFile } from './kustomization-graph.ts';
 import { renderKustomizationTarget } from './kustomization-target.ts';
 import { NO_ENGINE, renderManifests } from './manifests.ts';
 import { placeOfRefusedValue } from './schema-place.ts';
@@ -34,7 +33,7 @@ export async function renderTarget(
   options: RenderOptions,
 ): Promise<RenderOutcome> {
   const about = { target: target.id, environment: environment.name };
-  const file = mainFile(tree, target);
+  const file = mainFile(target, tree);
   try {
     const outcome = await render(tree, target, environment, engine, options);
     if (!outcome.ok)
@@ -89,17 +88,6 @@ function library(target: Target): RenderOutcome {
     gates: false,
   };
   return { ok: true, documents: [], engine: NO_ENGINE, warnings: [], notices: [notice] };
-}
-
-function mainFile(tree: Tree, target: Target): string {
-  switch (target.kind) {
-    case 'helm':
-      return joinPath(target.root, 'Chart.yaml');
-    case 'kustomize':
-      return kustomizationFile(tree, target.root) ?? joinPath(target.root, 'kustomization.yaml');
-    case 'manifests':
-      return target.files[0] ?? target.root;
-  }
 }
 
 const EMPTY: Record<Target['kind'], { what: string; hint: string }> = {

@@ -1,2 +1,2 @@
 export { excerpt, valuesExcerpt } from './excerpt.ts';
-export { type Located, type LocatedRendering, locateField, locateFindings, mainFile } from './locate.ts';
+export { type Located, type LocatedRendering, locateField, locateFindings } from './locate.ts';

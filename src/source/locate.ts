@@ -2,7 +2,7 @@ import type { Finding, Location } from '../findings.ts';
 import type { FieldPath, Manifest, Span } from '../manifest/index.ts';
 import type { Engine, RenderOptions } from '../render/index.ts';
 import type { Tree } from '../repository/index.ts';
-import type { Target } from '../targets/index.ts';
+import { mainFile, type Target } from '../targets/index.ts';
 import { fieldSpan } from './field-span.ts';
 import { type ChartRendering, type FieldOrigin, locateInChart } from './helm/index.ts';
 import { locateInKustomization } from './kustomize/index.ts';
@@ -93,17 +93,6 @@ function kustomizeOrigin({
   if (found === undefined) return undefined;
   const { related, ...location } = found;
   return { location, related };
-}
-
-/** The file that stands for a target as a whole. */
-export function mainFile(target: Target, tree: Tree): string {
-  const inRoot = (name: string) => (target.root === '' ? name : `${target.root}/${name}`);
-  if (target.kind === 'helm') return inRoot('Chart.yaml');
-  if (target.kind === 'kustomize') {
-    const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-    return inRoot(names.find(name => tree.has(inRoot(name))) ?? 'kustomization.yaml');
-  }
-  return target.files[0] ?? target.root;
 }
 
 function toRange(span: Span | undefined, offset: number): Partial<Location> {

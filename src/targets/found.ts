@@ -1,10 +1,10 @@
 import { byText, folderOf, joinPath, nameOf, type Tree, type TreeEntry } from '../repository/index.ts';
+import { KUSTOMIZATION_NAMES } from '../target.ts';
 import { addChart, addKustomization, addManifests, count } from './build.ts';
 import { type Chart, readChart } from './charts.ts';
 import { type Draft, targetId } from './draft.ts';
 import { conventionalEnvironments } from './environments.ts';
 import { KustomizationGraph } from './kustomization-graph.ts';
-import { KUSTOMIZATION_NAMES } from './kustomizations.ts';
 import { manifestFiles, maybeManifest } from './manifest-files.ts';
 import type { Environment } from './types.ts';
 import { treeProblem } from './yaml.ts';

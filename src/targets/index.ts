@@ -1,4 +1,7 @@
+export { KUSTOMIZATION_NAMES } from '../target.ts';
 export { inputsDigest } from './digest.ts';
 export { type DiscoverOptions, discover } from './discover.ts';
+export { kustomizationFile } from './kustomizations.ts';
+export { mainFile } from './main-file.ts';
 export { matchTargets, type TargetPair } from './match.ts';
 export type * from './types.ts';

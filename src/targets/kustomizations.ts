@@ -1,16 +1,10 @@
 import { type FieldPath, isObject, type Json } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import { byText, folderOf, joinPath, resolvePath, type Tree } from '../repository/index.ts';
+import { KUSTOMIZATION_NAMES } from '../target.ts';
 import { chartClosure } from './charts.ts';
 import { isRemote } from './remote.ts';
 import { listOf, type MappingFile, readMapping, textOf, treeProblem } from './yaml.ts';
-
-/** The names kustomize looks for, in its order. */
-export const KUSTOMIZATION_NAMES: readonly string[] = [
-  'kustomization.yaml',
-  'kustomization.yml',
-  'Kustomization',
-];
 
 /** One kustomization and what it names directly. Paths are repository-relative. */
 export interface Kustomization {

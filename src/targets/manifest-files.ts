@@ -1,8 +1,8 @@
 import type { Problem } from '../problems.ts';
 import { folderOf, nameOf, type Tree, type TreeEntry, TreeError } from '../repository/index.ts';
+import { KUSTOMIZATION_NAMES } from '../target.ts';
 import { count } from './build.ts';
 import { classify } from './classify.ts';
-import { KUSTOMIZATION_NAMES } from './kustomizations.ts';
 import type { Skipped } from './types.ts';
 import { treeProblem } from './yaml.ts';
 

@@ -2,6 +2,7 @@ import type { Compared } from '../changes/index.ts';
 import type { Config, Waiver } from '../config/index.ts';
 import { type Counts, type Finding, type Outcome, SEVERITIES, type Severity } from '../findings.ts';
 import type { Problem } from '../problems.ts';
+import { byText } from '../repository/index.ts';
 import { expiredWaiver, WAIVER_EXPIRED } from './waiver-expired.ts';
 import { findWaiver, isExpired } from './waivers.ts';
 
@@ -40,7 +41,7 @@ export function judge(input: JudgeInput): Judgement {
   const { gate, hasBase, problems, today } = input;
   const scope = effectiveScope(gate.scope, hasBase);
   const findings: Finding[] = input.compared.map(compared => {
-    const { rendering: _rendering, related: _related, ...finding } = compared.finding;
+    const { rendering: _rendering, ...finding } = compared.finding;
     const waiver = findWaiver(compared, input.waivers, today);
     return {
       ...finding,
@@ -101,16 +102,12 @@ export function compareFindings(a: Finding, b: Finding): number {
     Number(b.blocking) - Number(a.blocking) ||
     states.indexOf(a.state) - states.indexOf(b.state) ||
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    order(a.location?.file ?? a.source ?? '', b.location?.file ?? b.source ?? '') ||
+    byText(a.location?.file ?? a.source ?? '', b.location?.file ?? b.source ?? '') ||
     (a.location?.line ?? 0) - (b.location?.line ?? 0) ||
-    order(a.guardrail, b.guardrail) ||
-    order(a.field, b.field) ||
-    order(a.fingerprint, b.fingerprint)
+    byText(a.guardrail, b.guardrail) ||
+    byText(a.field, b.field) ||
+    byText(a.fingerprint, b.fingerprint)
   );
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function count(findings: readonly Finding[]): Counts {

@@ -1,7 +1,7 @@
 import type { RawFinding } from '../../findings.ts';
+import { findingAbout } from '../../guardrails/index.ts';
 import { type Manifest, splitApiVersion } from '../../manifest/index.ts';
 import { type ApiLifecycle, lifecycle } from '../../schema/index.ts';
-import { finding } from '../finding.ts';
 import type { Analyzer, CheckInput, CheckResult } from '../types.ts';
 
 /** API versions that Kubernetes has given up, or is about to. */
@@ -42,7 +42,7 @@ function judge(
     if (life === undefined) continue;
     const target = manifest.origin.environment.kubernetes ?? kubernetes;
     const message = say(manifest, life, minorOf(target), target);
-    if (message !== undefined) findings.push(finding(guardrail, manifest, ['apiVersion'], message));
+    if (message !== undefined) findings.push(findingAbout(guardrail, manifest, ['apiVersion'], message));
   }
   return { findings };
 }

@@ -1,6 +1,6 @@
 import type { RawFinding } from '../../findings.ts';
+import { findingAbout } from '../../guardrails/index.ts';
 import { type FieldPath, fieldName, type Manifest } from '../../manifest/index.ts';
-import { finding } from '../finding.ts';
 import type { Analyzer, CheckInput, CheckResult } from '../types.ts';
 
 /** What is wrong with the YAML itself, though it can be read. */
@@ -18,7 +18,7 @@ function duplicateKey({ set, guardrail }: CheckInput): CheckResult {
     }
     for (const [first, ...others] of mappings.values()) {
       if (first === undefined) continue;
-      findings.push(finding(guardrail, each, first, message(each, [first, ...others])));
+      findings.push(findingAbout(guardrail, each, first, message(each, [first, ...others])));
     }
   }
   return { findings };

@@ -1,4 +1,5 @@
 import type { RawFinding } from '../../findings.ts';
+import { findingAbout } from '../../guardrails/index.ts';
 import {
   type FieldPath,
   type Manifest,
@@ -9,7 +10,6 @@ import {
   selects,
   valueAt,
 } from '../../manifest/index.ts';
-import { finding } from '../finding.ts';
 import type { Analyzer, CheckInput, CheckResult } from '../types.ts';
 
 /** NetworkPolicies and the pods they select. */
@@ -46,7 +46,7 @@ function workloadWithoutPolicy({ set, guardrail, partial }: CheckInput): CheckRe
     ) {
       continue;
     }
-    findings.push(finding(guardrail, pod.manifest, labelsPath(pod), message(pod.manifest, policies)));
+    findings.push(findingAbout(guardrail, pod.manifest, labelsPath(pod), message(pod.manifest, policies)));
   }
   return { findings };
 }

@@ -1,5 +1,5 @@
 import type { RawFinding } from '../../findings.ts';
-import { finding } from '../finding.ts';
+import { findingAbout } from '../../guardrails/index.ts';
 import type { Analyzer, CheckInput, CheckResult } from '../types.ts';
 
 /** Namespaces and their ResourceQuotas. */
@@ -14,7 +14,7 @@ function namespaceWithoutQuota({ set, guardrail }: CheckInput): CheckResult {
     const { name } = namespace.resource;
     if (except.has(name) || limited.has(name)) continue;
     const message = `Namespace ${name} has no ResourceQuota: one mistake in it can take what the whole cluster has.`;
-    findings.push(finding(guardrail, namespace, ['metadata', 'name'], message));
+    findings.push(findingAbout(guardrail, namespace, ['metadata', 'name'], message));
   }
   return { findings };
 }

@@ -1,4 +1,5 @@
 import type { ManifestSet } from '../../manifest/index.ts';
+import { byText } from '../../repository/index.ts';
 import { Coverage, key } from './covers.ts';
 import { dangerOf } from './dangerous.ts';
 import {
@@ -88,7 +89,8 @@ export function compact(grants: readonly Grant[]): PermissionLine[] {
       }));
     })
     .sort(
-      (a, b) => Number(b.dangerous) - Number(a.dangerous) || order(a.scope, b.scope) || order(a.text, b.text),
+      (a, b) =>
+        Number(b.dangerous) - Number(a.dangerous) || byText(a.scope, b.scope) || byText(a.text, b.text),
     );
 }
 
@@ -121,9 +123,5 @@ function through({ binding }: Grant): string {
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
 function byCustom(a: string, b: string): number {
   const rank = (verb: string) => (VERBS.indexOf(verb) + VERBS.length + 1) % (VERBS.length + 1);
-  return rank(a) - rank(b) || order(a, b);
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return rank(a) - rank(b) || byText(a, b);
 }

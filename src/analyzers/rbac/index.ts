@@ -1,11 +1,6 @@
 import type { RawFinding } from '../../findings.ts';
-import {
-  type FieldPath,
-  fieldName,
-  type Manifest,
-  type ManifestSet,
-  resourceLabel,
-} from '../../manifest/index.ts';
+import { type ActiveGuardrail, findingAbout } from '../../guardrails/index.ts';
+import { type FieldPath, type Manifest, type ManifestSet, resourceLabel } from '../../manifest/index.ts';
 import type { Analyzer, Check } from '../types.ts';
 import { dangerOf, judgedInClusterRole } from './dangerous.ts';
 import { compact, permissionDelta } from './delta.ts';
@@ -93,46 +88,16 @@ function finding(
   { manifest, path }: Anchor,
   grants: readonly Grant[],
   direction: 'gained' | 'lost',
-  { guardrail, severity }: Parameters<Check>[0]['guardrail'],
+  active: ActiveGuardrail,
 ): RawFinding {
-  const { origin } = manifest;
   const lines = compact(grants).map(line =>
     `${line.text} in ${line.scope}`.replace('in cluster', 'in the cluster'),
   );
   const why = [...new Set(grants.map(g => dangerOf(g.atom)).filter(w => w !== undefined))];
   const can = direction === 'gained' ? 'can now' : 'can no longer';
-  const role = grants[0]?.role;
-  return {
-    guardrail: guardrail.id,
-    severity,
-    resource: manifest.resource,
-    apiVersion: manifest.apiVersion,
-    path,
-    field: fieldName(manifest.object, path),
-    message: `${subject} ${can} ${lines.join('; ')}${direction === 'gained' ? `: it can ${why.join(', ')}` : ''}.`,
+  const message = `${subject} ${can} ${lines.join('; ')}${direction === 'gained' ? `: it can ${why.join(', ')}` : ''}.`;
+  return findingAbout(active, manifest, path, message, {
     side: direction === 'gained' ? 'added' : 'removed',
     subject,
-    rendering: {
-      target: origin.target.id,
-      environment: origin.environment.name,
-      documentIndex: origin.documentIndex,
-    },
-    ...(origin.source === undefined ? {} : { source: origin.source }),
-    ...(role === undefined || role === manifest
-      ? {}
-      : {
-          related: [
-            {
-              rendering: {
-                target: role.origin.target.id,
-                environment: role.origin.environment.name,
-                documentIndex: role.origin.documentIndex,
-              },
-              resource: role.resource,
-              path: ['rules'],
-              note: 'the role that grants it',
-            },
-          ],
-        }),
-  };
+  });
 }

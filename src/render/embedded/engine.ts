@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { KUSTOMIZATION_NAMES } from '../../target.ts';
 import {
   type ChartRequest,
   DEFAULT_LIMITS,
@@ -125,8 +126,7 @@ function encodeKustomization(request: KustomizationRequest): Uint8Array {
 
 function kustomizationSubject(request: KustomizationRequest): Subject {
   const origin = originsOf(request.files);
-  const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-  const inRoot = names.map(name => (request.root === '' ? name : `${request.root}/${name}`));
+  const inRoot = KUSTOMIZATION_NAMES.map(name => (request.root === '' ? name : `${request.root}/${name}`));
   const known = inRoot.map(origin).find((path): path is string => path !== undefined);
   return {
     tool: 'Kustomize',

@@ -1,10 +1,11 @@
 import { splitDocuments } from '../../manifest/index.ts';
 import { folderOf, joinPath, nameOf, resolvePath } from '../../repository/index.ts';
+import { KUSTOMIZATION_NAMES } from '../../target.ts';
 import { classifyKustomizeError } from '../errors.ts';
 import { RenderFailure } from '../failure.ts';
 import { hintFor } from '../hints.ts';
 import { editKustomization } from '../kustomization-edit.ts';
-import { KUSTOMIZATION_NAMES, remoteReferences } from '../kustomization-graph.ts';
+import { remoteReferences } from '../kustomization-graph.ts';
 import type { KustomizationRequest, RenderedDocument, RenderLimits, RenderOutcome } from '../types.ts';
 import { listAt, readYamlMap, scalarsIn, type YamlMap } from '../yaml.ts';
 import { finished } from './limits.ts';

@@ -1,4 +1,5 @@
-import { joinPath, resolvePath, type Tree } from '../../repository/index.ts';
+import { resolvePath, type Tree } from '../../repository/index.ts';
+import { kustomizationFile } from '../../targets/index.ts';
 import { fileDocuments, inlineDocuments } from './documents.ts';
 import { BUILT_IN, type FieldSpecs, mergedSpecs, withConfiguration } from './field-specs.ts';
 import { addHash, generate } from './generators.ts';
@@ -15,8 +16,6 @@ import {
   setNamespace,
   setReplicas,
 } from './transformers.ts';
-
-const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Fields of a kustomization that are simulated, or that have no part in what is rendered. */
 const UNDERSTOOD = new Set(
@@ -55,7 +54,7 @@ function accumulate(
   above: readonly string[],
 ): Accumulator {
   if (above.includes(folder)) throw new NotUnderstood('kustomizations that contain each other');
-  const file = NAMES.map(name => joinPath(folder, name)).find(path => tree.has(path));
+  const file = kustomizationFile(tree, folder);
   if (file === undefined) throw new NotUnderstood(`no kustomization in ${folder}`);
   const documents = fileDocuments(tree, file, 'kustomization', 'kustomization');
   const content = documents[0];

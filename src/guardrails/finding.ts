@@ -1,14 +1,14 @@
 import type { RawFinding } from '../findings.ts';
-import type { ActiveGuardrail } from '../guardrails/index.ts';
 import { type FieldPath, fieldName, type Manifest } from '../manifest/index.ts';
+import type { ActiveGuardrail } from './types.ts';
 
 /** A finding about a field of a manifest, with everything that follows from the manifest filled in. */
-export function finding(
+export function findingAbout(
   active: ActiveGuardrail,
   manifest: Manifest,
   path: FieldPath,
   message: string,
-  more: Partial<Pick<RawFinding, 'remediation' | 'side' | 'subject' | 'related' | 'container'>> = {},
+  more: Partial<Pick<RawFinding, 'remediation' | 'side' | 'subject' | 'container'>> = {},
 ): RawFinding {
   const { target, environment, documentIndex, source } = manifest.origin;
   return {
