@@ -15,10 +15,10 @@ import {
 import type { ParsedYaml } from './manifest/index.ts';
 import { ownPackage } from './package.ts';
 import { type Problem, uniqueProblems } from './problems.ts';
-import { createEngine, DEFAULT_LIMITS, type Engine, type RenderLimits } from './render/index.ts';
+import { DEFAULT_LIMITS, type Engine, type RenderLimits } from './render/index.ts';
 import type { RenderedFile, Report } from './reports/index.ts';
 import type { Tree } from './repository/index.ts';
-import { renderSide, type Side } from './side.ts';
+import { openEngine, renderSide, type Side } from './side.ts';
 import { type DiscoverOptions, discover } from './targets/index.ts';
 import { judge } from './verdict/index.ts';
 
@@ -56,14 +56,7 @@ export interface RunResult {
  * discover -> render -> read -> evaluate -> compare -> judge -> locate -> report.
  */
 export async function run(input: RunInput): Promise<RunResult> {
-  const own = ownPackage();
-  const engine = createEngine({
-    kind: input.config.engine.kind,
-    helm: input.config.engine.helm,
-    assets: own.engines,
-    worker: own.worker,
-    limits: input.limits ?? DEFAULT_LIMITS,
-  });
+  const engine = openEngine(input.config, input.limits ?? DEFAULT_LIMITS);
   try {
     return await runWith(engine, input);
   } finally {

@@ -1,7 +1,15 @@
 import type { Config } from './config/index.ts';
 import { type Manifest, ManifestSet, type ParsedYaml, readDocuments } from './manifest/index.ts';
+import { ownPackage } from './package.ts';
 import type { Problem } from './problems.ts';
-import { type Engine, type EngineVersion, type RenderedDocument, renderTarget } from './render/index.ts';
+import {
+  createEngine,
+  type Engine,
+  type EngineVersion,
+  type RenderedDocument,
+  type RenderLimits,
+  renderTarget,
+} from './render/index.ts';
 import type { Tree } from './repository/index.ts';
 import { crdScopes, type Scopes } from './schema/index.ts';
 import { type Discovery, type Environment, inputsDigest, type Target } from './targets/index.ts';
@@ -30,6 +38,12 @@ export interface Side {
   readonly set: ManifestSet;
   /** Of discovery, rendering and reading. */
   readonly problems: readonly Problem[];
+}
+
+/** The engine a configuration asks for, from what comes with the package; the caller closes it. */
+export function openEngine({ engine }: Config, limits: RenderLimits): Engine {
+  const { engines, worker } = ownPackage();
+  return createEngine({ kind: engine.kind, helm: engine.helm, assets: engines, worker, limits });
 }
 
 export interface SideOptions {

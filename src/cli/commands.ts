@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import { redactSecrets } from '../evidence/index.ts';
 import { type Guardrail, renderGuardrailPage } from '../guardrails/index.ts';
 import { nearest } from '../nearest.ts';
-import { ownPackage } from '../package.ts';
 import { type Problem, ProblemError, uniqueProblems } from '../problems.ts';
-import { createEngine } from '../render/index.ts';
 import { plain } from '../reports/index.ts';
 import { byText } from '../repository/index.ts';
 import { discoverOptions, loadGuardrails } from '../run.ts';
-import { renderSide } from '../side.ts';
+import { openEngine, renderSide } from '../side.ts';
 import { type Discovery, discover } from '../targets/index.ts';
 import type { Parsed } from './arguments.ts';
 import { writeFile } from './check.ts';
@@ -44,14 +42,7 @@ export async function targets(parsed: Parsed): Promise<number> {
 export async function render(parsed: Parsed): Promise<number> {
   const session = openSession(parsed);
   const { config, tree } = session;
-  const own = ownPackage();
-  const engine = createEngine({
-    kind: config.engine.kind,
-    helm: config.engine.helm,
-    assets: own.engines,
-    worker: own.worker,
-    limits: renderLimits(),
-  });
+  const engine = openEngine(config, renderLimits());
   const progress = progressLine();
   const side = await renderSide({
     tree,
