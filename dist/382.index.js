@@ -477,6 +477,8 @@ function failed(tool, request, stderr, origins) {
 //# sourceMappingURL=helm.js.map
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 10 modules
 var repository = __webpack_require__(9776);
+// EXTERNAL MODULE: ./lib/src/target.js
+var target = __webpack_require__(5961);
 // EXTERNAL MODULE: ./lib/src/render/kustomization-edit.js
 var kustomization_edit = __webpack_require__(959);
 // EXTERNAL MODULE: ./lib/src/render/kustomization-graph.js
@@ -543,6 +545,7 @@ function blockEnd(lines, start, indent) {
 
 
 
+
 const OPTION = 'originAnnotations';
 /**
  * Builds a kustomization with the `kustomize` on PATH.
@@ -595,7 +598,7 @@ async function renderWithKustomize(tool, workspace, request, limits) {
  * @throws {RenderFailure} for one that is not readable here: what Kustomize might fetch for it could not be told
  */
 function readKustomizations(request) {
-    const names = kustomization_graph/* KUSTOMIZATION_NAMES */.H7;
+    const names = target/* KUSTOMIZATION_NAMES */.H;
     return request.files
         .filter(({ path }) => names.includes((0,repository/* nameOf */.Vb)(path)))
         .sort((a, b) => names.indexOf((0,repository/* nameOf */.Vb)(a.path)) - names.indexOf((0,repository/* nameOf */.Vb)(b.path)))
@@ -681,7 +684,7 @@ function rendered(tool, documents, stderr) {
 function kustomize_failed(tool, request, kustomizations, stderr) {
     const error = (0,errors/* classifyKustomizeError */.AP)(stderr);
     const main = kustomizations.find(({ path }) => (0,repository/* folderOf */.yS)(path) === request.root)?.path ??
-        (0,repository/* joinPath */.uJ)(request.root, kustomization_graph/* KUSTOMIZATION_NAMES */.H7[0]);
+        (0,repository/* joinPath */.uJ)(request.root, target/* KUSTOMIZATION_NAMES */.H[0]);
     return {
         ok: false,
         engine: tool.engine,

@@ -1,91 +1,6 @@
 export const id = 591;
-export const ids = [591,972];
+export const ids = [591];
 export const modules = {
-
-/***/ 9344:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Mm: () => (/* binding */ ProblemError),
-/* harmony export */   OH: () => (/* binding */ uniqueProblems),
-/* harmony export */   R3: () => (/* binding */ internalProblem),
-/* harmony export */   ik: () => (/* binding */ place)
-/* harmony export */ });
-/** Thrown only for wrong usage and for an environment kubeproof cannot run in (exit 2); carries a {@link Problem}. */
-class ProblemError extends Error {
-    problem;
-    constructor(problem) {
-        super(problem.message);
-        this.name = 'ProblemError';
-        this.problem = problem;
-    }
-}
-/** `file:line:column` as far as it is known, for messages. */
-function place(at) {
-    if (at.file === undefined)
-        return '';
-    if (at.line === undefined)
-        return at.file;
-    return at.column === undefined ? `${at.file}:${at.line}` : `${at.file}:${at.line}:${at.column}`;
-}
-/**
- * A fault of kubeproof itself as a problem: it must not look like a verdict.
- * @returns the sentence for people; the stack goes beside it, for the report of the fault.
- */
-function internalProblem(error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return {
-        problem: {
-            code: 'internal-error',
-            message: `kubeproof itself failed, so nothing can be said about this change: ${message}`,
-            hint: 'Please report it with the lines below: https://github.com/kubeproof/kubeproof/issues',
-            gates: true,
-        },
-        stack: error instanceof Error && error.stack !== undefined ? error.stack : message,
-    };
-}
-/** The same complaint about several environments or overlays is made once, and names the targets it costs. */
-function uniqueProblems(problems) {
-    const groups = new Map();
-    for (const problem of problems) {
-        const { environment, target, gates, ...rest } = problem;
-        const key = JSON.stringify(rest);
-        groups.set(key, [...(groups.get(key) ?? []), problem]);
-    }
-    return [...groups.values()]
-        .map(merged)
-        .sort((a, b) => Number(b.gates) - Number(a.gates) ||
-        order(a.file, b.file) ||
-        (a.line ?? 0) - (b.line ?? 0) ||
-        order(a.message, b.message));
-}
-/** Targets named in a complaint before the rest is counted. */
-const TARGETS_NAMED = 3;
-function merged(group) {
-    const { environment, target, ...first } = group[0];
-    const rest = { ...first, gates: group.some(problem => problem.gates) };
-    const targets = [...new Set(group.flatMap(problem => problem.target ?? []))].sort();
-    if (targets.length > 1) {
-        const more = targets.length - TARGETS_NAMED;
-        const named = targets.slice(0, TARGETS_NAMED).join(', ');
-        const all = more > 0 ? `${named} and ${more} more ${more === 1 ? 'target' : 'targets'}` : named;
-        return { ...rest, message: rest.gates ? `${rest.message}; not evaluated for it: ${all}` : rest.message };
-    }
-    return {
-        ...rest,
-        ...(target !== undefined && group.every(problem => problem.target === target) ? { target } : {}),
-        ...(environment !== undefined &&
-            group.every(problem => problem.target === target && problem.environment === environment)
-            ? { environment }
-            : {}),
-    };
-}
-function order(a = '', b = '') {
-    return a < b ? -1 : a > b ? 1 : 0;
-}
-//# sourceMappingURL=problems.js.map
-
-/***/ }),
 
 /***/ 6972:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -101,6 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(8161);
+// EXTERNAL MODULE: ./lib/src/target.js
+var target = __webpack_require__(5961);
 // EXTERNAL MODULE: ./lib/src/render/types.js
 var types = __webpack_require__(8274);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -485,6 +402,7 @@ function oneLine(text) {
 
 
 
+
 const MIB = 1024 * 1024;
 /** Memory set aside per worker when their number is chosen: a build of a large kustomization can take this much. */
 const WORKER_BYTES = 512 * MIB;
@@ -568,8 +486,7 @@ function encodeKustomization(request) {
 }
 function kustomizationSubject(request) {
     const origin = originsOf(request.files);
-    const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-    const inRoot = names.map(name => (request.root === '' ? name : `${request.root}/${name}`));
+    const inRoot = target/* KUSTOMIZATION_NAMES */.H.map(name => (request.root === '' ? name : `${request.root}/${name}`));
     const known = inRoot.map(origin).find((path) => path !== undefined);
     return {
         tool: 'Kustomize',
@@ -1002,17 +919,6 @@ function withoutQuotedValues(message) {
     return `${message.slice(0, opening.index + opening[0].length)} …`;
 }
 //# sourceMappingURL=errors.js.map
-
-/***/ }),
-
-/***/ 8274:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ DEFAULT_LIMITS)
-/* harmony export */ });
-const DEFAULT_LIMITS = { timeoutMs: 60_000, outputBytes: 64 * 1024 * 1024 };
-//# sourceMappingURL=types.js.map
 
 /***/ })
 

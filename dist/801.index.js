@@ -164,8 +164,8 @@ var src_evidence = __webpack_require__(7838);
 var reports = __webpack_require__(2248);
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 10 modules
 var src_repository = __webpack_require__(9776);
-// EXTERNAL MODULE: ./lib/src/run.js + 51 modules
-var run = __webpack_require__(9062);
+// EXTERNAL MODULE: ./lib/src/run.js + 50 modules
+var run = __webpack_require__(9979);
 // EXTERNAL MODULE: ./lib/src/config/index.js + 5 modules
 var src_config = __webpack_require__(3856);
 // EXTERNAL MODULE: ./lib/src/render/index.js + 8 modules
@@ -385,16 +385,13 @@ function writeFile(path, content) {
 //# sourceMappingURL=check.js.map
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(8161);
-// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 21 modules
-var guardrails = __webpack_require__(4267);
-// EXTERNAL MODULE: ./lib/src/package.js
-var src_package = __webpack_require__(4922);
+// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 22 modules
+var guardrails = __webpack_require__(6651);
 // EXTERNAL MODULE: ./lib/src/side.js
 var src_side = __webpack_require__(1455);
-// EXTERNAL MODULE: ./lib/src/targets/index.js + 17 modules
-var targets = __webpack_require__(5315);
+// EXTERNAL MODULE: ./lib/src/targets/index.js + 18 modules
+var targets = __webpack_require__(7031);
 ;// CONCATENATED MODULE: ./lib/src/cli/commands.js
-
 
 
 
@@ -436,14 +433,7 @@ async function commands_targets(parsed) {
 async function commands_render(parsed) {
     const session = openSession(parsed);
     const { config, tree } = session;
-    const own = (0,src_package/* ownPackage */.n)();
-    const engine = (0,render/* createEngine */.P)({
-        kind: config.engine.kind,
-        helm: config.engine.helm,
-        assets: own.engines,
-        worker: own.worker,
-        limits: renderLimits(),
-    });
+    const engine = (0,src_side/* openEngine */.F)(config, renderLimits());
     const progress = progressLine();
     const side = await (0,src_side/* renderSide */.a)({
         tree,
@@ -479,7 +469,7 @@ function withoutControls(text) {
 async function rules(parsed) {
     const session = openSession(parsed);
     const { active, problems } = (0,run/* loadGuardrails */.Pw)({ config: session.config, rulesTree: session.tree });
-    const rows = [...active].sort((a, b) => order(a.guardrail.category, b.guardrail.category) || order(a.guardrail.id, b.guardrail.id));
+    const rows = [...active].sort((a, b) => (0,src_repository/* byText */.z4)(a.guardrail.category, b.guardrail.category) || (0,src_repository/* byText */.z4)(a.guardrail.id, b.guardrail.id));
     if (parsed.text('format') === 'json') {
         const list = rows.map(({ guardrail, severity, parameters }) => ({
             id: guardrail.id,
@@ -588,10 +578,9 @@ function finish(problems) {
         printProblem(problem);
     return problems.some(p => p.gates) ? 2 : 0;
 }
-function order(a, b) {
-    return a < b ? -1 : a > b ? 1 : 0;
-}
 //# sourceMappingURL=commands.js.map
+// EXTERNAL MODULE: ./lib/src/package.js
+var src_package = __webpack_require__(4922);
 ;// CONCATENATED MODULE: ./lib/src/cli.js
 
 

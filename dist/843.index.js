@@ -276,12 +276,10 @@ function longestRun(text) {
 //# sourceMappingURL=escape.js.map
 ;// CONCATENATED MODULE: ./lib/src/github/words.js
 
+
 /** `2 findings`, `1 finding`. */
 function plural(n, one, many = `${one}s`) {
     return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
-}
-function total(counts) {
-    return counts.error + counts.warning + counts.info;
 }
 /** New or blocking, and neither fixed nor waived: what a pull request has to hear about. */
 function isShown(finding) {
@@ -291,17 +289,8 @@ function isShown(finding) {
 function placeOf(finding) {
     const { location } = finding;
     if (location === undefined)
-        return finding.source ?? resourceOf(finding);
+        return finding.source ?? (0,reports/* resourceName */.Iy)(finding.resource);
     return location.line === undefined ? location.file : `${location.file}:${location.line}`;
-}
-/** `Deployment shop/prod-checkout`. */
-function resourceOf({ resource }) {
-    return `${resource.kind} ${resource.namespace === '' ? '' : `${resource.namespace}/`}${resource.name}`;
-}
-/** Environments that show the finding; empty where there is only the one that nobody named. */
-function environmentsOf(finding) {
-    const names = [...new Set(finding.renderings.map(rendering => rendering.environment))];
-    return names.length === 1 && names[0] === 'default' ? [] : names;
 }
 /**
  * A message in two halves, both plain: what is wrong, and why it matters. Guardrails write `what: why`; a message
@@ -344,6 +333,7 @@ function present(report) {
 }
 //# sourceMappingURL=words.js.map
 ;// CONCATENATED MODULE: ./lib/src/github/annotations.js
+
 
 
 /** GitHub shows 10 of each level per step (actions/toolkit, docs/problem-matchers.md); the last says what is missing. */
@@ -398,8 +388,8 @@ function command(level, finding) {
         }
     }
     properties.push(['title', `kubeproof: ${clip(finding.title, 200)}`]);
-    const names = environmentsOf(finding);
-    const where = `${resourceOf(finding)}${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
+    const names = (0,reports/* environments */.dT)(finding);
+    const where = `${(0,reports/* resourceName */.Iy)(finding.resource)}${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
     const advice = finding.remediation === undefined ? '' : `\n${clip(finding.remediation, 600)}`;
     const message = `${clip(finding.message, 1_000)}\n${clip(where, 300)}, guardrail ${finding.guardrail}${advice}`;
     const list = properties.map(([name, value]) => `${name}=${escapeCommandProperty(value)}`).join(',');
@@ -1177,6 +1167,7 @@ function place(path, lines, first, last, side) {
 
 
 
+
 /** Lines of the folded excerpt. */
 const EXCERPT_LINES = 16;
 const ENVIRONMENTS = 6;
@@ -1208,14 +1199,14 @@ function findingComment(finding, report, anchor, frame) {
 /** Resource, environments, what stands at the commented line, and the places that are related. */
 function whereLine(finding, anchor) {
     const { kind, namespace, name } = finding.resource;
-    const names = environmentsOf(finding);
+    const names = (0,reports/* environments */.dT)(finding);
     const more = names.length > ENVIRONMENTS ? `, and ${names.length - ENVIRONMENTS} more` : '';
     const listed = names.slice(0, ENVIRONMENTS).map(env => escapeText(clip(env, 60)));
     const resource = `${escapeText(clip(kind, 100))} ${codeSpan(clip(namespace === '' ? name : `${namespace}/${name}`, 320))}`;
-    const environments = names.length === 0 ? '' : ` (${listed.join(', ')}${more})`;
+    const shownIn = names.length === 0 ? '' : ` (${listed.join(', ')}${more})`;
     // A message that names the resource need not be followed by it.
-    const named = environments === '' && finding.message.includes(resourceOf(finding));
-    const parts = named ? [] : [`${resource}${environments}`];
+    const named = shownIn === '' && finding.message.includes((0,reports/* resourceName */.Iy)(finding.resource));
+    const parts = named ? [] : [`${resource}${shownIn}`];
     const set = originOf(finding, anchor);
     const related = finding.related
         .filter(location => location.note !== undefined)
@@ -1477,6 +1468,7 @@ function planSticky(own, wanted, frame) {
 
 
 
+
 const ICONS = { pass: '✅', fail: '❌', incomplete: '⚠️' };
 /** `### ❌ kubeproof: 2 new errors block this pull request`. */
 function heading(report) {
@@ -1484,11 +1476,11 @@ function heading(report) {
 }
 /** A row of the findings table: severity, what is wrong, where; the place is linked when `context` is given. */
 function findingRow(finding, context) {
-    const names = environmentsOf(finding);
+    const names = (0,reports/* environments */.dT)(finding);
     const envs = names.length === 0 ? '' : ` (${clip(names.join(', '), 80)})`;
     const what = prose(halves(finding.message).what, finding, 200, true);
-    const named = envs === '' && finding.message.includes(resourceOf(finding));
-    const where = named ? '' : `<br><sub>${escapeText(clip(resourceOf(finding), 150) + envs)}</sub>`;
+    const named = envs === '' && finding.message.includes((0,reports/* resourceName */.Iy)(finding.resource));
+    const where = named ? '' : `<br><sub>${escapeText(clip((0,reports/* resourceName */.Iy)(finding.resource), 150) + envs)}</sub>`;
     return `| ${finding.severity} | ${what}${where} | ${linkedPlace(finding, context)} |`;
 }
 const TABLE_HEAD = '| | | |\n|---|---|---|';
@@ -1591,12 +1583,12 @@ function footer(report, context, artifact) {
 function countsText(report) {
     const { fixed, unchanged, waived } = report.counts;
     const parts = [];
-    if (total(fixed) > 0)
-        parts.push(`${total(fixed).toLocaleString('en-US')} fixed`);
-    if (total(unchanged) > 0)
-        parts.push(`${total(unchanged).toLocaleString('en-US')} known`);
-    if (total(waived) > 0)
-        parts.push(`${total(waived).toLocaleString('en-US')} waived${waiverTerm(report)}`);
+    if ((0,reports/* total */.X5)(fixed) > 0)
+        parts.push(`${(0,reports/* total */.X5)(fixed).toLocaleString('en-US')} fixed`);
+    if ((0,reports/* total */.X5)(unchanged) > 0)
+        parts.push(`${(0,reports/* total */.X5)(unchanged).toLocaleString('en-US')} known`);
+    if ((0,reports/* total */.X5)(waived) > 0)
+        parts.push(`${(0,reports/* total */.X5)(waived).toLocaleString('en-US')} waived${waiverTerm(report)}`);
     return parts.join(' · ');
 }
 /** Link to the artifact with the start of its digest. */
@@ -1843,6 +1835,7 @@ class Session {
 
 
 
+
 const PERMISSIONS_BYTES = 12_000;
 const NOT_EVALUATED_BYTES = 10_000;
 /**
@@ -1881,7 +1874,7 @@ function findingsBody({ report, context, frame, placement, artifact }) {
 }
 function quietBody({ report, context, frame, former, artifact }) {
     const listed = former?.findings ?? 0;
-    const settled = total(report.counts.waived) > 0 ? 'fixed or waived' : 'fixed';
+    const settled = (0,reports/* total */.X5)(report.counts.waived) > 0 ? 'fixed or waived' : 'fixed';
     const line = listed === 0
         ? '✅ kubeproof: nothing to fix'
         : `✅ kubeproof: ${listed === 1 ? 'the finding is' : `all ${plural(listed, 'finding')} are`} ${settled}`;
@@ -2252,8 +2245,8 @@ function targetsText(report) {
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./lib/src/package.js
 var src_package = __webpack_require__(4922);
-// EXTERNAL MODULE: ./lib/src/run.js + 51 modules
-var run = __webpack_require__(9062);
+// EXTERNAL MODULE: ./lib/src/run.js + 50 modules
+var run = __webpack_require__(9979);
 ;// CONCATENATED MODULE: ./lib/src/action.js
 
 

@@ -570,13 +570,13 @@ var __webpack_exports__ = {};
  * The bundle's contents: three ways in, each loaded only when it is taken, so that none pays for the others.
  */
 async function action() {
-    await (await Promise.all(/* import() */[__nccwpck_require__.e(686), __nccwpck_require__.e(804), __nccwpck_require__.e(843)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4843))).action();
+    await (await Promise.all(/* import() */[__nccwpck_require__.e(686), __nccwpck_require__.e(241), __nccwpck_require__.e(843)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4843))).action();
 }
 async function cli() {
-    await (await Promise.all(/* import() */[__nccwpck_require__.e(686), __nccwpck_require__.e(804), __nccwpck_require__.e(801)]).then(__nccwpck_require__.bind(__nccwpck_require__, 801))).cli(process.argv.slice(2));
+    await (await Promise.all(/* import() */[__nccwpck_require__.e(686), __nccwpck_require__.e(241), __nccwpck_require__.e(801)]).then(__nccwpck_require__.bind(__nccwpck_require__, 801))).cli(process.argv.slice(2));
 }
 async function worker() {
-    await (await __nccwpck_require__.e(/* import() */ 591).then(__nccwpck_require__.bind(__nccwpck_require__, 6972))).runEmbeddedWorker();
+    await (await __nccwpck_require__.e(/* import() */ 972).then(__nccwpck_require__.bind(__nccwpck_require__, 6972))).runEmbeddedWorker();
 }
 //# sourceMappingURL=main.js.map
 var __webpack_exports__action = __webpack_exports__.XI;

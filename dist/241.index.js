@@ -1,5 +1,5 @@
-export const id = 804;
-export const ids = [804];
+export const id = 241;
+export const ids = [241];
 export const modules = {
 
 /***/ 9508:
@@ -159,8 +159,8 @@ function publish(schema, title) {
 //# sourceMappingURL=json-schema.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 21 modules
-var guardrails = __webpack_require__(4267);
+// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 22 modules
+var guardrails = __webpack_require__(6651);
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 16 modules
 var manifest = __webpack_require__(7754);
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 10 modules
@@ -806,7 +806,7 @@ const SEVERITIES = ['error', 'warning', 'info'];
 
 /***/ }),
 
-/***/ 4267:
+/***/ 6651:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -815,6 +815,7 @@ __webpack_require__.d(__webpack_exports__, {
   jI: () => (/* reexport */ PROFILES),
   Yf: () => (/* reexport */ activate),
   _3: () => (/* reexport */ evaluate),
+  Bd: () => (/* reexport */ findingAbout),
   jW: () => (/* reexport */ guardrailUrl),
   g4: () => (/* reexport */ loadCustom),
   eC: () => (/* reexport */ loadPack),
@@ -1547,6 +1548,26 @@ function compileError(key, text, error, offset, variables) {
     return new CompileError(key, text, `${error.message}${available}`, offset + error.start, offset + error.end);
 }
 //# sourceMappingURL=compile.js.map
+;// CONCATENATED MODULE: ./lib/src/guardrails/finding.js
+
+/** A finding about a field of a manifest, with everything that follows from the manifest filled in. */
+function findingAbout(active, manifest, path, message, more = {}) {
+    const { target, environment, documentIndex, source } = manifest.origin;
+    return {
+        guardrail: active.guardrail.id,
+        severity: active.severity,
+        resource: manifest.resource,
+        apiVersion: manifest.apiVersion,
+        path,
+        field: (0,src_manifest/* fieldName */.w5)(manifest.object, path),
+        message,
+        side: 'present',
+        rendering: { target: target.id, environment: environment.name, documentIndex },
+        ...(source === undefined ? {} : { source }),
+        ...more,
+    };
+}
+//# sourceMappingURL=finding.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/effective.js
 
 
@@ -1764,6 +1785,7 @@ function once(make) {
 
 
 
+
 const DEADLINE = 5_000;
 /** Focuses judged under one deadline: enough that starting the clock costs nothing. */
 const BATCH = 2_000;
@@ -1878,20 +1900,9 @@ function judgeOnce(focused, judgement, variables) {
     const path = fieldPath(focused, fillTemplate(check.field, variables), check);
     if (!isBelow(path, focused.path) && isKnown(judgement.findings, manifest, path))
         return;
-    const { target, environment, documentIndex, source } = manifest.origin;
-    judgement.findings.push({
-        guardrail: active.guardrail.id,
-        severity: active.severity,
-        resource: manifest.resource,
-        apiVersion: manifest.apiVersion,
-        path,
-        field: (0,src_manifest/* fieldName */.w5)(manifest.object, path),
-        message: fillTemplate(check.message, variables),
-        ...(focused.container === undefined ? {} : { container: focused.container }),
-        side: 'present',
-        rendering: { target: target.id, environment: environment.name, documentIndex },
-        ...(source === undefined ? {} : { source }),
-    });
+    const { container } = focused;
+    const message = fillTemplate(check.message, variables);
+    judgement.findings.push(findingAbout(active, manifest, path, message, container === undefined ? {} : { container }));
 }
 /** Where a finding points: relative to the focus, or from the object's root when the field begins with `object.`. */
 function fieldPath(focused, field, check) {
@@ -2607,6 +2618,7 @@ function cell(text) {
  *
  *   loadPack / loadCustom -> activate (configuration) -> evaluate (expressions; analyzers have their own folder)
  */
+
 
 
 
@@ -5402,14 +5414,14 @@ async function construct(options) {
         const { createSystemEngine } = await __webpack_require__.e(/* import() */ 382).then(__webpack_require__.bind(__webpack_require__, 7382));
         return createSystemEngine({ limits: options.limits });
     }
-    const { createEmbeddedEngine } = await __webpack_require__.e(/* import() */ 972).then(__webpack_require__.bind(__webpack_require__, 6972));
+    const { createEmbeddedEngine } = await __webpack_require__.e(/* import() */ 591).then(__webpack_require__.bind(__webpack_require__, 6972));
     return createEmbeddedEngine({ assets: options.assets, worker: options.worker, limits: options.limits });
 }
 //# sourceMappingURL=create-engine.js.map
+// EXTERNAL MODULE: ./lib/src/targets/index.js + 18 modules
+var targets = __webpack_require__(7031);
 // EXTERNAL MODULE: ./lib/src/render/hints.js
 var hints = __webpack_require__(9505);
-// EXTERNAL MODULE: ./lib/src/render/kustomization-graph.js
-var kustomization_graph = __webpack_require__(6415);
 // EXTERNAL MODULE: ./lib/src/render/yaml.js
 var yaml = __webpack_require__(3516);
 ;// CONCATENATED MODULE: ./lib/src/render/helm-inflation.js
@@ -5656,7 +5668,10 @@ function isSkipped(text, inflation) {
 //# sourceMappingURL=helm-inflation.js.map
 // EXTERNAL MODULE: ./lib/src/render/kustomization-edit.js
 var kustomization_edit = __webpack_require__(959);
+// EXTERNAL MODULE: ./lib/src/render/kustomization-graph.js
+var kustomization_graph = __webpack_require__(6415);
 ;// CONCATENATED MODULE: ./lib/src/render/kustomization-target.js
+
 
 
 
@@ -5671,7 +5686,7 @@ const GENERATED_FOLDER = '.kubeproof-helm';
  * @throws {RenderFailure} for remote references, charts that are not vendored, and files that are refused.
  */
 async function renderKustomizationTarget(tree, target, engine, options) {
-    if ((0,kustomization_graph/* kustomizationFile */.Oi)(tree, target.root) === undefined) {
+    if ((0,targets/* kustomizationFile */.Oi)(tree, target.root) === undefined) {
         throw new render_failure/* RenderFailure */.bh({
             code: 'kustomization-missing',
             message: `${target.root === '' ? 'The repository root' : target.root} holds no kustomization.yaml`,
@@ -5925,7 +5940,7 @@ function unescaped(token) {
  */
 async function renderTarget(tree, target, environment, engine, options) {
     const about = { target: target.id, environment: environment.name };
-    const file = mainFile(tree, target);
+    const file = (0,targets/* mainFile */.qN)(target, tree);
     try {
         const outcome = await render(tree, target, environment, engine, options);
         if (!outcome.ok)
@@ -5976,16 +5991,6 @@ function library(target) {
         gates: false,
     };
     return { ok: true, documents: [], engine: NO_ENGINE, warnings: [], notices: [notice] };
-}
-function mainFile(tree, target) {
-    switch (target.kind) {
-        case 'helm':
-            return (0,repository/* joinPath */.uJ)(target.root, 'Chart.yaml');
-        case 'kustomize':
-            return (0,kustomization_graph/* kustomizationFile */.Oi)(tree, target.root) ?? (0,repository/* joinPath */.uJ)(target.root, 'kustomization.yaml');
-        case 'manifests':
-            return target.files[0] ?? target.root;
-    }
 }
 const EMPTY = {
     helm: {
@@ -6108,24 +6113,18 @@ function appendTopLevel(text, key, entries, present) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   H7: () => (/* binding */ KUSTOMIZATION_NAMES),
-/* harmony export */   Oi: () => (/* binding */ kustomizationFile),
 /* harmony export */   Vw: () => (/* binding */ remoteReferences),
 /* harmony export */   eD: () => (/* binding */ kustomizationGraph)
 /* harmony export */ });
 /* unused harmony export isRemoteFolder */
 /* harmony import */ var _repository_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9776);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4301);
-/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3516);
+/* harmony import */ var _targets_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7031);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4301);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3516);
 
 
 
-/** In the order in which Kustomize looks for them (`konfig.RecognizedKustomizationFileNames`). */
-const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-/** The file that makes `folder` a kustomization. */
-function kustomizationFile(tree, folder) {
-    return KUSTOMIZATION_NAMES.map(name => (0,_repository_index_js__WEBPACK_IMPORTED_MODULE_0__/* .joinPath */ .uJ)(folder, name)).find(path => tree.has(path));
-}
+
 /** The kustomization in `root` and every one below it in the graph, each once, `root` first. */
 function kustomizationGraph(tree, root) {
     const found = [];
@@ -6135,11 +6134,11 @@ function kustomizationGraph(tree, root) {
         if (seen.has(folder))
             continue;
         seen.add(folder);
-        const file = kustomizationFile(tree, folder);
+        const file = (0,_targets_index_js__WEBPACK_IMPORTED_MODULE_1__/* .kustomizationFile */ .Oi)(tree, folder);
         if (file === undefined)
             continue;
-        const text = (0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .reading */ .hF)(() => tree.text(file));
-        const content = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .readYamlMap */ .ii)(text);
+        const text = (0,_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .reading */ .hF)(() => tree.text(file));
+        const content = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_3__/* .readYamlMap */ .ii)(text);
         found.push({ folder, file, text, content });
         for (const path of content === undefined ? [] : folderEntries(content)) {
             const below = (0,_repository_index_js__WEBPACK_IMPORTED_MODULE_0__/* .resolvePath */ .o1)(folder, path);
@@ -6151,7 +6150,7 @@ function kustomizationGraph(tree, root) {
 }
 /** Entries that may be folders with a kustomization of their own. */
 function folderEntries(content) {
-    return ['resources', 'bases', 'components', 'generators', 'transformers', 'validators'].flatMap(key => (0,_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(content, key).filter(entry => typeof entry === 'string'));
+    return ['resources', 'bases', 'components', 'generators', 'transformers', 'validators'].flatMap(key => (0,_yaml_js__WEBPACK_IMPORTED_MODULE_3__/* .listAt */ .gT)(content, key).filter(entry => typeof entry === 'string'));
 }
 /** No address is longer; keeps the patterns below cheap on hostile input. */
 const MAX_REFERENCE = 4096;
@@ -6166,20 +6165,20 @@ function remoteReferences(kustomization, exists) {
     };
     const folders = folderEntries(content).filter(value => isRemoteFolder(value) && !local(value));
     const files = fileEntries(content).filter(value => /^https?:\/\//i.test(value));
-    return [...new Set([...folders, ...files])].map(value => ({ value, line: (0,_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .lineOfValue */ .jq)(text, value) }));
+    return [...new Set([...folders, ...files])].map(value => ({ value, line: (0,_yaml_js__WEBPACK_IMPORTED_MODULE_3__/* .lineOfValue */ .jq)(text, value) }));
 }
 /** Entries that are files only; Kustomize downloads each that is an http or https address. */
 function fileEntries(content) {
-    const plain = ['crds', 'configurations', 'patchesStrategicMerge'].flatMap(key => (0,_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(content, key));
+    const plain = ['crds', 'configurations', 'patchesStrategicMerge'].flatMap(key => (0,_yaml_js__WEBPACK_IMPORTED_MODULE_3__/* .listAt */ .gT)(content, key));
     const withPath = ['patches', 'patchesJson6902', 'replacements']
-        .flatMap(key => (0,_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(content, key))
-        .map(entry => ((0,_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .isMap */ .jh)(entry) ? entry.path : undefined));
+        .flatMap(key => (0,_yaml_js__WEBPACK_IMPORTED_MODULE_3__/* .listAt */ .gT)(content, key))
+        .map(entry => ((0,_yaml_js__WEBPACK_IMPORTED_MODULE_3__/* .isMap */ .jh)(entry) ? entry.path : undefined));
     const generated = ['configMapGenerator', 'secretGenerator']
-        .flatMap(key => (0,_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(content, key))
-        .filter(_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .isMap */ .jh)
-        .flatMap(entry => [...(0,_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(entry, 'files'), ...(0,_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(entry, 'envs'), entry.env])
+        .flatMap(key => (0,_yaml_js__WEBPACK_IMPORTED_MODULE_3__/* .listAt */ .gT)(content, key))
+        .filter(_yaml_js__WEBPACK_IMPORTED_MODULE_3__/* .isMap */ .jh)
+        .flatMap(entry => [...(0,_yaml_js__WEBPACK_IMPORTED_MODULE_3__/* .listAt */ .gT)(entry, 'files'), ...(0,_yaml_js__WEBPACK_IMPORTED_MODULE_3__/* .listAt */ .gT)(entry, 'envs'), entry.env])
         .map(entry => (typeof entry === 'string' ? entry.replace(/^[^=/]+=/, '') : undefined));
-    const openapi = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .isMap */ .jh)(content.openapi) ? (0,_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(content.openapi, 'path') : undefined;
+    const openapi = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_3__/* .isMap */ .jh)(content.openapi) ? (0,_yaml_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(content.openapi, 'path') : undefined;
     return [...plain, ...withPath, ...generated, openapi].filter(entry => typeof entry === 'string');
 }
 /**
@@ -6428,13 +6427,16 @@ function unquoted(text) {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   hR: () => (/* reexport */ FORMATS),
+  dT: () => (/* reexport */ environments),
   FV: () => (/* reexport */ escapeMarkdown),
   g8: () => (/* reexport */ htmlReport),
   xg: () => (/* reexport */ isFormatName),
   L7: () => (/* reexport */ jsonReport),
   pj: () => (/* reexport */ plain),
+  Iy: () => (/* reexport */ resourceName),
   _I: () => (/* reexport */ sarifReport),
-  Mf: () => (/* reexport */ textReport)
+  Mf: () => (/* reexport */ textReport),
+  X5: () => (/* reexport */ total)
 });
 
 // UNUSED EXPORTS: escapeHtml, escapeXml, gitlabReport, inlineCode, junitReport, markdownReport, withoutCommands
@@ -8308,6 +8310,7 @@ function isFormatName(name) {
 
 
 
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
@@ -9395,7 +9398,7 @@ function memoryTree(files, name = 'memory') {
 
 /***/ }),
 
-/***/ 9062:
+/***/ 9979:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9408,6 +9411,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(8161);
+// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 22 modules
+var guardrails = __webpack_require__(6651);
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 16 modules
 var src_manifest = __webpack_require__(7754);
 ;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/dangerous.js
@@ -9553,6 +9558,8 @@ function matchesResource(granted, resource) {
     return sub !== -1 && granted === `*${resource.slice(sub)}`;
 }
 //# sourceMappingURL=dangerous.js.map
+// EXTERNAL MODULE: ./lib/src/repository/index.js + 10 modules
+var repository = __webpack_require__(9776);
 ;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/covers.js
 /**
  * Answers whether a set of grants already allows an atom, with the wildcards of rules as the API server reads them
@@ -9743,6 +9750,7 @@ function strings(value) {
 
 
 
+
 /**
  * Effective permissions of the head against those of the base, by subject, sorted. Splitting, reordering or moving
  * rules is no change; a permission that a wildcard or a group already gave is not gained.
@@ -9810,7 +9818,7 @@ function compact(grants) {
             dangerous: dangerOf(grant.atom) !== undefined,
         }));
     })
-        .sort((a, b) => Number(b.dangerous) - Number(a.dangerous) || order(a.scope, b.scope) || order(a.text, b.text));
+        .sort((a, b) => Number(b.dangerous) - Number(a.dangerous) || (0,repository/* byText */.z4)(a.scope, b.scope) || (0,repository/* byText */.z4)(a.text, b.text));
 }
 /** `secrets`, `deployments.apps`, `secrets "db"`, `everything`. */
 function resourceText({ group, resource, name }) {
@@ -9841,13 +9849,11 @@ function through({ binding }) {
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
 function byCustom(a, b) {
     const rank = (verb) => (VERBS.indexOf(verb) + VERBS.length + 1) % (VERBS.length + 1);
-    return rank(a) - rank(b) || order(a, b);
-}
-function order(a, b) {
-    return a < b ? -1 : a > b ? 1 : 0;
+    return rank(a) - rank(b) || (0,repository/* byText */.z4)(a, b);
 }
 //# sourceMappingURL=delta.js.map
 ;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/index.js
+
 
 
 
@@ -9913,69 +9919,19 @@ function byAnchor(grants, other, subject) {
     }
     return [...groups.values()];
 }
-function finding(subject, { manifest, path }, grants, direction, { guardrail, severity }) {
-    const { origin } = manifest;
+function finding(subject, { manifest, path }, grants, direction, active) {
     const lines = compact(grants).map(line => `${line.text} in ${line.scope}`.replace('in cluster', 'in the cluster'));
     const why = [...new Set(grants.map(g => dangerOf(g.atom)).filter(w => w !== undefined))];
     const can = direction === 'gained' ? 'can now' : 'can no longer';
-    const role = grants[0]?.role;
-    return {
-        guardrail: guardrail.id,
-        severity,
-        resource: manifest.resource,
-        apiVersion: manifest.apiVersion,
-        path,
-        field: (0,src_manifest/* fieldName */.w5)(manifest.object, path),
-        message: `${subject} ${can} ${lines.join('; ')}${direction === 'gained' ? `: it can ${why.join(', ')}` : ''}.`,
+    const message = `${subject} ${can} ${lines.join('; ')}${direction === 'gained' ? `: it can ${why.join(', ')}` : ''}.`;
+    return (0,guardrails/* findingAbout */.Bd)(active, manifest, path, message, {
         side: direction === 'gained' ? 'added' : 'removed',
         subject,
-        rendering: {
-            target: origin.target.id,
-            environment: origin.environment.name,
-            documentIndex: origin.documentIndex,
-        },
-        ...(origin.source === undefined ? {} : { source: origin.source }),
-        ...(role === undefined || role === manifest
-            ? {}
-            : {
-                related: [
-                    {
-                        rendering: {
-                            target: role.origin.target.id,
-                            environment: role.origin.environment.name,
-                            documentIndex: role.origin.documentIndex,
-                        },
-                        resource: role.resource,
-                        path: ['rules'],
-                        note: 'the role that grants it',
-                    },
-                ],
-            }),
-    };
+    });
 }
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./lib/src/schema/index.js + 3 modules
 var schema = __webpack_require__(3007);
-;// CONCATENATED MODULE: ./lib/src/analyzers/finding.js
-
-/** A finding about a field of a manifest, with everything that follows from the manifest filled in. */
-function finding_finding(active, manifest, path, message, more = {}) {
-    const { target, environment, documentIndex, source } = manifest.origin;
-    return {
-        guardrail: active.guardrail.id,
-        severity: active.severity,
-        resource: manifest.resource,
-        apiVersion: manifest.apiVersion,
-        path,
-        field: (0,src_manifest/* fieldName */.w5)(manifest.object, path),
-        message,
-        side: 'present',
-        rendering: { target: target.id, environment: environment.name, documentIndex },
-        ...(source === undefined ? {} : { source }),
-        ...more,
-    };
-}
-//# sourceMappingURL=finding.js.map
 ;// CONCATENATED MODULE: ./lib/src/analyzers/api-versions/index.js
 
 
@@ -10017,7 +9973,7 @@ function judge({ set, guardrail, kubernetes }, say) {
         const target = manifest.origin.environment.kubernetes ?? kubernetes;
         const message = say(manifest, life, minorOf(target), target);
         if (message !== undefined)
-            findings.push(finding_finding(guardrail, manifest, ['apiVersion'], message));
+            findings.push((0,guardrails/* findingAbout */.Bd)(guardrail, manifest, ['apiVersion'], message));
     }
     return { findings };
 }
@@ -10057,7 +10013,7 @@ function duplicateKey({ set, guardrail }) {
         for (const [first, ...others] of mappings.values()) {
             if (first === undefined)
                 continue;
-            findings.push(finding_finding(guardrail, each, first, message(each, [first, ...others])));
+            findings.push((0,guardrails/* findingAbout */.Bd)(guardrail, each, first, message(each, [first, ...others])));
         }
     }
     return { findings };
@@ -10104,7 +10060,7 @@ function workloadWithoutPolicy({ set, guardrail, partial }) {
         if (policies.some(policy => isForeign(policy) || (0,src_manifest/* selects */.ko)((0,src_manifest/* valueAt */.fK)(policy.object, ['spec', 'podSelector']), pod.labels))) {
             continue;
         }
-        findings.push(finding_finding(guardrail, pod.manifest, labelsPath(pod), network_message(pod.manifest, policies)));
+        findings.push((0,guardrails/* findingAbout */.Bd)(guardrail, pod.manifest, labelsPath(pod), network_message(pod.manifest, policies)));
     }
     return { findings };
 }
@@ -10160,7 +10116,7 @@ function namespaceWithoutQuota({ set, guardrail }) {
         if (except.has(name) || limited.has(name))
             continue;
         const message = `Namespace ${name} has no ResourceQuota: one mistake in it can take what the whole cluster has.`;
-        findings.push(finding_finding(guardrail, namespace, ['metadata', 'name'], message));
+        findings.push((0,guardrails/* findingAbout */.Bd)(guardrail, namespace, ['metadata', 'name'], message));
     }
     return { findings };
 }
@@ -10235,8 +10191,6 @@ function analyzerChecks() {
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./lib/src/evidence/index.js + 3 modules
 var evidence = __webpack_require__(7838);
-// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 21 modules
-var guardrails = __webpack_require__(4267);
 // EXTERNAL MODULE: ./lib/src/package.js
 var src_package = __webpack_require__(4922);
 ;// CONCATENATED MODULE: ./lib/src/source/excerpt.js
@@ -10269,6 +10223,8 @@ function valuesExcerpt(...[text, ...rest]) {
     return shown && { ...shown, lines: shown.lines.map(line => line.replace(SENSITIVE, '$1…')) };
 }
 //# sourceMappingURL=excerpt.js.map
+// EXTERNAL MODULE: ./lib/src/targets/index.js + 18 modules
+var targets = __webpack_require__(7031);
 ;// CONCATENATED MODULE: ./lib/src/source/field-span.js
 
 /**
@@ -12007,8 +11963,6 @@ function valuesLocation({ layer, value, span, key }) {
 
 
 //# sourceMappingURL=index.js.map
-// EXTERNAL MODULE: ./lib/src/repository/index.js + 10 modules
-var repository = __webpack_require__(9776);
 ;// CONCATENATED MODULE: ./lib/src/source/kustomize/node.js
 /** A construct whose effect is not simulated: what it may have touched has no proven source. */
 class NotUnderstood extends Error {
@@ -13304,7 +13258,7 @@ function copyTo(root, field, value, options) {
         ...marked(field, 'kustomization', 'set by replacements'),
         related: [value.mark, ...(value.mark.related ?? [])],
     };
-    const found = targets(root, path, create, mark);
+    const found = replacements_targets(root, path, create, mark);
     if (found.length === 0)
         throw new NotUnderstood('a replacement without a field');
     const delimiter = scalarOf(child(options, 'delimiter')) ?? '';
@@ -13342,12 +13296,12 @@ function set(node, value, mark) {
     node.mark = mark;
 }
 /** Every node that a target path leads to; `create` makes missing mapping entries. */
-function targets(node, path, create, mark) {
+function replacements_targets(node, path, create, mark) {
     const [step, ...rest] = path;
     if (step === undefined)
         return [node];
     if (step === '*')
-        return childrenOf(node).flatMap(item => targets(item, rest, create, mark));
+        return childrenOf(node).flatMap(item => replacements_targets(item, rest, create, mark));
     const match = /^\[([^=]*)=(.*)\]$/s.exec(step);
     if (match !== null) {
         const [, key = '', pattern = ''] = match;
@@ -13359,13 +13313,13 @@ function targets(node, path, create, mark) {
             const text = scalarOf(child(item, key));
             return text !== undefined && matches(text);
         })
-            .flatMap(item => targets(item, rest, create, mark));
+            .flatMap(item => replacements_targets(item, rest, create, mark));
     }
     if (Array.isArray(node.value)) {
         if (!/^\d+$/.test(step))
             throw new NotUnderstood(`${step} of a list`);
         const item = node.value[Number(step)];
-        return item === undefined ? [] : targets(item, rest, create, mark);
+        return item === undefined ? [] : replacements_targets(item, rest, create, mark);
     }
     if (!(node.value instanceof Map))
         throw new NotUnderstood('a replacement inside a text');
@@ -13376,7 +13330,7 @@ function targets(node, path, create, mark) {
         next = { value: rest.length === 0 ? '' : new Map(), mark: rest.length === 0 ? mark : node.mark };
         node.value.set(step, next);
     }
-    return next === undefined ? [] : targets(next, rest, create, mark);
+    return next === undefined ? [] : replacements_targets(next, rest, create, mark);
 }
 function childrenOf(node) {
     if (Array.isArray(node.value))
@@ -13487,7 +13441,7 @@ function needed(node, key) {
 
 
 
-const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
 /** Fields of a kustomization that are simulated, or that have no part in what is rendered. */
 const UNDERSTOOD = new Set(`apiVersion kind metadata resources bases components configurations crds configMapGenerator secretGenerator
   generatorOptions patchesStrategicMerge patches namespace namePrefix nameSuffix labels commonLabels commonAnnotations
@@ -13509,7 +13463,7 @@ function buildKustomization(tree, root) {
 function accumulate(tree, folder, parent, above) {
     if (above.includes(folder))
         throw new NotUnderstood('kustomizations that contain each other');
-    const file = NAMES.map(name => (0,repository/* joinPath */.uJ)(folder, name)).find(path => tree.has(path));
+    const file = (0,targets/* kustomizationFile */.Oi)(tree, folder);
     if (file === undefined)
         throw new NotUnderstood(`no kustomization in ${folder}`);
     const documents = fileDocuments(tree, file, 'kustomization', 'kustomization');
@@ -13878,6 +13832,7 @@ function scalarOfJson(value) {
 
 
 
+
 /**
  * Where a person has to edit to change `path` of a manifest, as far as that shows without rendering again.
  *
@@ -13890,7 +13845,7 @@ function locateField(manifest, path, target, tree) {
     if (origin.source !== undefined && origin.sourceLine !== undefined) {
         return { location: { kind: 'manifest', file: origin.source, ...toRange(span, origin.sourceLine) } };
     }
-    const file = origin.source !== undefined && tree.has(origin.source) ? origin.source : mainFile(target, tree);
+    const file = origin.source !== undefined && tree.has(origin.source) ? origin.source : (0,targets/* mainFile */.qN)(target, tree);
     return { location: { kind: 'file', file }, renderedLine: span?.line ?? 1 };
 }
 /**
@@ -13939,17 +13894,6 @@ function kustomizeOrigin({ finding, manifest, rendering: { tree, target }, }) {
         return undefined;
     const { related, ...location } = found;
     return { location, related };
-}
-/** The file that stands for a target as a whole. */
-function mainFile(target, tree) {
-    const inRoot = (name) => (target.root === '' ? name : `${target.root}/${name}`);
-    if (target.kind === 'helm')
-        return inRoot('Chart.yaml');
-    if (target.kind === 'kustomize') {
-        const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-        return inRoot(names.find(name => tree.has(inRoot(name))) ?? 'kustomization.yaml');
-    }
-    return target.files[0] ?? target.root;
 }
 function toRange(span, offset) {
     if (span === undefined)
@@ -14056,6 +14000,7 @@ function accepts(waiver, { fingerprint, finding, renderings }) {
 
 
 
+
 /**
  * Decides what blocks. A failing guardrail outweighs an input that was not evaluated: both are shown, and the exit
  * code is the one a person can act on first.
@@ -14064,7 +14009,7 @@ function judge_judge(input) {
     const { gate, hasBase, problems, today } = input;
     const scope = effectiveScope(gate.scope, hasBase);
     const findings = input.compared.map(compared => {
-        const { rendering: _rendering, related: _related, ...finding } = compared.finding;
+        const { rendering: _rendering, ...finding } = compared.finding;
         const waiver = findWaiver(compared, input.waivers, today);
         return {
             ...finding,
@@ -14118,14 +14063,11 @@ function compareFindings(a, b) {
     return (Number(b.blocking) - Number(a.blocking) ||
         states.indexOf(a.state) - states.indexOf(b.state) ||
         findings/* SEVERITIES */.o.indexOf(a.severity) - findings/* SEVERITIES */.o.indexOf(b.severity) ||
-        judge_order(a.location?.file ?? a.source ?? '', b.location?.file ?? b.source ?? '') ||
+        (0,repository/* byText */.z4)(a.location?.file ?? a.source ?? '', b.location?.file ?? b.source ?? '') ||
         (a.location?.line ?? 0) - (b.location?.line ?? 0) ||
-        judge_order(a.guardrail, b.guardrail) ||
-        judge_order(a.field, b.field) ||
-        judge_order(a.fingerprint, b.fingerprint));
-}
-function judge_order(a, b) {
-    return a < b ? -1 : a > b ? 1 : 0;
+        (0,repository/* byText */.z4)(a.guardrail, b.guardrail) ||
+        (0,repository/* byText */.z4)(a.field, b.field) ||
+        (0,repository/* byText */.z4)(a.fingerprint, b.fingerprint));
 }
 function count(findings) {
     const of = (severity) => findings.filter(f => f.severity === severity).length;
@@ -14476,6 +14418,7 @@ function fingerprint(finding, target, environment, ordinal) {
 //# sourceMappingURL=fingerprint.js.map
 ;// CONCATENATED MODULE: ./lib/src/changes/compare.js
 
+
 /** Key of a rendering in {@link Side.failed}. */
 function renderingKey(target, environment) {
     return `${target}\0${environment}`;
@@ -14509,7 +14452,7 @@ function compare_compare(base, head) {
         if (!unknown)
             compared.push(summary(print, 'fixed', members));
     }
-    return compared.sort((a, b) => compare_order(a.fingerprint, b.fingerprint));
+    return compared.sort((a, b) => (0,repository/* byText */.z4)(a.fingerprint, b.fingerprint));
 }
 function summary(fingerprint, state, members, shown = members[0]) {
     const { finding } = shown;
@@ -14547,11 +14490,8 @@ function group(findings, all) {
         groups.set(print, [...(groups.get(print) ?? []), { key, finding }]);
     }
     for (const members of groups.values())
-        members.sort((a, b) => compare_order(a.key, b.key));
+        members.sort((a, b) => (0,repository/* byText */.z4)(a.key, b.key));
     return groups;
-}
-function compare_order(a, b) {
-    return a < b ? -1 : a > b ? 1 : 0;
 }
 //# sourceMappingURL=compare.js.map
 ;// CONCATENATED MODULE: ./lib/src/changes/index.js
@@ -14562,8 +14502,6 @@ function compare_order(a, b) {
 var src_problems = __webpack_require__(9344);
 // EXTERNAL MODULE: ./lib/src/side.js
 var side = __webpack_require__(1455);
-// EXTERNAL MODULE: ./lib/src/targets/index.js + 17 modules
-var src_targets = __webpack_require__(5315);
 ;// CONCATENATED MODULE: ./lib/src/run.js
 
 
@@ -14581,14 +14519,7 @@ var src_targets = __webpack_require__(5315);
  * discover -> render -> read -> evaluate -> compare -> judge -> locate -> report.
  */
 async function run(input) {
-    const own = (0,src_package/* ownPackage */.n)();
-    const engine = (0,render/* createEngine */.P)({
-        kind: input.config.engine.kind,
-        helm: input.config.engine.helm,
-        assets: own.engines,
-        worker: own.worker,
-        limits: input.limits ?? render/* DEFAULT_LIMITS */.dR,
-    });
+    const engine = (0,side/* openEngine */.F)(input.config, input.limits ?? render/* DEFAULT_LIMITS */.dR);
     try {
         return await runWith(engine, input);
     }
@@ -14600,8 +14531,8 @@ async function runWith(engine, input) {
     const { head, base, config } = input;
     const clock = stopwatch();
     const { active, all, problems: guardrailProblems } = loadGuardrails(input);
-    const found = (0,src_targets/* discover */.k4)(head, discoverOptions(input.paths, config));
-    const foundBase = base === undefined ? undefined : (0,src_targets/* discover */.k4)(base, discoverOptions(input.paths, config));
+    const found = (0,targets/* discover */.k4)(head, discoverOptions(input.paths, config));
+    const foundBase = base === undefined ? undefined : (0,targets/* discover */.k4)(base, discoverOptions(input.paths, config));
     clock.lap('discover');
     const common = {
         config,
@@ -14866,16 +14797,24 @@ function member(value, key) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ openEngine),
 /* harmony export */   a: () => (/* binding */ renderSide)
 /* harmony export */ });
 /* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7754);
-/* harmony import */ var _render_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7982);
-/* harmony import */ var _schema_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3007);
-/* harmony import */ var _targets_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5315);
+/* harmony import */ var _package_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4922);
+/* harmony import */ var _render_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7982);
+/* harmony import */ var _schema_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3007);
+/* harmony import */ var _targets_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7031);
 
 
 
 
+
+/** The engine a configuration asks for, from what comes with the package; the caller closes it. */
+function openEngine({ engine }, limits) {
+    const { engines, worker } = (0,_package_js__WEBPACK_IMPORTED_MODULE_1__/* .ownPackage */ .n)();
+    return (0,_render_index_js__WEBPACK_IMPORTED_MODULE_2__/* .createEngine */ .P)({ kind: engine.kind, helm: engine.helm, assets: engines, worker, limits });
+}
 /** Renders and reads every target of a discovery, in parallel; the result's order does not depend on timing. */
 async function renderSide(options) {
     const { tree, discovery, concurrency, onProgress } = options;
@@ -14899,11 +14838,11 @@ async function renderOne(target, environment, options) {
     const { tree, config, engine, known } = options;
     const kubernetes = environment.kubernetes ?? config.kubernetes;
     const { kind, helm } = config.engine;
-    const inputs = (0,_targets_index_js__WEBPACK_IMPORTED_MODULE_3__/* .inputsDigest */ .KA)(tree, target, environment, `${kubernetes} ${kind} ${helm}`);
+    const inputs = (0,_targets_index_js__WEBPACK_IMPORTED_MODULE_4__/* .inputsDigest */ .KA)(tree, target, environment, `${kubernetes} ${kind} ${helm}`);
     const twin = known.get(inputs);
     if (twin !== undefined)
         return { ...twin, reused: true };
-    const outcome = await (0,_render_index_js__WEBPACK_IMPORTED_MODULE_1__/* .renderTarget */ .S_)(tree, target, environment, engine, { kubernetes, helm });
+    const outcome = await (0,_render_index_js__WEBPACK_IMPORTED_MODULE_2__/* .renderTarget */ .S_)(tree, target, environment, engine, { kubernetes, helm });
     const found = { target, environment, engine: outcome.engine, inputs, manifests: [], reused: false };
     const about = { target: target.id, environment: environment.name };
     if (outcome.ok) {
@@ -14918,7 +14857,7 @@ async function renderOne(target, environment, options) {
 /** Custom kinds may be declared in another target than they are used in: then all is read once more, from the cache. */
 function readAll(renderings, cache) {
     const first = renderings.map(r => read(r, cache));
-    const scopes = (0,_schema_index_js__WEBPACK_IMPORTED_MODULE_2__/* .crdScopes */ .F2)(first.flatMap(r => r.manifests.map(m => m.object)));
+    const scopes = (0,_schema_index_js__WEBPACK_IMPORTED_MODULE_3__/* .crdScopes */ .F2)(first.flatMap(r => r.manifests.map(m => m.object)));
     return scopes.size === 0 ? first : renderings.map(r => read(r, cache, scopes));
 }
 function read(rendering, cache, scopes) {
@@ -14952,17 +14891,39 @@ async function mapConcurrent(items, limit, work) {
 
 /***/ }),
 
-/***/ 5315:
+/***/ 5961:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ KUSTOMIZATION_NAMES)
+/* harmony export */ });
+/**
+ * What the word target means to every stage: a leaf that all of them may import, so that none has to import another
+ * for it. `targets/` finds them.
+ */
+/** The names kustomize looks for, in its order. */
+const KUSTOMIZATION_NAMES = [
+    'kustomization.yaml',
+    'kustomization.yml',
+    'Kustomization',
+];
+//# sourceMappingURL=target.js.map
+
+/***/ }),
+
+/***/ 7031:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   k4: () => (/* reexport */ discover),
-  KA: () => (/* reexport */ inputsDigest)
+  KA: () => (/* reexport */ inputsDigest),
+  Oi: () => (/* reexport */ kustomizationFile),
+  qN: () => (/* reexport */ mainFile)
 });
 
-// UNUSED EXPORTS: matchTargets
+// UNUSED EXPORTS: KUSTOMIZATION_NAMES, matchTargets
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
@@ -15420,6 +15381,8 @@ function isPlace(file, name) {
     return file.startsWith('environments/') || words.some(word => PLACES.has(word));
 }
 //# sourceMappingURL=environments.js.map
+// EXTERNAL MODULE: ./lib/src/target.js
+var src_target = __webpack_require__(5961);
 ;// CONCATENATED MODULE: ./lib/src/targets/remote.js
 /**
  * Whether kustomize would fetch this resource, should no local file or folder have the name.
@@ -15440,23 +15403,18 @@ function isRemote(reference) {
 
 
 
-/** The names kustomize looks for, in its order. */
-const KUSTOMIZATION_NAMES = [
-    'kustomization.yaml',
-    'kustomization.yml',
-    'Kustomization',
-];
+
 /** File of a folder's kustomization; undefined when it has none. */
 function kustomizationFile(tree, folder) {
-    return KUSTOMIZATION_NAMES.map(name => (0,repository/* joinPath */.uJ)(folder, name)).find(path => tree.has(path));
+    return src_target/* KUSTOMIZATION_NAMES */.H.map(name => (0,repository/* joinPath */.uJ)(folder, name)).find(path => tree.has(path));
 }
 /**
  * Reads a kustomization and resolves every path that it names. A problem means that kustomize would fail, or would
  * reach outside the repository.
  */
 function readKustomization(tree, folder) {
-    const file = kustomizationFile(tree, folder) ?? (0,repository/* joinPath */.uJ)(folder, KUSTOMIZATION_NAMES[0]);
-    const names = KUSTOMIZATION_NAMES.filter(name => tree.has((0,repository/* joinPath */.uJ)(folder, name)));
+    const file = kustomizationFile(tree, folder) ?? (0,repository/* joinPath */.uJ)(folder, src_target/* KUSTOMIZATION_NAMES */.H[0]);
+    const names = src_target/* KUSTOMIZATION_NAMES */.H.filter(name => tree.has((0,repository/* joinPath */.uJ)(folder, name)));
     const read = readMapping(tree, file, 'kustomization-invalid');
     const problems = [];
     if (names.length > 1) {
@@ -15922,7 +15880,7 @@ function manifestFiles(tree, entries) {
             const found = classify(path, tree.text(path));
             if (found === 'kubernetes')
                 files.push(path);
-            if (found === 'configuration' && !KUSTOMIZATION_NAMES.includes((0,repository/* nameOf */.Vb)(path))) {
+            if (found === 'configuration' && !src_target/* KUSTOMIZATION_NAMES */.H.includes((0,repository/* nameOf */.Vb)(path))) {
                 skipped.push({
                     path,
                     kind: 'manifests',
@@ -16156,7 +16114,7 @@ class ChartFolders {
     }
 }
 function isKustomizationName(path) {
-    return KUSTOMIZATION_NAMES.includes((0,repository/* nameOf */.Vb)(path));
+    return src_target/* KUSTOMIZATION_NAMES */.H.includes((0,repository/* nameOf */.Vb)(path));
 }
 /** Flux has a kind Kustomization too, and people keep it in files of that name. */
 function isKustomization(tree, path) {
@@ -16538,6 +16496,22 @@ function nothingFound(tree, draft) {
     });
 }
 //# sourceMappingURL=discover.js.map
+;// CONCATENATED MODULE: ./lib/src/targets/main-file.js
+
+
+
+/** The file that stands for a target as a whole, for messages and where no better place is known. */
+function mainFile(target, tree) {
+    switch (target.kind) {
+        case 'helm':
+            return (0,repository/* joinPath */.uJ)(target.root, 'Chart.yaml');
+        case 'kustomize':
+            return kustomizationFile(tree, target.root) ?? (0,repository/* joinPath */.uJ)(target.root, src_target/* KUSTOMIZATION_NAMES */.H[0]);
+        case 'manifests':
+            return target.files[0] ?? target.root;
+    }
+}
+//# sourceMappingURL=main-file.js.map
 ;// CONCATENATED MODULE: ./lib/src/targets/match.js
 
 /**
@@ -16555,6 +16529,9 @@ function matchTargets(base, head) {
 }
 //# sourceMappingURL=match.js.map
 ;// CONCATENATED MODULE: ./lib/src/targets/index.js
+
+
+
 
 
 
