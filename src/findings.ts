@@ -20,6 +20,25 @@ export interface Location {
   readonly endColumn?: number;
   /** For related locations: what is there, as in `printed by this template`. */
   readonly note?: string;
+  /** For a field that is absent: the key to add under what stands at this place, dotted: `limits.memory`. */
+  readonly add?: string;
+}
+
+/** Whole lines of one source file replaced by others: an insertion repeats the line it follows. */
+export interface SourceEdit {
+  readonly file: string;
+  /** First line replaced, 1-based. */
+  readonly line: number;
+  /** Last line replaced, inclusive. */
+  readonly endLine: number;
+  /** What stands there instead, without line ends; empty: the lines are gone. */
+  readonly lines: readonly string[];
+}
+
+/** A change of the source that was tried: rendered and judged again, its finding is gone and no other appeared. */
+export interface Suggestion {
+  /** Sorted by file and line, without overlap. */
+  readonly edits: readonly SourceEdit[];
 }
 
 /** Where a resource was rendered. */
@@ -82,6 +101,8 @@ export interface Finding extends Omit<RawFinding, 'rendering'> {
   /** Fixed findings are located on the base side. Absent until `locate` ran, and for findings that are not shown. */
   readonly location?: Location;
   readonly related: readonly Location[];
+  /** Absent where none was proven. */
+  readonly suggestion?: Suggestion;
 }
 
 /** The gate's answer; `incomplete`: something could not be evaluated. */
