@@ -1,3 +1,4 @@
+import type { FieldPath } from '../manifest/index.ts';
 import { joinPath, resolvePath, type Tree } from '../repository/index.ts';
 import { chartFiles } from './chart-files.ts';
 import { DEFAULT_NAMESPACE, DEFAULT_RELEASE } from './chart-request.ts';
@@ -14,6 +15,22 @@ export interface Inflation {
   readonly skipTests: boolean;
   readonly file: string;
   readonly line?: number;
+  /** The entry in `file`; undefined for one that is written in a text inside it. */
+  readonly entry: FieldPath | undefined;
+  /** Where the first values file of the request was put together from; undefined when it is a file as it is. */
+  readonly merged?: MergedValues;
+}
+
+/** Values that kustomize joins before Helm sees them: `valuesInline` and a values file. */
+export interface MergedValues {
+  /** The name of the values file of the request. */
+  readonly name: string;
+  /** Strongest first: what the first one does not say is the second one's. */
+  readonly layers: readonly {
+    readonly file: string;
+    /** Where in the file the values begin; undefined for those in a text inside it. */
+    readonly path: FieldPath | undefined;
+  }[];
 }
 
 /** Kustomize's default for `helmGlobals.chartHome` (`types.HelmDefaultHome`). */
@@ -39,16 +56,18 @@ export function inflationsOf(
     const found = helmGenerator(tree, folder, generator);
     const name = found === undefined ? undefined : textAt(found.entry, 'name');
     if (found === undefined || name === undefined) return [];
-    return [inflation(tree, kustomization, {}, name, found.entry, { file: found.file ?? file }, options)];
+    const at = { file: found.file ?? file, entry: found.file === undefined ? undefined : [] };
+    return [inflation(tree, kustomization, {}, name, found.entry, at, options)];
   });
   const entries = [
-    ...listAt(content, 'helmCharts').map(entry => ({ key: 'helmCharts' as const, entry })),
-    ...listAt(content, 'helmChartInflationGenerator').map(entry => ({
+    ...listAt(content, 'helmCharts').map((entry, index) => ({ key: 'helmCharts' as const, index, entry })),
+    ...listAt(content, 'helmChartInflationGenerator').map((entry, index) => ({
       key: 'helmChartInflationGenerator' as const,
+      index,
       entry: isMap(entry) ? fromOlderForm(entry) : entry,
     })),
   ];
-  const charts = entries.map(({ key, entry }) => {
+  const charts = entries.map(({ key, index, entry }) => {
     const name = isMap(entry) ? textAt(entry, 'name') : undefined;
     if (!isMap(entry) || name === undefined) {
       throw new RenderFailure({
@@ -59,7 +78,9 @@ export function inflationsOf(
         ...optionalLine(lineOfEntry(text, key, HELM_KEYS[key], '')),
       });
     }
-    const at = { file, ...optionalLine(lineOfEntry(text, key, HELM_KEYS[key], name)) };
+    const line = lineOfEntry(text, key, HELM_KEYS[key], name);
+    const older = key === 'helmCharts' ? {} : { inline: 'valuesLocal' };
+    const at = { file, entry: [key, index], ...older, ...optionalLine(line) };
     return inflation(tree, kustomization, globals, name, entry, at, options);
   });
   return [...charts, ...generators];
@@ -96,13 +117,22 @@ function fromOlderForm(entry: YamlMap): YamlMap {
   };
 }
 
+/** Where a chart's entry is written. */
+interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly entry: FieldPath | undefined;
+  /** The key of the values in the entry: `valuesInline` unless the older form calls it otherwise. */
+  readonly inline?: string;
+}
+
 function inflation(
   tree: Tree,
   kustomization: Kustomization,
   globals: YamlMap,
   name: string,
   entry: YamlMap,
-  at: { file: string; line?: number },
+  at: Place,
   options: { readonly kubernetes: string; readonly helm: 3 | 4 },
 ): Inflation {
   const { folder } = kustomization;
@@ -113,13 +143,15 @@ function inflation(
       code: 'helm-chart-unsupported',
       message: `Chart ${name} takes its release name from the template "${nameTemplate}", which kubeproof does not evaluate`,
       hint: 'Write the release name in "releaseName"',
-      ...at,
+      file: at.file,
+      ...optionalLine(at.line),
     });
   }
   const kubernetes = textAt(entry, 'kubeVersion') ?? options.kubernetes;
+  const { values, merged } = valuesOf(tree, folder, chart, name, entry, at);
   const request: ChartRequest = {
     files: chartFiles(tree, chart),
-    values: valuesOf(tree, folder, chart, name, entry, at),
+    values,
     set: { json: [], plain: [], string: [], file: [], literal: [] },
     setFiles: {},
     // Without a name Kustomize passes --generate-name, which `helm template` answers with its default name.
@@ -135,7 +167,10 @@ function inflation(
     request,
     skipHooks: entry.skipHooks === true,
     skipTests: entry.skipTests === true,
-    ...at,
+    file: at.file,
+    ...optionalLine(at.line),
+    entry: at.entry,
+    ...(merged === undefined ? {} : { merged }),
   };
 }
 
@@ -150,8 +185,9 @@ function findChart(
   globals: YamlMap,
   name: string,
   entry: YamlMap,
-  at: { file: string; line?: number },
+  { file, line }: Place,
 ): string {
+  const at = { file, ...optionalLine(line) };
   const home = textAt(entry, 'chartHome') ?? textAt(globals, 'chartHome') ?? DEFAULT_CHART_HOME;
   const version = textAt(entry, 'version');
   const repo = textAt(entry, 'repo');
@@ -201,8 +237,9 @@ function valuesOf(
   chart: string,
   name: string,
   entry: YamlMap,
-  at: { file: string; line?: number },
-): ChartRequest['values'] {
+  place: Place,
+): { readonly values: ChartRequest['values']; readonly merged?: MergedValues } {
+  const at = { file: place.file, ...optionalLine(place.line) };
   const read = (path: string): { name: string; content: Uint8Array } => {
     const resolved = resolvePath(folder, path);
     if (resolved === undefined || !tree.has(resolved)) {
@@ -221,23 +258,33 @@ function valuesOf(
     .filter(path => typeof path === 'string')
     .map(read);
   const first = valuesFile === undefined ? undefined : read(valuesFile);
-  if (Object.keys(inline).length === 0) return first === undefined ? additional : [first, ...additional];
-
-  const merged = mergedInline(
-    textAt(entry, 'valuesMerge') ?? 'override',
+  if (Object.keys(inline).length === 0) {
+    return { values: first === undefined ? additional : [first, ...additional] };
+  }
+  const defaults = joinPath(chart, 'values.yaml');
+  const file = first?.name ?? (tree.has(defaults) ? defaults : undefined);
+  const how = textAt(entry, 'valuesMerge') ?? 'override';
+  const joined = mergedInline(
+    how,
     inline,
     () => {
       if (first !== undefined) return { name: first.name, content: new TextDecoder().decode(first.content) };
-      const defaults = joinPath(chart, 'values.yaml');
-      return tree.has(defaults) ? { name: defaults, content: reading(() => tree.text(defaults)) } : undefined;
+      return file === undefined ? undefined : { name: file, content: reading(() => tree.text(file)) };
     },
     name,
     at,
   );
-  return [
-    { name: `valuesInline of ${at.file}`, content: new TextEncoder().encode(toJson(merged)) },
-    ...additional,
-  ];
+  const inlineLayer = {
+    file: place.file,
+    path: place.entry === undefined ? undefined : [...place.entry, place.inline ?? 'valuesInline'],
+  };
+  const fileLayers = file === undefined || how === 'replace' ? [] : [{ file, path: [] }];
+  const merged: MergedValues = {
+    name: `valuesInline of ${place.file}`,
+    layers: how === 'merge' ? [...fileLayers, inlineLayer] : [inlineLayer, ...fileLayers],
+  };
+  const content = new TextEncoder().encode(toJson(joined));
+  return { values: [{ name: merged.name, content }, ...additional], merged };
 }
 
 /**

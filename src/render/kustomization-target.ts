@@ -31,34 +31,29 @@ export async function renderKustomizationTarget(
   }
   const graph = kustomizationGraph(tree, target.root);
   refuseRemote(tree, graph);
+  const inflated = await inflateGraph(tree, graph, engine, options);
+  if (!inflated.ok) return inflated.outcome;
   const replaced = new Map<string, Uint8Array>();
   const generated: InputFile[] = [];
   const sources = new Map<string, string>();
-  const warnings: string[] = [];
   for (const kustomization of graph) {
-    const inflations = inflationsOf(tree, kustomization, options);
-    if (inflations.length === 0) continue;
+    const charts = inflated.charts.filter(chart => chart.kustomization === kustomization);
+    if (charts.length === 0) continue;
     const paths: string[] = [];
-    for (const [index, inflation] of inflations.entries()) {
-      const outcome = await engine.renderChart(inflation.request);
-      if (!outcome.ok)
-        return {
-          ...outcome,
-          problem: { ...outcome.problem, message: inFailure(inflation, outcome.problem.message) },
-        };
-      warnings.push(...outcome.warnings);
-      const kept = outcome.documents.filter(({ text }) => !isSkipped(text, inflation));
-      for (const { path, documents } of bySource(
-        kept,
+    for (const [index, { inflation, documents, kept }] of charts.entries()) {
+      for (const file of bySource(
+        kept.flatMap(at => documents[at] ?? []),
         `${GENERATED_FOLDER}/${index + 1}-${inflation.name}`,
       )) {
-        const source = documents[0]?.source;
-        const full = joinPath(kustomization.folder, path);
+        const source = file.documents[0]?.source;
+        const full = joinPath(kustomization.folder, file.path);
         if (source !== undefined) sources.set(full, source);
-        paths.push(path);
+        paths.push(file.path);
         generated.push({
           path: full,
-          content: new TextEncoder().encode(documents.map(({ text }) => `---\n${text.trimEnd()}\n`).join('')),
+          content: new TextEncoder().encode(
+            file.documents.map(({ text }) => `---\n${text.trimEnd()}\n`).join(''),
+          ),
           origin: source ?? kustomization.file,
         });
       }
@@ -83,7 +78,60 @@ export async function renderKustomizationTarget(
     const source = document.source === undefined ? undefined : sources.get(document.source);
     return source === undefined ? document : { ...document, source };
   });
-  return { ...outcome, documents, warnings: [...warnings, ...outcome.warnings] };
+  return { ...outcome, documents, warnings: [...inflated.warnings, ...outcome.warnings] };
+}
+
+/** A chart that a kustomization pulls in, rendered. */
+export interface InflatedChart {
+  readonly kustomization: Kustomization;
+  readonly inflation: Inflation;
+  /** Everything Helm rendered. */
+  readonly documents: readonly RenderedDocument[];
+  /** Indexes of those that the kustomization takes, in order, which it then treats as ordinary resources. */
+  readonly kept: readonly number[];
+}
+
+/**
+ * The charts that the kustomization in `root` and all below it inflate, rendered with the same requests as
+ * {@link renderKustomizationTarget} makes. Empty when one of them does not render.
+ * @throws {RenderFailure} for charts that are not vendored, and files that are refused.
+ */
+export async function inflateCharts(
+  tree: Tree,
+  root: string,
+  engine: Engine,
+  options: { readonly kubernetes: string; readonly helm: 3 | 4 },
+): Promise<readonly InflatedChart[]> {
+  const inflated = await inflateGraph(tree, kustomizationGraph(tree, root), engine, options);
+  return inflated.ok ? inflated.charts : [];
+}
+
+type InflatedGraph =
+  | { readonly ok: true; readonly charts: readonly InflatedChart[]; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly outcome: RenderOutcome };
+
+async function inflateGraph(
+  tree: Tree,
+  graph: readonly Kustomization[],
+  engine: Engine,
+  options: { readonly kubernetes: string; readonly helm: 3 | 4 },
+): Promise<InflatedGraph> {
+  const charts: InflatedChart[] = [];
+  const warnings: string[] = [];
+  for (const kustomization of graph) {
+    for (const inflation of inflationsOf(tree, kustomization, options)) {
+      const outcome = await engine.renderChart(inflation.request);
+      if (!outcome.ok) {
+        const message = inFailure(inflation, outcome.problem.message);
+        return { ok: false, outcome: { ...outcome, problem: { ...outcome.problem, message } } };
+      }
+      warnings.push(...outcome.warnings);
+      const { documents } = outcome;
+      const kept = [...documents.keys()].filter(at => !isSkipped(documents[at]?.text ?? '', inflation));
+      charts.push({ kustomization, inflation, documents, kept });
+    }
+  }
+  return { ok: true, charts, warnings };
 }
 
 function inFailure(inflation: Inflation, message: string): string {

@@ -1,5 +1,11 @@
 export { ValueLayers } from './layers.ts';
-export { type ChartRendering, type FieldOrigin, locateInChart } from './locate.ts';
+export {
+  type ChartRendering,
+  type FieldOrigin,
+  locateInChart,
+  locateInRequest,
+  type WantedField,
+} from './locate.ts';
 export { mapRendering, type Printed, type RenderMap } from './map.ts';
 export { Mutations } from './mutations.ts';
 export { traceValue } from './values.ts';

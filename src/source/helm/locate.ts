@@ -2,6 +2,7 @@ import type { Location } from '../../findings.ts';
 import { type FieldPath, lineStarts, type Manifest, positionAt, type Span } from '../../manifest/index.ts';
 import {
   buildChartRequest,
+  type ChartRequest,
   type Engine,
   type RenderedDocument,
   type RenderOptions,
@@ -48,6 +49,17 @@ export async function locateInChart(
 ): Promise<(FieldOrigin | undefined)[]> {
   const { tree, target, environment, documents } = rendering;
   const request = buildChartRequest(tree, target.root, environment, options);
+  return locateInRequest(engine, tree, request, documents, fields);
+}
+
+/** {@link locateInChart} for what was asked of Helm in other ways: a chart that a kustomization inflates. */
+export async function locateInRequest(
+  engine: Engine,
+  tree: Tree,
+  request: ChartRequest,
+  documents: readonly RenderedDocument[],
+  fields: readonly WantedField[],
+): Promise<(FieldOrigin | undefined)[]> {
   const map = (await mapRendering(engine, request, documents)) ?? NO_MAP;
   const layers = new ValueLayers(request, templateOrigins(request.files));
   const mutations = new Mutations(engine, documents);
