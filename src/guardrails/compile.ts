@@ -6,7 +6,7 @@ import type { ExpressionCheck, Focus } from './types.ts';
 export const VARIABLES: Readonly<Record<Focus, readonly string[]>> = {
   object: always('object'),
   podSpec: always('pod', 'podMetadata', 'effective', 'object'),
-  container: always('container', 'containerKind', 'effective', 'pod', 'podMetadata', 'object'),
+  container: always('container', 'containerKind', 'arguments', 'effective', 'pod', 'podMetadata', 'object'),
   rbacRule: always('rule', 'object'),
   ingressRule: always('rule', 'object'),
 };
@@ -23,6 +23,8 @@ export interface CompiledCheck {
   readonly field: Template;
   /** Whether any part mentions effective values: they cost, so they are worked out only then. */
   readonly usesEffective: boolean;
+  /** Likewise the command line taken apart. */
+  readonly usesArguments: boolean;
 }
 
 /** The keys of a rule file that hold CEL. */
@@ -73,8 +75,13 @@ function compileAll(check: ExpressionCheck): CompiledCheck {
     expression,
     message,
     field,
-    usesEffective: sources.some(source => source !== undefined && /\beffective\b/.test(source)),
+    usesEffective: mentions(sources, /\beffective\b/),
+    usesArguments: mentions(sources, /\barguments\b/),
   };
+}
+
+function mentions(sources: readonly (string | undefined)[], word: RegExp): boolean {
+  return sources.some(source => source !== undefined && word.test(source));
 }
 
 function whole(

@@ -115,6 +115,7 @@ function judge(focused: Focused, judgement: Judgement): void {
   variables.params = judgement.params;
   try {
     if (check.usesEffective) variables.effective = focused.effective?.() ?? new Map();
+    if (check.usesArguments) variables.arguments = focused.arguments?.() ?? new Map();
     if (check.when !== undefined && !truth(check.when.evaluate(variables), check.when)) return;
     if (check.each === undefined) {
       judgeOnce(focused, judgement, variables);

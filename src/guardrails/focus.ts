@@ -8,6 +8,7 @@ import {
   type PodSpecRef,
   valueAt,
 } from '../manifest/index.ts';
+import { argumentsOf } from './arguments.ts';
 import { type CelValue, celAt, manifestToCel } from './cel/index.ts';
 import { effectiveOfContainer, effectiveOfPod } from './effective.ts';
 import type { Focus } from './types.ts';
@@ -25,6 +26,8 @@ export interface Focused {
   variables(kubernetes: string): Record<string, unknown>;
   /** Effective values, for the focuses that have them. */
   effective?(): CelValue;
+  /** The command line, for containers. */
+  arguments?(): CelValue;
 }
 
 /** Everything of one focus in a set, in the set's order. */
@@ -95,6 +98,7 @@ function containerFocus(
       containerKind: kind,
     })),
     effective: once(() => effectiveOfContainer(container, set)),
+    arguments: once(() => argumentsOf(spec)),
   };
 }
 
