@@ -11,6 +11,8 @@ export interface Layer {
   readonly depth: number;
   /** The request with this file's text changed. */
   readonly replaced: (text: string) => ChartRequest;
+  /** The same in another request with the same files, for changes in several layers at once. */
+  readonly replacedIn: (request: ChartRequest, text: string) => ChartRequest;
 }
 
 /** Where a value is written. */
@@ -75,6 +77,12 @@ export class ValueLayers {
     return [...keys];
   }
 
+  /** The files that give a chart values, the strongest first; undefined when one of them cannot be read. */
+  ofChart(chart: readonly string[]): readonly Layer[] | undefined {
+    const layers = this.#strongestFirst(chart);
+    return layers.every(layer => layer !== 'unreadable') ? layers : undefined;
+  }
+
   #strongest(full: ValuesPath, chart: readonly string[]): Written | undefined | 'absent' {
     if (this.#keysSet.has('*') || this.#keysSet.has(String(full[0]))) return undefined;
     for (const layer of this.#strongestFirst(chart)) {
@@ -108,9 +116,9 @@ export class ValueLayers {
     const file = request.values[index];
     if (file === undefined) return undefined;
     return this.#layer(`f${index}`, () =>
-      readLayer(file.name, file.content, 0, content => ({
-        ...request,
-        values: request.values.map((v, i) => (i === index ? { ...v, content } : v)),
+      readLayer(request, file.name, file.content, 0, (given, content) => ({
+        ...given,
+        values: given.values.map((v, i) => (i === index ? { ...v, content } : v)),
       })),
     );
   }
@@ -121,9 +129,9 @@ export class ValueLayers {
       const name = ['chart', ...chart.flatMap(part => ['charts', part]), 'values.yaml'].join('/');
       const file = this.#find(name);
       if (file === undefined || file.path.endsWith('.tgz')) return undefined;
-      return readLayer(file.origin, file.content, chart.length, content => ({
-        ...request,
-        files: request.files.map(f => (f.path === file.path ? { ...f, content } : f)),
+      return readLayer(request, file.origin, file.content, chart.length, (given, content) => ({
+        ...given,
+        files: given.files.map(f => (f.path === file.path ? { ...f, content } : f)),
       }));
     });
   }
@@ -141,10 +149,11 @@ function topKeys(expression: string): string[] {
 }
 
 function readLayer(
+  request: ChartRequest,
   file: string,
   content: Uint8Array,
   depth: number,
-  replaced: (content: Uint8Array) => ChartRequest,
+  replaced: (request: ChartRequest, content: Uint8Array) => ChartRequest,
 ): Layer | 'unreadable' | undefined {
   const text = new TextDecoder().decode(content);
   const documents = splitDocuments(text).length;
@@ -153,7 +162,14 @@ function readLayer(
   const parsed = documents === 1 ? parseYaml(text) : undefined;
   if (parsed?.ok !== true) return 'unreadable';
   const encoder = new TextEncoder();
-  return { file, text, value: parsed.value, depth, replaced: changed => replaced(encoder.encode(changed)) };
+  return {
+    file,
+    text,
+    value: parsed.value,
+    depth,
+    replaced: changed => replaced(request, encoder.encode(changed)),
+    replacedIn: (given, changed) => replaced(given, encoder.encode(changed)),
+  };
 }
 
 interface Reached {
