@@ -52,6 +52,19 @@ describe('the whole way, over plain manifests', () => {
     ]);
   });
 
+  test('what the change took away is told at the line that is gone', async () => {
+    const base = { 'a.yaml': pod('x', false) };
+    const head = { 'a.yaml': pod('x', false).replace('runAsNonRoot: true, ', '') };
+    const { report } = await check(head, base);
+    expect(report.findings).toMatchObject([
+      {
+        guardrail: 'run-as-non-root',
+        location: { file: 'a.yaml', line: 9 },
+        related: [{ file: 'a.yaml', line: 9, side: 'base', note: 'it was set here before' }],
+      },
+    ]);
+  });
+
   test('moving lines, comments and documents changes nothing', async () => {
     const base = { 'a.yaml': `${pod('x', true)}---\n${pod('y', true)}` };
     const head = { 'a.yaml': `# moved\n\n${pod('y', true)}---\n# and this\n${pod('x', true)}` };

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import type { Config } from './config/index.ts';
-import { hideValues, redactSecrets, secretWords, withoutWords } from './evidence/index.ts';
-import type { Finding, Location } from './findings.ts';
+import { redactSecrets } from './evidence/index.ts';
+import type { Location } from './findings.ts';
 import { type ActiveGuardrail, type Guardrail, guardrailUrl } from './guardrails/index.ts';
-import { type FieldPath, type Manifest, splitDocuments } from './manifest/index.ts';
+import { HiddenValues } from './hidden-values.ts';
+import { type Manifest, splitDocuments } from './manifest/index.ts';
 import { DOCUMENTATION, ownPackage } from './package.ts';
+import { type Placed, placeFindings } from './placing.ts';
 import type { Problem } from './problems.ts';
 import type { Engine, EngineVersion } from './render/index.ts';
 import type {
@@ -19,13 +20,7 @@ import type {
 } from './reports/index.ts';
 import type { Tree } from './repository/index.ts';
 import type { RenderedSide, Side } from './side.ts';
-import {
-  excerpt,
-  type Located,
-  type LocatedRendering,
-  locateFindings,
-  valuesExcerpt,
-} from './source/index.ts';
+import { excerpt, valuesExcerpt } from './source/index.ts';
 import { compareFindings, effectiveScope, type Judgement, WAIVER_EXPIRED } from './verdict/index.ts';
 
 /** Lines of source shown above and below a finding's line. */
@@ -62,21 +57,14 @@ export async function assembleReport(
   const { input, headSide, baseSide, judgement, problems, permissions, active } = all;
   const { head, base, config } = input;
   const titles = new Map([WAIVER_EXPIRED, ...all.guardrails].map(g => [g.id, g.title]));
-  const onHead = manifestIndex(headSide);
-  const onBase = baseSide === undefined ? undefined : manifestIndex(baseSide);
   const hidden = new HiddenValues(
     all.guardrails,
     judgement.findings,
     baseSide === undefined ? [headSide] : [headSide, baseSide],
   );
-  const placed = judgement.findings.map(finding => {
-    const fixed = finding.state === 'fixed' || finding.side === 'removed';
-    const side = fixed && onBase !== undefined && baseSide !== undefined ? baseSide : headSide;
-    return { finding, side, subject: subjectOf(finding, side === headSide ? onHead : (onBase ?? onHead)) };
-  });
-  const located = await locate(all.engine, config, placed);
+  const placed = await placeFindings(all.engine, config, judgement.findings, headSide, baseSide);
   const findings = placed
-    .map(item => present(item, located.get(item.finding), titles.get(item.finding.guardrail), hidden))
+    .map(item => present(item, titles.get(item.finding.guardrail), hidden))
     .sort(compareFindings);
   const spoke = new Set(findings.map(f => f.guardrail));
   const scope = effectiveScope(config.gate.scope, base !== undefined);
@@ -119,125 +107,8 @@ function treeName({ name, commit }: { name: string; commit?: string }) {
   return { name, ...(commit === undefined ? {} : { commit }) };
 }
 
-/** What a finding is about: its manifest, in the rendering that shows it first. */
-interface Subject {
-  readonly manifest: Manifest;
-  readonly rendering: LocatedRendering;
-}
-
-interface Placed {
-  readonly finding: Finding;
-  readonly side: Side;
-  readonly subject: Subject | undefined;
-}
-
-type ManifestIndex = ReadonlyMap<string, Subject>;
-
-function manifestIndex({ tree, renderings }: Side): ManifestIndex {
-  const index = new Map<string, Subject>();
-  for (const { target, environment, documents, manifests } of renderings) {
-    const rendering = { tree, target, environment, documents };
-    for (const manifest of manifests) {
-      const key = manifestKey(target.id, environment.name, manifest.origin.documentIndex, manifest.resource);
-      if (!index.has(key)) index.set(key, { manifest, rendering });
-    }
-  }
-  return index;
-}
-
-function subjectOf({ renderings, resource }: Finding, index: ManifestIndex): Subject | undefined {
-  const [first] = renderings;
-  if (first === undefined) return undefined;
-  return index.get(manifestKey(first.target, first.environment, first.documentIndex, resource));
-}
-
-/** Where the findings with a manifest are; see {@link locateFindings}. */
-async function locate(
-  engine: Engine,
-  config: Config,
-  placed: readonly Placed[],
-): Promise<Map<Finding, Located>> {
-  const items = placed.flatMap(({ finding, subject }) =>
-    subject === undefined ? [] : [{ finding, ...subject }],
-  );
-  const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
-  const located = await locateFindings(engine, items, options, availableParallelism());
-  return new Map(items.map(({ finding }, index) => [finding, located[index] as Located]));
-}
-
-function manifestKey(
-  target: string,
-  environment: string,
-  document: number,
-  resource: Manifest['resource'],
-): string {
-  return JSON.stringify([
-    target,
-    environment,
-    document,
-    resource.group,
-    resource.kind,
-    resource.namespace,
-    resource.name,
-  ]);
-}
-
-/** Credentials that some guardrail found: no excerpt of their object shows them, whichever finding it belongs to. */
-class HiddenValues {
-  private readonly paths = new Map<string, FieldPath[]>();
-  private readonly sensitive: ReadonlySet<string>;
-  private readonly words = new Map<string, readonly string[]>();
-  private readonly sources = new Map<string, string>();
-  private readonly sides: readonly Side[];
-
-  constructor(guardrails: readonly Guardrail[], findings: readonly Finding[], sides: readonly Side[]) {
-    this.sides = sides;
-    this.sensitive = new Set(guardrails.filter(g => g.sensitive).map(g => g.id));
-    for (const { path, resource } of findings.filter(f => this.concerns(f))) {
-      const key = JSON.stringify(resource);
-      this.paths.set(key, [...(this.paths.get(key) ?? []), path]);
-    }
-  }
-
-  /** Whether what a finding points at is a credential. */
-  concerns(finding: Finding): boolean {
-    return this.sensitive.has(finding.guardrail);
-  }
-
-  /** A source file of a target without what ended up in the target's Secrets, under whatever key it was written. */
-  source(tree: Tree, file: string, target: string): string {
-    const key = JSON.stringify([this.sides.findIndex(side => side.tree === tree), target, file]);
-    let text = this.sources.get(key);
-    if (text === undefined) {
-      text = withoutWords(tree.text(file), this.wordsOf(target));
-      this.sources.set(key, text);
-    }
-    return text;
-  }
-
-  private wordsOf(target: string): readonly string[] {
-    let words = this.words.get(target);
-    if (words === undefined) {
-      const renderings = this.sides.flatMap(side => side.renderings.filter(r => r.target.id === target));
-      words = secretWords(renderings.flatMap(r => r.manifests.map(m => m.object)));
-      this.words.set(target, words);
-    }
-    return words;
-  }
-
-  /** The object's document as it may be shown. */
-  text({ origin, resource }: Manifest): string {
-    const paths = this.paths.get(JSON.stringify(resource)) ?? [];
-    return hideValues(
-      redactSecrets(origin.text),
-      paths.map(path => [...origin.within, ...path]),
-    );
-  }
-}
-
 function present(
-  { finding, side, subject }: Placed,
-  located: Located | undefined,
+  { finding, side, subject, located }: Placed,
   title = finding.guardrail,
   hidden: HiddenValues,
 ): ReportFinding {

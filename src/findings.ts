@@ -22,6 +22,8 @@ export interface Location {
   readonly note?: string;
   /** For a field that is absent: the key to add under what stands at this place, dotted: `limits.memory`. */
   readonly add?: string;
+  /** `base`: a line that the change took away. */
+  readonly side?: 'base';
 }
 
 /** Whole lines of one source file replaced by others: an insertion repeats the line it follows. */

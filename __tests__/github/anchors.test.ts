@@ -116,3 +116,49 @@ describe('the left side, for what was removed', () => {
     expect(at(6, undefined, { side: 'removed' }, 'new.yaml')).toBeUndefined();
   });
 });
+
+describe('what the change took away', () => {
+  const removal = { kind: 'manifest', file: 'old.yaml', line: 6, side: 'base', note: 'gone' } as const;
+
+  test('is told on the deleted line, unless the line to edit is one the change wrote', () => {
+    expect(at(5, undefined, { related: [removal] })).toEqual({ path: 'new.yaml', line: 6, side: 'LEFT' });
+    expect(at(7, undefined, { related: [removal] })).toEqual({ path: 'new.yaml', line: 7, side: 'RIGHT' });
+  });
+
+  test('stays on the line to edit when the deleted one is not in the diff', () => {
+    expect(at(5, undefined, { related: [{ ...removal, line: 3 }] })).toEqual({
+      path: 'new.yaml',
+      line: 5,
+      side: 'RIGHT',
+    });
+  });
+});
+
+describe('a proven edit', () => {
+  const suggest = (line: number, endLine: number, lines = ['six: false'], file = 'new.yaml') =>
+    at(9, undefined, { suggestion: { edits: [{ file, line, endLine, lines }] } });
+
+  test('is offered on the lines it replaces', () => {
+    expect(suggest(6, 6)).toEqual({ path: 'new.yaml', line: 6, side: 'RIGHT', suggestion: ['six: false'] });
+    expect(suggest(6, 8)).toMatchObject({ startLine: 6, line: 8, suggestion: ['six: false'] });
+    expect(suggest(6, 6, [])).toMatchObject({ line: 6, suggestion: [] });
+  });
+
+  test.each([
+    ['outside the hunks', () => suggest(20, 20)],
+    ['over two hunks', () => suggest(9, 41)],
+    ['in another file', () => suggest(6, 6, ['six'], 'other.yaml')],
+    ['with a tab', () => suggest(6, 6, ['\tsix'])],
+    ['with a mark that turns the text round', () => suggest(6, 6, ['six\u202e'])],
+    ['with a line too long to read', () => suggest(6, 6, ['x'.repeat(400)])],
+    [
+      'in two files',
+      () => {
+        const edit = { file: 'new.yaml', line: 6, endLine: 6, lines: ['x'] };
+        return at(9, undefined, { suggestion: { edits: [edit, { ...edit, file: 'b.yaml' }] } });
+      },
+    ],
+  ])('is not offered %s', (_, anchor) => {
+    expect(anchor()).toEqual({ path: 'new.yaml', line: 9, side: 'RIGHT' });
+  });
+});

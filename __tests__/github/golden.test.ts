@@ -23,6 +23,21 @@ describe('review comments', () => {
     expectGolden('comment-values.md', findingComment(it, richReport(), anchorOf(it), frame).body);
   });
 
+  test('a proven edit, where the key is missing', () => {
+    const file = 'charts/checkout/values.yaml';
+    const it = finding('no limit', {
+      guardrail: 'memory-limit',
+      message: 'Container "app" has no memory limit: one leak takes the node with it.',
+      location: { kind: 'values', file, line: 12, column: 1, add: 'limits.memory' },
+      suggestion: {
+        edits: [{ file, line: 12, endLine: 12, lines: ['resources:', '  limits:', '    memory: 256Mi'] }],
+      },
+    });
+    expectGolden('comment-suggestion.md', findingComment(it, richReport(), anchorOf(it), frame).body);
+    const { suggestion: _, ...unproven } = it;
+    expectGolden('comment-add.md', findingComment(unproven, richReport(), anchorOf(unproven), frame).body);
+  });
+
   test('a manifest, without environments, excerpt or related places', () => {
     const { rendered: _, ...it } = secretsRead;
     expectGolden('comment-manifest.md', findingComment(it, richReport(), anchorOf(it), frame).body);

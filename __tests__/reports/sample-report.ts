@@ -227,6 +227,12 @@ const findings: readonly ReportFinding[] = [
       endLine: 12,
       endColumn: 19,
     },
+    suggestion: {
+      edits: [
+        { file: 'charts/checkout/values.yaml', line: 12, endLine: 12, lines: ['  privileged: false'] },
+        { file: 'charts/checkout/values-prod.yaml', line: 3, endLine: 4, lines: [] },
+      ],
+    },
     related: [
       {
         kind: 'template',
@@ -307,6 +313,7 @@ const findings: readonly ReportFinding[] = [
       file: 'overlays/prod/worker.yaml',
       line: 11,
       column: 9,
+      add: 'limits.memory',
       endLine: 11,
       endColumn: 23,
     },

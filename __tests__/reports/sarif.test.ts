@@ -73,6 +73,39 @@ describe('SARIF', () => {
     );
   });
 
+  test('offers a proven edit as a fix: whole lines replaced, or gone with their ends', () => {
+    const { fixes } = resultFor(sampleReport, 'privileged-container');
+    expect(fixes).toHaveLength(1);
+    expect(
+      fixes![0]!.artifactChanges.map(({ artifactLocation, replacements }) => [
+        artifactLocation.uri,
+        replacements,
+      ]),
+    ).toEqual([
+      [
+        'charts/checkout/values.yaml',
+        [
+          {
+            deletedRegion: { startLine: 12, endLine: 12 },
+            insertedContent: { text: '  privileged: false' },
+          },
+        ],
+      ],
+      [
+        'charts/checkout/values-prod.yaml',
+        [{ deletedRegion: { startLine: 3, startColumn: 1, endLine: 5, endColumn: 1 } }],
+      ],
+    ]);
+  });
+
+  test('leaves out related lines that are gone', () => {
+    const gone = { kind: 'manifest', file: 'a.yaml', line: 3, side: 'base' } as const;
+    const result = runOf(withFinding({ related: [gone, { ...gone, side: undefined as never }] }))
+      .results![0]!;
+    expect(result.relatedLocations).toHaveLength(1);
+    expect(runOf(withFinding({ related: [gone] })).results![0]!).not.toHaveProperty('relatedLocations');
+  });
+
   test('encodes paths as relative references', () => {
     const file = 'a b/#1/x:y?/ü%20.yaml';
     const result = runOf(withFinding({ location: { kind: 'file', file } })).results![0]!;

@@ -1,4 +1,6 @@
+import type { Location } from '../findings.ts';
 import type { ReportFinding } from '../reports/index.ts';
+import { isShownExactly } from './escape.ts';
 import type { DiffFile, DiffLine } from './types.ts';
 
 /** Where a review comment goes: fields of GitHub's "Create a review". */
@@ -9,6 +11,8 @@ export interface Anchor {
   /** First line, only when it differs. */
   readonly startLine?: number;
   readonly side: 'LEFT' | 'RIGHT';
+  /** Lines that GitHub offers to put in place of the commented ones. */
+  readonly suggestion?: readonly string[];
 }
 
 /** A longer range would fold the code it is about out of sight. */
@@ -28,18 +32,46 @@ export function anchorLookup(diff: readonly DiffFile[]): AnchorLookup {
     byHead.set(file.path, file);
     byBase.set(file.oldPath ?? file.path, file);
   }
-  return finding => {
-    const location = finding.location;
+  const at = (location: Location | undefined, side: Anchor['side']): Anchor | undefined => {
     if (location?.line === undefined) return undefined;
-    // A removal is located in the base's text: only a deleted line means the same there and in the diff.
-    const removed = finding.side === 'removed';
-    const file = (removed ? byBase : byHead).get(location.file);
+    const file = (side === 'LEFT' ? byBase : byHead).get(location.file);
     if (file === undefined) return undefined;
     const last = Math.max(location.line, location.endLine ?? location.line);
-    return removed
-      ? place(file.path, file.left, location.line, last, 'LEFT')
-      : place(file.path, file.right, location.line, last, 'RIGHT');
+    return place(file.path, side === 'LEFT' ? file.left : file.right, location.line, last, side);
   };
+  return finding => {
+    const { side, location, related } = finding;
+    const suggested = suggestionAnchor(finding, byHead);
+    if (suggested !== undefined) return suggested;
+    // What was removed is located in the base's text: only a deleted line means the same there and in the diff.
+    if (side === 'removed') return at(location, 'LEFT');
+    const right = at(location, 'RIGHT');
+    if (right !== undefined && isAdded(byHead.get(right.path), right.line)) return right;
+    const removal = related.find(place => place.side === 'base');
+    return at(removal, 'LEFT') ?? right;
+  };
+}
+
+/**
+ * The lines a proven edit replaces, when GitHub can offer it: one edit, all of its lines in one hunk ("Suggesting
+ * changes", and the same limits as multi-line comments).
+ */
+function suggestionAnchor(
+  { suggestion, state }: ReportFinding,
+  byHead: ReadonlyMap<string, DiffFile>,
+): Anchor | undefined {
+  const [edit] = suggestion?.edits ?? [];
+  if (edit === undefined || suggestion?.edits.length !== 1 || state === 'fixed') return undefined;
+  const { file: path, line: first, endLine: line, lines } = edit;
+  const start = byHead.get(path)?.right.find(candidate => candidate.line === first);
+  const end = byHead.get(path)?.right.find(candidate => candidate.line === line);
+  if (start === undefined || end === undefined || start.hunk !== end.hunk) return undefined;
+  if (!isShownExactly(lines)) return undefined;
+  return { path, line, ...(line === first ? {} : { startLine: first }), side: 'RIGHT', suggestion: lines };
+}
+
+function isAdded(file: DiffFile | undefined, line: number): boolean {
+  return file?.right.some(candidate => candidate.line === line && candidate.kind !== 'context') ?? false;
 }
 
 function place(

@@ -41,8 +41,12 @@ export function findingComment(
   const { what, why } = halves(finding.message);
   const sentence = `**${prose(what, finding, 300)}**${why === '' ? '.' : `: ${escapeMessage(clip(why, 1_000))}`}`;
   const parts = [sentence, whereLine(finding, anchor)].filter(part => part !== '');
-  if (remediation !== '') parts.push(escapeMessage(clip(oneLine(remediation), 1_000)));
+  if (anchor?.suggestion !== undefined) parts.push(fencedBlock(anchor.suggestion, 'suggestion'));
+  else if (remediation !== '') parts.push(escapeMessage(clip(oneLine(remediation), 1_000)));
   const small = [
+    ...(anchor?.suggestion === undefined
+      ? []
+      : ['Checked: with this change the finding is gone and nothing new appears.']),
     guardrail === undefined ? codeSpan(finding.guardrail) : link('why, and when it is fine', guardrail.url),
     `waive: add ${codeSpan(`guardrail: ${finding.guardrail}`)} to ${codeSpan(frame.waivers)}`,
     finding.severity,
@@ -94,7 +98,14 @@ function originOf(finding: ReportFinding, anchor: Anchor | undefined): string {
   const { location } = finding;
   if (location === undefined) return '';
   if (anchor?.side === 'LEFT') return 'removed here';
-  const onIt = anchor !== undefined && (anchor.startLine ?? anchor.line) === location.line;
+  const onIt =
+    anchor !== undefined &&
+    anchor.path === location.file &&
+    (anchor.startLine ?? anchor.line) === location.line;
+  if (location.add !== undefined) {
+    const place = onIt ? 'here' : `in ${codeSpan(clip(placeOf(finding), 300))}`;
+    return `add ${codeSpan(clip(location.add, 200))} ${place}`;
+  }
   const verb = ORIGINS[location.kind];
   if (onIt) return verb === '' ? '' : `${verb} here`;
   return `${verb === '' ? 'in' : `${verb} in`} ${codeSpan(clip(placeOf(finding), 300))}`;

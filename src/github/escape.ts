@@ -58,6 +58,11 @@ export function fencedBlock(lines: readonly string[], language: string, width = 
   return `${fence}${language}\n${clean.join('\n')}\n${fence}`;
 }
 
+/** Whether {@link fencedBlock} shows these lines as they are: what is offered to be committed must be what is seen. */
+export function isShownExactly(lines: readonly string[]): boolean {
+  return fencedBlock(lines, '').split('\n').slice(1, -1).join('\n') === lines.join('\n');
+}
+
 /** Folded block; `body` is Markdown that is already safe. The empty lines make GitHub read it as Markdown. */
 export function folded(summary: string, body: string): string {
   return `<details><summary>${escapeText(summary)}</summary>\n\n${body}\n\n</details>`;

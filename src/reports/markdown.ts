@@ -1,3 +1,4 @@
+import type { SourceEdit } from '../findings.ts';
 import { type Problem, place } from '../problems.ts';
 import { codeBlock, escapeMarkdown, inlineCode, safeUrl, withoutCommands } from './escape.ts';
 import type { PermissionChange, PermissionLine, Report, ReportFinding } from './types.ts';
@@ -98,7 +99,9 @@ function details(report: Report, finding: ReportFinding): string {
     excerpt === undefined || excerpt.lines.length === 0
       ? ''
       : codeBlock(numbered(excerpt.lines, excerpt.firstLine, finding.location?.line), 'text'),
+    finding.location?.add === undefined ? '' : `**Add** ${inlineCode(finding.location.add)} here.`,
     advice === '' ? '' : `**Fix:** ${prose(advice)}`,
+    ...(finding.suggestion?.edits ?? []).map(proven),
     finding.related
       .map(
         related => `${escapeMarkdown(sentenceStart(related.note ?? 'see'))}: ${inlineCode(place(related))}`,
@@ -110,6 +113,13 @@ function details(report: Report, finding: ReportFinding): string {
   ]
     .filter(part => part !== '')
     .join('\n\n');
+}
+
+function proven({ file, line, endLine, lines }: SourceEdit): string {
+  const place = inlineCode(`${file}:${line}${line === endLine ? '' : `-${endLine}`}`);
+  return lines.length === 0
+    ? `**Proven edit:** delete ${place}.`
+    : `**Proven edit** in ${place}:\n\n${codeBlock(numbered(lines, line, undefined), 'text')}`;
 }
 
 /** Lines with `>` before the one that is meant; with their numbers when the first one's is known. */

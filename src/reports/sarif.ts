@@ -1,5 +1,5 @@
 import type * as Sarif from 'sarif';
-import type { Location, Severity } from '../findings.ts';
+import type { Location, Severity, SourceEdit, Suggestion } from '../findings.ts';
 import type { Problem } from '../problems.ts';
 import { escapeMarkdown, plain, safeUrl } from './escape.ts';
 import { stringify } from './json.ts';
@@ -141,15 +141,8 @@ function result(report: Report, finding: ReportFinding, ruleIndex: number | unde
         ],
       },
     ],
-    ...(finding.related.length === 0
-      ? {}
-      : {
-          relatedLocations: finding.related.slice(0, LIMITS.locations).map((related, id) => ({
-            id,
-            physicalLocation: physical(related),
-            ...(related.note === undefined ? {} : { message: { text: message(related.note) } }),
-          })),
-        }),
+    ...relatedLocations(finding),
+    ...(finding.suggestion === undefined ? {} : { fixes: [fix(finding.suggestion)] }),
     ...(waiver === undefined
       ? {}
       : {
@@ -176,6 +169,37 @@ function result(report: Report, finding: ReportFinding, ruleIndex: number | unde
       targets: [...new Set(finding.renderings.map(rendering => rendering.target))].slice(0, LIMITS.locations),
     },
   };
+}
+
+/** Lines of the base are left out: a viewer would show those of the head. */
+function relatedLocations({ related }: ReportFinding): Pick<Sarif.Result, 'relatedLocations'> {
+  const inHead = related.filter(({ side }) => side !== 'base').slice(0, LIMITS.locations);
+  if (inHead.length === 0) return {};
+  return {
+    relatedLocations: inHead.map((place, id) => ({
+      id,
+      physicalLocation: physical(place),
+      ...(place.note === undefined ? {} : { message: { text: message(place.note) } }),
+    })),
+  };
+}
+
+function fix({ edits }: Suggestion): Sarif.Fix {
+  const files = [...new Set(edits.map(({ file }) => file))];
+  return {
+    description: { text: 'Tried: rendered and judged again, this finding is gone and no other appears.' },
+    artifactChanges: files.map(file => ({
+      artifactLocation: { uri: relativeUri(file), uriBaseId: '%SRCROOT%' },
+      replacements: edits.filter(edit => edit.file === file).map(replacement),
+    })),
+  };
+}
+
+/** Without an end column a region ends before its last line's end (SARIF 3.30.8); deleted lines take it along. */
+function replacement({ line, endLine, lines }: SourceEdit): Sarif.Replacement {
+  return lines.length === 0
+    ? { deletedRegion: { startLine: line, startColumn: 1, endLine: endLine + 1, endColumn: 1 } }
+    : { deletedRegion: { startLine: line, endLine }, insertedContent: { text: lines.join('\n') } };
 }
 
 function physical(at: Location): Sarif.PhysicalLocation {

@@ -1,2 +1,10 @@
+export { ChangedLines } from './changed-lines.ts';
 export { excerpt, valuesExcerpt } from './excerpt.ts';
-export { type Located, type LocatedRendering, locateField, locateFindings } from './locate.ts';
+export {
+  type Located,
+  type LocatedRendering,
+  locateField,
+  locateFindings,
+  type Unlocated,
+} from './locate.ts';
+export { preferChanged } from './prefer-changed.ts';

@@ -88,10 +88,33 @@ function fix(advice: string): Markup {
   return advice === '' ? NOTHING : html`<p class="fix"><b>Fix</b> ${prose(advice)}</p>`;
 }
 
+function addition({ location }: ReportFinding): Markup {
+  return location?.add === undefined
+    ? NOTHING
+    : html`<p class="fix"><b>Add</b> <code>${location.add}</code> here.</p>`;
+}
+
+/** The proven edit, as the lines that would stand there. */
+function suggestion({ suggestion: proven }: ReportFinding): Markup {
+  if (proven === undefined) return NOTHING;
+  return html`<details class="more"><summary>Proven edit: with it this finding is gone and nothing new appears</summary>${proven.edits.map(
+    ({ file, line, endLine, lines }) =>
+      html`${
+        lines.length === 0
+          ? html`<p>Delete ${path(`${file}:${line}`)}${line === endLine ? NOTHING : html` to line ${endLine}`}.</p>`
+          : sourceExcerpt(
+              { firstLine: line, lines },
+              undefined,
+              `${file}, instead of ${line === endLine ? `line ${line}` : `lines ${line} to ${endLine}`}`,
+            )
+      }`,
+  )}</details>`;
+}
+
 /** One place: the source, what to do there, where else it comes from, and what was rendered. */
 function evidence(finding: ReportFinding, advice: string): Markup {
   return html`${sourceExcerpt(finding.excerpt, finding.location, where(finding))}
-${fix(advice)}
+${addition(finding)}${fix(advice)}${suggestion(finding)}
 ${
   finding.related.length === 0
     ? NOTHING

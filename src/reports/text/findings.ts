@@ -12,6 +12,9 @@ const BODY = '    ';
 
 /** With this many findings of one guardrail or more, the first is shown in full and the others by their place. */
 const REPEATED = 3;
+/** A suggestion was rendered and judged again before it became one. */
+const FIXABLE = '"kubeproof fix" can do it; nothing else changes.';
+
 /** Places listed per guardrail before the rest is counted. */
 const PLACES = 10;
 
@@ -71,11 +74,13 @@ function inFull(report: Report, repeat: Repeat, why: boolean, style: Style): str
     ...paragraph(finding.message),
   ];
   const written = finding.location?.kind === 'manifest' ? 'in' : 'rendered into';
-  const into = `${written} ${plain(subjects(repeat))}`;
+  const { add } = finding.location ?? {};
+  const into = `${add === undefined ? '' : `add ${plain(add)} here: `}${written} ${plain(subjects(repeat))}`;
   const excerpt = excerptLines(finding, into, BODY, style);
   lines.push(...(excerpt.length > 0 ? excerpt : paragraph(`In ${subjects(repeat)}.`, 'dim')));
-  const advice = remedy(report, finding);
-  if (advice !== '') lines.push(...paragraph(`Fix: ${quotedCode(advice)}`));
+  const fixable = finding.suggestion === undefined ? '' : FIXABLE;
+  const advice = `${quotedCode(remedy(report, finding))} ${fixable}`.trim();
+  if (advice !== '') lines.push(...paragraph(`Fix: ${advice}`));
   if (finding.waiver !== undefined) {
     lines.push(...paragraph(`Waived by ${finding.waiver.owner}: ${finding.waiver.reason}`));
   }

@@ -1,0 +1,134 @@
+import { availableParallelism } from 'node:os';
+import type { Config } from './config/index.ts';
+import type { Finding } from './findings.ts';
+import { type Manifest, parseFieldPath, valueAt } from './manifest/index.ts';
+import type { Engine } from './render/index.ts';
+import type { Side } from './side.ts';
+import {
+  ChangedLines,
+  type Located,
+  type LocatedRendering,
+  locateFindings,
+  preferChanged,
+  type Unlocated,
+} from './source/index.ts';
+
+/** What a finding is about: its manifest, in the rendering that shows it first. */
+export interface Subject {
+  readonly manifest: Manifest;
+  readonly rendering: LocatedRendering;
+}
+
+/** A finding on its side, with what it is about and where that was written. */
+export interface Placed {
+  readonly finding: Finding;
+  /** Fixed findings and those about what was removed are placed in the base. */
+  readonly side: Side;
+  /** Absent for findings about kubeproof's own input. */
+  readonly subject?: Subject;
+  readonly located?: Located;
+}
+
+/**
+ * Finds the source lines of findings: on the side they belong to, the line of the chain that the change touched in
+ * front, and for what the change took away the line that is gone.
+ */
+export async function placeFindings(
+  engine: Engine,
+  config: Config,
+  findings: readonly Finding[],
+  head: Side,
+  base: Side | undefined,
+): Promise<Placed[]> {
+  const onHead = subjectsOf(head);
+  const onBase = base === undefined ? undefined : subjectsOf(base);
+  const placed = findings.map(finding => {
+    const inBase = (finding.state === 'fixed' || finding.side === 'removed') && base !== undefined;
+    const subject = find(finding, inBase ? onBase : onHead);
+    return { finding, side: inBase ? base : head, ...(subject === undefined ? {} : { subject }) };
+  });
+  const wanted = placed.flatMap(({ finding, subject }) =>
+    subject === undefined ? [] : [{ finding, ...subject }],
+  );
+  const gone = placed.flatMap(item => {
+    const before = item.side === head ? takenAway(item, onBase) : undefined;
+    return before === undefined ? [] : [{ finding: item.finding, before }];
+  });
+  const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
+  const located = await locateFindings(
+    engine,
+    [...wanted, ...gone.map(({ before }) => before)],
+    options,
+    availableParallelism(),
+  );
+  const changed = base === undefined ? undefined : new ChangedLines(base.tree, head.tree);
+  const places = new Map(wanted.map((item, index) => [item.finding, located[index] as Located]));
+  const removals = new Map(
+    gone.map(({ finding }, index) => [finding, located[wanted.length + index] as Located]),
+  );
+  return placed.map(item => {
+    const found = places.get(item.finding);
+    if (found === undefined) return item;
+    if (changed === undefined || item.side !== head || item.finding.state !== 'new')
+      return { ...item, located: found };
+    return {
+      ...item,
+      located: withRemoval(preferChanged(found, changed), removals.get(item.finding), changed),
+    };
+  });
+}
+
+type Subjects = ReadonlyMap<string, Subject>;
+
+/** Everything that was rendered, by rendering and document, and once more by rendering alone. */
+function subjectsOf({ tree, renderings }: Side): Subjects {
+  const index = new Map<string, Subject>();
+  for (const { target, environment, documents, manifests } of renderings) {
+    const rendering = { tree, target, environment, documents };
+    for (const manifest of manifests) {
+      const subject = { manifest, rendering };
+      for (const document of [manifest.origin.documentIndex, undefined]) {
+        const key = subjectKey(target.id, environment.name, document, manifest.resource);
+        if (!index.has(key)) index.set(key, subject);
+      }
+    }
+  }
+  return index;
+}
+
+function find({ renderings, resource }: Finding, subjects: Subjects | undefined): Subject | undefined {
+  const [first] = renderings;
+  if (first === undefined) return undefined;
+  return subjects?.get(subjectKey(first.target, first.environment, first.documentIndex, resource));
+}
+
+function subjectKey(
+  target: string,
+  environment: string,
+  document: number | undefined,
+  { group, kind, namespace, name }: Manifest['resource'],
+): string {
+  return JSON.stringify([target, environment, document ?? '', group, kind, namespace, name]);
+}
+
+/** The same field in the base, when the head lacks it and the base had it. */
+function takenAway({ finding, subject }: Placed, before: Subjects | undefined): Unlocated | undefined {
+  const [first] = finding.renderings;
+  if (before === undefined || subject === undefined || first === undefined || finding.state !== 'new')
+    return undefined;
+  if (valueAt(subject.manifest.object, finding.path) !== undefined) return undefined;
+  const twin = before.get(subjectKey(first.target, first.environment, undefined, finding.resource));
+  if (twin === undefined) return undefined;
+  const path = parseFieldPath(finding.field, twin.manifest.object);
+  if (path === undefined || valueAt(twin.manifest.object, path) === undefined) return undefined;
+  return { finding: { ...finding, path }, ...twin };
+}
+
+/** Adds the line of the base that set the field, when the change took that very line away. */
+function withRemoval(located: Located, before: Located | undefined, changed: ChangedLines): Located {
+  const line = before?.location.line;
+  if (before === undefined || line === undefined || !changed.removed(before.location.file, line))
+    return located;
+  const removed = { ...before.location, side: 'base' as const, note: 'it was set here before' };
+  return { ...located, related: [removed, ...(located.related ?? [])] };
+}
