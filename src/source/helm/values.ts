@@ -72,7 +72,7 @@ export async function traceValue(
 }
 
 /** Names that lead from the rendered chart to the one a template belongs to, out of Helm's header line. */
-function chartOf(text: string): readonly string[] | undefined {
+export function chartOf(text: string): readonly string[] | undefined {
   const name = /^# Source: (.*)$/m.exec(text)?.[1];
   if (name === undefined) return undefined;
   const steps = name.split('/');
