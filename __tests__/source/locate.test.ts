@@ -32,7 +32,7 @@ const web = readAll(YAML)[1];
 
 function at(...path: (string | number)[]) {
   if (web === undefined) throw new Error('the Deployment is missing');
-  const { kind, file, line, column, endLine, endColumn } = locateField(
+  const { kind, file, line, column, endLine, endColumn, add } = locateField(
     web,
     path,
     manifestsTarget,
@@ -43,6 +43,7 @@ function at(...path: (string | number)[]) {
     file,
     at: `${line}:${column}`,
     end: endLine === undefined ? undefined : `${endLine}:${endColumn}`,
+    ...(add === undefined ? {} : { add }),
   };
 }
 const container = ['spec', 'template', 'spec', 'containers', 0];
@@ -57,9 +58,31 @@ describe('plain manifests', () => {
     });
   });
 
-  test('an absent field is anchored at the key of its nearest parent', () => {
-    expect(at(...container, 'securityContext', 'capabilities', 'drop')).toMatchObject({ at: '18:15' });
-    expect(at('spec', 'replicas')).toMatchObject({ at: '13:5' });
+  test('an absent field is anchored at the key of its nearest parent, with the key to add there', () => {
+    expect(at(...container, 'securityContext', 'capabilities', 'drop')).toMatchObject({
+      at: '18:15',
+      add: 'capabilities.drop',
+    });
+    expect(at('spec', 'replicas')).toMatchObject({ at: '13:5', add: 'replicas' });
+    expect(at('metadata', 'annotations', 'acme.io/owner')).toMatchObject({
+      at: '11:5',
+      add: 'annotations["acme.io/owner"]',
+    });
+    expect(at(...container, 'ports', 0, 'name')).toMatchObject({ at: '17:15', add: 'ports[0].name' });
+  });
+
+  test('below a key without a value, there', () => {
+    const text =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      resources:\n';
+    const [pod] = readAll(text);
+    if (pod === undefined) throw new Error('unreadable');
+    const path = ['spec', 'containers', 0, 'resources', 'limits', 'memory'];
+    expect(locateField(pod, path, manifestsTarget, tree).location).toMatchObject({
+      line: 7,
+      column: 7,
+      add: 'limits.memory',
+    });
+    expect(locateField(pod, path.slice(0, 4), manifestsTarget, tree).location).not.toHaveProperty('add');
   });
 
   test('a mapping is pointed at by its key, a list item by its first key', () => {

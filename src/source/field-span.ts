@@ -1,10 +1,21 @@
-import { type FieldPath, locate, type Manifest, type Span, valueAt } from '../manifest/index.ts';
+import type { Location } from '../findings.ts';
+import {
+  type FieldPath,
+  fieldName,
+  type Json,
+  locate,
+  type Manifest,
+  type Span,
+  valueAt,
+} from '../manifest/index.ts';
 
 /** What stands for a field in its document's text. */
 export interface FieldSpan {
   readonly span: Span;
   /** The field exists; otherwise the span is that of its nearest parent. */
   readonly exact: boolean;
+  /** Name of what is missing below that parent, as in `limits.memory`; undefined for a field that exists. */
+  readonly add?: string;
 }
 
 /**
@@ -15,7 +26,20 @@ export function fieldSpan({ origin, object }: Manifest, path: FieldPath): FieldS
   const at = locate(origin.text, [...origin.within, ...path]);
   const scalar = at.exact && !isCollection(valueAt(object, path));
   const span = scalar ? (at.value ?? at.key) : (at.key ?? firstLine(at.value));
-  return span === undefined ? undefined : { span, exact: at.exact };
+  if (span === undefined) return undefined;
+  const add = missing(object, path, at.path.length - origin.within.length);
+  return { span, exact: at.exact, ...(add === undefined ? {} : { add }) };
+}
+
+/** Name of what is missing of a path whose first `depth` steps exist; undefined when nothing is. */
+export function missing(object: Json, path: FieldPath, depth: number): string | undefined {
+  if (depth < 0 || depth >= path.length) return undefined;
+  return fieldName(valueAt(object, path.slice(0, depth)) ?? null, path.slice(depth));
+}
+
+/** A location's `add`. */
+export function adding(add: string | undefined): Pick<Location, 'add'> {
+  return add === undefined ? {} : { add };
 }
 
 function isCollection(value: unknown): boolean {

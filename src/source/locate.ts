@@ -1,9 +1,9 @@
 import type { Finding, Location } from '../findings.ts';
-import type { FieldPath, Manifest, Span } from '../manifest/index.ts';
+import { type FieldPath, type Manifest, type Span, valueAt } from '../manifest/index.ts';
 import type { Engine, RenderOptions } from '../render/index.ts';
 import type { Tree } from '../repository/index.ts';
 import { mainFile, type Target } from '../targets/index.ts';
-import { fieldSpan } from './field-span.ts';
+import { adding, fieldSpan, missing } from './field-span.ts';
 import { type ChartRendering, type FieldOrigin, locateInChart } from './helm/index.ts';
 import { locateInKustomization } from './kustomize/index.ts';
 
@@ -19,14 +19,15 @@ export interface Located {
 /**
  * Where a person has to edit to change `path` of a manifest, as far as that shows without rendering again.
  *
- * Plain manifests: the node itself, or its nearest existing parent. Charts and kustomizations: the file the document
- * came from, without a line.
+ * Plain manifests: the node itself, or its nearest existing parent with the key to add there. Charts and
+ * kustomizations: the file the document came from, without a line.
  */
 export function locateField(manifest: Manifest, path: FieldPath, target: Target, tree: Tree): Located {
   const { origin } = manifest;
-  const span = fieldSpan(manifest, path)?.span;
+  const { span, add } = fieldSpan(manifest, path) ?? {};
   if (origin.source !== undefined && origin.sourceLine !== undefined) {
-    return { location: { kind: 'manifest', file: origin.source, ...toRange(span, origin.sourceLine) } };
+    const at = toRange(span, origin.sourceLine);
+    return { location: { kind: 'manifest', file: origin.source, ...at, ...adding(add) } };
   }
   const file =
     origin.source !== undefined && tree.has(origin.source) ? origin.source : mainFile(target, tree);
@@ -92,7 +93,15 @@ function kustomizeOrigin({
   const found = locateInKustomization(tree, target, manifest, finding.path);
   if (found === undefined) return undefined;
   const { related, ...location } = found;
-  return { location, related };
+  const add = missing(manifest.object, finding.path, depthOf(manifest, finding.path));
+  return { location: { ...adding(add), ...location }, related };
+}
+
+/** How many steps of a path exist in an object. */
+function depthOf({ object }: Manifest, path: FieldPath): number {
+  let depth = path.length;
+  while (depth > 0 && valueAt(object, path.slice(0, depth)) === undefined) depth--;
+  return depth;
 }
 
 function toRange(span: Span | undefined, offset: number): Partial<Location> {

@@ -80,8 +80,8 @@ describe('the template line', () => {
     ).toEqual([
       `template ${T}:15 app`,
       `template ${T}:21 one`,
-      `template ${T}:15 name: app`,
-      `template ${T}:7 spec`,
+      `template ${T}:15 name: app + resources`,
+      `template ${T}:7 spec + strategy`,
       `template ${T}:4 {{ .Release.Name }}`,
       `template ${T}:19 env`,
     ]);
@@ -128,7 +128,7 @@ describe('files of crds/', () => {
     ).toEqual([
       'manifest shop/crds/all.yaml:8 Cluster',
       'manifest shop/crds/all.yaml:13 b.x.io',
-      'manifest shop/crds/all.yaml:10 apiVersion: apiextensions.k8s.io/v1',
+      'manifest shop/crds/all.yaml:10 apiVersion: apiextensions.k8s.io/v1 + status',
     ]);
   });
 });

@@ -60,8 +60,8 @@ function names(manifests: readonly Manifest[]): string {
 
 function show(origin: FieldOrigin | undefined, text: (path: string) => string): string {
   if (origin === undefined) return 'unknown';
-  const { kind, file, line = 0, column = 1, endColumn } = origin.location;
+  const { kind, file, line = 0, column = 1, endColumn, add } = origin.location;
   const there = text(file).split('\n')[line - 1] ?? '';
   const related = origin.related.map(place => ` < ${place.file}:${place.line}`);
-  return `${kind} ${file}:${line} ${there.slice(column - 1, endColumn === undefined ? undefined : endColumn - 1)}${related.join('')}`;
+  return `${kind} ${file}:${line} ${there.slice(column - 1, endColumn === undefined ? undefined : endColumn - 1)}${add === undefined ? '' : ` + ${add}`}${related.join('')}`;
 }

@@ -10,7 +10,7 @@ import {
 } from '../../render/index.ts';
 import type { Tree } from '../../repository/index.ts';
 import type { Environment, Target } from '../../targets/index.ts';
-import { fieldSpan } from '../field-span.ts';
+import { adding, type FieldSpan, fieldSpan } from '../field-span.ts';
 import { ValueLayers, type Written } from './layers.ts';
 import { callOf, mapRendering, type Printed, type RenderMap } from './map.ts';
 import { Mutations } from './mutations.ts';
@@ -69,10 +69,10 @@ export async function locateInRequest(
     const span = fieldSpan(manifest, path);
     const printed = span === undefined ? undefined : map.at(manifest.origin.documentIndex, span.span.start);
     if (span === undefined || printed === undefined) {
-      found.push(span === undefined ? undefined : unrendered(tree, manifest, span.span));
+      found.push(span === undefined ? undefined : unrendered(tree, manifest, span));
       continue;
     }
-    const template = templateLocation(printed, span.span);
+    const template = { ...templateLocation(printed, span.span), ...adding(span.add) };
     const written = span.exact ? await traceValue(manifest, path, map, layers, mutations) : undefined;
     const callers = callersOf(printed);
     found.push(
@@ -91,7 +91,7 @@ export async function locateInRequest(
 const NO_MAP: RenderMap = { at: () => undefined, templates: readTemplates([]) };
 
 /** A file of crds/ is printed as it is: the text is the source. */
-function unrendered(tree: Tree, { origin }: Manifest, span: Span): FieldOrigin | undefined {
+function unrendered(tree: Tree, { origin }: Manifest, { span, add }: FieldSpan): FieldOrigin | undefined {
   const { source, text } = origin;
   if (source === undefined || !/(?:^|\/)crds\//.test(source) || !tree.has(source)) return undefined;
   const start = text.startsWith('# Source: ') ? text.indexOf('\n') + 1 : 0;
@@ -102,7 +102,8 @@ function unrendered(tree: Tree, { origin }: Manifest, span: Span): FieldOrigin |
   if (body === '' || at < 0 || file.indexOf(body, at + 1) >= 0) return undefined;
   const place = positionAt(lineStarts(file), at + span.start - start);
   const length = span.endLine === span.line ? span.end - span.start : undefined;
-  return { location: { kind: 'manifest', file: source, ...range(place, length) }, related: [] };
+  const location = { kind: 'manifest', file: source, ...range(place, length), ...adding(add) } as const;
+  return { location, related: [] };
 }
 
 /** The text itself, or the action that printed it. */
