@@ -39,7 +39,7 @@ export type LocatedRendering = ChartRendering;
 
 /** A finding with the manifest it is about. */
 export interface Unlocated {
-  readonly finding: Finding;
+  readonly finding: Pick<Finding, 'path' | 'location'>;
   readonly manifest: Manifest;
   /** The same object for all findings of one rendering: a rendering is mapped once. */
   readonly rendering: LocatedRendering;
