@@ -69,6 +69,20 @@ export function meaningOf(printed: Printed, chart: readonly string[], templates:
   return new Scope(chart, templates).ofPrinted(printed);
 }
 
+/**
+ * What the pipeline of any action of a template stands for, whether it was run or not.
+ * @param caller the action that called the template it stands in, where it stands in a named one
+ */
+export function meaningOfAction(
+  file: TemplateFile,
+  token: number,
+  caller: Printed | undefined,
+  chart: readonly string[],
+  templates: Templates,
+): Meaning {
+  return new Scope(chart, templates).ofAction({ file, token, caller });
+}
+
 class Scope {
   readonly #chart: readonly string[];
   readonly #templates: Templates;
@@ -82,10 +96,14 @@ class Scope {
   }
 
   ofPrinted({ mark, caller }: Printed): Meaning {
-    const action = mark.file.tokens[mark.token];
+    return this.ofAction({ file: mark.file, token: mark.token, caller });
+  }
+
+  ofAction(place: Place): Meaning {
+    const { file, token } = place;
+    const action = file.tokens[token];
     if (action?.type !== 'action' || action.keyword === 'template') return UNKNOWN;
-    const place = { file: mark.file, token: mark.token, caller };
-    return this.#evaluate(this.#pipeline(mark.file, action).value, place);
+    return this.#evaluate(this.#pipeline(file, action).value, place);
   }
 
   #pipeline(file: TemplateFile, action: ActionToken): Pipeline {
