@@ -1,6 +1,6 @@
 import { TypeError as CelTypeError, Environment, EvaluationError, ParseError } from '@marcbachmann/cel-js';
 import { type CelEngine, CelError, type CelExpression } from './engine.ts';
-import { registerKubernetesLibrary } from './library.ts';
+import { registerKubernetesLibrary } from './library/index.ts';
 import { useLinearRegex } from './rewrite.ts';
 
 /** The engine over @marcbachmann/cel-js, with the Kubernetes library and linear-time regular expressions. */

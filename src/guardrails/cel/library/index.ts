@@ -1,0 +1,30 @@
+import type { Environment } from '@marcbachmann/cel-js';
+import { registerAddresses } from './addresses.ts';
+import { registerComprehensions } from './comprehensions.ts';
+import { registerFormats } from './formats.ts';
+import { registerLists } from './lists.ts';
+import { registerOptionals } from './optionals.ts';
+import { registerQuantities } from './quantities.ts';
+import { registerRegex } from './regex.ts';
+import { registerSemver } from './semver.ts';
+import { registerSets } from './sets.ts';
+import { registerStrings } from './strings.ts';
+import { registerUrls } from './urls.ts';
+
+/**
+ * The functions that CEL in the Kubernetes API server has beyond the core language
+ * (https://kubernetes.io/docs/reference/using-api/cel/), but for the authorizer, which needs a cluster.
+ */
+export function registerKubernetesLibrary(environment: Environment): void {
+  registerQuantities(environment);
+  registerRegex(environment);
+  registerLists(environment);
+  registerSets(environment);
+  registerStrings(environment);
+  registerAddresses(environment);
+  registerUrls(environment);
+  registerSemver(environment);
+  registerOptionals(environment);
+  registerFormats(environment);
+  registerComprehensions(environment);
+}

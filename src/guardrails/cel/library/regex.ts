@@ -1,0 +1,38 @@
+import type { Environment } from '@marcbachmann/cel-js';
+import { RE2JS } from 're2js';
+
+/** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-regex-library, and `matches`, all in linear time. */
+export function registerRegex(environment: Environment): void {
+  const compiled = new Map<string, RE2JS>();
+  const regex = (pattern: string): RE2JS => {
+    let known = compiled.get(pattern);
+    if (known === undefined) {
+      // Patterns can be computed from manifests: keep the cache from growing with them.
+      if (compiled.size > 500) compiled.clear();
+      known = RE2JS.compile(pattern);
+      compiled.set(pattern, known);
+    }
+    return known;
+  };
+  const findAll = (text: string, pattern: string, limit: bigint): string[] => {
+    const matcher = regex(pattern).matcher(text);
+    const found: string[] = [];
+    while ((limit < 0n || found.length < limit) && matcher.find()) found.push(matcher.group() ?? '');
+    return found;
+  };
+  environment
+    .registerFunction('string.matchRe(string): bool', (text: string, pattern: string) =>
+      regex(pattern).test(text),
+    )
+    .registerFunction('matchRe(string, string): bool', (text: string, pattern: string) =>
+      regex(pattern).test(text),
+    )
+    .registerFunction(
+      'string.find(string): string',
+      (text: string, pattern: string) => findAll(text, pattern, 1n)[0] ?? '',
+    )
+    .registerFunction('string.findAll(string): list<string>', (text: string, pattern: string) =>
+      findAll(text, pattern, -1n),
+    )
+    .registerFunction('string.findAll(string, int): list<string>', findAll);
+}

@@ -1,0 +1,123 @@
+import type { Environment } from '@marcbachmann/cel-js';
+import { Quantity } from '../quantity.ts';
+import { entries } from './equality.ts';
+
+class StringsNamespace {}
+
+/** cel-go's extension `strings`, as far as the core language lacks it. */
+export function registerStrings(environment: Environment): void {
+  environment
+    .registerType('StringsNamespace', StringsNamespace)
+    .registerConstant('strings', 'StringsNamespace', new StringsNamespace())
+    .registerFunction('StringsNamespace.quote(string): string', (_: unknown, text: string) => quote(text))
+    .registerFunction('string.replace(string, string): string', (text: string, from: string, to: string) =>
+      text.split(from).join(to),
+    )
+    .registerFunction(
+      'string.replace(string, string, int): string',
+      (text: string, from: string, to: string, times: bigint) => replace(text, from, to, times),
+    )
+    .registerFunction('string.charAt(int): string', charAt)
+    .registerFunction('string.reverse(): string', (text: string) => [...text].reverse().join(''))
+    .registerFunction('string.format(list): string', format);
+}
+
+/** A negative number of times means all. */
+function replace(text: string, from: string, to: string, times: bigint): string {
+  const parts = text.split(from);
+  const limit = times < 0n ? parts.length - 1 : Math.min(Number(times), parts.length - 1);
+  return (
+    parts.slice(0, limit + 1).join(to) +
+    parts
+      .slice(limit + 1)
+      .map(part => from + part)
+      .join('')
+  );
+}
+
+function charAt(text: string, index: bigint): string {
+  const characters = [...text];
+  if (index < 0n || index > characters.length) throw new Error(`index ${index} is outside of the text`);
+  return characters[Number(index)] ?? '';
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '\\': '\\\\',
+  '"': '\\"',
+};
+
+function quote(text: string): string {
+  return `"${[...text].map(character => ESCAPES[character] ?? character).join('')}"`;
+}
+
+const VERB = /%(?:%|(?:\.(\d{1,3}))?([a-zA-Z]))/g;
+
+/** `"%s has %d".format([name, n])`: cel-go's verbs s, d, f, e, b, x, X and o. */
+function format(pattern: string, values: unknown[]): string {
+  let next = 0;
+  return pattern.replace(VERB, (whole, digits: string | undefined, verb: string | undefined) => {
+    if (verb === undefined) return '%';
+    if (next >= values.length) throw new Error(`format() has no value for ${whole}, number ${next + 1}`);
+    return formatted(values[next++], verb, digits === undefined ? 6 : Number(digits));
+  });
+}
+
+function formatted(value: unknown, verb: string, precision: number): string {
+  switch (verb) {
+    case 's':
+      return display(value);
+    case 'd':
+      return integer(value, verb).toString();
+    case 'b':
+      return typeof value === 'boolean' ? String(Number(value)) : integer(value, verb).toString(2);
+    case 'o':
+      return integer(value, verb).toString(8);
+    case 'x':
+      return hex(value);
+    case 'X':
+      return hex(value).toUpperCase();
+    case 'f':
+      return double(value, verb).toFixed(Math.min(precision, 100));
+    case 'e':
+      return double(value, verb)
+        .toExponential(Math.min(precision, 100))
+        .replace(/e([+-])(\d)$/, 'e$10$2');
+    default:
+      throw new Error(`format() does not know %${verb}`);
+  }
+}
+
+function hex(value: unknown): string {
+  if (typeof value === 'string') return Buffer.from(value, 'utf8').toString('hex');
+  return integer(value, 'x').toString(16);
+}
+
+function integer(value: unknown, verb: string): bigint {
+  if (typeof value === 'bigint') return value;
+  throw new Error(`%${verb} needs an integer`);
+}
+
+function double(value: unknown, verb: string): number {
+  if (typeof value === 'bigint' || typeof value === 'number') return Number(value);
+  throw new Error(`%${verb} needs a number`);
+}
+
+/** A value as `%s` prints it: text bare at the top and quoted inside of lists and maps; keys sorted. */
+function display(value: unknown, inside = false): string {
+  if (typeof value === 'string') return inside ? quote(value) : value;
+  if (Array.isArray(value)) return `[${value.map(item => display(item, true)).join(', ')}]`;
+  const map = entries(value);
+  if (map !== undefined) {
+    const pairs = [...map].map(([key, item]) => `${display(key, true)}: ${display(item, true)}`);
+    return `{${pairs.sort().join(', ')}}`;
+  }
+  if (value instanceof Quantity) return String(value.asApproximateFloat());
+  return String(value);
+}
