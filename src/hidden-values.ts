@@ -38,6 +38,11 @@ export class HiddenValues {
     return text;
   }
 
+  /** A text of a target without what its Secrets hold. */
+  withoutSecrets(text: string, target: string): string {
+    return withoutWords(text, this.wordsOf(target));
+  }
+
   private wordsOf(target: string): readonly string[] {
     let words = this.words.get(target);
     if (words === undefined) {
