@@ -1,13 +1,18 @@
 export { type DocumentText, splitDocuments } from './documents.ts';
 export {
   automount,
-  type Effective,
   type EffectiveContainer,
-  type EffectiveResources,
+  type EffectivePod,
   effectiveContainer,
+  effectivePod,
 } from './effective.ts';
+export type { EffectiveResources } from './effective-resources.ts';
+export { type EffectiveWorkload, effectiveWorkload } from './effective-workload.ts';
 export { DEFAULT_BUDGET, type YamlBudget } from './events.ts';
+export { type HostPath, hostPathOf } from './host-paths.ts';
+export { type ImageReference, imageReference } from './images.ts';
 export { fieldName, parseFieldPath, resourceLabel } from './names.ts';
+export { type YamlEntry, type YamlNode, yamlNodes } from './nodes.ts';
 export { containersOf, isWorkload, podSpecsOf } from './pods.ts';
 export { type Located, locate, locator } from './positions.ts';
 export { type ReadRequest, type ReadResult, readDocuments } from './read.ts';

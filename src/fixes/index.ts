@@ -1,0 +1,1 @@
+export { editYaml, type ValueEdit } from './yaml/edit.ts';
