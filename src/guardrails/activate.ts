@@ -1,6 +1,7 @@
 import type { Json } from '../manifest/index.ts';
 import { nearest } from '../nearest.ts';
 import type { Problem } from '../problems.ts';
+import { parseQuantity } from './cel/index.ts';
 import type {
   Activation,
   ActiveGuardrail,
@@ -61,6 +62,7 @@ export function withDefaults(declared: Readonly<Record<string, Parameter>>): Rec
 /** Whether a value has a parameter's declared type. Lists are lists of strings. */
 export function hasType(value: Json | undefined, type: Parameter['type']): boolean {
   if (type === 'list') return Array.isArray(value) && value.every(item => typeof item === 'string');
+  if (type === 'quantity') return value === '' || parseQuantity(value) !== undefined;
   if (type === 'integer') return typeof value === 'bigint' || Number.isSafeInteger(value);
   return typeof value === type;
 }
@@ -83,7 +85,12 @@ function parameterProblem(guardrail: Guardrail, name: string, value: Json): Prob
     };
   }
   if (hasType(value, declared.type)) return undefined;
-  const wanted = declared.type === 'list' ? 'a list of strings' : `of type ${declared.type}`;
+  const wanted =
+    declared.type === 'list'
+      ? 'a list of strings'
+      : declared.type === 'quantity'
+        ? 'a quantity such as 500m or 1Gi'
+        : `of type ${declared.type}`;
   return {
     code: 'parameter-type',
     message: `Parameter "${name}" of guardrail ${guardrail.id} must be ${wanted}`,

@@ -2,11 +2,27 @@ import { CelError, type CelExpression, createCelEngine } from './cel/index.ts';
 import { compileTemplate, type Template, TemplateError } from './template.ts';
 import type { ExpressionCheck, Focus } from './types.ts';
 
+const CONTAINER = [
+  'container',
+  'containerKind',
+  'sidecar',
+  'arguments',
+  'effective',
+  'pod',
+  'podMetadata',
+  'object',
+];
+
 /** The names an expression can use, by what it looks at. `item` and `index` come with `each`. */
 export const VARIABLES: Readonly<Record<Focus, readonly string[]>> = {
   object: always('object'),
+  workload: always('object', 'pod', 'podMetadata', 'effective'),
   podSpec: always('pod', 'podMetadata', 'effective', 'object'),
-  container: always('container', 'containerKind', 'arguments', 'effective', 'pod', 'podMetadata', 'object'),
+  volume: always('volume', 'pod', 'podMetadata', 'effective', 'object'),
+  container: always(...CONTAINER),
+  volumeMount: always('mount', 'volume', ...CONTAINER),
+  env: always('env', ...CONTAINER),
+  probe: always('probe', 'probeKind', ...CONTAINER),
   rbacRule: always('rule', 'object'),
   ingressRule: always('rule', 'object'),
 };

@@ -3,14 +3,24 @@ import {
   type FieldPath,
   isObject,
   type Json,
+  type JsonObject,
   type Manifest,
   type ManifestSet,
+  own,
   type PodSpecRef,
+  scalarText,
   valueAt,
 } from '../manifest/index.ts';
 import { argumentsOf } from './arguments.ts';
 import { type CelValue, celAt, manifestToCel } from './cel/index.ts';
-import { effectiveOfContainer, effectiveOfPod } from './effective.ts';
+import {
+  effectiveOfContainer,
+  effectiveOfPod,
+  effectiveOfProbe,
+  effectiveOfVolume,
+  effectiveOfWorkload,
+} from './effective.ts';
+import { once } from './once.ts';
 import type { Focus } from './types.ts';
 import { commonVariables } from './variables.ts';
 
@@ -35,13 +45,23 @@ export function focusesOf(set: ManifestSet, focus: Focus): Focused[] {
   switch (focus) {
     case 'object':
       return set.manifests.map(objectFocus);
+    case 'workload':
+      return set.manifests.flatMap(manifest => {
+        const [pod] = set.podSpecs(manifest);
+        return pod === undefined ? [] : [workloadFocus(set, pod)];
+      });
     case 'podSpec':
       return set.podSpecs().map(pod => podFocus(set, pod));
+    case 'volume':
+      return set.podSpecs().flatMap(volumeFocuses);
     case 'container':
-      return set.podSpecs().flatMap(pod => {
-        const shared = once((kubernetes: string) => podVariables(pod, kubernetes));
-        return set.containers(pod).map(container => containerFocus(set, container, shared));
-      });
+      return containerFocuses(set).map(({ focused }) => focused);
+    case 'volumeMount':
+      return containerFocuses(set).flatMap(mountFocuses);
+    case 'env':
+      return containerFocuses(set).flatMap(envFocuses);
+    case 'probe':
+      return containerFocuses(set).flatMap(probeFocuses);
     case 'rbacRule':
       return set.manifests.filter(isRole).flatMap(manifest => listFocuses(manifest, ['rules']));
     case 'ingressRule':
@@ -58,6 +78,14 @@ function objectFocus(manifest: Manifest): Focused {
       ...commonVariables(manifest, kubernetes),
       object: manifestToCel(manifest),
     })),
+  };
+}
+
+function workloadFocus(set: ManifestSet, pod: PodSpecRef): Focused {
+  return {
+    ...objectFocus(pod.manifest),
+    variables: once(kubernetes => podVariables(pod, kubernetes)),
+    effective: once(() => effectiveOfWorkload(pod, set)),
   };
 }
 
@@ -81,6 +109,35 @@ function podVariables(pod: PodSpecRef, kubernetes: string): Record<string, unkno
   };
 }
 
+function volumeFocuses(pod: PodSpecRef): Focused[] {
+  const shared = once((kubernetes: string) => podVariables(pod, kubernetes));
+  return objectsIn(pod.spec, 'volumes').map(({ value, index }) => {
+    const path = [...pod.path, 'volumes', index];
+    return {
+      manifest: pod.manifest,
+      path,
+      value,
+      variables: once(kubernetes => ({ ...shared(kubernetes), volume: celOf(pod.manifest, path) })),
+      effective: once(() => effectiveOfVolume(value)),
+    };
+  });
+}
+
+/** A container with its focus, for what is inside of it. */
+interface FocusedContainer {
+  readonly container: ContainerRef;
+  readonly focused: Focused;
+}
+
+function containerFocuses(set: ManifestSet): FocusedContainer[] {
+  return set.podSpecs().flatMap(pod => {
+    const shared = once((kubernetes: string) => podVariables(pod, kubernetes));
+    return set
+      .containers(pod)
+      .map(container => ({ container, focused: containerFocus(set, container, shared) }));
+  });
+}
+
 function containerFocus(
   set: ManifestSet,
   container: ContainerRef,
@@ -94,12 +151,78 @@ function containerFocus(
     container: name,
     variables: once(kubernetes => ({
       ...shared(kubernetes),
-      container: celAt(manifestToCel(pod.manifest), path) ?? new Map(),
+      container: celOf(pod.manifest, path),
       containerKind: kind,
+      sidecar: kind === 'initContainer' && own(spec, 'restartPolicy') === 'Always',
     })),
-    effective: once(() => effectiveOfContainer(container, set)),
     arguments: once(() => argumentsOf(spec)),
+    effective: once(() => effectiveOfContainer(container, set)),
   };
+}
+
+/** Something inside a container: what the container's expressions see, and more. */
+function inside(
+  { container, focused }: FocusedContainer,
+  step: FieldPath,
+  value: Json,
+  more: (path: FieldPath) => Record<string, unknown>,
+): Focused {
+  const path = [...container.path, ...step];
+  return { ...focused, path, value, variables: once(k => ({ ...focused.variables(k), ...more(path) })) };
+}
+
+function mountFocuses(of: FocusedContainer): Focused[] {
+  const { spec, pod } = of.container;
+  const mounts = objectsIn(spec, 'volumeMounts');
+  if (mounts.length === 0) return [];
+  const volumes = new Map(
+    objectsIn(pod.spec, 'volumes').map(({ value, index }) => [own(value, 'name'), index]),
+  );
+  return mounts.map(({ value, index }) => {
+    const volume = volumes.get(own(value, 'name'));
+    return inside(of, ['volumeMounts', index], value, path => ({
+      mount: celOf(pod.manifest, path),
+      volume: volume === undefined ? new Map() : celOf(pod.manifest, [...pod.path, 'volumes', volume]),
+    }));
+  });
+}
+
+/** `env.overrides` is true for a variable that replaces an earlier one of its name without referring to it. */
+function envFocuses(of: FocusedContainer): Focused[] {
+  const seen = new Set<Json | undefined>();
+  return objectsIn(of.container.spec, 'env').map(({ value, index }) => {
+    const name = own(value, 'name');
+    const overrides = seen.has(name) && !scalarText(own(value, 'value')).includes(`$(${scalarText(name)})`);
+    seen.add(name);
+    return inside(of, ['env', index], value, path => {
+      const env = celOf(of.container.pod.manifest, path);
+      return { env: new Map([...(env instanceof Map ? env : []), ['overrides', overrides]]) };
+    });
+  });
+}
+
+const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe'];
+
+function probeFocuses(of: FocusedContainer): Focused[] {
+  return PROBES.flatMap(kind => {
+    const value = own(of.container.spec, kind);
+    if (!isObject(value)) return [];
+    const focused = inside(of, [kind], value, path => ({
+      probe: celOf(of.container.pod.manifest, path),
+      probeKind: kind,
+    }));
+    return [{ ...focused, effective: once(() => effectiveOfProbe(value, of.container)) }];
+  });
+}
+
+function objectsIn(parent: Json, field: string): { readonly value: JsonObject; readonly index: number }[] {
+  const list = own(parent, field);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((value, index) => (isObject(value) ? [{ value, index }] : []));
+}
+
+function celOf(manifest: Manifest, path: FieldPath): CelValue {
+  return celAt(manifestToCel(manifest), path) ?? new Map();
 }
 
 function listFocuses(manifest: Manifest, path: FieldPath): Focused[] {
@@ -127,13 +250,4 @@ function isIngress({ resource }: Manifest): boolean {
   return (
     resource.kind === 'Ingress' && (resource.group === 'networking.k8s.io' || resource.group === 'extensions')
   );
-}
-
-/** Several guardrails ask for the same thing, with the same arguments. */
-function once<A extends readonly unknown[], T>(make: (...args: A) => T): (...args: A) => T {
-  let made: { readonly value: T } | undefined;
-  return (...args) => {
-    made ??= { value: make(...args) };
-    return made.value;
-  };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../findings.ts';
-import { PROFILES } from './types.ts';
+import { type Focus, PROFILES } from './types.ts';
 
 /**
  * The format of a rule file, once: validation, the loader's types and the JSON Schema for editors come from here.
@@ -18,7 +18,9 @@ const kubernetes = z.string().regex(/^1\.\d{1,3}$/, 'must be a Kubernetes versio
 
 const parameter = z
   .strictObject({
-    type: z.enum(['string', 'integer', 'boolean', 'list']).describe('A list is a list of strings.'),
+    type: z
+      .enum(['string', 'integer', 'boolean', 'list', 'quantity'])
+      .describe('A list is a list of strings; a quantity is 500m, 1Gi or a number, and "" for none.'),
     default: json.describe('Value when the configuration says nothing.'),
     description: text,
   })
@@ -34,7 +36,18 @@ const example = z.strictObject({
   base: text.optional().describe('State before the change, for analyzers that compare.'),
 });
 
-export const FOCUSES = ['object', 'podSpec', 'container', 'rbacRule', 'ingressRule'] as const;
+export const FOCUSES = [
+  'object',
+  'workload',
+  'podSpec',
+  'volume',
+  'container',
+  'volumeMount',
+  'env',
+  'probe',
+  'rbacRule',
+  'ingressRule',
+] as const satisfies readonly Focus[];
 
 export const guardrailFile = z.strictObject({
   id: id.describe('Same as the file name. Used in the configuration, in waivers and in links.'),

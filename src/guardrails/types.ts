@@ -1,14 +1,25 @@
 import type { RawFinding, Severity } from '../findings.ts';
-import type { ContainerRef, FieldPath, Json, Manifest, PodSpecRef } from '../manifest/index.ts';
+import type { Json } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 
 export type Profile = 'minimal' | 'recommended' | 'strict';
 export const PROFILES: readonly Profile[] = ['minimal', 'recommended', 'strict'];
 
 /** What an expression looks at, one at a time. The engine finds them in every kind of object that has them. */
-export type Focus = 'object' | 'podSpec' | 'container' | 'rbacRule' | 'ingressRule';
+export type Focus =
+  | 'object'
+  | 'workload'
+  | 'podSpec'
+  | 'volume'
+  | 'container'
+  | 'volumeMount'
+  | 'env'
+  | 'probe'
+  | 'rbacRule'
+  | 'ingressRule';
 
-export type ParameterType = 'string' | 'integer' | 'boolean' | 'list';
+/** `quantity` is text such as `500m` or a number, and '' for none. */
+export type ParameterType = 'string' | 'integer' | 'boolean' | 'list' | 'quantity';
 export interface Parameter {
   readonly type: ParameterType;
   readonly default: Json;
@@ -88,17 +99,6 @@ export interface ActiveGuardrail {
   readonly severity: Severity;
   readonly parameters: Readonly<Record<string, Json>>;
 }
-
-export type FocusRef =
-  | { readonly focus: 'object'; readonly manifest: Manifest }
-  | { readonly focus: 'podSpec'; readonly manifest: Manifest; readonly pod: PodSpecRef }
-  | { readonly focus: 'container'; readonly manifest: Manifest; readonly container: ContainerRef }
-  | {
-      readonly focus: 'rbacRule' | 'ingressRule';
-      readonly manifest: Manifest;
-      readonly path: FieldPath;
-      readonly value: Json;
-    };
 
 /** The part of the configuration that decides which guardrails speak; `Config` of src/config fits. */
 export interface GuardrailSettings {

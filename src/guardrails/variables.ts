@@ -1,4 +1,4 @@
-import type { Manifest } from '../manifest/index.ts';
+import { type JsonObject, type Manifest, own, scalarText } from '../manifest/index.ts';
 import type { CelValue } from './cel/index.ts';
 
 /** The variables that every expression has, whatever it looks at; `params` is set per guardrail. */
@@ -10,13 +10,28 @@ export function commonVariables(manifest: Manifest, kubernetes: string): Record<
   };
 }
 
-function resourceVariable({ resource: { group, kind, namespace, name } }: Manifest): CelValue {
-  return new Map([
+function resourceVariable({ object, resource: { group, kind, namespace, name } }: Manifest): CelValue {
+  return new Map<string, CelValue>([
     ['group', group],
     ['kind', kind],
     ['namespace', namespace],
     ['name', name],
+    ...hookVariables(object),
   ]);
+}
+
+/**
+ * `resource.hook`: when Helm or Argo CD runs it beside the release (`pre-install`, `PostSync`), '' when it is part of
+ * it. `resource.test`: it is run by `helm test` and no part of the steady state.
+ */
+function hookVariables(object: JsonObject): [string, CelValue][] {
+  const annotations = own(own(object, 'metadata'), 'annotations');
+  const helm = scalarText(own(annotations, 'helm.sh/hook'));
+  const test = helm.split(',').some(event => /^test(?:-success|-failure)?$/.test(event.trim()));
+  return [
+    ['hook', helm || scalarText(own(annotations, 'argocd.argoproj.io/hook'))],
+    ['test', test],
+  ];
 }
 
 /** What is rendered: `target.kind`, and `target.namespace`, '' when no environment names one. */

@@ -1,33 +1,8 @@
+import { type EffectiveResources, effectiveResources } from './effective-resources.ts';
+import { imageReference } from './images.ts';
 import type { ManifestSet } from './set.ts';
-import type { ContainerRef, FieldPath, Json, JsonObject, Manifest, PodSpecRef } from './types.ts';
-import { isObject, own, scalarText } from './values.ts';
-
-/** What says a value: `default` when nobody does and Kubernetes' own default applies. */
-export type EffectiveSource =
-  | 'container'
-  | 'pod'
-  | 'annotation'
-  | 'serviceAccount'
-  | 'limitRange'
-  | 'limit'
-  | 'default';
-
-/** A value as it will be in the cluster. */
-export interface Effective<T = Json> {
-  /** Absent when nothing sets it and Kubernetes has no default. */
-  readonly value?: T;
-  readonly from: EffectiveSource;
-  /** Where the value stands; for `default`, where it should be set. In `manifest`. */
-  readonly path: FieldPath;
-  /** The manifest that says it: the workload's own, a ServiceAccount or a LimitRange. */
-  readonly manifest: Manifest;
-}
-
-/** Requests and limits by resource name (`cpu`, `memory` ...). */
-export interface EffectiveResources {
-  readonly requests: Readonly<Record<string, Effective>>;
-  readonly limits: Readonly<Record<string, Effective>>;
-}
+import type { ContainerRef, Effective, Json, JsonObject, Manifest, PodSpecRef } from './types.ts';
+import { own, scalarText, valueAt } from './values.ts';
 
 export interface EffectiveContainer {
   readonly runAsNonRoot: Effective;
@@ -36,6 +11,8 @@ export interface EffectiveContainer {
   readonly seccompProfile: Effective;
   readonly appArmorProfile: Effective;
   readonly seLinuxOptions: Effective;
+  /** Of `windowsOptions`, whose fields are inherited one by one. */
+  readonly hostProcess: Effective;
   readonly imagePullPolicy: Effective<string>;
   readonly resources: EffectiveResources;
 }
@@ -55,9 +32,58 @@ export function effectiveContainer(container: ContainerRef, set: ManifestSet): E
     seccompProfile: inherited(container, 'seccompProfile'),
     appArmorProfile: appArmor(container),
     seLinuxOptions: inherited(container, 'seLinuxOptions'),
+    hostProcess: inherited(container, 'windowsOptions', 'hostProcess'),
     imagePullPolicy: pullPolicy(container),
-    resources: resources(container, set),
+    resources: effectiveResources(container, set),
   };
+}
+
+/** What applies to a pod as a whole. */
+export interface EffectivePod {
+  readonly automountServiceAccountToken: Effective<boolean>;
+  readonly serviceAccountName: Effective<string>;
+  /** Names of Secrets; the pod's, or when it lists none, its ServiceAccount's. */
+  readonly imagePullSecrets: Effective;
+  readonly restartPolicy: Effective<string>;
+  readonly terminationGracePeriodSeconds: Effective;
+  /** `linux` or `windows`: what the pod says itself, else the nodes it selects. */
+  readonly os: Effective<string>;
+}
+
+/** What applies to a pod once its ServiceAccount and API defaults (core/v1 `SetDefaults_PodSpec`) are considered. */
+export function effectivePod(pod: PodSpecRef, set: ManifestSet): EffectivePod {
+  const { manifest, path } = pod;
+  const defaulted = <T extends Json>(field: string, value: T): Effective<T> => {
+    const written = own(pod.spec, field);
+    const at = { path: [...path, field], manifest };
+    return isSet(written) && written !== ''
+      ? { value: written as T, from: 'pod', ...at }
+      : { value, from: 'default', ...at };
+  };
+  return {
+    automountServiceAccountToken: automount(pod, set),
+    serviceAccountName: {
+      ...defaulted('serviceAccountName', 'default'),
+      value: serviceAccountName(pod.spec),
+    },
+    imagePullSecrets: pullSecrets(pod, set),
+    restartPolicy: defaulted('restartPolicy', 'Always'),
+    terminationGracePeriodSeconds: defaulted('terminationGracePeriodSeconds', 30),
+    os: operatingSystem(pod),
+  };
+}
+
+function serviceAccountName(spec: JsonObject): string {
+  return scalarText(own(spec, 'serviceAccountName')) || scalarText(own(spec, 'serviceAccount')) || 'default';
+}
+
+function serviceAccounts(pod: PodSpecRef, set: ManifestSet): readonly Manifest[] {
+  const { manifest, spec } = pod;
+  const name = serviceAccountName(spec);
+  return set.find(
+    { group: '', kind: 'ServiceAccount', namespace: manifest.resource.namespace, name },
+    manifest,
+  );
 }
 
 /**
@@ -70,12 +96,7 @@ export function automount(pod: PodSpecRef, set: ManifestSet): Effective<boolean>
   const manifest = pod.manifest;
   const inPod = own(pod.spec, field);
   if (typeof inPod === 'boolean') return { value: inPod, from: 'pod', path, manifest };
-  const name = scalarText(own(pod.spec, 'serviceAccountName')) || scalarText(own(pod.spec, 'serviceAccount'));
-  const accounts = set.find(
-    { group: '', kind: 'ServiceAccount', namespace: manifest.resource.namespace, name: name || 'default' },
-    manifest,
-  );
-  for (const account of accounts) {
+  for (const account of serviceAccounts(pod, set)) {
     const value = own(account.object, field);
     if (typeof value === 'boolean')
       return { value, from: 'serviceAccount', path: [field], manifest: account };
@@ -83,16 +104,44 @@ export function automount(pod: PodSpecRef, set: ManifestSet): Effective<boolean>
   return { value: true, from: 'default', path, manifest };
 }
 
-function inherited(container: ContainerRef, field: string): Effective {
-  const { pod } = container;
-  const path = [...container.path, 'securityContext', field];
-  const manifest = pod.manifest;
-  const inContainer = own(own(container.spec, 'securityContext'), field);
-  if (isSet(inContainer)) return { value: inContainer, from: 'container', path, manifest };
-  const inPod = own(own(pod.spec, 'securityContext'), field);
-  if (isSet(inPod)) {
-    return { value: inPod, from: 'pod', path: [...pod.path, 'securityContext', field], manifest };
+/** The serviceaccount admission plugin copies them into a pod that lists none. */
+function pullSecrets(pod: PodSpecRef, set: ManifestSet): Effective {
+  const field = 'imagePullSecrets';
+  const inPod = names(own(pod.spec, field));
+  const path = [...pod.path, field];
+  if (inPod.length > 0) return { value: inPod, from: 'pod', path, manifest: pod.manifest };
+  for (const account of serviceAccounts(pod, set)) {
+    const value = names(own(account.object, field));
+    if (value.length > 0) return { value, from: 'serviceAccount', path: [field], manifest: account };
   }
+  return { value: [], from: 'default', path, manifest: pod.manifest };
+}
+
+function names(list: Json | undefined): string[] {
+  return Array.isArray(list)
+    ? list.map(each => scalarText(own(each, 'name'))).filter(each => each !== '')
+    : [];
+}
+
+function operatingSystem({ spec, path, manifest }: PodSpecRef): Effective<string> {
+  const named = scalarText(own(own(spec, 'os'), 'name'));
+  if (named !== '') return { value: named, from: 'pod', path: [...path, 'os', 'name'], manifest };
+  const label = 'kubernetes.io/os';
+  const selected = scalarText(own(own(spec, 'nodeSelector'), label));
+  if (selected !== '')
+    return { value: selected, from: 'pod', path: [...path, 'nodeSelector', label], manifest };
+  return { value: 'linux', from: 'default', path: [...path, 'os', 'name'], manifest };
+}
+
+function inherited(container: ContainerRef, ...field: readonly string[]): Effective {
+  const { pod } = container;
+  const { manifest } = pod;
+  const at = ['securityContext', ...field];
+  const path = [...container.path, ...at];
+  const inContainer = valueAt(container.spec, at);
+  if (isSet(inContainer)) return { value: inContainer, from: 'container', path, manifest };
+  const inPod = valueAt(pod.spec, at);
+  if (isSet(inPod)) return { value: inPod, from: 'pod', path: [...pod.path, ...at], manifest };
   return { from: 'default', path, manifest };
 }
 
@@ -136,88 +185,10 @@ function pullPolicy(container: ContainerRef): Effective<string> {
   return { value, from: 'default', path, manifest };
 }
 
-/** Tag of an image; `latest` when it has neither tag nor digest. A registry's port is not a tag. */
+/** As the API server's defaulting sees it (`parsers.ParseImageName`): `latest` when there is neither tag nor digest. */
 function tagOf(image: string): string {
-  const [name = '', digest] = image.split('@', 2);
-  const colon = name.lastIndexOf(':');
-  if (colon > name.lastIndexOf('/')) return name.slice(colon + 1);
-  return digest === undefined ? 'latest' : '';
-}
-
-/**
- * Requests and limits as admission leaves them. First API defaulting: a missing request becomes the limit
- * (`SetDefaults_Pod`); then LimitRanges of type Container in the namespace fill what is missing (LimitRanger
- * `mergePodResourceRequirements`: containers and init containers, not ephemeral ones).
- */
-function resources(container: ContainerRef, set: ManifestSet): EffectiveResources {
-  const written = own(container.spec, 'resources');
-  const limits = writtenResources(container, own(written, 'limits'), 'limits');
-  const requests = writtenResources(container, own(written, 'requests'), 'requests');
-  if (container.kind === 'ephemeralContainer') return { requests, limits };
-  for (const [name, limit] of Object.entries(limits)) requests[name] ??= { ...limit, from: 'limit' };
-  for (const { manifest, index, item } of limitRangeItems(container.pod.manifest, set)) {
-    const defaults = limitRangeDefaults(item, ['spec', 'limits', index]);
-    for (const [name, found] of Object.entries(defaults.limits)) {
-      limits[name] ??= { ...found, from: 'limitRange', manifest };
-    }
-    for (const [name, found] of Object.entries(defaults.requests)) {
-      requests[name] ??= { ...found, from: 'limitRange', manifest };
-    }
-  }
-  return { requests, limits };
-}
-
-function writtenResources(
-  container: ContainerRef,
-  value: Json | undefined,
-  list: string,
-): Record<string, Effective> {
-  const result: Record<string, Effective> = Object.create(null);
-  if (!isObject(value)) return result;
-  for (const [name, quantity] of Object.entries(value)) {
-    if (!isSet(quantity)) continue;
-    const path = [...container.path, 'resources', list, name];
-    result[name] = { value: quantity, from: 'container', path, manifest: container.pod.manifest };
-  }
-  return result;
-}
-
-function limitRangeItems(
-  workload: Manifest,
-  set: ManifestSet,
-): { manifest: Manifest; index: number; item: JsonObject }[] {
-  const { namespace } = workload.resource;
-  const ranges = set.ofKind('LimitRange', '').filter(each => each.resource.namespace === namespace);
-  return set.prefer(ranges, workload).flatMap(manifest => {
-    const limits = own(own(manifest.object, 'spec'), 'limits');
-    if (!Array.isArray(limits)) return [];
-    return limits.flatMap((item, index) =>
-      isObject(item) && item.type === 'Container' ? [{ manifest, index, item }] : [],
-    );
-  });
-}
-
-type Found = Record<string, { readonly value: Json; readonly path: FieldPath }>;
-
-/**
- * What a LimitRange item gives to containers, after its own defaulting (`SetDefaults_LimitRangeItem`): a missing
- * default limit is the max, a missing default request is the default limit, else the min.
- */
-function limitRangeDefaults(item: JsonObject, at: FieldPath): { limits: Found; requests: Found } {
-  const limits: Found = Object.create(null);
-  const requests: Found = Object.create(null);
-  const fill = (target: Found, field: string) => {
-    const quantities = own(item, field);
-    if (!isObject(quantities)) return;
-    for (const [name, value] of Object.entries(quantities))
-      target[name] ??= { value, path: [...at, field, name] };
-  };
-  fill(limits, 'default');
-  fill(limits, 'max');
-  fill(requests, 'defaultRequest');
-  for (const [name, limit] of Object.entries(limits)) requests[name] ??= limit;
-  fill(requests, 'min');
-  return { limits, requests };
+  const { tag, digest } = imageReference(image);
+  return tag === '' && digest === '' ? 'latest' : tag;
 }
 
 function isSet(value: Json | undefined): value is Exclude<Json, null> {

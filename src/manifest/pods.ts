@@ -1,3 +1,4 @@
+import { embeddedTemplates } from './pod-shapes.ts';
 import type { ContainerKind, ContainerRef, FieldPath, Manifest, PodSpecRef } from './types.ts';
 import { isObject, own, stringMap, valueAt } from './values.ts';
 
@@ -54,29 +55,36 @@ const CONTAINER_LISTS: readonly (readonly [string, ContainerKind])[] = [
   ['ephemeralContainers', 'ephemeralContainer'],
 ];
 
-/** Whether objects of this kind can make pods. */
+/** Whether objects of this kind make pods, of themselves. */
 export function isWorkload(group: string, kind: string): boolean {
   return POD_TEMPLATES.has(`${group}/${kind}`);
 }
 
-/** The pod specs inside a manifest: none, one, or (OpenKruise) the one of several places that is filled in. */
+/**
+ * The pod specs inside a manifest: none, one, or (OpenKruise) the one of several places that is filled in. Custom
+ * resources of other kinds are searched for what has the shape of a pod template.
+ */
 export function podSpecsOf(manifest: Manifest): PodSpecRef[] {
   const { group, kind } = manifest.resource;
-  const result: PodSpecRef[] = [];
-  for (const path of POD_TEMPLATES.get(`${group}/${kind}`) ?? []) {
-    const template = valueAt(manifest.object, path);
-    const spec = own(template, 'spec');
-    if (!isObject(spec)) continue;
-    const metadata = own(template, 'metadata');
-    result.push({
+  const known = POD_TEMPLATES.get(`${group}/${kind}`);
+  const found = (known ?? embeddedTemplates(manifest)).flatMap(path => podSpecAt(manifest, path));
+  return known === undefined ? found.map(pod => ({ ...pod, byShape: true as const })) : found;
+}
+
+function podSpecAt(manifest: Manifest, path: FieldPath): PodSpecRef[] {
+  const template = valueAt(manifest.object, path);
+  const spec = own(template, 'spec');
+  if (!isObject(spec)) return [];
+  const metadata = own(template, 'metadata');
+  return [
+    {
       manifest,
       path: [...path, 'spec'],
       spec,
       labels: stringMap(own(metadata, 'labels')),
       annotations: stringMap(own(metadata, 'annotations')),
-    });
-  }
-  return result;
+    },
+  ];
 }
 
 /** Every container of a pod spec: init containers (sidecars too) first, then containers, then ephemeral ones. */

@@ -72,6 +72,21 @@ export class ManifestSet {
     );
   }
 
+  /** Autoscalers rendered with a workload that scale it: HorizontalPodAutoscalers and KEDA ScaledObjects. */
+  autoscalersOf(workload: Manifest): readonly Manifest[] {
+    return this.#index('scaled', scaledKeys, scaledKey(workload, workload.resource));
+  }
+
+  /**
+   * PodDisruptionBudgets of the pod's namespace that select it: those rendered with it, or when none is, those of the
+   * whole repository.
+   */
+  disruptionBudgetsOf(pod: PodSpecRef): readonly Manifest[] {
+    const budgets = this.#index('budget', budgetKeys, pod.manifest.resource.namespace);
+    const selecting = budgets.filter(each => selects(own(own(each.object, 'spec'), 'selector'), pod.labels));
+    return this.prefer(selecting, pod.manifest);
+  }
+
   /** Pod specs of one manifest, or of the whole set. */
   podSpecs(manifest?: Manifest): readonly PodSpecRef[] {
     if (manifest !== undefined) {
@@ -127,6 +142,27 @@ export class ManifestSet {
     }
     return index.get(key) ?? [];
   }
+}
+
+function scaledKey(near: Manifest, { group, kind, namespace, name }: Resource): string {
+  // The API group in an autoscaler's reference is often an old one.
+  const exact = kind === 'Deployment' || kind === 'StatefulSet' || kind === 'ReplicaSet' ? 'apps' : group;
+  return [renderingKey(near), exact, kind, namespace, name].join('\0');
+}
+
+function scaledKeys(manifest: Manifest): readonly string[] {
+  const { group, kind, namespace } = manifest.resource;
+  const keda = group === 'keda.sh' && kind === 'ScaledObject';
+  if (!keda && !(group === 'autoscaling' && kind === 'HorizontalPodAutoscaler')) return [];
+  const target = own(own(manifest.object, 'spec'), 'scaleTargetRef');
+  const [targetGroup] = splitApiVersion(scalarText(own(target, 'apiVersion')));
+  const targetKind = scalarText(own(target, 'kind')) || (keda ? 'Deployment' : '');
+  const name = scalarText(own(target, 'name'));
+  return [scaledKey(manifest, { group: targetGroup, kind: targetKind, namespace, name })];
+}
+
+function budgetKeys({ resource: { group, kind, namespace } }: Manifest): readonly string[] {
+  return group === 'policy' && kind === 'PodDisruptionBudget' ? [namespace] : [];
 }
 
 function ownerKeys(manifest: Manifest): readonly string[] {

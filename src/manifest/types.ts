@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import type { Environment, Target } from '../target.ts';
 
 export type { Json, JsonObject } from '../json.ts';
@@ -62,6 +62,11 @@ export interface PodSpecRef {
   /** Labels of the pods made from it. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /**
+   * Found in a custom resource by its shape. What its operator adds to the pods (labels, defaults) is not known, so
+   * nothing that depends on it is certain.
+   */
+  readonly byShape?: true;
 }
 
 /** A container of any kind inside a pod spec. */
@@ -71,4 +76,26 @@ export interface ContainerRef {
   readonly path: FieldPath;
   readonly name: string;
   readonly spec: JsonObject;
+}
+
+/** What says a value: `default` when nobody does and Kubernetes' own default applies. */
+export type EffectiveSource =
+  | 'container'
+  | 'pod'
+  | 'annotation'
+  | 'serviceAccount'
+  | 'limitRange'
+  | 'limit'
+  | 'autoscaler'
+  | 'default';
+
+/** A value as it will be in the cluster. */
+export interface Effective<T = Json> {
+  /** Absent when nothing sets it and Kubernetes has no default. */
+  readonly value?: T;
+  readonly from: EffectiveSource;
+  /** Where the value stands; for `default`, where it should be set. In `manifest`. */
+  readonly path: FieldPath;
+  /** The manifest that says it: the workload's own, a ServiceAccount or a LimitRange. */
+  readonly manifest: Manifest;
 }

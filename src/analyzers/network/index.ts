@@ -51,9 +51,14 @@ function workloadWithoutPolicy({ set, guardrail, partial }: CheckInput): CheckRe
   return { findings };
 }
 
-function isJudged({ spec, manifest }: PodSpecRef): boolean {
+function isJudged({ spec, manifest, byShape }: PodSpecRef): boolean {
   const hook = valueAt(manifest.object, ['metadata', 'annotations', 'helm.sh/hook']);
-  return !NOT_CALLED.has(manifest.resource.kind) && hook === undefined && own(spec, 'hostNetwork') !== true;
+  return (
+    !byShape &&
+    !NOT_CALLED.has(manifest.resource.kind) &&
+    hook === undefined &&
+    own(spec, 'hostNetwork') !== true
+  );
 }
 
 function policiesFor(workload: Manifest, set: ManifestSet): readonly Manifest[] {
