@@ -1,4 +1,4 @@
-import { joinPath, type Tree } from '../repository/index.ts';
+import { joinPath, type Tree, TreeError } from '../repository/index.ts';
 import { kustomizationFile, type Target } from '../targets/index.ts';
 import { RenderFailure, reading } from './failure.ts';
 import { HELM_KEYS, helmGenerator, type Inflation, inflationsOf, isSkipped } from './helm-inflation.ts';
@@ -93,8 +93,7 @@ export interface InflatedChart {
 
 /**
  * The charts that the kustomization in `root` and all below it inflate, rendered with the same requests as
- * {@link renderKustomizationTarget} makes. Empty when one of them does not render.
- * @throws {RenderFailure} for charts that are not vendored, and files that are refused.
+ * {@link renderKustomizationTarget} makes. Empty when one of them cannot be rendered: rendering says why.
  */
 export async function inflateCharts(
   tree: Tree,
@@ -102,8 +101,13 @@ export async function inflateCharts(
   engine: Engine,
   options: { readonly kubernetes: string; readonly helm: 3 | 4 },
 ): Promise<readonly InflatedChart[]> {
-  const inflated = await inflateGraph(tree, kustomizationGraph(tree, root), engine, options);
-  return inflated.ok ? inflated.charts : [];
+  try {
+    const inflated = await inflateGraph(tree, kustomizationGraph(tree, root), engine, options);
+    return inflated.ok ? inflated.charts : [];
+  } catch (error) {
+    if (error instanceof RenderFailure || error instanceof TreeError) return [];
+    throw error;
+  }
 }
 
 type InflatedGraph =

@@ -1,9 +1,9 @@
 import type { Finding, Location } from '../findings.ts';
-import { type FieldPath, type Manifest, type Span, valueAt } from '../manifest/index.ts';
+import type { FieldPath, Manifest, Span } from '../manifest/index.ts';
 import type { Engine, RenderOptions } from '../render/index.ts';
 import type { Tree } from '../repository/index.ts';
 import { mainFile, type Target } from '../targets/index.ts';
-import { adding, fieldSpan, missing } from './field-span.ts';
+import { adding, fieldSpan } from './field-span.ts';
 import { type ChartRendering, type FieldOrigin, locateInChart } from './helm/index.ts';
 import { locateInKustomization } from './kustomize/index.ts';
 
@@ -49,7 +49,7 @@ export interface Unlocated {
  * Locates findings. Charts are rendered again to find the lines ({@link locateInChart}), each once however many
  * findings it has; kustomizations are built again on nodes that know their lines ({@link locateInKustomization}). Where
  * no line is proven, the file stands.
- * @param concurrency charts mapped at the same time
+ * @param concurrency renderings mapped at the same time
  */
 export async function locateFindings(
   engine: Engine,
@@ -57,21 +57,22 @@ export async function locateFindings(
   options: RenderOptions,
   concurrency: number,
 ): Promise<Located[]> {
-  const charts = new Map<LocatedRendering, Unlocated[]>();
+  const renderings = new Map<LocatedRendering, Unlocated[]>();
   for (const item of items) {
     const { finding, rendering } = item;
-    if (finding.location !== undefined || rendering.target.kind !== 'helm') continue;
-    const known = charts.get(rendering);
-    if (known === undefined) charts.set(rendering, [item]);
+    if (finding.location !== undefined || rendering.target.kind === 'manifests') continue;
+    const known = renderings.get(rendering);
+    if (known === undefined) renderings.set(rendering, [item]);
     else known.push(item);
   }
   const origins = new Map<Unlocated, FieldOrigin | undefined>();
-  const waiting = [...charts];
+  const waiting = [...renderings];
   const lane = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [rendering, wanted] = next;
       const fields = wanted.map(({ manifest, finding }) => ({ manifest, path: finding.path }));
-      const found = await locateInChart(engine, rendering, options, fields);
+      const locate = rendering.target.kind === 'helm' ? locateInChart : locateInKustomization;
+      const found = await locate(engine, rendering, options, fields);
       for (const [index, item] of wanted.entries()) origins.set(item, found[index]);
     }
   };
@@ -80,28 +81,8 @@ export async function locateFindings(
     const { finding, manifest, rendering } = item;
     if (finding.location !== undefined) return { location: finding.location };
     const plain = locateField(manifest, finding.path, manifest.origin.target, rendering.tree);
-    return { ...plain, ...(origins.get(item) ?? kustomizeOrigin(item)) };
+    return { ...plain, ...origins.get(item) };
   });
-}
-
-function kustomizeOrigin({
-  finding,
-  manifest,
-  rendering: { tree, target },
-}: Unlocated): FieldOrigin | undefined {
-  if (target.kind !== 'kustomize') return undefined;
-  const found = locateInKustomization(tree, target, manifest, finding.path);
-  if (found === undefined) return undefined;
-  const { related, ...location } = found;
-  const add = missing(manifest.object, finding.path, depthOf(manifest, finding.path));
-  return { location: { ...adding(add), ...location }, related };
-}
-
-/** How many steps of a path exist in an object. */
-function depthOf({ object }: Manifest, path: FieldPath): number {
-  let depth = path.length;
-  while (depth > 0 && valueAt(object, path.slice(0, depth)) === undefined) depth--;
-  return depth;
 }
 
 function toRange(span: Span | undefined, offset: number): Partial<Location> {

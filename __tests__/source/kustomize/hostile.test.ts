@@ -1,10 +1,14 @@
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readDocuments } from '../../../src/manifest/index.ts';
 import { memoryTree } from '../../../src/repository/index.ts';
 import { locateInKustomization } from '../../../src/source/kustomize/index.ts';
 import type { Target } from '../../../src/targets/index.ts';
-import { DEPLOYMENT } from './support.ts';
+import { DEPLOYMENT, realEngine } from './support.ts';
+
+const OPTIONS = { kubernetes: '1.34', helm: 4 } as const;
+const engine = realEngine();
+afterAll(() => engine.close());
 
 const environment = { name: 'default', reason: 'test' };
 const target: Target = {
@@ -89,7 +93,7 @@ const { value } = fc.letrec(tie => ({
   ),
 }));
 
-test('no kustomization makes it throw', () => {
+test('no kustomization makes it throw', async () => {
   const kustomization = fc.dictionary(
     fc.constantFrom(...FIELDS),
     fc.oneof(value, fc.array(value, { maxLength: 3 })),
@@ -99,11 +103,13 @@ test('no kustomization makes it throw', () => {
     kustomization.map(content => JSON.stringify({ resources: ['web.yaml'], ...content })),
     fc.string(),
   );
-  fc.assert(
-    fc.property(text, fc.oneof(fc.constant(DEPLOYMENT), text), (content, resource) => {
+  await fc.assert(
+    fc.asyncProperty(text, fc.oneof(fc.constant(DEPLOYMENT), text), async (content, resource) => {
       const tree = memoryTree({ 'app/kustomization.yaml': content, 'app/web.yaml': resource });
-      const location = locateInKustomization(tree, target, manifest!, ['spec', 'replicas']);
-      expect(location === undefined || location.line !== undefined).toBe(true);
+      const [origin] = await locateInKustomization(engine, { tree, target, environment }, OPTIONS, [
+        { manifest: manifest!, path: ['spec', 'replicas'] },
+      ]);
+      expect(origin === undefined || origin.location.line !== undefined).toBe(true);
     }),
     { numRuns: 2000 },
   );

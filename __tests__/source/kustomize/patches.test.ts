@@ -13,15 +13,17 @@ describe('a base without changes', () => {
       'app/kustomization.yaml': kustomization(),
       'app/web.yaml': DEPLOYMENT,
     });
-    expect(rendered.where('Deployment', 'spec', 'replicas')).toBe('manifest app/web.yaml:6:13-14');
-    expect(rendered.where('Deployment', ...POD, 'containers', 0, 'image')).toBe(
+    expect(await rendered.where('Deployment', 'spec', 'replicas')).toBe('manifest app/web.yaml:6:13-14');
+    expect(await rendered.where('Deployment', ...POD, 'containers', 0, 'image')).toBe(
       'manifest app/web.yaml:15:18-38',
     );
-    expect(rendered.where('Deployment', ...POD, 'containers', 1, 'securityContext', 'privileged')).toBe(
+    expect(await rendered.where('Deployment', ...POD, 'containers', 1, 'securityContext', 'privileged')).toBe(
       'manifest app/web.yaml:19:11',
     );
-    expect(rendered.where('Deployment', ...POD, 'securityContext')).toBe('manifest app/web.yaml:12:5-9');
-    expect(rendered.where('Deployment', 'spec', 'selector', 'matchLabels', 'app')).toBe(
+    expect(await rendered.where('Deployment', ...POD, 'securityContext')).toBe(
+      'manifest app/web.yaml:12:5-9',
+    );
+    expect(await rendered.where('Deployment', 'spec', 'selector', 'matchLabels', 'app')).toBe(
       'manifest app/web.yaml:8:24-27',
     );
   });
@@ -44,8 +46,8 @@ describe('a base without changes', () => {
       'app/two.yaml': `${DEPLOYMENT}---\n# second\n${config('second')}`,
       'app/list.yaml': list,
     });
-    expect(rendered.where('ConfigMap', 'data', 'a')).toBe('manifest app/two.yaml:28:6-9');
-    expect(rendered.where('Service', 'spec', 'type')).toBe('manifest app/list.yaml:8:11-19');
+    expect(await rendered.where('ConfigMap', 'data', 'a')).toBe('manifest app/two.yaml:28:6-9');
+    expect(await rendered.where('Service', 'spec', 'type')).toBe('manifest app/list.yaml:8:11-19');
   });
 });
 
@@ -69,14 +71,14 @@ describe('strategic merge patches', () => {
     });
     // kustomize puts items of the patch first.
     const [first, second] = [[...POD, 'containers', 0] as const, [...POD, 'containers', 1] as const];
-    expect(rendered.where('Deployment', ...first, 'securityContext', 'privileged')).toBe(
+    expect(await rendered.where('Deployment', ...first, 'securityContext', 'privileged')).toBe(
       'patch app/patch.yaml:10:23-27',
     );
-    expect(rendered.where('Deployment', ...first, 'securityContext', 'runAsNonRoot')).toBe(
+    expect(await rendered.where('Deployment', ...first, 'securityContext', 'runAsNonRoot')).toBe(
       'patch app/patch.yaml:9:9-24',
     );
-    expect(rendered.where('Deployment', ...first, 'image')).toBe('manifest app/web.yaml:20:18-25');
-    expect(rendered.where('Deployment', ...second, 'image')).toBe('manifest app/web.yaml:15:18-38');
+    expect(await rendered.where('Deployment', ...first, 'image')).toBe('manifest app/web.yaml:20:18-25');
+    expect(await rendered.where('Deployment', ...second, 'image')).toBe('manifest app/web.yaml:15:18-38');
   });
 
   test('inline, with a target by pattern and labels', async () => {
@@ -94,8 +96,10 @@ describe('strategic merge patches', () => {
       ),
       'app/web.yaml': DEPLOYMENT,
     });
-    expect(rendered.where('Deployment', 'spec', 'replicas')).toBe('patch app/kustomization.yaml:11:17-18');
-    expect(rendered.where('Deployment', 'metadata', 'name')).toBe('manifest app/web.yaml:4:9-12');
+    expect(await rendered.where('Deployment', 'spec', 'replicas')).toBe(
+      'patch app/kustomization.yaml:11:17-18',
+    );
+    expect(await rendered.where('Deployment', 'metadata', 'name')).toBe('manifest app/web.yaml:4:9-12');
   });
 
   test('null removes, $patch: delete and replace, a patch of everything the target does not match', async () => {
@@ -126,14 +130,14 @@ describe('strategic merge patches', () => {
         '        name: web',
       ),
     });
-    expect(rendered.where('Deployment', 'spec', 'template', 'metadata', 'labels', 'app')).toBe(
+    expect(await rendered.where('Deployment', 'spec', 'template', 'metadata', 'labels', 'app')).toBe(
       'patch app/patch.yaml:9:21-26',
     );
-    expect(rendered.where('Deployment', ...POD, 'containers', 0, 'image')).toBe(
+    expect(await rendered.where('Deployment', ...POD, 'containers', 0, 'image')).toBe(
       'manifest app/web.yaml:20:18-25',
     );
-    expect(rendered.where('Deployment', 'spec', 'paused')).toBe('patch app/kustomization.yaml:9:18-22');
-    expect(rendered.where('Deployment', 'spec', 'replicas')).toBe('manifest app/web.yaml:5:1-5');
+    expect(await rendered.where('Deployment', 'spec', 'paused')).toBe('patch app/kustomization.yaml:9:18-22');
+    expect(await rendered.where('Deployment', 'spec', 'replicas')).toBe('patch app/patch.yaml:5:13-17');
   });
 
   test('ports merge by containerPort and protocol; env by name; a list without a key is replaced', async () => {
@@ -160,20 +164,20 @@ describe('strategic merge patches', () => {
       ),
     });
     const container = [...POD, 'containers', 0] as const;
-    expect(rendered.where('Deployment', ...container, 'args', 0)).toBe('patch app/patch.yaml:9:16-17');
-    expect(rendered.where('Deployment', ...container, 'ports', 1, 'hostPort')).toBe(
+    expect(await rendered.where('Deployment', ...container, 'args', 0)).toBe('patch app/patch.yaml:9:16-17');
+    expect(await rendered.where('Deployment', ...container, 'ports', 1, 'hostPort')).toBe(
       'patch app/patch.yaml:11:56-58',
     );
-    expect(rendered.where('Deployment', ...container, 'ports', 1, 'name')).toBe(
+    expect(await rendered.where('Deployment', ...container, 'ports', 1, 'name')).toBe(
       'manifest app/web.yaml:19:56-59',
     );
-    expect(rendered.where('Deployment', ...container, 'ports', 0, 'name')).toBe(
+    expect(await rendered.where('Deployment', ...container, 'ports', 0, 'name')).toBe(
       'manifest app/web.yaml:18:56-60',
     );
-    expect(rendered.where('Deployment', ...container, 'env', 0, 'value')).toBe(
+    expect(await rendered.where('Deployment', ...container, 'env', 0, 'value')).toBe(
       'patch app/patch.yaml:13:32-35',
     );
-    expect(rendered.where('Deployment', ...container, 'env', 1, 'value')).toBe(
+    expect(await rendered.where('Deployment', ...container, 'env', 1, 'value')).toBe(
       'manifest app/web.yaml:22:22-27',
     );
   });
@@ -193,7 +197,9 @@ describe('strategic merge patches', () => {
       'app/shop.yaml': custom('  - {name: a, size: 1}', '  - {name: b, size: 2}'),
       'app/patch.yaml': custom('  - {name: b, size: 3}'),
     });
-    expect(rendered.where('Shop', 'spec', 'containers', 0, 'size')).toBe('patch app/patch.yaml:6:21-22');
+    expect(await rendered.where('Shop', 'spec', 'containers', 0, 'size')).toBe(
+      'patch app/patch.yaml:6:21-22',
+    );
   });
 });
 
@@ -220,16 +226,16 @@ describe('JSON patches', () => {
       ),
       'app/web.yaml': DEPLOYMENT,
     });
-    expect(rendered.where('Deployment', ...POD, 'containers', 0, 'image')).toBe(
+    expect(await rendered.where('Deployment', ...POD, 'containers', 0, 'image')).toBe(
       'patch app/kustomization.yaml:8:35-42',
     );
-    expect(rendered.where('Deployment', ...POD, 'containers', 1, 'image')).toBe(
+    expect(await rendered.where('Deployment', ...POD, 'containers', 1, 'image')).toBe(
       'patch app/kustomization.yaml:11:14-25',
     );
-    expect(rendered.where('Deployment', ...POD, 'containers', 1, 'env', 0, 'value')).toBe(
+    expect(await rendered.where('Deployment', ...POD, 'containers', 1, 'env', 0, 'value')).toBe(
       'manifest app/web.yaml:18:22-27',
     );
-    expect(rendered.where('Deployment', 'metadata', 'annotations', 'acme.io/team')).toBe(
+    expect(await rendered.where('Deployment', 'metadata', 'annotations', 'acme.io/team')).toBe(
       'patch app/kustomization.yaml:18:14-18',
     );
   });
@@ -249,7 +255,7 @@ describe('JSON patches', () => {
         ']',
       ),
     });
-    expect(rendered.where('Deployment', ...POD, 'containers', 0, 'env', 1, 'value')).toBe(
+    expect(await rendered.where('Deployment', ...POD, 'containers', 0, 'env', 1, 'value')).toBe(
       'patch app/patch.json:3:36-39',
     );
   });
@@ -263,7 +269,9 @@ describe('JSON patches', () => {
       ),
       'app/web.yaml': DEPLOYMENT,
     });
-    expect(rendered.where('Deployment', 'spec', 'replicas')).toBe('patch app/kustomization.yaml:5:10-69');
+    expect(await rendered.where('Deployment', 'spec', 'replicas')).toBe(
+      'patch app/kustomization.yaml:5:10-69',
+    );
   });
 });
 
@@ -287,5 +295,5 @@ test('of several patches the last one that sets the field owns it', async () => 
     'app/three.yaml': patch(3),
   };
   const rendered = await Rendered.of(engine, files);
-  expect(rendered.where('Deployment', 'spec', 'replicas')).toBe('patch app/three.yaml:4:18-19');
+  expect(await rendered.where('Deployment', 'spec', 'replicas')).toBe('patch app/three.yaml:4:18-19');
 });

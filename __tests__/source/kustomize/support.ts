@@ -2,9 +2,14 @@ import { join } from 'node:path';
 import type { Location } from '../../../src/findings.ts';
 import { type FieldPath, type Manifest, readDocuments } from '../../../src/manifest/index.ts';
 import { createEngine, DEFAULT_LIMITS, type Engine, renderTarget } from '../../../src/render/index.ts';
-import { memoryTree, type Tree } from '../../../src/repository/index.ts';
-import { locateInKustomization } from '../../../src/source/kustomize/index.ts';
-import { discover, type Target } from '../../../src/targets/index.ts';
+import { memoryTree } from '../../../src/repository/index.ts';
+import type { FieldOrigin } from '../../../src/source/helm/index.ts';
+import {
+  type KustomizationRendering,
+  type KustomizedField,
+  locateInKustomization,
+} from '../../../src/source/kustomize/index.ts';
+import { discover } from '../../../src/targets/index.ts';
 
 /** The engine that ships: what it renders is what the positions are about. */
 export function realEngine(): Engine {
@@ -19,13 +24,13 @@ export function realEngine(): Engine {
 
 /** A kustomization that was rendered, ready to be asked. */
 export class Rendered {
-  readonly #tree: Tree;
-  readonly #target: Target;
+  readonly #engine: Engine;
+  readonly #rendering: KustomizationRendering;
   readonly manifests: readonly Manifest[];
 
-  private constructor(tree: Tree, target: Target, manifests: readonly Manifest[]) {
-    this.#tree = tree;
-    this.#target = target;
+  private constructor(engine: Engine, rendering: KustomizationRendering, manifests: readonly Manifest[]) {
+    this.#engine = engine;
+    this.#rendering = rendering;
     this.manifests = manifests;
   }
 
@@ -38,31 +43,52 @@ export class Rendered {
     const target = discover(tree).targets.find(({ id }) => id === `kustomize:${root}`);
     const environment = target?.environments[0];
     if (target === undefined || environment === undefined) throw new Error(`no kustomization in ${root}`);
-    const outcome = await renderTarget(tree, target, environment, engine, { kubernetes: '1.34', helm: 4 });
+    const outcome = await renderTarget(tree, target, environment, engine, OPTIONS);
     if (!outcome.ok) throw new Error(outcome.problem.message);
     const { manifests } = readDocuments({ documents: outcome.documents, target, environment });
-    return new Rendered(tree, target, manifests);
+    return new Rendered(engine, { tree, target, environment }, manifests);
   }
 
-  manifest(kind: string): Manifest {
-    const found = this.manifests.find(({ resource }) => resource.kind === kind);
+  manifest(kind: string, name?: string): Manifest {
+    const found = this.manifests.find(
+      ({ resource }) => resource.kind === kind && (name === undefined || resource.name === name),
+    );
     if (found === undefined) throw new Error(`no ${kind}`);
     return found;
   }
 
-  locate(kind: string, ...path: FieldPath): (Location & { readonly related: Location[] }) | undefined {
-    return this.locateIn(this.manifest(kind), path);
+  locate(kind: string, ...path: FieldPath): Promise<FieldOrigin | undefined> {
+    return this.origin({ manifest: this.manifest(kind), path });
   }
 
-  locateIn(manifest: Manifest, path: FieldPath): (Location & { readonly related: Location[] }) | undefined {
-    return locateInKustomization(this.#tree, this.#target, manifest, path);
+  async origin(field: KustomizedField): Promise<FieldOrigin | undefined> {
+    const [origin] = await locateInKustomization(this.#engine, this.#rendering, OPTIONS, [field]);
+    return origin;
+  }
+
+  /** What another state of the files says about a manifest. */
+  async originIn(
+    files: Readonly<Record<string, string | Uint8Array>>,
+    field: KustomizedField,
+  ): Promise<FieldOrigin | undefined> {
+    const rendering = { ...this.#rendering, tree: memoryTree(files) };
+    const [origin] = await locateInKustomization(this.#engine, rendering, OPTIONS, [field]);
+    return origin;
   }
 
   /** `patch app/patch.yaml:9:15-22`, and `unknown` where nothing is proven. */
-  where(kind: string, ...path: FieldPath): string {
-    return place(this.locate(kind, ...path));
+  async where(kind: string, ...path: FieldPath): Promise<string> {
+    return place((await this.locate(kind, ...path))?.location);
+  }
+
+  /** What is related, with its note: `kustomization app/kustomization.yaml:2:3-10 pulled in here`. */
+  async related(kind: string, ...path: FieldPath): Promise<string[] | undefined> {
+    const origin = await this.locate(kind, ...path);
+    return origin?.related.map(at => `${place(at)} ${at.note}`);
   }
 }
+
+const OPTIONS = { kubernetes: '1.34', helm: 4 } as const;
 
 export function place(location: Location | undefined): string {
   if (location === undefined) return 'unknown';

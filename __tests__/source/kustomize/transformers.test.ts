@@ -40,11 +40,11 @@ describe('images', () => {
     ],
   ])('%s', async (_name, entry, expected, related) => {
     const rendered = await Rendered.of(engine, app('images:', '- name: ghcr.io/acme/web', ...entry));
-    const location = rendered.locate('Deployment', ...IMAGE);
-    expect(place(location)).toBe(expected);
-    expect(location?.related.map(place)).toEqual(related);
-    expect(location?.note).toBe('set by images');
-    expect(rendered.where('Deployment', ...POD, 'containers', 1, 'image')).toBe(
+    const origin = await rendered.locate('Deployment', ...IMAGE);
+    expect(place(origin?.location)).toBe(expected);
+    expect(origin?.related.map(place)).toEqual(related);
+    expect(origin?.location.note).toBe('set by images');
+    expect(await rendered.where('Deployment', ...POD, 'containers', 1, 'image')).toBe(
       'manifest app/web.yaml:20:18-25',
     );
   });
@@ -59,7 +59,7 @@ describe('images', () => {
         'spec: {template: {spec: {containers: [{name: web, image: acme/web}]}}}',
       ),
     });
-    expect(rendered.where('Deployment', ...IMAGE)).toBe('kustomization app/kustomization.yaml:3:35-38');
+    expect(await rendered.where('Deployment', ...IMAGE)).toBe('kustomization app/kustomization.yaml:3:35-38');
   });
 });
 
@@ -104,10 +104,10 @@ describe('names', () => {
 
   test('prefix and suffix, with the name underneath', async () => {
     const rendered = await Rendered.of(engine, files);
-    const location = rendered.locate('Deployment', 'metadata', 'name');
+    const origin = await rendered.locate('Deployment', 'metadata', 'name');
     expect(rendered.manifest('Deployment').resource.name).toBe('base-web-prod');
-    expect(place(location)).toBe('kustomization app/kustomization.yaml:1:13-18');
-    expect(location?.related.map(place)).toEqual([
+    expect(place(origin?.location)).toBe('kustomization app/kustomization.yaml:1:13-18');
+    expect(origin?.related.map(place)).toEqual([
       'kustomization base/kustomization.yaml:1:13-18',
       'manifest base/web.yaml:4:9-12',
     ]);
@@ -115,30 +115,30 @@ describe('names', () => {
 
   test('a reference that follows a name is edited where it is written', async () => {
     const rendered = await Rendered.of(engine, files);
-    expect(rendered.where('Deployment', ...POD, 'serviceAccountName')).toBe(
+    expect(await rendered.where('Deployment', ...POD, 'serviceAccountName')).toBe(
       'manifest base/web.yaml:13:27-33',
     );
     const reference = ['env', 0, 'valueFrom', 'configMapKeyRef', 'name'] as const;
-    expect(rendered.where('Deployment', ...POD, 'containers', 0, ...reference)).toBe(
+    expect(await rendered.where('Deployment', ...POD, 'containers', 0, ...reference)).toBe(
       'manifest base/web.yaml:19:51-59',
     );
-    expect(rendered.where('ClusterRoleBinding', 'subjects', 0, 'name')).toBe(
+    expect(await rendered.where('ClusterRoleBinding', 'subjects', 0, 'name')).toBe(
       'manifest base/account.yaml:10:32-38',
     );
-    expect(rendered.where('ClusterRoleBinding', 'subjects', 0, 'namespace')).toBe(
+    expect(await rendered.where('ClusterRoleBinding', 'subjects', 0, 'namespace')).toBe(
       'kustomization app/kustomization.yaml:2:12-16',
     );
   });
 
   test('namespace on what is namespaced; replicas by the original name', async () => {
     const rendered = await Rendered.of(engine, files);
-    expect(rendered.where('Deployment', 'metadata', 'namespace')).toBe(
+    expect(await rendered.where('Deployment', 'metadata', 'namespace')).toBe(
       'kustomization app/kustomization.yaml:2:12-16',
     );
-    expect(rendered.where('ClusterRoleBinding', 'metadata', 'namespace')).toBe(
+    expect(await rendered.where('ClusterRoleBinding', 'metadata', 'namespace')).toBe(
       'manifest base/account.yaml:7:1-9',
     );
-    expect(rendered.where('Deployment', 'spec', 'replicas')).toBe(
+    expect(await rendered.where('Deployment', 'spec', 'replicas')).toBe(
       'kustomization app/kustomization.yaml:6:10-11',
     );
   });
@@ -158,7 +158,7 @@ describe('names', () => {
         'spec: {replicas: 9}',
       ),
     });
-    expect(rendered.where('Deployment', 'spec', 'replicas')).toBe('patch app/patch.yaml:4:18-19');
+    expect(await rendered.where('Deployment', 'spec', 'replicas')).toBe('patch app/patch.yaml:4:18-19');
   });
 });
 
@@ -176,19 +176,19 @@ describe('labels and annotations', () => {
         '  team: shop',
       ),
     );
-    expect(rendered.where('Deployment', 'metadata', 'labels', 'tier')).toBe(
+    expect(await rendered.where('Deployment', 'metadata', 'labels', 'tier')).toBe(
       'kustomization app/kustomization.yaml:4:17-22',
     );
-    expect(rendered.where('Deployment', 'spec', 'selector', 'matchLabels', 'track')).toBe(
+    expect(await rendered.where('Deployment', 'spec', 'selector', 'matchLabels', 'track')).toBe(
       'kustomization app/kustomization.yaml:6:12-18',
     );
-    expect(rendered.where('Deployment', 'spec', 'selector', 'matchLabels', 'app')).toBe(
+    expect(await rendered.where('Deployment', 'spec', 'selector', 'matchLabels', 'app')).toBe(
       'manifest app/web.yaml:8:24-27',
     );
-    expect(rendered.where('Deployment', 'spec', 'template', 'metadata', 'annotations', 'team')).toBe(
+    expect(await rendered.where('Deployment', 'spec', 'template', 'metadata', 'annotations', 'team')).toBe(
       'kustomization app/kustomization.yaml:9:9-13',
     );
-    expect(rendered.where('Deployment', 'metadata', 'annotations', 'owner')).toBe(
+    expect(await rendered.where('Deployment', 'metadata', 'annotations', 'owner')).toBe(
       'kustomization app/kustomization.yaml:8:1-18',
     );
   });
@@ -198,10 +198,10 @@ describe('labels and annotations', () => {
       engine,
       app('commonLabels: {app: shop}', 'labels:', '- {pairs: {tier: back}, includeTemplates: true}'),
     );
-    expect(rendered.where('Deployment', 'spec', 'template', 'metadata', 'labels', 'app')).toBe(
+    expect(await rendered.where('Deployment', 'spec', 'template', 'metadata', 'labels', 'app')).toBe(
       'kustomization app/kustomization.yaml:3:21-25',
     );
-    expect(rendered.where('Deployment', 'spec', 'template', 'metadata', 'labels', 'tier')).toBe(
+    expect(await rendered.where('Deployment', 'spec', 'template', 'metadata', 'labels', 'tier')).toBe(
       'kustomization app/kustomization.yaml:5:18-22',
     );
   });
@@ -231,20 +231,22 @@ describe('generators', () => {
 
   test('literals, env files and files; a Secret shows no value', async () => {
     const rendered = await Rendered.of(engine, files);
-    expect(rendered.where('ConfigMap', 'data', 'MODE')).toBe('kustomization app/kustomization.yaml:4:5-14');
-    expect(rendered.where('ConfigMap', 'data', 'LEVEL')).toBe('manifest app/settings.env:2:1');
-    expect(rendered.where('ConfigMap', 'data', 'nginx.conf')).toBe('manifest app/nginx.conf:1:1');
-    expect(rendered.where('ConfigMap', 'data', 'renamed')).toBe('manifest app/nginx.conf:1:1');
-    expect(rendered.where('ConfigMap', 'metadata', 'name')).toBe(
+    expect(await rendered.where('ConfigMap', 'data', 'MODE')).toBe(
+      'kustomization app/kustomization.yaml:4:5-14',
+    );
+    expect(await rendered.where('ConfigMap', 'data', 'LEVEL')).toBe('manifest app/settings.env:2:1');
+    expect(await rendered.where('ConfigMap', 'data', 'nginx.conf')).toBe('manifest app/nginx.conf:1:1');
+    expect(await rendered.where('ConfigMap', 'data', 'renamed')).toBe('manifest app/nginx.conf:1:1');
+    expect(await rendered.where('ConfigMap', 'metadata', 'name')).toBe(
       'kustomization app/kustomization.yaml:2:9-17',
     );
-    expect(rendered.where('ConfigMap', 'metadata', 'labels', 'made')).toBe(
+    expect(await rendered.where('ConfigMap', 'metadata', 'labels', 'made')).toBe(
       'kustomization app/kustomization.yaml:14:18-22',
     );
-    expect(rendered.where('ConfigMap', 'immutable')).toBe('kustomization app/kustomization.yaml:2:3');
-    expect(rendered.where('Secret', 'type')).toBe('kustomization app/kustomization.yaml:11:9-22');
-    const secret = rendered.locate('Secret', 'data', 'PASSWORD');
-    expect(place(secret)).toBe('kustomization app/kustomization.yaml:12:14-29');
+    expect(await rendered.where('ConfigMap', 'immutable')).toBe('kustomization app/kustomization.yaml:2:3');
+    expect(await rendered.where('Secret', 'type')).toBe('kustomization app/kustomization.yaml:11:9-22');
+    const secret = await rendered.locate('Secret', 'data', 'PASSWORD');
+    expect(place(secret?.location)).toBe('kustomization app/kustomization.yaml:12:14-29');
     expect(JSON.stringify(secret)).not.toContain('hidden');
   });
 
@@ -263,8 +265,10 @@ describe('generators', () => {
       },
       'over',
     );
-    expect(rendered.where('ConfigMap', 'data', 'MODE')).toBe('kustomization over/kustomization.yaml:5:14-23');
-    expect(rendered.where('ConfigMap', 'data', 'LEVEL')).toBe('manifest app/settings.env:2:1');
+    expect(await rendered.where('ConfigMap', 'data', 'MODE')).toBe(
+      'kustomization over/kustomization.yaml:5:14-23',
+    );
+    expect(await rendered.where('ConfigMap', 'data', 'LEVEL')).toBe('manifest app/settings.env:2:1');
   });
 });
 
@@ -288,9 +292,9 @@ describe('replacements', () => {
         'data: {web: "7.1"}',
       ),
     });
-    const location = rendered.locate('Deployment', ...IMAGE);
-    expect(place(location)).toBe('kustomization app/kustomization.yaml:9:7-53');
-    expect(location?.related.map(place)).toEqual([
+    const origin = await rendered.locate('Deployment', ...IMAGE);
+    expect(place(origin?.location)).toBe('kustomization app/kustomization.yaml:9:7-53');
+    expect(origin?.related.map(place)).toEqual([
       'manifest app/config.yaml:4:13-18',
       'manifest app/web.yaml:15:18-38',
     ]);
@@ -311,10 +315,10 @@ describe('graphs', () => {
         '    - {op: replace, path: /spec/replicas, value: 8}',
       ),
     });
-    expect(rendered.where('Deployment', 'spec', 'paused')).toBe(
+    expect(await rendered.where('Deployment', 'spec', 'paused')).toBe(
       'patch parts/debug/kustomization.yaml:6:44-48',
     );
-    expect(rendered.where('Deployment', 'spec', 'replicas')).toBe(
+    expect(await rendered.where('Deployment', 'spec', 'replicas')).toBe(
       'kustomization app/kustomization.yaml:4:31-32',
     );
   });
@@ -333,7 +337,8 @@ describe('graphs', () => {
       'green/kustomization.yaml': overlay('green'),
       'app/kustomization.yaml': lines('resources: [../blue, ../green]'),
     });
-    const places = rendered.manifests.map(manifest => place(rendered.locateIn(manifest, IMAGE)));
+    const origins = rendered.manifests.map(manifest => rendered.origin({ manifest, path: IMAGE }));
+    const places = (await Promise.all(origins)).map(origin => place(origin?.location));
     expect(places).toEqual([
       'kustomization blue/kustomization.yaml:3:43-47',
       'kustomization green/kustomization.yaml:3:43-48',
@@ -357,10 +362,10 @@ describe('graphs', () => {
       ),
       'app/images.yaml': lines('images:', '- {kind: Deployment, path: spec/sidecar}'),
     });
-    expect(rendered.where('Deployment', 'metadata', 'labels', 'env')).toBe(
+    expect(await rendered.where('Deployment', 'metadata', 'labels', 'env')).toBe(
       'kustomization app/labels.yaml:4:15-18',
     );
-    expect(rendered.where('Deployment', 'spec', 'sidecar')).toBe(
+    expect(await rendered.where('Deployment', 'spec', 'sidecar')).toBe(
       'kustomization app/kustomization.yaml:5:36-39',
     );
   });

@@ -1,6 +1,4 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { memoryTree } from '../../../src/repository/index.ts';
-import { locateInKustomization } from '../../../src/source/kustomize/index.ts';
 import { DEPLOYMENT, lines, place, Rendered, realEngine } from './support.ts';
 
 const engine = realEngine();
@@ -17,7 +15,7 @@ const app = (...text: string[]) => ({
 async function whereIn(files: Readonly<Record<string, string>>, path: readonly (string | number)[]) {
   const rendered = await Rendered.of(engine, app());
   const manifest = rendered.manifest('Deployment');
-  return place(locateInKustomization(memoryTree(files), manifest.origin.target, manifest, path));
+  return place((await rendered.originIn(files, { manifest, path }))?.location);
 }
 
 test('a value that is not what the files give', async () => {
@@ -60,26 +58,17 @@ test('transformers that are not kustomize’s own, fields that are not known', a
   expect(await whereIn(app('somethingNew: {}'), IMAGE)).toBe('unknown');
 });
 
-test('a patch for a target that is not there, a selector that is not evaluated', async () => {
+test('a patch for a target that is not there, a selector that is none', async () => {
   const patch = '[{"op": "test", "path": "/kind", "value": "Deployment"}]';
   const target = (selector: string) =>
     app('patches:', `- target: {labelSelector: "${selector}"}`, `  patch: '${patch}'`);
-  expect(await whereIn(target('app in (web, shop)'), IMAGE)).toBe('unknown');
+  expect(await whereIn(target('app in (web, shop)'), IMAGE)).toBe('manifest app/web.yaml:15:18-38');
+  expect(await whereIn(target('app > 3'), IMAGE)).toBe('unknown');
   expect(await whereIn(target('app!=web'), IMAGE)).toBe('manifest app/web.yaml:15:18-38');
   const missing = lines('apiVersion: apps/v1', 'kind: Deployment', 'metadata: {name: other}');
   expect(await whereIn({ ...app('patches: [{path: p.yaml}]'), 'app/p.yaml': missing }, IMAGE)).toBe(
     'unknown',
   );
-});
-
-test('vars: what they are put into is unknown, the rest is not', async () => {
-  const rendered = await Rendered.of(engine, {
-    ...app('vars:', '- name: WEB', '  objref: {apiVersion: apps/v1, kind: Deployment, name: web}'),
-    'app/web.yaml': DEPLOYMENT.replace('value: plain', 'value: $(WEB)'),
-  });
-  const env = ['spec', 'template', 'spec', 'containers', 0, 'env', 0] as const;
-  expect(rendered.where('Deployment', ...env, 'value')).toBe('unknown');
-  expect(rendered.where('Deployment', ...env, 'name')).toBe('manifest app/web.yaml:17:21-25');
 });
 
 test('a text inside a text: nothing is said about the resource', async () => {
@@ -101,23 +90,8 @@ test('a text inside a text: nothing is said about the resource', async () => {
     ),
     'app/config.yaml': config,
   });
-  expect(rendered.where('ConfigMap', 'data', 'config.json')).toBe('unknown');
-  expect(rendered.where('Deployment', ...IMAGE)).toBe('manifest app/web.yaml:15:18-38');
-});
-
-test('resources of an inflated chart are unknown, and those beside it are not', async () => {
-  const rendered = await Rendered.of(engine, {
-    ...app('helmCharts:', '- {name: side, releaseName: side}', 'namePrefix: x-'),
-    'app/charts/side/Chart.yaml': lines('apiVersion: v2', 'name: side', 'version: 1.0.0'),
-    'app/charts/side/templates/config.yaml': lines(
-      'apiVersion: v1',
-      'kind: ConfigMap',
-      'metadata: {name: side}',
-      'data: {a: b}',
-    ),
-  });
-  expect(rendered.where('ConfigMap', 'data', 'a')).toBe('unknown');
-  expect(rendered.where('Deployment', ...IMAGE)).toBe('manifest app/web.yaml:15:18-38');
+  expect(await rendered.where('ConfigMap', 'data', 'config.json')).toBe('unknown');
+  expect(await rendered.where('Deployment', ...IMAGE)).toBe('manifest app/web.yaml:15:18-38');
 });
 
 test('a Windows file and one with a byte order mark', async () => {
@@ -126,6 +100,6 @@ test('a Windows file and one with a byte order mark', async () => {
     'app/web.yaml': DEPLOYMENT.replaceAll('\n', '\r\n'),
     'app/patch.yaml': `\uFEFF${lines('apiVersion: apps/v1', 'kind: Deployment', 'metadata: {name: web}', 'spec: {paused: true}')}`,
   });
-  expect(rendered.where('Deployment', ...IMAGE)).toBe('manifest app/web.yaml:15:18-38');
-  expect(rendered.where('Deployment', 'spec', 'paused')).toBe('patch app/patch.yaml:4:16-20');
+  expect(await rendered.where('Deployment', ...IMAGE)).toBe('manifest app/web.yaml:15:18-38');
+  expect(await rendered.where('Deployment', 'spec', 'paused')).toBe('patch app/patch.yaml:4:16-20');
 });

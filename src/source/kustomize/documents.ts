@@ -1,30 +1,45 @@
 import type { LocationKind } from '../../findings.ts';
 import { parseYaml, splitDocuments } from '../../manifest/index.ts';
-import type { Tree } from '../../repository/index.ts';
-import { type Mark, type Node, NotUnderstood, nodeOf, textOf } from './node.ts';
+import { type Mark, type Node, NotUnderstood, nodeOf, type Source, textOf } from './node.ts';
+import type { Scope } from './scope.ts';
+import type { Work } from './work.ts';
 
 /** Every document of a YAML file. @throws {NotUnderstood} when it cannot be read the way kustomize reads it. */
-export function fileDocuments(tree: Tree, file: string, kind: LocationKind, note: string): Node[] {
-  return textDocuments(tree.text(file), { file, inside: undefined }, kind, note);
-}
-
-/** Every document of a text that a kustomization holds, such as an inline patch. */
-export function inlineDocuments(node: Node, kind: LocationKind, note: string): Node[] {
-  return textDocuments(textOf(node) ?? '', { file: node.mark.source.file, inside: node.mark }, kind, note);
-}
-
-function textDocuments(
-  text: string,
-  from: { readonly file: string; readonly inside: Mark | undefined },
+export function fileDocuments(
+  { tree, work }: Pick<Scope, 'tree' | 'work'>,
+  file: string,
+  by: Mark | undefined,
   kind: LocationKind,
   note: string,
 ): Node[] {
+  return textDocuments(work, tree.text(file), { file, ...(by === undefined ? {} : { by }) }, kind, note);
+}
+
+/** Every document of a text that a kustomization holds, such as an inline patch. */
+export function inlineDocuments(
+  { work }: Pick<Scope, 'work'>,
+  node: Node,
+  kind: LocationKind,
+  note: string,
+): Node[] {
+  const { mark } = node;
+  return textDocuments(work, textOf(node) ?? '', { file: mark.source.file, inside: mark }, kind, note);
+}
+
+/** Every document of a text that comes from somewhere. */
+export function textDocuments(
+  work: Work,
+  text: string,
+  from: Omit<Source, 'text' | 'line'>,
+  kind: LocationKind,
+  note: string,
+): Node[] {
+  work.spend(text.length);
   return splitDocuments(text).flatMap(document => {
     const parsed = parseYaml(document.text);
     if (!parsed.ok) throw new NotUnderstood(`${from.file}: ${parsed.error.message}`);
     if (parsed.value === null) return [];
-    const inside = from.inside === undefined ? {} : { inside: from.inside };
-    const source = { file: from.file, text: document.text, line: document.line, ...inside };
+    const source = { ...from, text: document.text, line: document.line };
     return [nodeOf(parsed.value, { kind, source, path: [], note })];
   });
 }

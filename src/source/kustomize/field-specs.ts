@@ -1,5 +1,6 @@
 import { child, itemsOf, type Mark, membersOf, type Node, scalarOf } from './node.ts';
 import { groupVersion } from './resource.ts';
+import type { Work } from './work.ts';
 
 /** Which field of which kinds a transformer sets: kustomize's `FieldSpec`. */
 export interface FieldSpec {
@@ -113,20 +114,26 @@ export const BUILT_IN: FieldSpecs = {
 };
 
 /** The specs that a `configurations` file adds. */
-export function withConfiguration(specs: FieldSpecs, configuration: Node): FieldSpecs {
+export function withConfiguration(work: Work, specs: FieldSpecs, configuration: Node): FieldSpecs {
   const result: Record<string, readonly FieldSpec[]> = { ...specs };
   for (const [name, list] of membersOf(configuration)) {
     if (!Object.hasOwn(BUILT_IN, name)) continue;
     result[name] = merged(result[name] ?? [], itemsOf(list).map(specOf));
+    work.spend(10 * (result[name]?.length ?? 0));
   }
   return result as FieldSpecs;
 }
 
 /** Both, each spec once. */
-export function mergedSpecs(a: FieldSpecs, b: FieldSpecs): FieldSpecs {
+export function mergedSpecs(work: Work, a: FieldSpecs, b: FieldSpecs): FieldSpecs {
   if (a === b) return a;
   const names = Object.keys(BUILT_IN) as SpecName[];
-  return Object.fromEntries(names.map(name => [name, merged(a[name], b[name])])) as unknown as FieldSpecs;
+  return Object.fromEntries(
+    names.map(name => {
+      work.spend(10 * (a[name].length + b[name].length));
+      return [name, merged(a[name], b[name])];
+    }),
+  ) as unknown as FieldSpecs;
 }
 
 /** The entries of a `fieldSpecs` or `fields` list. */
@@ -162,6 +169,7 @@ export function merged(a: readonly FieldSpec[], b: readonly FieldSpec[]): FieldS
  * the transformer creates nodes of a type at all.
  */
 export function visitField(
+  work: Work,
   root: Node,
   { path, group, version, kind, create }: FieldSpec,
   creates: { readonly type: 'map' | 'scalar'; readonly mark: Mark } | undefined,
@@ -172,6 +180,7 @@ export function visitField(
   if ((group !== undefined && group !== itsGroup) || (version !== undefined && version !== itsVersion))
     return;
   const walk = (node: Node, depth: number): void => {
+    work.spend(1);
     const step = path[depth];
     if (step === undefined) {
       visit(node);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../manifest/index.ts';
-import { byText, resolvePath, type Tree } from '../../repository/index.ts';
+import { byText, resolvePath } from '../../repository/index.ts';
 import {
   child,
   itemsOf,
@@ -11,8 +11,10 @@ import {
   type Node,
   NotUnderstood,
   scalarOf,
+  sizeOf,
 } from './node.ts';
 import { Resource, sameId } from './resource.ts';
+import type { Scope } from './scope.ts';
 
 export type GeneratorField = 'configMapGenerator' | 'secretGenerator';
 
@@ -20,33 +22,26 @@ export type GeneratorField = 'configMapGenerator' | 'secretGenerator';
  * Adds what one entry of a generator makes, or merges it into the resource it names. Marks lead to the literal, the
  * line of the env file, or the file.
  */
-export function generate(
-  resources: Resource[],
-  tree: Tree,
-  folder: string,
-  field: GeneratorField,
-  entry: Node,
-  globals: Node | undefined,
-): void {
-  const made = generated(tree, folder, field, entry, globals);
+export function generate(scope: Scope, field: GeneratorField, entry: Node, globals: Node | undefined): void {
+  const { resources, work } = scope;
+  const made = generated(scope, field, entry, globals);
   const behavior = scalarOf(child(entry, 'behavior')) ?? 'create';
   if (behavior !== 'merge' && behavior !== 'replace') {
     resources.push(made);
     return;
   }
-  const index = resources.findIndex(({ allIds }) => allIds.some(id => sameId(id, made.id)));
+  const { id } = made;
+  const index = resources.findIndex(resource => {
+    work.spend(5 * (1 + resource.previous.length));
+    return resource.allIds.some(other => sameId(other, id));
+  });
   const old = resources[index];
   if (old === undefined) throw new NotUnderstood('a generator merges into something unknown');
+  work.spend(sizeOf(old.root));
   resources[index] = mergedWith(old, made, behavior);
 }
 
-function generated(
-  tree: Tree,
-  folder: string,
-  field: GeneratorField,
-  entry: Node,
-  globals: Node | undefined,
-): Resource {
+function generated(scope: Scope, field: GeneratorField, entry: Node, globals: Node | undefined): Resource {
   const isSecret = field === 'secretGenerator';
   const mark: Mark = { ...marked(entry, 'kustomization', `made by ${field}`), entry: true };
   const text = (value: string, at: Mark = mark): Node => ({ value, mark: at });
@@ -80,7 +75,7 @@ function generated(
   }
   const data = new Map<string, Node>();
   const binary = new Map<string, Node>();
-  for (const { key, bytes, mark: at } of pairsOf(tree, folder, field, entry)) {
+  for (const { key, bytes, mark: at } of pairsOf(scope, field, entry)) {
     const plain = isSecret ? undefined : utf8(bytes);
     if (plain !== undefined) data.set(key, text(plain, at));
     else (isSecret ? data : binary).set(key, text(base64(bytes), at));
@@ -105,7 +100,7 @@ interface Pair {
 }
 
 /** Keys and values in kustomize's order: env files, literals, files. */
-function pairsOf(tree: Tree, folder: string, field: GeneratorField, entry: Node): Pair[] {
+function pairsOf({ tree, folder, work }: Scope, field: GeneratorField, entry: Node): Pair[] {
   const encode = (value: string) => new TextEncoder().encode(value);
   const read = (path: string): string => {
     const full = resolvePath(folder, path);
@@ -116,8 +111,17 @@ function pairsOf(tree: Tree, folder: string, field: GeneratorField, entry: Node)
   const single = child(entry, 'env');
   for (const node of [...itemsOf(child(entry, 'envs')), ...(single === undefined ? [] : [single])]) {
     const file = read(scalarOf(node) ?? '');
-    const source = { file, text: tree.text(file), line: 0 };
-    for (const [index, line] of source.text.split(/\r?\n/).entries()) {
+    const source = {
+      file,
+      text: tree.text(file),
+      line: 0,
+      by: marked(node, 'kustomization', `entry of ${field}`),
+    };
+    work.spend(source.text.length);
+    for (const [index, line] of source.text
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/)
+      .entries()) {
       const match = /^\s*([^#=\s][^=]*)(?:=([\s\S]*))?$/.exec(line);
       if (match === null) continue;
       const mark = { kind: 'manifest', source, path: [], line: index + 1, note: `read by ${field}` } as const;
@@ -136,7 +140,8 @@ function pairsOf(tree: Tree, folder: string, field: GeneratorField, entry: Node)
     const [first = '', second] = (scalarOf(node) ?? '').split('=');
     const file = read(second ?? first);
     const bytes = tree.read(file);
-    const source = { file, text: '', line: 0 };
+    work.spend(bytes.length);
+    const source = { file, text: '', line: 0, by: marked(node, 'kustomization', `entry of ${field}`) };
     const mark = { kind: 'manifest', source, path: [], line: 1, note: `read by ${field}` } as const;
     pairs.push({ key: second === undefined ? first.slice(first.lastIndexOf('/') + 1) : first, bytes, mark });
   }

@@ -1,16 +1,29 @@
 import { isDeepStrictEqual } from 'node:util';
-import { child, copyOf, itemsOf, jsonOf, type Node, NotUnderstood, textOf } from './node.ts';
+import {
+  child,
+  copyOf,
+  itemsOf,
+  jsonOf,
+  type Mark,
+  type Node,
+  NotUnderstood,
+  sizeOf,
+  takeOut,
+  textOf,
+} from './node.ts';
+import type { Work } from './work.ts';
 
 /**
  * Applies the operations of a JSON patch (RFC 6902) in order; a value added or replaced keeps the mark of the
  * operation's `value`. Changes `root` in place.
  * @throws {NotUnderstood} when an operation cannot be applied: kustomize would have refused to build.
  */
-export function applyJsonPatch(root: Node, patch: Node): void {
-  for (const operation of itemsOf(patch)) apply(root, operation);
+export function applyJsonPatch(work: Work, root: Node, patch: Node): void {
+  work.spend(sizeOf(patch));
+  for (const operation of itemsOf(patch)) apply(work, root, operation);
 }
 
-function apply(root: Node, operation: Node): void {
+function apply(work: Work, root: Node, operation: Node): void {
   const path = pointer(textOf(child(operation, 'path')));
   switch (textOf(child(operation, 'op'))) {
     case 'add':
@@ -23,15 +36,19 @@ function apply(root: Node, operation: Node): void {
       return;
     }
     case 'remove':
-      take(root, path);
+      take(root, path, operation);
       return;
     case 'move':
-      add(root, path, take(root, pointer(textOf(child(operation, 'from')))));
+      add(root, path, take(root, pointer(textOf(child(operation, 'from'))), operation));
       return;
-    case 'copy':
-      add(root, path, copyOf(get(root, pointer(textOf(child(operation, 'from'))))));
+    case 'copy': {
+      const original = get(root, pointer(textOf(child(operation, 'from'))));
+      work.spend(sizeOf(original));
+      add(root, path, copyOf(original));
       return;
+    }
     case 'test':
+      work.spend(sizeOf(get(root, path)));
       if (isDeepStrictEqual(jsonOf(get(root, path)), jsonOf(operand(operation)))) return;
       throw new NotUnderstood('a test operation fails');
     default:
@@ -86,10 +103,11 @@ function put(root: Node, path: readonly string[], node: Node): void {
   else throw new NotUnderstood('a scalar as parent');
 }
 
-function take(root: Node, path: readonly string[]): Node {
+function take(root: Node, path: readonly string[], operation: Node): Node {
   const [from, last] = parent(root, path);
   const found = get(from, [last]);
-  if (from.value instanceof Map) from.value.delete(last);
+  const by: Mark = { ...operation.mark, entry: true, note: 'removed by this operation' };
+  if (from.value instanceof Map) takeOut(from, last, by);
   else if (Array.isArray(from.value)) from.value.splice(index(last, from.value.length - 1), 1);
   return found;
 }

@@ -1,5 +1,6 @@
 import type { LocationKind } from '../../findings.ts';
 import type { FieldPath, Json, JsonObject } from '../../manifest/index.ts';
+import type { InflatedChart } from '../../render/index.ts';
 
 /** A text somebody wrote: one YAML document of a file, a whole data file, or a text inside another document. */
 export interface Source {
@@ -9,6 +10,15 @@ export interface Source {
   readonly line: number;
   /** The node whose value the text is: an inline patch in a kustomization. */
   readonly inside?: Mark;
+  /** The entry that names the file: which kustomization pulls it in. */
+  readonly by?: Mark;
+  /** The chart that printed the text, and which of its documents it is. */
+  readonly chart?: ChartDocument;
+}
+
+export interface ChartDocument {
+  readonly chart: InflatedChart;
+  readonly index: number;
 }
 
 /** Where a node of the simulated build was written. */
@@ -24,7 +34,12 @@ export interface Mark {
   readonly note: string;
   /** Others that contributed to the value. */
   readonly related?: readonly Mark[];
+  /** For an image: what set each part of it. */
+  readonly parts?: Readonly<Record<ImagePart, Mark>>;
 }
+
+/** `name` is all in front of the tag, the registry included. */
+export type ImagePart = 'name' | 'tag' | 'digest';
 
 export type Scalar = null | boolean | number | bigint | string;
 
@@ -32,6 +47,25 @@ export type Scalar = null | boolean | number | bigint | string;
 export interface Node {
   value: Scalar | Node[] | Map<string, Node>;
   mark: Mark;
+  /** Of a mapping: what took a member away. */
+  gone?: Map<string, Mark>;
+  /** Of a mapping: the mapping in a patch of the outermost kustomization that was merged into it. */
+  patched?: Mark;
+}
+
+/** Remembers what takes a member out of a mapping. */
+export function takeOut(node: Node, key: string, by: Mark): void {
+  if (!(node.value instanceof Map) || !node.value.delete(key)) return;
+  node.gone ??= new Map();
+  node.gone.set(key, by);
+}
+
+/** Nodes in a tree. */
+export function sizeOf(node: Node): number {
+  let size = 1;
+  for (const [, member] of membersOf(node)) size += sizeOf(member);
+  for (const item of itemsOf(node)) size += sizeOf(item);
+  return size;
 }
 
 /** A construct whose effect is not simulated: what it may have touched has no proven source. */

@@ -1,44 +1,43 @@
-import { resolvePath, type Tree } from '../../repository/index.ts';
+import { resolvePath } from '../../repository/index.ts';
 import { fileDocuments, inlineDocuments } from './documents.ts';
 import { applyJsonPatch } from './json-patch.ts';
-import { child, type Node, NotUnderstood, textOf } from './node.ts';
+import { child, marked, type Node, NotUnderstood, sizeOf, textOf } from './node.ts';
 import { expandLists, Resource, sameId, selectorOf, selectTargets } from './resource.ts';
+import { forEach, type Scope } from './scope.ts';
 import { strategicMerge } from './strategic-merge.ts';
-import { forEach } from './transformers.ts';
-
-/** A kustomization's resources, and where its paths start. */
-export interface PatchContext {
-  readonly tree: Tree;
-  readonly folder: string;
-  readonly resources: Resource[];
-  /** Something else adds resources: a name that is not found may still be there. */
-  readonly open: boolean;
-}
 
 /** A patch by path, or the text of one. */
-export function patchDocuments({ tree, folder }: PatchContext, node: Node): Node[] {
+export function patchDocuments(scope: Scope, node: Node): Node[] {
+  const { tree, folder } = scope;
   const text = textOf(node) ?? '';
   const path = text.includes('\n') ? undefined : resolvePath(folder, text);
   if (path !== undefined && tree.has(path))
-    return expandLists(fileDocuments(tree, path, 'patch', 'set by this patch'));
-  return expandLists(inlineDocuments(node, 'patch', 'set by this inline patch'));
+    return expandLists(
+      fileDocuments(
+        scope,
+        path,
+        marked(node, 'kustomization', 'applies the patch'),
+        'patch',
+        'set by this patch',
+      ),
+    );
+  return expandLists(inlineDocuments(scope, node, 'patch', 'set by this inline patch'));
 }
 
 /** An entry of `patches` or `patchesJson6902`. */
-export function applyPatch(context: PatchContext, entry: Node): void {
-  const { resources } = context;
+export function applyPatch(scope: Scope, entry: Node): void {
   const text = child(entry, 'patch') ?? child(entry, 'jsonOp') ?? child(entry, 'path');
   if (text === undefined) throw new NotUnderstood('a patch without content');
-  const documents = patchDocuments(context, text);
+  const documents = patchDocuments(scope, text);
   const target = child(entry, 'target');
-  const selected = target === undefined ? undefined : selectTargets(resources, selectorOf(target));
+  const selected = target === undefined ? undefined : selectTargets(scope, selectorOf(target));
   const first = documents[0];
   if (Array.isArray(first?.value)) {
     if (selected === undefined || documents.length > 1)
       throw new NotUnderstood('a JSON patch without a target');
-    forEach(selected, resource => {
+    forEach(scope, selected, resource => {
       resource.storePreviousId();
-      applyJsonPatch(resource.root, first);
+      applyJsonPatch(scope.work, resource.root, first);
     });
     return;
   }
@@ -46,11 +45,11 @@ export function applyPatch(context: PatchContext, entry: Node): void {
   const allows = (key: string) => child(options, key)?.value === true;
   const changes = { name: allows('allowNameChange'), kind: allows('allowKindChange') };
   if (selected === undefined) {
-    for (const patch of documents) mergeIntoNamed(context, patch, changes);
+    for (const patch of documents) mergeIntoNamed(scope, patch, changes);
   } else {
     if (first === undefined || documents.length > 1)
       throw new NotUnderstood('several patches for one target');
-    mergeInto(context, selected, first, changes);
+    mergeInto(scope, selected, first, changes);
   }
 }
 
@@ -61,25 +60,28 @@ interface Changes {
 
 /** A strategic merge patch for the resource that it names. */
 export function mergeIntoNamed(
-  context: PatchContext,
+  scope: Scope,
   patch: Node,
   changes: Changes = { name: false, kind: false },
 ): void {
   const { id } = new Resource(patch);
-  const found = context.resources.filter(({ allIds }) => allIds.some(other => sameId(id, other)));
-  if (found.length === 0 && context.open) return;
+  const found = scope.resources.filter(resource => {
+    scope.work.spend(5 * (1 + resource.previous.length));
+    return resource.allIds.some(other => sameId(id, other));
+  });
+  if (found.length === 0 && scope.open) return;
   if (found.length !== 1) throw new NotUnderstood(`the target of a patch for ${id.kind} ${id.name}`);
-  mergeInto(context, found, patch, changes);
+  mergeInto(scope, found, patch, changes);
 }
 
-function mergeInto(
-  { resources }: PatchContext,
-  selected: readonly Resource[],
-  patch: Node,
-  changes: Changes,
-): void {
+function mergeInto(scope: Scope, selected: readonly Resource[], patch: Node, changes: Changes): void {
+  const { resources, work } = scope;
   const deleted = new Set<Resource>();
-  forEach(selected, resource => {
+  const size = sizeOf(patch);
+  // A patch of many resources is no place to change one of them.
+  const prefersPatch = scope.outermost && selected.length === 1;
+  forEach(scope, selected, resource => {
+    work.spend(size);
     if (changes.name || changes.kind) resource.storePreviousId();
     const metadata = child(resource.root, 'metadata');
     const kept = {
@@ -88,7 +90,7 @@ function mergeInto(
       name: child(metadata, 'name'),
       namespace: child(metadata, 'namespace'),
     };
-    const root = strategicMerge(resource.root, patch);
+    const root = strategicMerge(resource.root, patch, { work, prefersPatch });
     if (root === undefined) {
       deleted.add(resource);
       return;
@@ -100,7 +102,10 @@ function mergeInto(
     if (!changes.name) restore(after, 'name', kept.name);
     restore(after, 'namespace', kept.namespace);
   });
-  for (const resource of deleted) resources.splice(resources.indexOf(resource), 1);
+  if (deleted.size === 0) return;
+  const left = resources.filter(resource => !deleted.has(resource));
+  resources.length = 0;
+  for (const resource of left) resources.push(resource);
 }
 
 function restore(node: Node | undefined, key: string, value: Node | undefined): void {

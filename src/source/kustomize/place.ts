@@ -7,6 +7,7 @@ import type { Mark, Source } from './node.ts';
 export class Places {
   readonly #tree: Tree;
   readonly #locators = new Map<string, ReturnType<typeof locator>>();
+  readonly #lines = new Map<string, readonly string[]>();
 
   constructor(tree: Tree) {
     this.#tree = tree;
@@ -43,6 +44,15 @@ export class Places {
     return known;
   }
 
+  #linesOf(file: string): readonly string[] {
+    let known = this.#lines.get(file);
+    if (known === undefined) {
+      known = this.#tree.text(file).split(/\r?\n/);
+      this.#lines.set(file, known);
+    }
+    return known;
+  }
+
   /** A line of an inline text is the line of the file that ends in it; anything else is the text as a whole. */
   #inFile(source: Source, span: Range): Range | undefined {
     const line = span.line + source.line;
@@ -50,7 +60,7 @@ export class Places {
     if (inside === undefined) return { ...span, line, endLine: span.endLine + source.line };
     const outer = this.#locator(inside.source.text)(inside.path).value;
     if (outer === undefined) return undefined;
-    const lines = this.#tree.text(source.file).split(/\r?\n/);
+    const lines = this.#linesOf(source.file);
     const offset = outer.line + inside.source.line;
     const written = lines[offset + line - 1];
     const inner = source.text.split(/\r?\n/)[span.line - 1];

@@ -1,61 +1,63 @@
 import { type FieldSpec, specOf } from './field-specs.ts';
+import { setImage } from './images.ts';
 import { child, itemsOf, type Node, NotUnderstood, scalarOf } from './node.ts';
-import { applyPatch, mergeIntoNamed, type PatchContext, patchDocuments } from './patches.ts';
+import { applyPatch, mergeIntoNamed, patchDocuments } from './patches.ts';
 import { replaceAll } from './replacements.ts';
-import { changeNames, setImage, setNamespace, setPairs, setReplicas } from './transformers.ts';
+import type { Scope } from './scope.ts';
+import { changeNames, type NamespaceOptions, setNamespace, setPairs, setReplicas } from './transformers.ts';
 
 /**
  * Runs a transformer that is configured as an object of its own (`transformers` of a kustomization). For those that
  * are not kustomize's own nothing is known about any resource afterwards.
  */
-export function applyPlugin(context: PatchContext, plugin: Node): void {
+export function applyPlugin(scope: Scope, plugin: Node): void {
   const kind = scalarOf(child(plugin, 'kind')) ?? '';
   const isBuiltIn = scalarOf(child(plugin, 'apiVersion')) === 'builtin' && Object.hasOwn(PLUGINS, kind);
   const run = isBuiltIn ? PLUGINS[kind] : undefined;
   if (run === undefined) {
-    for (const resource of context.resources) resource.unsure ??= `transformer ${kind}`;
+    for (const resource of scope.resources) resource.unsure ??= `transformer ${kind}`;
     return;
   }
-  run(context, plugin, itemsOf(child(plugin, 'fieldSpecs')).map(specOf));
+  run(scope, plugin, itemsOf(child(plugin, 'fieldSpecs')).map(specOf));
 }
 
-type Plugin = (context: PatchContext, plugin: Node, specs: readonly FieldSpec[]) => void;
+type Plugin = (scope: Scope, plugin: Node, specs: readonly FieldSpec[]) => void;
 
 const PLUGINS: Readonly<Record<string, Plugin>> = {
   PatchTransformer: applyPatch,
   PatchJson6902Transformer: applyPatch,
-  PatchStrategicMergeTransformer: (context, plugin) => {
+  PatchStrategicMergeTransformer: (scope, plugin) => {
     const inline = child(plugin, 'patches');
     for (const text of [...itemsOf(child(plugin, 'paths')), ...(inline === undefined ? [] : [inline])]) {
-      for (const patch of patchDocuments(context, text)) mergeIntoNamed(context, patch);
+      for (const patch of patchDocuments(scope, text)) mergeIntoNamed(scope, patch);
     }
   },
-  NamespaceTransformer: ({ resources }, plugin, specs) => {
-    if (child(plugin, 'unsetOnly') !== undefined || child(plugin, 'setRoleBindingSubjects') !== undefined) {
-      throw new NotUnderstood('options of NamespaceTransformer');
-    }
-    setNamespace(resources, needed(child(plugin, 'metadata'), 'namespace'), specs);
+  NamespaceTransformer: (scope, plugin, specs) => {
+    const subjects = scalarOf(child(plugin, 'setRoleBindingSubjects')) ?? 'defaultOnly';
+    if (!isSubjects(subjects)) throw new NotUnderstood('options of NamespaceTransformer');
+    const options = { unsetOnly: child(plugin, 'unsetOnly')?.value === true, subjects };
+    setNamespace(scope, needed(child(plugin, 'metadata'), 'namespace'), specs, options);
   },
-  PrefixTransformer: ({ resources }, plugin, specs) => {
-    changeNames(resources, needed(plugin, 'prefix'), 'namePrefix', specs);
+  PrefixTransformer: (scope, plugin, specs) => {
+    changeNames(scope, needed(plugin, 'prefix'), 'namePrefix', specs);
   },
-  SuffixTransformer: ({ resources }, plugin, specs) => {
-    changeNames(resources, needed(plugin, 'suffix'), 'nameSuffix', specs);
+  SuffixTransformer: (scope, plugin, specs) => {
+    changeNames(scope, needed(plugin, 'suffix'), 'nameSuffix', specs);
   },
-  LabelTransformer: ({ resources }, plugin, specs) => {
-    setPairs(resources, needed(plugin, 'labels'), 'labels', specs);
+  LabelTransformer: (scope, plugin, specs) => {
+    setPairs(scope, needed(plugin, 'labels'), 'labels', specs);
   },
-  AnnotationsTransformer: ({ resources }, plugin, specs) => {
-    setPairs(resources, needed(plugin, 'annotations'), 'commonAnnotations', specs);
+  AnnotationsTransformer: (scope, plugin, specs) => {
+    setPairs(scope, needed(plugin, 'annotations'), 'commonAnnotations', specs);
   },
-  ImageTagTransformer: ({ resources }, plugin, specs) => {
-    setImage(resources, needed(plugin, 'imageTag'), specs);
+  ImageTagTransformer: (scope, plugin, specs) => {
+    setImage(scope, needed(plugin, 'imageTag'), specs);
   },
-  ReplicaCountTransformer: ({ resources }, plugin, specs) => {
-    setReplicas(resources, needed(plugin, 'replica'), specs);
+  ReplicaCountTransformer: (scope, plugin, specs) => {
+    setReplicas(scope, needed(plugin, 'replica'), specs);
   },
-  ReplacementTransformer: (context, plugin) => {
-    replaceAll(context, itemsOf(child(plugin, 'replacements')));
+  ReplacementTransformer: (scope, plugin) => {
+    replaceAll(scope, itemsOf(child(plugin, 'replacements')));
   },
 };
 
@@ -63,4 +65,8 @@ function needed(node: Node | undefined, key: string): Node {
   const found = child(node, key);
   if (found === undefined) throw new NotUnderstood(`a transformer without ${key}`);
   return found;
+}
+
+function isSubjects(text: string): text is NonNullable<NamespaceOptions['subjects']> {
+  return text === 'none' || text === 'defaultOnly' || text === 'allServiceAccounts';
 }

@@ -1,50 +1,68 @@
 import { resolvePath } from '../../repository/index.ts';
 import { fileDocuments } from './documents.ts';
-import { child, copyOf, itemsOf, type Mark, marked, type Node, NotUnderstood, scalarOf } from './node.ts';
-import type { PatchContext } from './patches.ts';
-import { expression, type Id, idMatcher, type Resource, selectorOf, selectsText } from './resource.ts';
-import { forEach } from './transformers.ts';
+import {
+  child,
+  copyOf,
+  itemsOf,
+  type Mark,
+  marked,
+  type Node,
+  NotUnderstood,
+  scalarOf,
+  sizeOf,
+} from './node.ts';
+import { expression, type Id, idMatcher, selectorOf, textSelector } from './resource.ts';
+import { forEach, type Scope } from './scope.ts';
+import type { Work } from './work.ts';
 
 /** The entries of `replacements`, those in files of their own included. */
-export function replaceAll({ tree, folder, resources }: PatchContext, entries: readonly Node[]): void {
+export function replaceAll(scope: Scope, entries: readonly Node[]): void {
   for (const entry of entries) {
-    const path = scalarOf(child(entry, 'path'));
-    const full = path === undefined ? undefined : (resolvePath(folder, path) ?? '');
+    const path = child(entry, 'path');
+    const full = path === undefined ? '' : (resolvePath(scope.folder, scalarOf(path) ?? '') ?? '');
+    const by = path === undefined ? undefined : marked(path, 'kustomization', 'applies the replacement');
     const documents =
-      full === undefined ? [entry] : fileDocuments(tree, full, 'kustomization', 'replacement');
+      path === undefined ? [entry] : fileDocuments(scope, full, by, 'kustomization', 'replacement');
     for (const one of documents.flatMap(node => (Array.isArray(node.value) ? node.value : [node]))) {
-      replace(resources, one);
+      replace(scope, one);
     }
   }
 }
 
 /** One entry of `replacements`: copies a field of one resource into fields of others. */
-function replace(resources: readonly Resource[], entry: Node): void {
-  const value = sourceValue(resources, entry);
+function replace(scope: Scope, entry: Node): void {
+  const { work } = scope;
+  const value = sourceValue(scope, entry);
+  const size = sizeOf(value);
   for (const target of itemsOf(child(entry, 'targets'))) {
     const selector = selectorOf(child(target, 'select'));
-    const selects = idMatcher(selector);
+    const selects = idMatcher(work, selector);
+    const hasLabels = textSelector(selector.labelSelector);
+    const hasAnnotations = textSelector(selector.annotationSelector);
     const rejects = itemsOf(child(target, 'reject')).map(node => {
       const rejected = selectorOf(node);
       if (rejected.labelSelector !== undefined || rejected.annotationSelector !== undefined)
         throw new NotUnderstood('a rejection by labels');
-      return idMatcher(rejected);
+      return idMatcher(work, rejected);
     });
     const paths = child(target, 'fieldPaths');
     const fields =
       itemsOf(paths).length > 0 ? itemsOf(paths) : [{ value: 'metadata.name', mark: target.mark }];
-    forEach(resources, resource => {
+    forEach(scope, scope.resources, resource => {
       const ids = resource.allIds;
       if (!ids.some(selects) || ids.some(id => rejects.some(reject => reject(id)))) return;
       const metadata = child(resource.root, 'metadata');
-      if (!selectsText(selector.labelSelector, child(metadata, 'labels'))) return;
-      if (!selectsText(selector.annotationSelector, child(metadata, 'annotations'))) return;
-      for (const field of fields) copyTo(resource.root, field, value, child(target, 'options'));
+      if (!hasLabels(child(metadata, 'labels'))) return;
+      if (!hasAnnotations(child(metadata, 'annotations'))) return;
+      for (const field of fields) {
+        work.spend(size);
+        copyTo(work, resource.root, field, value, child(target, 'options'));
+      }
     });
   }
 }
 
-function sourceValue(resources: readonly Resource[], entry: Node): Node {
+function sourceValue({ resources, work }: Scope, entry: Node): Node {
   const literal = child(entry, 'sourceValue');
   if (literal !== undefined) return { value: scalarOf(literal) ?? '', mark: literal.mark };
   const source = child(entry, 'source');
@@ -54,7 +72,10 @@ function sourceValue(resources: readonly Resource[], entry: Node): Node {
       key => selector[key] === undefined || selector[key] === id[key],
     ) &&
     (selector.namespace === undefined || selector.namespace === id.namespace);
-  const matches = resources.filter(({ allIds }) => allIds.some(isSource));
+  const matches = resources.filter(resource => {
+    work.spend(5 * (1 + resource.previous.length));
+    return resource.allIds.some(isSource);
+  });
   const found = matches[0];
   if (found === undefined || matches.length > 1) throw new NotUnderstood('the source of a replacement');
   if (found.unsure !== undefined) throw new NotUnderstood(found.unsure);
@@ -80,14 +101,14 @@ function lookUp(node: Node | undefined, step: string): Node | undefined {
   return itemsOf(node).find(item => scalarOf(child(item, key)) === wanted);
 }
 
-function copyTo(root: Node, field: Node, value: Node, options: Node | undefined): void {
+function copyTo(work: Work, root: Node, field: Node, value: Node, options: Node | undefined): void {
   const path = steps(scalarOf(field) ?? '');
   const create = child(options, 'create')?.value === true;
   const mark: Mark = {
     ...marked(field, 'kustomization', 'set by replacements'),
     related: [value.mark, ...(value.mark.related ?? [])],
   };
-  const found = targets(root, path, create, mark);
+  const found = targets(work, root, path, create, mark);
   if (found.length === 0) throw new NotUnderstood('a replacement without a field');
   const delimiter = scalarOf(child(options, 'delimiter')) ?? '';
   for (const node of found) {
@@ -95,12 +116,14 @@ function copyTo(root: Node, field: Node, value: Node, options: Node | undefined)
       const parts = (scalarOf(node) ?? '').split(delimiter);
       const index = indexOf(options);
       const text = scalarOf(value) ?? '';
+      work.spend(text.length);
       if (index < 0) parts.unshift(text);
       else if (index >= parts.length) parts.push(text);
       else parts[index] = text;
       const old = [node.mark, ...(node.mark.related ?? [])];
       set(node, parts.join(delimiter), { ...mark, related: [...(mark.related ?? []), ...old] });
     } else if (typeof value.value === 'object' && value.value !== null) {
+      work.spend(sizeOf(value));
       node.value = copyOf(value).value;
       node.mark = mark;
     } else {
@@ -118,26 +141,27 @@ function set(node: Node, value: Node['value'], mark: Mark): void {
 }
 
 /** Every node that a target path leads to; `create` makes missing mapping entries. */
-function targets(node: Node, path: readonly string[], create: boolean, mark: Mark): Node[] {
+function targets(work: Work, node: Node, path: readonly string[], create: boolean, mark: Mark): Node[] {
+  work.spend(1);
   const [step, ...rest] = path;
   if (step === undefined) return [node];
-  if (step === '*') return childrenOf(node).flatMap(item => targets(item, rest, create, mark));
+  if (step === '*') return childrenOf(node).flatMap(item => targets(work, item, rest, create, mark));
   const match = /^\[([^=]*)=(.*)\]$/s.exec(step);
   if (match !== null) {
     const [, key = '', pattern = ''] = match;
     if (key === '') throw new NotUnderstood('a replacement in a list of scalars');
-    const matches = expression(pattern);
+    const matches = expression(work, pattern);
     return itemsOf(node)
       .filter(item => {
         const text = scalarOf(child(item, key));
         return text !== undefined && matches(text);
       })
-      .flatMap(item => targets(item, rest, create, mark));
+      .flatMap(item => targets(work, item, rest, create, mark));
   }
   if (Array.isArray(node.value)) {
     if (!/^\d+$/.test(step)) throw new NotUnderstood(`${step} of a list`);
     const item = node.value[Number(step)];
-    return item === undefined ? [] : targets(item, rest, create, mark);
+    return item === undefined ? [] : targets(work, item, rest, create, mark);
   }
   if (!(node.value instanceof Map)) throw new NotUnderstood('a replacement inside a text');
   let next = node.value.get(step);
@@ -147,7 +171,7 @@ function targets(node: Node, path: readonly string[], create: boolean, mark: Mar
     next = { value: rest.length === 0 ? '' : new Map(), mark: rest.length === 0 ? mark : node.mark };
     node.value.set(step, next);
   }
-  return next === undefined ? [] : targets(next, rest, create, mark);
+  return next === undefined ? [] : targets(work, next, rest, create, mark);
 }
 
 function childrenOf(node: Node): Node[] {

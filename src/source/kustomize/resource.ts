@@ -1,6 +1,8 @@
 import { RE2JS } from 're2js';
 import { isNamespaced } from '../../schema/index.ts';
 import { child, descend, itemsOf, membersOf, type Node, NotUnderstood, scalarOf } from './node.ts';
+import type { Scope } from './scope.ts';
+import { MAX_PATTERN, type Work } from './work.ts';
 
 /** What kustomize tells resources apart by. */
 export interface Id {
@@ -44,8 +46,11 @@ export class Resource {
     return [...this.previous, this.id];
   }
 
+  /** Before what changes the identity; once is as good as often. */
   storePreviousId(): void {
-    this.previous.push(this.id);
+    const { id } = this;
+    const last = this.previous.at(-1);
+    if (last === undefined || !sameId(last, id)) this.previous.push(id);
   }
 }
 
@@ -105,60 +110,104 @@ const SELECTOR_FIELDS = [
 ];
 
 /** An anchored regular expression, as every part of a selector is one; everything without a pattern. */
-export function matcher(pattern: string | undefined): (text: string) => boolean {
+export function matcher(work: Work, pattern: string | undefined): (text: string) => boolean {
   if (pattern === undefined || pattern === '') return () => true;
   if (/^[\w/-]+$/.test(pattern)) return text => text === pattern;
-  return expression(`^(?:${pattern})$`);
+  return expression(work, `^(?:${pattern})$`);
 }
 
-/** Whether a regular expression is found in a text. @throws {NotUnderstood} when it is none. */
-export function expression(pattern: string): (text: string) => boolean {
+/**
+ * Whether a regular expression is found in a text. Costs about as much as an automaton of that size.
+ * @throws {NotUnderstood} when it is none, or one whose automaton may be large.
+ */
+export function expression(work: Work, pattern: string): (text: string) => boolean {
+  if (pattern.length > MAX_PATTERN || /\{\d*,?\d\d/.test(pattern))
+    throw new NotUnderstood('a pattern of that size');
+  let compiled: RE2JS;
   try {
-    const compiled = RE2JS.compile(pattern);
-    return text => compiled.matcher(text).find();
+    compiled = RE2JS.compile(pattern);
   } catch {
     throw new NotUnderstood(`pattern ${pattern}`);
   }
+  return text => {
+    if (text.length > MAX_PATTERN) throw new NotUnderstood('a text of that length');
+    work.spend(1 + (text.length * pattern.length) / 64);
+    return compiled.matcher(text).find();
+  };
 }
 
 /** Which of `ids` a selector with regular expressions takes: `resmap.Select` of kustomize. */
-export function idMatcher(selector: Selector): (id: Id) => boolean {
+export function idMatcher(work: Work, selector: Selector): (id: Id) => boolean {
   const fields = (['group', 'version', 'kind', 'name', 'namespace'] as const).map(
-    field => [field, matcher(selector[field])] as const,
+    field => [field, matcher(work, selector[field])] as const,
   );
   return id => fields.every(([field, matches]) => matches(id[field]));
 }
 
 /** The resources that the `target` of a patch selects: by the original or the present name and namespace. */
-export function selectTargets(resources: readonly Resource[], selector: Selector): Resource[] {
-  const isKind = idMatcher({ ...selector, name: '', namespace: '' });
-  const isName = matcher(selector.name);
-  const isNamespace = matcher(selector.namespace);
+export function selectTargets({ resources, work }: Scope, selector: Selector): Resource[] {
+  const isKind = idMatcher(work, { ...selector, name: '', namespace: '' });
+  const isName = matcher(work, selector.name);
+  const isNamespace = matcher(work, selector.namespace);
+  const hasLabels = textSelector(selector.labelSelector);
+  const hasAnnotations = textSelector(selector.annotationSelector);
   return resources.filter(resource => {
+    work.spend(10);
     const { id, originalId } = resource;
     return (
       (isNamespace(originalId.namespace) || isNamespace(id.namespace)) &&
       (isName(originalId.name) || isName(id.name)) &&
       isKind(id) &&
-      selectsText(selector.labelSelector, descend(resource.root, ['metadata', 'labels'])) &&
-      selectsText(selector.annotationSelector, descend(resource.root, ['metadata', 'annotations']))
+      hasLabels(descend(resource.root, ['metadata', 'labels'])) &&
+      hasAnnotations(descend(resource.root, ['metadata', 'annotations']))
     );
   });
 }
 
-/** Equality, existence and absence; set expressions are not evaluated. */
+/** {@link textSelector} for one use. */
 export function selectsText(expression: string | undefined, labels: Node | undefined): boolean {
-  if (expression === undefined || expression === '') return true;
-  return expression.split(',').every(part => {
-    const match = /^(?:(!)\s*)?([\w./-]+)(?:\s*(==?|!=)\s*([\w.-]*))?$/.exec(part.trim());
-    if (match === null || (match[1] !== undefined && match[3] !== undefined)) {
-      throw new NotUnderstood(`selector ${expression}`);
-    }
-    const [, not, key = '', operator, wanted = ''] = match;
-    const value = scalarOf(child(labels, key));
-    if (operator === undefined) return not === undefined ? value !== undefined : value === undefined;
-    return operator === '!=' ? value !== wanted : value === wanted;
-  });
+  return textSelector(expression)(labels);
+}
+
+/** Requirements in a selector by labels or annotations. */
+const MAX_REQUIREMENTS = 50;
+
+/**
+ * Whether labels or annotations satisfy a selector (`k8s.io/apimachinery/pkg/labels`): equality, existence, sets.
+ * @throws {NotUnderstood} for anything else.
+ */
+export function textSelector(expression: string | undefined): (labels: Node | undefined) => boolean {
+  if (expression === undefined || expression.trim() === '') return () => true;
+  const parts = expression.length > MAX_PATTERN ? [] : expression.split(/,(?![^(]*\))/);
+  if (parts.length === 0 || parts.length > MAX_REQUIREMENTS)
+    throw new NotUnderstood('a selector of that length');
+  const requirements = parts.map(part => requirement(part.trim()));
+  return labels => requirements.every(holds => holds(labels));
+}
+
+function requirement(text: string): (labels: Node | undefined) => boolean {
+  const value = (labels: Node | undefined, key: string) => scalarOf(child(labels, key));
+  const set = /^([\w./-]+)\s+(in|notin)\s*\(([^()]*)\)$/.exec(text);
+  if (set !== null) {
+    const [, key = '', operator, list = ''] = set;
+    const wanted = new Set(list.split(',').map(item => item.trim()));
+    return labels => {
+      const found = value(labels, key);
+      return operator === 'in'
+        ? found !== undefined && wanted.has(found)
+        : found === undefined || !wanted.has(found);
+    };
+  }
+  const match = /^(?:(!)\s*)?([\w./-]+)(?:\s*(==?|!=)\s*([\w.-]*))?$/.exec(text);
+  if (match === null || (match[1] !== undefined && match[3] !== undefined)) {
+    throw new NotUnderstood(`selector ${text}`);
+  }
+  const [, not, key = '', operator, wanted = ''] = match;
+  return labels => {
+    const found = value(labels, key);
+    if (operator === undefined) return not === undefined ? found !== undefined : found === undefined;
+    return operator === '!=' ? found !== wanted : found === wanted;
+  };
 }
 
 /** Members of a list object as resources of their own. */

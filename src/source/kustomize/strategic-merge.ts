@@ -1,6 +1,17 @@
 import { isNamespaced } from '../../schema/index.ts';
-import { child, copyOf, itemsOf, membersOf, type Node, NotUnderstood, scalarOf } from './node.ts';
+import {
+  child,
+  copyOf,
+  itemsOf,
+  type Mark,
+  membersOf,
+  type Node,
+  NotUnderstood,
+  scalarOf,
+  takeOut,
+} from './node.ts';
 import { groupVersion } from './resource.ts';
+import type { Work } from './work.ts';
 
 const DIRECTIVE = '$patch';
 
@@ -25,23 +36,42 @@ const MERGE_KEYS: Readonly<Record<string, readonly string[]>> = {
   finalizers: [],
 };
 
-interface Context {
+interface Options {
+  readonly work: Work;
+  /** A mapping that is merged into remembers the patch: what it lacks is added there. */
+  readonly prefersPatch: boolean;
+}
+
+interface Context extends Options {
   /** Lists of kinds without a schema are replaced as a whole. */
   readonly known: boolean;
   readonly kind: string;
 }
 
 /** Applies a strategic merge patch as kustomize does. @returns undefined when the patch deletes the resource. */
-export function strategicMerge(target: Node, patch: Node): Node | undefined {
+export function strategicMerge(target: Node, patch: Node, options: Options): Node | undefined {
   const [group] = groupVersion(scalarOf(child(target, 'apiVersion')) ?? '');
   const kind = scalarOf(child(target, 'kind')) ?? '';
-  return merge(target, copyOf(patch), { known: isNamespaced(group, kind) !== undefined, kind }, []);
+  const known = isNamespaced(group, kind) !== undefined;
+  const merged = merge(target, copyOf(patch), { ...options, known, kind }, []);
+  return isGone(merged) ? undefined : merged;
 }
+
+/** What a patch took away, and the place in it that says so. */
+interface Gone {
+  readonly goneBy: Mark;
+}
+
+function isGone(merged: Node | Gone): merged is Gone {
+  return 'goneBy' in merged;
+}
+
+const goneBy = (mark: Mark): Gone => ({ goneBy: { ...mark, note: 'removed by this patch' } });
 
 type Path = readonly string[];
 
-function merge(target: Node | undefined, patch: Node, context: Context, path: Path): Node | undefined {
-  if (patch.value === null) return undefined;
+function merge(target: Node | undefined, patch: Node, context: Context, path: Path): Node | Gone {
+  if (patch.value === null) return goneBy(patch.mark);
   if (patch.value instanceof Map) return mergeMap(target, patch, context, path);
   if (Array.isArray(patch.value)) return mergeList(target, patch, context, path);
   if (target !== undefined && typeof target.value === 'object' && target.value !== null) {
@@ -50,9 +80,10 @@ function merge(target: Node | undefined, patch: Node, context: Context, path: Pa
   return patch;
 }
 
-function mergeMap(target: Node | undefined, patch: Node, context: Context, path: Path): Node | undefined {
+function mergeMap(target: Node | undefined, patch: Node, context: Context, path: Path): Node | Gone {
+  const mark = child(patch, DIRECTIVE)?.mark ?? patch.mark;
   const directive = takeDirective(patch);
-  if (directive === 'delete') return undefined;
+  if (directive === 'delete') return goneBy(mark);
   const missing = target === undefined || target.value === null;
   if (!missing && !(target.value instanceof Map))
     throw new NotUnderstood('a patch changes a node of another type');
@@ -61,9 +92,10 @@ function mergeMap(target: Node | undefined, patch: Node, context: Context, path:
   for (const [key, value] of membersOf(patch)) {
     if (key.startsWith('$')) throw new NotUnderstood(`directive ${key}`);
     const merged = merge(result.get(key), value, context, [...path, key]);
-    if (merged === undefined) result.delete(key);
+    if (isGone(merged)) takeOut(target, key, merged.goneBy);
     else result.set(key, merged);
   }
+  if (context.prefersPatch) target.patched = patch.mark;
   return target;
 }
 
@@ -73,12 +105,12 @@ function settled(patch: Node, context: Context, path: Path): Node {
   for (const [key, value] of membersOf(patch)) {
     if (key.startsWith('$')) throw new NotUnderstood(`directive ${key}`);
     const merged = merge(undefined, value, context, [...path, key]);
-    if (merged !== undefined) result.set(key, merged);
+    if (!isGone(merged)) result.set(key, merged);
   }
   return { value: result, mark: patch.mark };
 }
 
-function mergeList(target: Node | undefined, patch: Node, context: Context, path: Path): Node | undefined {
+function mergeList(target: Node | undefined, patch: Node, context: Context, path: Path): Node | Gone {
   if (target !== undefined && target.value !== null && !Array.isArray(target.value)) {
     throw new NotUnderstood('a patch changes a node of another type');
   }
@@ -88,8 +120,9 @@ function mergeList(target: Node | undefined, patch: Node, context: Context, path
     item => child(item, DIRECTIVE) !== undefined && membersOf(item).length === 1,
   );
   if (bare !== undefined) {
+    const mark = child(bare, DIRECTIVE)?.mark ?? bare.mark;
     const directive = takeDirective(bare);
-    if (directive === 'delete') return undefined;
+    if (directive === 'delete') return goneBy(mark);
     if (directive !== 'replace') throw new NotUnderstood('a list with $patch: merge');
     const rest = itemsOf(patch).filter(item => item !== bare);
     return withoutDirectives({ value: rest, mark: patch.mark });
@@ -120,14 +153,15 @@ function mergeKeyed(
   const left = [...old];
   const added: Node[] = [];
   for (const item of itemsOf(patch)) {
+    context.work.spend(5 * left.length);
     const partners = left.filter(other => isPartner(item, other, keys));
     if (partners.length > 1) throw new NotUnderstood(`several list items with the same ${first}`);
     const partner = partners[0];
     const merged = merge(partner, item, context, path);
     const at = partner === undefined ? -1 : left.indexOf(partner);
-    const stays = keepsOrder && partner !== undefined && merged !== undefined;
+    const stays = keepsOrder && partner !== undefined && !isGone(merged);
     if (at >= 0) left.splice(at, 1, ...(stays ? [merged] : []));
-    if (merged !== undefined && !stays) added.push(merged);
+    if (!isGone(merged) && !stays) added.push(merged);
   }
   return { value: [...added, ...left], mark: target?.mark ?? patch.mark };
 }

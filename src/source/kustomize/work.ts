@@ -1,0 +1,23 @@
+/**
+ * Steps after which a simulation is given up, a step being about one node visited: some three seconds. A count and
+ * not a time, so that the answer is the same on every machine.
+ */
+const MAX_STEPS = 30_000_000;
+/** Kustomizations inside each other. */
+export const MAX_NESTING = 64;
+/** Characters of a pattern, and of a text that is matched against one. */
+export const MAX_PATTERN = 500;
+
+/** A kustomization takes more work than is worth a line: nothing is said about any of its resources. */
+export class TooMuchWork extends Error {}
+
+/** What a simulation may still do. */
+export class Work {
+  #left = MAX_STEPS;
+
+  /** @throws {TooMuchWork} when nothing is left. */
+  spend(steps: number): void {
+    this.#left -= steps;
+    if (this.#left < 0) throw new TooMuchWork();
+  }
+}
