@@ -8,8 +8,10 @@ const { guardrails } = loadPack(join(process.cwd(), 'rules'));
 /** Rules about manifests that are not what a current API server takes: their examples cannot be valid. */
 const ABOUT_INVALID = new Set(['api-version-removed', 'api-version-deprecated', 'duplicate-key']);
 
-/** Kinds that kubernetes-models has no class for. */
-const OTHER_GROUPS = /\.(?:io|dev|com)\//;
+/** Kinds that kubernetes-models has no class for: custom resources, and files that are configuration of a program. */
+const OTHER_GROUPS = /\.(?:io|dev|com|sh|aws|example)\//;
+const NOT_OF_THE_API =
+  /^(?:\w+\.config|audit|kubeadm|gateway\.networking|karpenter|cluster\.x-|kind\.x-|agents\.x-)\.?k8s\.(?:io|aws)\/|^v1\/Config$/;
 
 interface Model {
   new (data: unknown): { validate(): void };
@@ -17,7 +19,8 @@ interface Model {
 
 async function modelOf({ apiVersion, kind }: JsonObject): Promise<Model | undefined> {
   const path = String(apiVersion);
-  if (OTHER_GROUPS.test(path) && !path.includes('k8s.io/')) return undefined;
+  if (OTHER_GROUPS.test(path) && !path.includes('.k8s.io/')) return undefined;
+  if (NOT_OF_THE_API.test(`${path}/${String(kind)}`)) return undefined;
   const module = (await import(`kubernetes-models/${path}/${String(kind)}`)) as Record<string, unknown>;
   return (module[String(kind)] ??
     (module.default as Record<string, unknown> | undefined)?.[String(kind)]) as Model;
