@@ -93,7 +93,7 @@ describe('the template line', () => {
     ]);
   });
 
-  test('of the call, where the text of a named template is worked on', async () => {
+  test('of the call, where and only where the text of a named template is worked on', async () => {
     const files = {
       'templates/a.yaml':
         'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  a: {{ include "x" . | upper }}\n  b: {{ include "x" . }}\n',
@@ -106,7 +106,7 @@ describe('the template line', () => {
       ]),
     ).toEqual([
       'template shop/templates/a.yaml:6 {{ include "x" . | upper }}',
-      'template shop/templates/a.yaml:7 {{ include "x" . }}',
+      'template shop/templates/_x.tpl:1 text < shop/templates/a.yaml:7',
     ]);
   });
 });

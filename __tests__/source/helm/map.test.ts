@@ -15,13 +15,14 @@ async function lines(files: Files, values: Files = {}, through: Engine = engine)
   return rendered.flatMap(({ text }, index) => {
     let offset = 0;
     return text.split('\n').flatMap(line => {
-      const printed = map?.at(index, offset + line.search(/\S|$/));
+      const printed = map.at(index, offset + line.search(/\S|$/));
       offset += line.length + 1;
       if (line.trim() === '' || line.startsWith('# Source')) return [];
-      if (printed === undefined) return [`${line.trim()} | ?`];
+      if (printed === undefined) return [`${line.trim()} | ? ${map.degradation(index)}`];
+      const call = printed.degradation === undefined ? '' : ` ${printed.degradation}`;
       const { file, offset: at } = printed.mark;
       return [
-        `${line.trim()} | ${file.path.slice('templates/'.length)}:${file.text.slice(0, at).split('\n').length}`,
+        `${line.trim()} | ${file.path.slice('templates/'.length)}:${file.text.slice(0, at).split('\n').length}${call}`,
       ];
     });
   });
@@ -135,17 +136,19 @@ describe('what is not proven is not said', () => {
         '  {{- include "l" . | nindent 2 }}2\n  {{- tpl .Values.t . | nindent 2 }}\n  z: 1\n',
         files,
       ),
-    ).toEqual(['label: shop2 | _l.tpl:1', 'label: shop | _l.tpl:1', 'more: 1 | a.yaml:7', 'z: 1 | a.yaml:8']);
+    ).toEqual(['label: shop2 | _l.tpl:1', 'label: shop | a.yaml:7', 'more: 1 | a.yaml:7', 'z: 1 | a.yaml:8']);
   });
 
-  test('a file that cannot be instrumented, beside one that can', async () => {
-    const odd = HEAD.replace('name: a', 'name: "\u{E000}"');
-    expect(await lines({ 'templates/a.yaml': HEAD, 'templates/b.yaml': odd })).toEqual([
+  test('a file that cannot be traced, beside one that can', async () => {
+    const odd = new TextEncoder().encode(`{{/* \u{E9} */}}${HEAD.replace('name: a', 'name: b')}`);
+    expect(
+      await lines({ 'templates/a.yaml': HEAD, 'templates/b.yaml': odd.filter(byte => byte !== 0xc3) }),
+    ).toEqual([
       ...SHOWN,
-      'apiVersion: v1 | ?',
-      'kind: ConfigMap | ?',
-      'metadata: | ?',
-      'name: "\u{E000}" | ?',
+      'apiVersion: v1 | ? not-utf-8',
+      'kind: ConfigMap | ? not-utf-8',
+      'metadata: | ? not-utf-8',
+      'name: b | ? not-utf-8',
     ]);
   });
 
@@ -168,7 +171,7 @@ describe('what is not proven is not said', () => {
       }),
     };
     expect(await lines({ 'templates/a.yaml': HEAD }, {}, broken)).toEqual(
-      SHOWN.map(line => `${line.split(' |')[0]} | ?`),
+      SHOWN.map(line => `${line.split(' |')[0]} | ? markers-refused`),
     );
   });
 });
@@ -203,7 +206,7 @@ test('without markers, the second rendering is the first', async () => {
         const from = text.indexOf('\n') + 1;
         for (let at = from; at < text.length; at++) {
           if (/\s/.test(text[at] ?? '')) continue;
-          const printed = map?.at(index, at);
+          const printed = map.at(index, at);
           expect(printed).toBeDefined();
           if (printed?.mark.kind !== 'text') continue;
           expect(printed.mark.file.text[printed.mark.offset + at - printed.start]).toBe(text[at]);

@@ -11,10 +11,10 @@ import {
 import type { Tree } from '../../repository/index.ts';
 import type { Environment, Target } from '../../targets/index.ts';
 import { adding, type FieldSpan, fieldSpan } from '../field-span.ts';
+import { DEGRADATIONS, type Degradation } from './degradation.ts';
 import { ValueLayers, type Written } from './layers.ts';
-import { callOf, mapRendering, type Printed, type RenderMap } from './map.ts';
+import { mapRendering, type Printed } from './map.ts';
 import { Mutations } from './mutations.ts';
-import { readTemplates } from './templates.ts';
 import { traceValue } from './values.ts';
 
 /** One chart in one environment, rendered. */
@@ -60,7 +60,7 @@ export async function locateInRequest(
   documents: readonly RenderedDocument[],
   fields: readonly WantedField[],
 ): Promise<(FieldOrigin | undefined)[]> {
-  const map = (await mapRendering(engine, request, documents)) ?? NO_MAP;
+  const map = await mapRendering(engine, request, documents);
   const layers = new ValueLayers(request, templateOrigins(request.files));
   const mutations = new Mutations(engine, documents);
   const found: (FieldOrigin | undefined)[] = [];
@@ -69,7 +69,12 @@ export async function locateInRequest(
     const span = fieldSpan(manifest, path);
     const printed = span === undefined ? undefined : map.at(manifest.origin.documentIndex, span.span.start);
     if (span === undefined || printed === undefined) {
-      found.push(span === undefined ? undefined : unrendered(tree, manifest, span));
+      const reason = map.degradation(manifest.origin.documentIndex);
+      found.push(
+        span === undefined
+          ? undefined
+          : (unrendered(tree, manifest, span) ?? unproven(tree, manifest, reason)),
+      );
       continue;
     }
     const template = { ...templateLocation(printed, span.span), ...adding(span.add) };
@@ -87,9 +92,6 @@ export async function locateInRequest(
   return found;
 }
 
-/** When nothing could be instrumented. */
-const NO_MAP: RenderMap = { at: () => undefined, templates: readTemplates([]) };
-
 /** A file of crds/ is printed as it is: the text is the source. */
 function unrendered(tree: Tree, { origin }: Manifest, { span, add }: FieldSpan): FieldOrigin | undefined {
   const { source, text } = origin;
@@ -106,8 +108,18 @@ function unrendered(tree: Tree, { origin }: Manifest, { span, add }: FieldSpan):
   return { location, related: [] };
 }
 
+/** The template file, and why no line of it is known. */
+function unproven(tree: Tree, { origin }: Manifest, reason: Degradation): FieldOrigin | undefined {
+  const file = origin.source;
+  if (file === undefined || !tree.has(file)) return undefined;
+  return {
+    location: { kind: 'file', file, note: `no line is proven: ${DEGRADATIONS[reason]}` },
+    related: [],
+  };
+}
+
 /** The text itself, or the action that printed it. */
-function templateLocation({ mark, start, end: pieceEnd }: Printed, span: Span): Location {
+function templateLocation({ mark, start, end: pieceEnd, degradation }: Printed, span: Span): Location {
   const { file, token } = mark;
   const starts = lineStarts(file.text);
   if (mark.kind === 'text') {
@@ -125,8 +137,7 @@ function templateLocation({ mark, start, end: pieceEnd }: Printed, span: Span): 
     kind: 'template',
     file: file.origin,
     ...range(at, end.line === at.line ? end.column - at.column : undefined),
-    // The text of that template is worked on, so its own lines are not traced.
-    ...(callOf(file, token) === undefined ? {} : { note: 'printed by the named template called here' }),
+    ...(degradation === undefined ? {} : { note: DEGRADATIONS[degradation] }),
   };
 }
 

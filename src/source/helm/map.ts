@@ -1,7 +1,16 @@
-import type { ChartRequest, Engine, RenderedDocument } from '../../render/index.ts';
-import { type Expression, parsePipeline } from './expression.ts';
-import { type Instrumented, instrument, type Mark, PREAMBLE, strip } from './markers.ts';
-import { bodyOf, printedInclude, readTemplates, type TemplateFile, type Templates } from './templates.ts';
+import {
+  type ChartRequest,
+  type Engine,
+  type RenderedDocument,
+  templateOrigins,
+} from '../../render/index.ts';
+import { type Alignment, align, lastAtMost, pieceAt } from './align.ts';
+import type { Degradation } from './degradation.ts';
+import { type Characters, copiedFrom, freeCharacters, instrument, type Mark } from './markers.ts';
+import { header, type Output, outputsByTemplate } from './outputs.ts';
+import { callDegradation, readTemplates, type Templates } from './templates.ts';
+
+export { callOf } from './templates.ts';
 
 /** What printed a piece of rendered text. */
 export interface Printed {
@@ -12,12 +21,16 @@ export interface Printed {
   readonly end: number;
   /** The action that called the named template the mark stands in; undefined outside of one, or where not certain. */
   readonly caller: Printed | undefined;
+  /** Set where the mark is a call of a named template, and the line in that template is not known: why. */
+  readonly degradation?: Degradation | undefined;
 }
 
 /** Where the text of one rendering was written. */
 export interface RenderMap {
   /** What printed the character at `offset` of a document; undefined where nothing is proven. */
   at(document: number, offset: number): Printed | undefined;
+  /** Why {@link at} has nothing to say about a part of a document. */
+  degradation(document: number): Degradation;
   readonly templates: Templates;
 }
 
@@ -27,338 +40,162 @@ const MAX_RETRIES = 3;
 /**
  * Renders a chart a second time from instrumented templates and holds the result against the clean rendering.
  *
- * Only text that is the same in both is mapped: a document as a whole, or else line by line where just a few lines
- * differ (a checksum over an instrumented file). The clean rendering is never changed by this.
- * @returns undefined when no template can be instrumented.
+ * Only text that is the same in both is mapped, and text that differs where one action alone can have printed it (a
+ * password, a checksum). The clean rendering is never changed by this. Rendering with markers is the same with all
+ * versions of Helm and both engines.
  */
 export async function mapRendering(
   engine: Engine,
   request: ChartRequest,
   documents: readonly RenderedDocument[],
-): Promise<RenderMap | undefined> {
+): Promise<RenderMap> {
   const templates = readTemplates(request.files);
-  for (const straight of [templates.straight, new Set<string>()]) {
-    const rendered = await renderInstrumented(engine, request, instrument(templates, straight));
-    if (rendered !== undefined) return joinRenderings(documents, rendered, templates);
-    if (templates.straight.size === 0) break;
-  }
-  return undefined;
+  const characters = freeCharacters(textsOf(templates, request, documents));
+  if (characters === undefined) return nothing(templates, 'markers-taken');
+  const rendered = await renderInstrumented(engine, request, templates, characters);
+  if (rendered === undefined) return nothing(templates, 'markers-refused');
+  const outputs = outputsByTemplate(rendered.documents, rendered.marks, characters);
+  return join(documents, outputs, templates, reasons(request, templates, rendered.left));
+}
+
+/** A map of which nothing is proven. */
+export function nothing(templates: Templates, reason: Degradation): RenderMap {
+  return { templates, at: () => undefined, degradation: () => reason };
+}
+
+/** All text that a chart can print. */
+function* textsOf(
+  templates: Templates,
+  request: ChartRequest,
+  documents: readonly RenderedDocument[],
+): Generator<string> {
+  const decoder = new TextDecoder();
+  for (const { text } of documents) yield text;
+  for (const { text } of templates.files) yield text;
+  for (const { content } of request.values) yield decoder.decode(content);
+  for (const file of request.files)
+    if (/(?:^|\/)values\.yaml$/.test(file.path)) yield decoder.decode(file.content);
 }
 
 interface InstrumentedRendering {
   readonly documents: readonly RenderedDocument[];
   readonly marks: readonly Mark[];
+  /** By path: why a file was rendered without markers. */
+  readonly left: ReadonlyMap<string, Degradation>;
 }
 
 async function renderInstrumented(
   engine: Engine,
   request: ChartRequest,
-  { texts, marks }: Instrumented,
+  templates: Templates,
+  characters: Characters,
 ): Promise<InstrumentedRendering | undefined> {
   const encoder = new TextEncoder();
-  const copies = new Map([...texts].map(([path, text]) => [path, encoder.encode(text)]));
-  for (let attempt = 0; attempt <= MAX_RETRIES && copies.size > 0; attempt++) {
-    const files = request.files.map(file => ({ ...file, content: copies.get(file.path) ?? file.content }));
+  const refused = new Set<string>();
+  for (let attempt = 0; attempt <= MAX_RETRIES; attempt++) {
+    const { texts, marks, left } = instrument(templates, characters, refused);
+    if (texts.size === 0) return undefined;
+    const rest = new Map(texts);
+    const files = request.files.map(file => {
+      const text = rest.get(file.path);
+      rest.delete(file.path);
+      return text === undefined ? file : { ...file, content: encoder.encode(text) };
+    });
+    for (const [path, text] of rest) files.push({ path, origin: path, content: encoder.encode(text) });
     const outcome = await engine.renderChart({ ...request, files, includeCrds: false });
-    if (outcome.ok) return { documents: outcome.documents, marks };
-    const broken = request.files.find(
-      ({ path, origin }) => origin === outcome.problem.file && copies.has(path),
-    );
-    if (broken === undefined) return undefined;
-    copies.delete(broken.path);
+    if (outcome.ok) {
+      const reasons = new Map<string, Degradation>();
+      for (const path of refused) reasons.set(path, 'markers-refused');
+      for (const path of left) reasons.set(path, 'too-many-pieces');
+      return { documents: outcome.documents, marks, left: reasons };
+    }
+    const broken = copiedFrom(outcome.problem.file ?? '');
+    const file = templates.files.find(({ path, origin }) => origin === broken || path === broken);
+    if (file === undefined || refused.has(file.path)) return undefined;
+    refused.add(file.path);
   }
   return undefined;
 }
 
-/** Everything one template printed, without markers. */
-interface Output {
-  readonly text: string;
-  readonly pieces: readonly Piece[];
-  /** Its documents: start and end in `text`, without surrounding white space. */
-  readonly documents: { readonly start: number; readonly end: number; taken: boolean }[];
+/** Why a template, by its full name, has no output with markers; undefined where it should have. */
+function reasons(
+  request: ChartRequest,
+  { unread }: Templates,
+  left: ReadonlyMap<string, Degradation>,
+): (name: string) => Degradation | undefined {
+  const origins = templateOrigins(request.files);
+  return name => {
+    const path = origins(name)?.path;
+    return path === undefined ? 'source-unknown' : (unread.get(path) ?? left.get(path));
+  };
 }
 
-interface Piece {
-  readonly offset: number;
-  /** Undefined behind the end of a named template, where nothing is expected but white space. */
-  readonly mark: Mark | undefined;
-  /** Index of the piece that called. */
-  readonly caller: number | undefined;
-}
-
-/** A document's place in its template's output: whole, or line by line. */
-interface Alignment {
-  readonly output: Output;
-  /** By line of the clean document: offset there, offset in the output, and how many characters are the same. */
-  readonly lines: readonly { readonly from: number; readonly to: number; readonly proven: number }[];
-}
-
-function joinRenderings(
+function join(
   documents: readonly RenderedDocument[],
-  { documents: instrumented, marks }: InstrumentedRendering,
+  outputs: ReadonlyMap<string, Output | undefined>,
   templates: Templates,
+  reason: (name: string) => Degradation | undefined,
 ): RenderMap {
-  const outputs = outputsByTemplate(instrumented, marks);
   const alignments = align(documents, outputs);
   return {
     templates,
     at(document, offset) {
       const alignment = alignments[document];
-      if (alignment === undefined) return undefined;
-      const line = alignment.lines[lastAtMost(alignment.lines, l => l.from, offset)];
-      if (line === undefined || offset - line.from >= line.proven) return undefined;
-      const { output } = alignment;
-      const there = offset + line.to - line.from;
-      const index = lastAtMost(output.pieces, p => p.offset, there);
-      const piece = output.pieces[index];
-      if (piece === undefined || !isWritten(output, piece, there)) return undefined;
-      return printedAt(output, index, there - offset);
+      if (alignment === undefined || typeof alignment === 'string') return undefined;
+      const { output, segments } = alignment;
+      const segment = segments[lastAtMost(segments, ({ from }) => from, offset)];
+      if (segment === undefined || offset - segment.from >= segment.length) return undefined;
+      const there = offset + segment.to - segment.from;
+      const index = segment.piece ?? pieceAt(output.pieces, there);
+      if (segment.piece === undefined && !isWritten(output, index, there)) return undefined;
+      return printedAt(alignment, index);
+    },
+    degradation(document) {
+      const alignment = alignments[document];
+      if (typeof alignment === 'object') {
+        const unknown = alignment.output.pieces.some(({ mark }) => mark === undefined);
+        return unknown ? 'document-begun-elsewhere' : 'rendering-differs';
+      }
+      const name = header(documents[document]?.text ?? '').name;
+      return reason(name) ?? alignment ?? 'source-unknown';
     },
   };
 }
 
-function printedAt(
-  { pieces, text }: Pick<Output, 'pieces' | 'text'>,
-  index: number,
-  shift: number,
-): Printed | undefined {
+function printedAt(alignment: Alignment, index: number): Printed | undefined {
+  const { pieces, text } = alignment.output;
   const piece = pieces[index];
-  if (piece?.mark === undefined) return undefined;
+  const mark = piece?.mark;
+  if (piece === undefined || mark === undefined) return undefined;
   return {
-    mark: piece.mark,
-    start: piece.offset - shift,
-    end: (pieces[index + 1]?.offset ?? text.length) - shift,
+    mark,
+    start: inDocument(alignment, piece.offset),
+    end: inDocument(alignment, pieces[index + 1]?.offset ?? text.length),
     get caller() {
-      return piece.caller === undefined ? undefined : printedAt({ pieces, text }, piece.caller, shift);
+      return piece.caller === undefined ? undefined : printedAt(alignment, piece.caller);
+    },
+    get degradation() {
+      return mark.kind === 'action' ? callDegradation(mark.file, mark.token) : undefined;
     },
   };
+}
+
+/** Offset in the document of an offset in the output. */
+function inDocument({ segments }: Alignment, offset: number): number {
+  const index = lastAtMost(segments, ({ to }) => to, offset);
+  const segment = segments[Math.max(0, index)];
+  if (segment === undefined) return 0;
+  const beyond = offset - segment.to - segment.twinLength;
+  if (beyond < 0) return segment.from + (segment.piece === undefined ? offset - segment.to : 0);
+  const next = segments[index + 1];
+  return next === undefined ? segment.from + segment.length + beyond : segment.from + segment.length;
 }
 
 /** Whether the character at `offset` is the written text itself: whatever else stands behind a marker is not its. */
-function isWritten({ text }: Output, { offset: start, mark }: Piece, offset: number): boolean {
-  if (mark?.kind !== 'text') return true;
+function isWritten({ text, pieces }: Output, index: number, offset: number): boolean {
+  const piece = pieces[index];
+  if (piece?.mark?.kind !== 'text') return true;
+  const { offset: start, mark } = piece;
   const length = offset - start + 1;
   return text.slice(start, start + length) === mark.file.text.slice(mark.offset, mark.offset + length);
-}
-
-/** Index of the last item whose key is at most `wanted`; -1 when there is none. Keys ascend. */
-function lastAtMost<T>(items: readonly T[], key: (item: T) => number, wanted: number): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (key(items[middle] as T) <= wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
-const HEADER = /^# Source: (.*)\n/;
-
-/** Name of the template in Helm's header line, and where the document begins behind it. */
-function header(text: string): { name: string; length: number } {
-  const match = HEADER.exec(text);
-  return { name: match?.[1] ?? '', length: match?.[0].length ?? 0 };
-}
-
-function outputsByTemplate(
-  documents: readonly RenderedDocument[],
-  marks: readonly Mark[],
-): Map<string, Output> {
-  const texts = new Map<string, string>();
-  for (const { text } of documents) {
-    const { name, length } = header(text);
-    const body = text.slice(length);
-    const known = texts.get(name);
-    texts.set(name, known === undefined ? body : `${known}\n---\n${body}`);
-  }
-  const outputs = new Map<string, Output>();
-  for (const [name, whole] of texts) {
-    if (name === '' || !whole.startsWith(PREAMBLE)) continue;
-    const stripped = strip(whole.slice(PREAMBLE.length));
-    if (stripped === undefined) continue;
-    const { text, runs } = stripped;
-    outputs.set(name, { text, pieces: piecesOf(runs, marks), documents: documentsIn(text) });
-  }
-  return outputs;
-}
-
-/** A named template that is being printed. */
-interface Frame {
-  readonly name: string;
-  /** Index of the piece that called it; undefined where a text that is itself a template (`tpl`) did. */
-  readonly caller: number | undefined;
-  /** Index of the piece that was being printed when it began. */
-  readonly before: number;
-}
-
-function piecesOf(runs: readonly { offset: number; mark: number }[], marks: readonly Mark[]): Piece[] {
-  const pieces: Piece[] = [];
-  const frames: Frame[] = [];
-  const targets = new Map<Mark, string | undefined>();
-  for (const { offset, mark: id } of runs) {
-    const mark = marks[id];
-    if (mark === undefined) continue;
-    const name = mark.file.within[mark.token];
-    const depth = frames.findLastIndex(frame => frame.name === name);
-    if (name === undefined) frames.length = 0;
-    else if (depth >= 0) frames.length = depth + 1;
-    else frames.push({ name, caller: undefined, before: pieces.length - 1 });
-    const frame = frames.at(-1);
-    if (mark.kind === 'end') {
-      frames.pop();
-      // Behind a call that no marker stands at, the text goes on that the call is part of.
-      const around = frame?.caller === undefined ? pieces[frame?.before ?? -1] : undefined;
-      pieces.push({ offset, mark: around?.mark, caller: around?.caller });
-      continue;
-    }
-    const caller = frame?.caller;
-    const recursive = caller !== undefined && withinOf(pieces[caller]?.mark) === name;
-    if (mark.kind === 'action') {
-      if (!targets.has(mark)) targets.set(mark, callOf(mark.file, mark.token)?.name);
-      const target = targets.get(mark);
-      if (target !== undefined) frames.push({ name: target, caller: pieces.length, before: pieces.length });
-    }
-    pieces.push({ offset, mark, caller: recursive ? undefined : caller });
-  }
-  return pieces;
-}
-
-function withinOf(mark: Mark | undefined): string | undefined {
-  return mark?.file.within[mark.token];
-}
-
-/** The named template that an action prints, and what it hands in; undefined for every other action. */
-export function callOf(
-  file: TemplateFile,
-  token: number,
-): { name: string; argument: Expression } | undefined {
-  const action = file.tokens[token];
-  if (action?.type !== 'action') return undefined;
-  const body = bodyOf(file, action);
-  if (action.keyword === 'template') {
-    const [, name, rest = ''] = /^"([^"\\]*)"\s*(.*)$/s.exec(body) ?? [];
-    return name === undefined ? undefined : { name, argument: parsePipeline(rest).value };
-  }
-  const include = body.includes('include') ? printedInclude(parsePipeline(body).value) : undefined;
-  if (include?.type !== 'call') return undefined;
-  const [name, argument = { type: 'unknown' }] = include.args;
-  return name?.type === 'literal' && typeof name.value === 'string'
-    ? { name: name.value, argument }
-    : undefined;
-}
-
-/** Helm's separator, in all versions: a line that begins with three dashes. */
-function documentsIn(text: string): { start: number; end: number; taken: boolean }[] {
-  const documents: { start: number; end: number; taken: boolean }[] = [];
-  let from = 0;
-  const finish = (end: number, next: number) => {
-    const bounds = trimmed(text, from, end);
-    if (bounds.end > bounds.start) documents.push({ ...bounds, taken: false });
-    from = next;
-  };
-  for (let at = text.startsWith('---') ? 0 : text.indexOf('\n---') + 1; at > 0 || from === 0; ) {
-    if (!text.startsWith('---', at)) break;
-    finish(at, at + 3);
-    const next = text.indexOf('\n---', at + 3);
-    if (next < 0) break;
-    at = next + 1;
-  }
-  finish(text.length, text.length);
-  return documents;
-}
-
-function trimmed(text: string, from: number, to: number): { start: number; end: number } {
-  let start = from;
-  let end = to;
-  while (start < end && /\s/.test(text[start] ?? '')) start++;
-  while (end > start && /\s/.test(text[end - 1] ?? '')) end--;
-  return { start, end };
-}
-
-function align(
-  documents: readonly RenderedDocument[],
-  outputs: Map<string, Output>,
-): (Alignment | undefined)[] {
-  const alignments: (Alignment | undefined)[] = documents.map(() => undefined);
-  const bodies = documents.map(({ text }) => {
-    const { name, length } = header(text);
-    const bounds = trimmed(text, length, text.length);
-    return { text, name, ...bounds };
-  });
-  for (const [index, body] of bodies.entries()) {
-    const output = outputs.get(body.name);
-    const twin = output?.documents.find(d => !d.taken && same(output.text, d, body));
-    if (output === undefined || twin === undefined) continue;
-    twin.taken = true;
-    alignments[index] = {
-      output,
-      lines: [{ from: body.start, to: twin.start, proven: Number.POSITIVE_INFINITY }],
-    };
-  }
-  for (const [index, body] of bodies.entries()) {
-    const output = outputs.get(body.name);
-    if (output === undefined || alignments[index] !== undefined) continue;
-    const lines = linesOf(body.text, body.start, body.end);
-    const close = output.documents.flatMap(document => {
-      if (document.taken) return [];
-      const pairs = compareLines(lines, linesOf(output.text, document.start, document.end));
-      return pairs === undefined ? [] : [{ document, pairs }];
-    });
-    // Two that are as close: which one it is would be a guess.
-    const [only] = close;
-    if (only === undefined || close.length > 1) continue;
-    only.document.taken = true;
-    alignments[index] = { output, lines: only.pairs };
-  }
-  return alignments;
-}
-
-function same(
-  text: string,
-  at: { start: number; end: number },
-  body: { text: string; start: number; end: number },
-) {
-  return (
-    at.end - at.start === body.end - body.start &&
-    text.slice(at.start, at.end) === body.text.slice(body.start, body.end)
-  );
-}
-
-interface Line {
-  readonly offset: number;
-  readonly text: string;
-}
-
-function linesOf(text: string, start: number, end: number): Line[] {
-  const lines: Line[] = [];
-  for (let at = start; at <= end; ) {
-    const newline = text.indexOf('\n', at);
-    const stop = newline < 0 || newline > end ? end : newline;
-    lines.push({ offset: at, text: text.slice(at, stop) });
-    at = stop + 1;
-  }
-  return lines;
-}
-
-/** Lines that may differ between a document and its instrumented twin: a checksum or two, not the substance. */
-const MAX_DIFFERENT_SHARE = 0.1;
-
-/** Lines side by side; undefined when these are not two renderings of one document. */
-function compareLines(clean: readonly Line[], instrumented: readonly Line[]): Alignment['lines'] | undefined {
-  if (clean.length !== instrumented.length) return undefined;
-  let different = 0;
-  const lines = clean.map((line, index) => {
-    const twin = instrumented[index] as Line;
-    if (line.text !== twin.text) different++;
-    return { from: line.offset, to: twin.offset, proven: commonStart(line.text, twin.text) };
-  });
-  return different <= Math.max(2, clean.length * MAX_DIFFERENT_SHARE) ? lines : undefined;
-}
-
-/** Characters at the start of two lines that are the same. */
-function commonStart(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return length;
 }

@@ -1,4 +1,5 @@
 import type { InputFile } from '../../render/index.ts';
+import type { Degradation } from './degradation.ts';
 import { type Expression, parsePipeline } from './expression.ts';
 import { type ActionToken, lex, type Token } from './lexer.ts';
 
@@ -16,40 +17,49 @@ export interface TemplateFile {
   readonly partial: boolean;
 }
 
-/** A place that prints or uses a named template. */
-export interface CallSite {
-  readonly file: TemplateFile;
-  readonly token: number;
-  /** Name of the template called; undefined when it is computed. */
-  readonly name: string | undefined;
+/** The call whose text an action prints as it is, indented or trimmed. */
+export interface Call {
+  readonly name: string;
   /** What becomes its dot. */
   readonly argument: Expression;
-  /** Its text goes to the output as it is, or indented. */
-  readonly straight: boolean;
 }
 
 export interface Templates {
   readonly files: readonly TemplateFile[];
-  readonly calls: readonly CallSite[];
-  /** Named templates whose text goes nowhere but to the output: a marker in them changes no decision. */
-  readonly straight: ReadonlySet<string>;
+  /** By path: why a template is not among the files. */
+  readonly unread: ReadonlyMap<string, Degradation>;
+  /** Names that templates in unread files define; undefined when that cannot be told. */
+  readonly unreadNames: ReadonlySet<string> | undefined;
   /** By name of a template: its actions that print. */
   readonly prints: ReadonlyMap<string, readonly { readonly file: TemplateFile; readonly token: number }[]>;
 }
 
 const TEMPLATE = /^(?:charts\/[^/]+\/)*templates\//;
-/** Where markers start and end; both are characters for private use that no chart has a reason to contain. */
-export const MARK_START = '\u{E000}';
-export const MARK_END = '\u{E001}';
 
-/**
- * Reads every template of a chart, packed dependencies left out. Files that are not UTF-8, that hold marker
- * characters, or whose blocks do not nest are left out too: what they print cannot be traced.
- */
+/** Reads every template of a chart. Packed dependencies and files that are not UTF-8 or do not nest are left out. */
 export function readTemplates(inputs: readonly InputFile[]): Templates {
-  const files = inputs.flatMap(input => (TEMPLATE.test(input.path) ? (templateFile(input) ?? []) : []));
-  const calls = files.flatMap(callsOf);
-  return { files, calls, straight: straightTemplates(files, calls), prints: printsByName(files) };
+  const files: TemplateFile[] = [];
+  const unread = new Map<string, Degradation>();
+  let unreadNames: Set<string> | undefined = new Set();
+  for (const input of inputs) {
+    if (/^(?:charts\/[^/]+\/)*charts\/[^/]+\.tgz$/.test(input.path)) {
+      unread.set(input.path, 'packed-chart');
+      unreadNames = undefined;
+    }
+    if (!TEMPLATE.test(input.path)) continue;
+    const text = decode(input.content);
+    const lossy = text ?? new TextDecoder().decode(input.content);
+    const tokens = lex(lossy);
+    const file = tokens === undefined ? undefined : templateFile(input, lossy, tokens);
+    if (text !== undefined && file !== undefined) {
+      files.push(file);
+      continue;
+    }
+    unread.set(input.path, text === undefined ? 'not-utf-8' : 'syntax-unread');
+    if (file === undefined) unreadNames = undefined;
+    for (const name of file?.within ?? []) if (name !== undefined) unreadNames?.add(name);
+  }
+  return { files, unread, unreadNames, prints: printsByName(files) };
 }
 
 function printsByName(files: readonly TemplateFile[]): Templates['prints'] {
@@ -66,11 +76,7 @@ function printsByName(files: readonly TemplateFile[]): Templates['prints'] {
   return prints;
 }
 
-function templateFile({ path, origin, content }: InputFile): TemplateFile | undefined {
-  const text = decode(content);
-  if (text === undefined || text.includes(MARK_START) || text.includes(MARK_END)) return undefined;
-  const tokens = lex(text);
-  if (tokens === undefined) return undefined;
+function templateFile({ path, origin }: InputFile, text: string, tokens: readonly Token[]): TemplateFile {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const partial = name.startsWith('_') || path.endsWith('NOTES.txt');
   const within: (string | undefined)[] = [];
@@ -99,7 +105,8 @@ function decode(content: Uint8Array): string | undefined {
   }
 }
 
-const STRING = /^(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`)/;
+/** A name without escapes: with them nobody writes one. */
+const STRING = /^(?:"([^"\\\n]*)"|`([^`]*)`)/;
 
 /** Name in `define "name"`, `block "name" .` and `template "name" .`; '' for one that cannot be read. */
 function definedName(body: string): string {
@@ -107,86 +114,96 @@ function definedName(body: string): string {
   return match?.[1] ?? match?.[2] ?? '';
 }
 
-/** The pipeline of `template "name" pipeline` and `block "name" pipeline`. */
-function argumentOf(body: string): Expression {
-  const rest = body.replace(STRING, '').trim();
-  return rest === '' ? { type: 'literal', value: null } : parsePipeline(rest).value;
-}
-
 export function bodyOf(file: TemplateFile, token: ActionToken): string {
   return file.text.slice(token.body.start, token.body.end);
 }
 
-function callsOf(file: TemplateFile): CallSite[] {
-  return file.tokens.flatMap((token, index): CallSite[] => {
-    if (token.type !== 'action' || token.role === 'end' || token.role === 'jump') return [];
-    const body = bodyOf(file, token);
-    if (token.keyword === 'define') return [];
-    if (token.keyword === 'template' || token.keyword === 'block') {
-      const call = { file, token: index, argument: argumentOf(body) };
-      return [{ ...call, name: definedName(body) || undefined, straight: true }];
-    }
-    if (!body.includes('include') && !body.includes('tpl')) return [];
-    const { value } = parsePipeline(body);
-    const printed = token.role === 'print' ? printedInclude(value) : undefined;
-    const calls: CallSite[] = [];
-    const visit = (expression: Expression): void => {
-      if (expression.type === 'fields') visit(expression.base);
-      if (expression.type === 'unknown') calls.push(...mentioned(file, index, body));
-      if (expression.type !== 'call') return;
-      for (const argument of expression.args) visit(argument);
-      if (expression.name !== 'include') return;
-      const [name, argument = { type: 'unknown' }] = expression.args;
-      const known = name?.type === 'literal' && typeof name.value === 'string' ? name.value : undefined;
-      // A file included by its path: its own text is at stake, and comparing the renderings shows it.
-      if (known === undefined && body.includes('BasePath')) return;
-      calls.push({ file, token: index, name: known, argument, straight: expression === printed });
-    };
-    visit(value);
-    return calls;
-  });
+/** The call whose text an action prints as it is, indented or trimmed; undefined for every other action. */
+export function callOf(file: TemplateFile, token: number): Call | undefined {
+  const action = file.tokens[token];
+  if (action?.type !== 'action') return undefined;
+  const body = bodyOf(file, action);
+  if (action.keyword === 'template') {
+    const name = definedName(body);
+    const rest = body.replace(STRING, '').trim();
+    const argument: Expression = rest === '' ? { type: 'literal', value: null } : parsePipeline(rest).value;
+    return name === '' ? undefined : { name, argument };
+  }
+  return action.role === 'print' && body.includes('include') ? includeIn(body) : undefined;
 }
 
-/** The include whose text an action prints as it is, or indented. */
+function includeIn(body: string): Call | undefined {
+  const include = printedInclude(parsePipeline(body).value);
+  if (include?.type !== 'call') return undefined;
+  const [name, argument = { type: 'unknown' }] = include.args;
+  return name?.type === 'literal' && typeof name.value === 'string'
+    ? { name: name.value, argument }
+    : undefined;
+}
+
+/** The include whose text a pipeline gives as it is, indented or trimmed. */
 export function printedInclude(value: Expression): Expression | undefined {
   if (value.type !== 'call') return undefined;
   if (value.name === 'include') return value;
   const last = value.args.at(-1);
-  return (value.name === 'nindent' || value.name === 'indent') && last !== undefined
+  return ['nindent', 'indent', 'trim'].includes(value.name) && last !== undefined
     ? printedInclude(last)
     : undefined;
 }
 
-/** The templates named in a pipeline that could not be read: nothing is known about what becomes of their text. */
-function mentioned(file: TemplateFile, token: number, body: string): CallSite[] {
-  const names = [...body.matchAll(/\binclude\s+(?:"([^"]*)"|`([^`]*)`)?/g)];
-  return names.map(match => ({
-    file,
-    token,
-    name: match[1] ?? match[2],
-    argument: { type: 'unknown' },
-    straight: false,
-  }));
+/** Places in a pipeline that are tried for the name of the template that it calls. */
+const MAX_TRIALS = 20;
+
+/**
+ * The pipeline of an action with the called template's name replaced.
+ * @returns undefined when the name cannot be found for certain
+ */
+export function withOtherName(
+  action: ActionToken,
+  body: string,
+  name: string,
+  other: string,
+): string | undefined {
+  if (name === '' || /["\\`\n]/.test(name)) return undefined;
+  if (action.keyword === 'template') return body.replace(STRING, `"${other}"`);
+  let trials = 0;
+  for (const literal of [`"${name}"`, `\`${name}\``]) {
+    for (let at = body.indexOf(literal); at >= 0; at = body.indexOf(literal, at + 1)) {
+      if (++trials > MAX_TRIALS) return undefined;
+      const text = `${body.slice(0, at)}"${other}"${body.slice(at + literal.length)}`;
+      // Read again, the call must be to the other name: else it was another string of the pipeline.
+      if (includeIn(text)?.name === other) return text;
+    }
+  }
+  return undefined;
 }
 
-/** A template is straight when every call of it is, and none of them stands in a template that is not. */
-function straightTemplates(files: readonly TemplateFile[], calls: readonly CallSite[]): Set<string> {
-  const straight = new Set(files.flatMap(({ within }) => within.filter(name => name !== undefined)));
-  straight.delete('');
-  if (calls.some(call => call.name === undefined && !call.straight)) return new Set();
-  for (let before = -1; before !== straight.size; ) {
-    before = straight.size;
-    for (const { file, token, name, straight: printed } of calls) {
-      if (name === undefined) continue;
-      const caller = file.within[token];
-      if (!printed || (caller !== undefined && !straight.has(caller))) straight.delete(name);
+/** Why the text of an action is led back to the action only, where it comes out of a named template. */
+export function callDegradation(file: TemplateFile, token: number): Degradation | undefined {
+  const action = file.tokens[token];
+  if (action?.type !== 'action') return undefined;
+  if (action.keyword === 'block') return 'block';
+  const body = bodyOf(file, action);
+  if (action.keyword !== 'template' && !/\binclude\b/.test(body)) return undefined;
+  if (callOf(file, token) !== undefined) return 'template-unread';
+  return printedInclude(parsePipeline(body).value) === undefined ? 'text-worked-on' : 'name-computed';
+}
+
+/**
+ * Files that another template includes by their path, `include (print $.Template.BasePath "/a.yaml") .`: most often
+ * for a checksum over what they print. All files, where the path cannot be told.
+ */
+export function includedByPath(files: readonly TemplateFile[]): (path: string) => boolean {
+  const ends = new Set<string>();
+  for (const file of files) {
+    for (const token of file.tokens) {
+      if (token.type !== 'action') continue;
+      const body = bodyOf(file, token);
+      if (!/\binclude\b/.test(body) || !/\bTemplate\b/.test(body)) continue;
+      const named = [...body.matchAll(/["`](?:%s)?\/([^"`/]+)["`]/g)];
+      if (named.length === 0) return () => true;
+      for (const [, name = ''] of named) ends.add(name);
     }
-    // A computed name can be any template's.
-    const hidden = calls.some(({ file, token, name }) => {
-      const caller = file.within[token];
-      return name === undefined && caller !== undefined && !straight.has(caller);
-    });
-    if (hidden) straight.clear();
   }
-  return straight;
+  return path => ends.has(path.slice(path.lastIndexOf('/') + 1));
 }
