@@ -15,8 +15,8 @@ export interface Inflation {
   readonly skipTests: boolean;
   readonly file: string;
   readonly line?: number;
-  /** The entry in `file`; undefined for one that is written in a text inside it. */
-  readonly entry: FieldPath | undefined;
+  /** The entry of the kustomization that pulls the chart in. */
+  readonly entry: FieldPath;
   /** Where the first values file of the request was put together from; undefined when it is a file as it is. */
   readonly merged?: MergedValues;
 }
@@ -52,11 +52,12 @@ export function inflationsOf(
   const { content, text, file, folder } = kustomization;
   if (content === undefined) return [];
   const globals = isMap(content.helmGlobals) ? content.helmGlobals : {};
-  const generators = listAt(content, 'generators').flatMap(generator => {
+  const generators = listAt(content, 'generators').flatMap((generator, index) => {
     const found = helmGenerator(tree, folder, generator);
     const name = found === undefined ? undefined : textAt(found.entry, 'name');
     if (found === undefined || name === undefined) return [];
-    const at = { file: found.file ?? file, entry: found.file === undefined ? undefined : [] };
+    const settings = found.file === undefined ? undefined : [];
+    const at = { file: found.file ?? file, entry: ['generators', index], settings };
     return [inflation(tree, kustomization, {}, name, found.entry, at, options)];
   });
   const entries = [
@@ -80,7 +81,7 @@ export function inflationsOf(
     }
     const line = lineOfEntry(text, key, HELM_KEYS[key], name);
     const older = key === 'helmCharts' ? {} : { inline: 'valuesLocal' };
-    const at = { file, entry: [key, index], ...older, ...optionalLine(line) };
+    const at = { file, entry: [key, index], settings: [key, index], ...older, ...optionalLine(line) };
     return inflation(tree, kustomization, globals, name, entry, at, options);
   });
   return [...charts, ...generators];
@@ -121,8 +122,10 @@ function fromOlderForm(entry: YamlMap): YamlMap {
 interface Place {
   readonly file: string;
   readonly line?: number;
-  readonly entry: FieldPath | undefined;
-  /** The key of the values in the entry: `valuesInline` unless the older form calls it otherwise. */
+  readonly entry: FieldPath;
+  /** Where its settings begin in `file`; undefined when they are a text inside it. */
+  readonly settings: FieldPath | undefined;
+  /** The key of the values in the settings: `valuesInline` unless the older form calls it otherwise. */
   readonly inline?: string;
 }
 
@@ -276,7 +279,7 @@ function valuesOf(
   );
   const inlineLayer = {
     file: place.file,
-    path: place.entry === undefined ? undefined : [...place.entry, place.inline ?? 'valuesInline'],
+    path: place.settings === undefined ? undefined : [...place.settings, place.inline ?? 'valuesInline'],
   };
   const fileLayers = file === undefined || how === 'replace' ? [] : [{ file, path: [] }];
   const merged: MergedValues = {

@@ -182,9 +182,7 @@ function readResources(build: Build, path: string, by: Mark): Resource[] {
 /** What a chart gives: ordinary resources, written in its templates and values. */
 function chartResources({ work }: Build, chart: InflatedChart, kustomization: Node): Resource[] {
   const { inflation, kept, documents } = chart;
-  const entry = inflation.file === kustomization.mark.source.file ? inflation.entry : undefined;
-  // An entry of `generators` is the file, or the text, with the chart's settings.
-  const node = descend(kustomization, entry ?? ['generators']) ?? kustomization;
+  const node = descend(kustomization, inflation.entry) ?? kustomization;
   const by: Mark = { ...marked(node, 'kustomization', 'chart pulled in here'), entry: true };
   return kept.flatMap(index => {
     const { text = '', source: file = inflation.file } = documents[index] ?? {};

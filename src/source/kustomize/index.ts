@@ -196,10 +196,11 @@ class ChartLines {
       );
       for (const [index, [key]] of wanted.entries()) {
         const origin = origins[index];
-        const location = origin && writtenValues(tree, chart, origin.location);
-        if (origin === undefined || location === undefined) continue;
-        const related = origin.related.flatMap(at => writtenValues(tree, chart, at) ?? []);
-        this.#found.set(key, { location, related });
+        if (origin === undefined) continue;
+        // Values that cannot be shown where they are written leave the template line that prints them.
+        const places = [origin.location, ...origin.related].map(at => writtenValues(tree, chart, at));
+        const [location, ...related] = places.filter(at => at !== undefined);
+        if (location !== undefined) this.#found.set(key, { location, related });
       }
     }
   }
