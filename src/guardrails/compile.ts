@@ -44,7 +44,7 @@ export interface CompiledCheck {
 }
 
 /** The keys of a rule file that hold CEL. */
-export type CelKey = 'when' | 'each' | 'expression' | 'message' | 'field';
+export type CelKey = 'when' | 'each' | 'expression' | 'message' | 'field' | 'fix';
 
 /** Something in a rule's CEL does not compile; offsets are into the text under `key`. */
 export class CompileError extends Error {
@@ -76,9 +76,14 @@ export function compileCheck(check: ExpressionCheck): CompiledCheck {
   return known;
 }
 
+/** What everything but `when` and `each` can use. */
+export function innerVariables({ applies, each }: ExpressionCheck): readonly string[] {
+  return each === undefined ? VARIABLES[applies] : [...VARIABLES[applies], 'item', 'index'];
+}
+
 function compileAll(check: ExpressionCheck): CompiledCheck {
   const outer = VARIABLES[check.applies];
-  const inner = check.each === undefined ? outer : [...outer, 'item', 'index'];
+  const inner = innerVariables(check);
   const when = check.when === undefined ? undefined : whole('when', check.when, outer, ['bool']);
   const each = check.each === undefined ? undefined : whole('each', check.each, outer, ['list']);
   const expression = whole('expression', check.expression, inner, ['bool']);
@@ -100,7 +105,8 @@ function mentions(sources: readonly (string | undefined)[], word: RegExp): boole
   return sources.some(source => source !== undefined && word.test(source));
 }
 
-function whole(
+/** Compiles an expression of one of these types. @throws {CompileError} */
+export function whole(
   key: CelKey,
   text: string,
   variables: readonly string[],
@@ -119,7 +125,8 @@ function whole(
   return compiled;
 }
 
-function template(key: CelKey, text: string, variables: readonly string[]): Template {
+/** Compiles a text with holes. @throws {CompileError} */
+export function template(key: CelKey, text: string, variables: readonly string[]): Template {
   try {
     return compileTemplate(text, (source, offset) => {
       try {

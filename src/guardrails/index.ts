@@ -7,6 +7,7 @@ export { activate } from './activate.ts';
 export { evaluate } from './evaluate.ts';
 export { type ExampleResult, type Judge, runExample } from './examples.ts';
 export { findingAbout } from './finding.ts';
+export { type FixAnswer, fixFor, type ObjectEdit } from './fix.ts';
 export { loadCustom, loadPack } from './load.ts';
 export { guardrailUrl, renderGuardrailIndex, renderGuardrailPage } from './page.ts';
 export { guardrailJsonSchema } from './schema.ts';

@@ -9,6 +9,7 @@ import { type Tree, TreeError } from '../repository/index.ts';
 import { hasType } from './activate.ts';
 import { caret } from './cel/index.ts';
 import { CompileError, compileCheck } from './compile.ts';
+import { compileFix } from './fix.ts';
 import { positionInScalar } from './position.ts';
 import { type GuardrailFile, guardrailFile } from './schema.ts';
 import type {
@@ -271,6 +272,7 @@ function checkOf(
   };
   try {
     compileCheck(check);
+    compileFix(check);
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     problems.push(compileProblem(file, error));
@@ -288,7 +290,9 @@ function compileProblem(file: RuleFile, error: CompileError): Problem {
     file: file.file,
     ...(span === undefined
       ? {}
-      : positionInScalar(file.text, span, raw, error.start + raw.indexOf(error.text))),
+      : error.key === 'fix'
+        ? { line: span.line, column: span.column }
+        : positionInScalar(file.text, span, raw, error.start + raw.indexOf(error.text))),
     gates: true,
   };
 }
@@ -339,7 +343,7 @@ function schemaProblems(file: RuleFile, issue: $ZodIssue): Problem[] {
 /** The keys allowed at a place of a rule file, for suggestions. */
 function knownKeys(path: FieldPath): readonly string[] {
   if (path.length === 0) return Object.keys(guardrailFile.shape);
-  if (path[0] === 'fix') return ['set', 'remove'];
+  if (path[0] === 'fix') return ['when', 'set', 'remove'];
   if (path[0] === 'parameters') return ['type', 'default', 'description'];
   if (path[0] === 'examples' && path.length === 1) return ['fail', 'pass'];
   return ['name', 'manifest', 'parameters', 'kubernetes', 'base'];

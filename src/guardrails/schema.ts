@@ -79,11 +79,18 @@ export const guardrailFile = z.strictObject({
   message: text.optional().describe('What is wrong and why it matters here; may have {{ CEL }} holes.'),
   fix: z
     .strictObject({
-      set: z.record(z.string(), json).optional().describe('Field, relative to the focus, and its new value.'),
-      remove: z.array(text).optional().describe('Fields to remove, relative to the focus.'),
+      when: cel.optional().describe('CEL: only where this is true; elsewhere a person must choose.'),
+      set: z
+        .record(z.string(), json)
+        .optional()
+        .describe(
+          'Fields, named as under field, and their new values; texts may have {{ CEL }} holes, and a text that is one hole alone takes its value.',
+        ),
+      remove: z.array(text).optional().describe('Fields or list items to remove, named as under field.'),
     })
+    .refine(({ set, remove }) => set !== undefined || remove !== undefined, 'needs "set" or "remove"')
     .optional()
-    .describe('An edit that mends it.'),
+    .describe('The edit that is certainly right: kubeproof fix makes it in the source, once it is proven.'),
   sensitive: z
     .boolean()
     .optional()

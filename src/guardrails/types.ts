@@ -83,7 +83,16 @@ export interface ExpressionCheck {
   readonly field: string;
   /** Text with `{{ CEL }}` holes. */
   readonly message: string;
-  readonly fix?: { readonly set?: Readonly<Record<string, Json>>; readonly remove?: readonly string[] };
+  readonly fix?: Fix;
+}
+
+/** The value that is certainly right, for guardrails that have one. Fields as in {@link ExpressionCheck.field}. */
+export interface Fix {
+  /** Only where this CEL expression is true; where it is not, a person must choose. */
+  readonly when?: string;
+  /** Fields and the values they get; texts may have `{{ CEL }}` holes, and one that is a hole alone takes its value. */
+  readonly set?: Readonly<Record<string, Json>>;
+  readonly remove?: readonly string[];
 }
 
 /** Rules that need the whole set, or base and head: code in `analyzers/`. */
