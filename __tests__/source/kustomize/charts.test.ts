@@ -92,18 +92,28 @@ describe('a chart that a kustomization inflates', () => {
 
   test('untouched fields: values where they win, else the template', async () => {
     const rendered = await Rendered.of(engine, files);
-    const where = (...path: (string | number)[]) => rendered.where('Deployment', ...path);
-    expect(await where(...CONTAINER, 'image')).toBe('values app/kustomization.yaml:8:12-25');
-    expect(await where('spec', 'replicas')).toBe('values app/values.yaml:1:11-12');
-    expect(await where(...CONTAINER, 'resources', 'limits', 'memory')).toBe('values app/values.yaml:4:13-18');
-    expect(await where(...CONTAINER, 'resources', 'limits', 'cpu')).toBe(
-      'values app/kustomization.yaml:11:14-15',
+    const limits = [...CONTAINER, 'resources', 'limits'];
+    const places = await rendered.places(
+      'Deployment',
+      [...CONTAINER, 'image'],
+      ['spec', 'replicas'],
+      [...limits, 'memory'],
+      [...limits, 'cpu'],
+      [...CONTAINER, 'env', 0, 'value'],
+      [...CONTAINER, 'imagePullPolicy'],
+      [...POD, 'hostNetwork'],
     );
-    expect(await where(...CONTAINER, 'env', 0, 'value')).toBe('values app/more.yaml:1:8-12');
-    expect(await where(...CONTAINER, 'imagePullPolicy')).toBe('values app/charts/side/values.yaml:3:7-13');
-    expect(await where(...POD, 'hostNetwork')).toBe('template app/charts/side/templates/web.yaml:13:20-24');
+    expect(places).toEqual([
+      'values app/kustomization.yaml:8:12-25',
+      'values app/values.yaml:1:11-12',
+      'values app/values.yaml:4:13-18',
+      'values app/kustomization.yaml:11:14-15',
+      'values app/more.yaml:1:8-12',
+      'values app/charts/side/values.yaml:3:7-13',
+      'template app/charts/side/templates/web.yaml:13:20-24',
+    ]);
     expect(await rendered.where('ConfigMap', 'data', 'level')).toBe('values app/more.yaml:1:8-12');
-  });
+  }, 30_000);
 
   test('what is related: the template line, and the entry that pulls the chart in', async () => {
     const rendered = await Rendered.of(engine, files);

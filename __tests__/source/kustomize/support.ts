@@ -81,6 +81,14 @@ export class Rendered {
     return place((await this.locate(kind, ...path))?.location);
   }
 
+  /** {@link where} for several fields of one resource, which are located together. */
+  async places(kind: string, ...paths: FieldPath[]): Promise<string[]> {
+    const manifest = this.manifest(kind);
+    const fields = paths.map(path => ({ manifest, path }));
+    const origins = await locateInKustomization(this.#engine, this.#rendering, OPTIONS, fields);
+    return origins.map(origin => place(origin?.location));
+  }
+
   /** What is related, with its note: `kustomization app/kustomization.yaml:2:3-10 pulled in here`. */
   async related(kind: string, ...path: FieldPath): Promise<string[] | undefined> {
     const origin = await this.locate(kind, ...path);
