@@ -6,9 +6,9 @@ import { type ActiveGuardrail, type Guardrail, guardrailUrl } from './guardrails
 import { HiddenValues } from './hidden-values.ts';
 import { type Manifest, splitDocuments } from './manifest/index.ts';
 import { DOCUMENTATION, ownPackage } from './package.ts';
-import { type Placed, placeFindings } from './placing.ts';
+import type { Placed } from './placing.ts';
 import type { Problem } from './problems.ts';
-import type { Engine, EngineVersion } from './render/index.ts';
+import type { EngineVersion } from './render/index.ts';
 import type {
   PermissionChange,
   RenderedFile,
@@ -21,7 +21,13 @@ import type {
 import type { Tree } from './repository/index.ts';
 import type { RenderedSide, Side } from './side.ts';
 import { excerpt, valuesExcerpt } from './source/index.ts';
-import { compareFindings, effectiveScope, type Judgement, WAIVER_EXPIRED } from './verdict/index.ts';
+import {
+  compareFindings,
+  effectiveScope,
+  type Judgement,
+  OWN_GUARDRAILS,
+  type OwnGuardrail,
+} from './verdict/index.ts';
 
 /** Lines of source shown above and below a finding's line. */
 const SOURCE_CONTEXT = 2;
@@ -38,31 +44,28 @@ export interface Facts {
 }
 
 export interface AssembleInput {
-  /** Renders charts once more, to find the lines of their findings. */
-  readonly engine: Engine;
   readonly input: Facts;
   readonly headSide: Side;
   readonly baseSide: Side | undefined;
   readonly judgement: Judgement;
+  /** The judgement's findings, each with its place. */
+  readonly placed: readonly Placed[];
   readonly problems: readonly Problem[];
   readonly permissions: readonly PermissionChange[];
   readonly active: readonly ActiveGuardrail[];
   readonly guardrails: readonly Guardrail[];
 }
 
-/** Puts everything the stages found into the one structure that all surfaces show, and locates the findings. */
-export async function assembleReport(
-  all: AssembleInput,
-): Promise<{ report: Report; rendered: RenderedFile[] }> {
-  const { input, headSide, baseSide, judgement, problems, permissions, active } = all;
+/** Puts everything the stages found into the one structure that all surfaces show. */
+export function assembleReport(all: AssembleInput): { report: Report; rendered: RenderedFile[] } {
+  const { input, headSide, baseSide, judgement, placed, problems, permissions, active } = all;
   const { head, base, config } = input;
-  const titles = new Map([WAIVER_EXPIRED, ...all.guardrails].map(g => [g.id, g.title]));
+  const titles = new Map([...OWN_GUARDRAILS, ...all.guardrails].map(g => [g.id, g.title]));
   const hidden = new HiddenValues(
     all.guardrails,
     judgement.findings,
     baseSide === undefined ? [headSide] : [headSide, baseSide],
   );
-  const placed = await placeFindings(all.engine, config, judgement.findings, headSide, baseSide);
   const findings = placed
     .map(item => present(item, titles.get(item.finding.guardrail), hidden))
     .sort(compareFindings);
@@ -88,16 +91,15 @@ export async function assembleReport(
     objects: headSide.set.manifests.length,
     problems,
     guardrails: [
-      ...active.filter(a => spoke.has(a.guardrail.id)).map(reportGuardrail),
-      ...(spoke.has(WAIVER_EXPIRED.id)
-        ? [{ ...WAIVER_EXPIRED, url: `${DOCUMENTATION}/configuration.md#the-waiver-file` }]
-        : []),
+      ...active.filter(a => spoke.has(a.guardrail.id)).map(a => reportGuardrail(a, config)),
+      ...OWN_GUARDRAILS.filter(({ id }) => spoke.has(id)).map(ownGuardrail),
     ],
     evaluated: active.length,
     config: {
       ...(config.file === undefined ? {} : { file: config.file }),
       digest: config.digest,
       from: input.configFrom,
+      inlineWaivers: config.inlineWaivers,
     },
   };
   return { report, rendered: headSide.renderings.filter(r => !r.failed).map(renderedFile) };
@@ -219,7 +221,11 @@ function renderedFile({ target, environment, documents }: RenderedSide): Rendere
   return { target: target.id, environment: environment.name, text: parts.join('') };
 }
 
-function reportGuardrail({ guardrail, severity }: ActiveGuardrail): ReportGuardrail {
+function ownGuardrail({ section, ...guardrail }: OwnGuardrail): ReportGuardrail {
+  return { ...guardrail, url: `${DOCUMENTATION}/configuration.md#${section}` };
+}
+
+function reportGuardrail({ guardrail, severity }: ActiveGuardrail, config: Config): ReportGuardrail {
   const { id, title, category, rationale, remediation, notWhen, references, controls } = guardrail;
   return {
     id,
@@ -232,5 +238,6 @@ function reportGuardrail({ guardrail, severity }: ActiveGuardrail): ReportGuardr
     references,
     controls,
     url: guardrailUrl({ id, category }),
+    ...(config.guardrails[id]?.locked === true ? { locked: true as const } : {}),
   };
 }

@@ -85,6 +85,9 @@ export interface AppliedWaiver {
   /** `2027-01-31`. */
   readonly expires?: string;
   readonly ticket?: string;
+  /** Where it is written. */
+  readonly file: string;
+  readonly line: number;
 }
 
 /** A finding as people see it: one cause, all the environments it shows in, compared with the base and judged. */
@@ -98,6 +101,8 @@ export interface Finding extends Omit<RawFinding, 'rendering'> {
    */
   readonly renderings: readonly Rendering[];
   readonly waiver?: AppliedWaiver;
+  /** It was there before kubeproof was adopted: known, and no reason to fail. */
+  readonly baselined?: true;
   /** Fails the gate: severity, scope and waivers considered. */
   readonly blocking: boolean;
   /** Fixed findings are located on the base side. Absent until `locate` ran, and for findings that are not shown. */

@@ -1,4 +1,4 @@
-import { configJsonSchema, configurationPage, waiversJsonSchema } from './config/index.ts';
+import { baselineJsonSchema, configJsonSchema, configurationPage, waiversJsonSchema } from './config/index.ts';
 import {
   guardrailJsonSchema,
   loadPack,
@@ -13,6 +13,7 @@ export function generatedFiles(): Record<string, string> {
   const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
   return {
     'schemas/kubeproof.schema.json': json(configJsonSchema()),
+    'schemas/baseline.schema.json': json(baselineJsonSchema()),
     'schemas/waivers.schema.json': json(waiversJsonSchema()),
     'schemas/guardrail.schema.json': json(guardrailJsonSchema()),
     'docs/configuration.md': configurationPage(),

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { acceptedByComments, readBaselines, readComments } from './accepted.ts';
 import { analyze, permissionChanges } from './analyzers/index.ts';
 import { assembleReport } from './assemble.ts';
 import { type Side as ComparedSide, compare, renderingKey } from './changes/index.ts';
@@ -14,13 +15,14 @@ import {
 } from './guardrails/index.ts';
 import type { ParsedYaml } from './manifest/index.ts';
 import { ownPackage } from './package.ts';
+import { placeFindings } from './placing.ts';
 import { type Problem, uniqueProblems } from './problems.ts';
 import { DEFAULT_LIMITS, type Engine, type RenderLimits } from './render/index.ts';
 import type { RenderedFile, Report } from './reports/index.ts';
 import type { Tree } from './repository/index.ts';
 import { openEngine, renderSide, type Side } from './side.ts';
 import { type DiscoverOptions, discover } from './targets/index.ts';
-import { judge } from './verdict/index.ts';
+import { type JudgeInput, judge } from './verdict/index.ts';
 
 export interface RunInput {
   readonly head: Tree;
@@ -102,15 +104,15 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
 
   const partial = isPartial(headSide) || (baseSide !== undefined && isPartial(baseSide));
   const options = { kubernetes: config.kubernetes, partial };
-  const judged = evaluateSide(headSide, baseSide, active, options);
+  const evaluated = evaluateSide(headSide, baseSide, active, options);
   const judgedBase =
-    baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, judged, active, options);
+    baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, evaluated, active, options);
   const permissions = baseSide === undefined ? [] : permissionChanges(baseSide.set, headSide.set);
   clock.lap('evaluate');
 
   const compared = compare(
     baseSide === undefined ? undefined : comparable(baseSide, judgedBase ?? []),
-    comparable(headSide, judged.findings),
+    comparable(headSide, evaluated.findings),
   );
   clock.lap('compare');
 
@@ -118,31 +120,47 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     ...input.problems,
     ...guardrailProblems,
     ...headSide.problems,
-    ...judged.problems,
+    ...evaluated.problems,
     ...(baseSide === undefined ? [] : baseProblems(baseSide, headSide)),
   ]);
-  const judgement = judge({
+  const baselines = readBaselines(input);
+  const comments = readComments(input, headSide);
+  const judging: JudgeInput = {
     compared,
     waivers: input.waivers,
-    problems,
+    comments: comments.waivers,
+    ...baselines.judging,
+    whole: input.paths.length === 0 && !partial,
+    problems: [...problems, ...baselines.problems],
     gate: config.gate,
     hasBase: base !== undefined,
     today: input.today,
-  });
+  };
+  const first = judge(judging);
   clock.lap('judge');
 
-  const result = await assembleReport({
-    engine,
+  const located = await placeFindings(engine, config, first.findings, headSide, baseSide);
+  const accepted = acceptedByComments(comments.waivers, located, config, base);
+  const judgement = accepted.size === 0 ? first : judge({ ...judging, inline: accepted });
+  const judged = new Map(judgement.findings.map(finding => [finding.fingerprint, finding]));
+  const placed = located.map(item => ({
+    ...item,
+    finding: judged.get(item.finding.fingerprint) ?? item.finding,
+  }));
+  clock.lap('locate');
+
+  const result = assembleReport({
     input,
     headSide,
     baseSide,
     judgement,
-    problems,
+    placed,
+    problems: uniqueProblems([...judging.problems, ...comments.problems, ...judgement.problems]),
     permissions,
     active,
     guardrails: all,
   });
-  clock.lap('locate and report');
+  clock.lap('report');
   return { ...result, timings: clock.laps };
 }
 

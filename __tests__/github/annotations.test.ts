@@ -17,7 +17,7 @@ test('one finding', () => {
 });
 
 test('not what has a comment, is known, fixed or waived', () => {
-  const waiver = { id: 'w', owner: 'o', reason: 'r' };
+  const waiver = { id: 'w', owner: 'o', file: '.kubeproof/waivers.yaml', line: 2, reason: 'r' };
   const findings = [
     finding('inline'),
     finding('known', { state: 'unchanged', blocking: false }),

@@ -68,6 +68,8 @@ describe('review comments', () => {
     const waiver = {
       id: 'w',
       owner: '@acme/platform',
+      file: '.kubeproof/waivers.yaml',
+      line: 2,
       reason: 'Node agent',
       expires: '2027-01-31',
       ticket: 'OPS-12',

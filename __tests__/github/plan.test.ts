@@ -25,7 +25,14 @@ import {
   secretsRead,
 } from './sample.ts';
 
-const WAIVER = { id: 'w', owner: 'platform', reason: 'Node agent', expires: '2027-01-31' };
+const WAIVER = {
+  id: 'w',
+  owner: 'platform',
+  file: '.kubeproof/waivers.yaml',
+  line: 2,
+  reason: 'Node agent',
+  expires: '2027-01-31',
+};
 
 function plan(of: Report, comments: readonly ExistingComment[] = [], change = {}): ReviewPlan {
   return planReview({ report: of, diff, comments, viewer: BOT, frame, ...change });

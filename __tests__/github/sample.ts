@@ -176,7 +176,7 @@ export function report(findings: readonly ReportFinding[], change: Partial<Repor
       },
     ],
     evaluated: 25,
-    config: { digest: '0'.repeat(64), from: 'base' },
+    config: { digest: '0'.repeat(64), from: 'base', inlineWaivers: 'head' },
     ...change,
   };
 }
@@ -202,6 +202,8 @@ export function richReport(): Report {
         waiver: {
           id: 'w1',
           owner: '@acme/platform',
+          file: '.kubeproof/waivers.yaml',
+          line: 2,
           reason: 'Node agent, until it moves to its own namespace',
           expires: '2027-01-31',
         },

@@ -365,6 +365,8 @@ const findings: readonly ReportFinding[] = [
     waiver: {
       id: 'node-agent-privileged',
       owner: 'platform@acme.example',
+      file: '.kubeproof/waivers.yaml',
+      line: 2,
       reason: 'Reads the kernel ring buffer; the vendor ships no unprivileged mode yet.',
       expires: '2027-01-31',
       ticket: 'PLAT-1042',
@@ -533,5 +535,5 @@ export const sampleReport: Report = {
   ],
   guardrails,
   evaluated: 25,
-  config: { file: '.kubeproof.yaml', digest: digest(300), from: 'base' },
+  config: { file: '.kubeproof.yaml', digest: digest(300), from: 'base', inlineWaivers: 'head' },
 };

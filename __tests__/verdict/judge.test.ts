@@ -121,6 +121,8 @@ describe('waivers', () => {
       reason: 'r',
       expires: '2026-06-01',
       ticket: 'T-1',
+      file: 'w.yaml',
+      line: 3,
     });
     expect(counts).toMatchObject({ waived: { error: 1 }, new: { error: 0 }, blocking: 0 });
   });
@@ -155,5 +157,122 @@ describe('waivers', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('what else accepts', () => {
+  const finding = compared('error', 'new');
+  const comment = waiver({ id: 'c', file: 'a.yaml', line: 7 });
+  const inline = new Map([[finding.fingerprint, [comment]]]);
+
+  test('a comment accepts what it was found to be about, while it counts', () => {
+    const outcome = (more: Partial<Waiver>) =>
+      judge({
+        ...base,
+        compared: [finding],
+        inline: new Map([[finding.fingerprint, [{ ...comment, ...more }]]]),
+      });
+    expect(outcome({}).findings[0]?.waiver).toMatchObject({ id: 'c', file: 'a.yaml', line: 7 });
+    expect(outcome({ expires: '2026-05-31' }).outcome).toBe('fail');
+  });
+
+  test('a comment that has run out is a finding at its line', () => {
+    const { findings } = judge({ ...base, comments: [{ ...comment, expires: '2026-05-31' }] });
+    expect(findings).toMatchObject([{ guardrail: 'waiver-expired', location: { file: 'a.yaml', line: 7 } }]);
+  });
+
+  test('waivers by field', () => {
+    const at = { ...finding, finding: { ...finding.finding, field: 'spec.containers[name=app].image' } };
+    const outcome = (field: string) =>
+      judge({ ...base, compared: [at], waivers: [waiver({ field })] }).outcome;
+    expect([outcome('spec.*.image'), outcome('spec.*.command')]).toEqual(['pass', 'fail']);
+  });
+
+  test('waivers of several guardrails', () => {
+    const outcome = (guardrail: string) =>
+      judge({ ...base, compared: [finding], waivers: [waiver({ guardrail })] }).outcome;
+    expect([outcome('g*'), outcome('h*')]).toEqual(['pass', 'fail']);
+  });
+
+  test('waivers that accept nothing, or nothing of their own, are named; not when only a part was judged', () => {
+    const unused = waiver({ id: 'u', resource: { name: 'gone' }, line: 9 });
+    const double = waiver({ id: 'd', line: 20 });
+    const input = { ...base, compared: [finding], waivers: [waiver({}), double, unused], whole: true };
+    expect(judge(input).problems).toEqual([
+      {
+        code: 'waiver-overlap',
+        message: 'the waiver of g accepts only what the one in w.yaml:3 accepts already',
+        hint: 'keep one of them',
+        file: 'w.yaml',
+        line: 20,
+        gates: false,
+      },
+      {
+        code: 'waiver-unused',
+        message: 'the waiver of g accepts nothing: there is no such finding',
+        hint: 'remove it',
+        file: 'w.yaml',
+        line: 9,
+        gates: false,
+      },
+    ]);
+    expect(judge({ ...input, whole: false }).problems.map(p => p.code)).toEqual(['waiver-overlap']);
+    expect(judge({ ...input, inline, waivers: [], comments: [comment] }).problems).toEqual([]);
+  });
+
+  test('what was fixed needs no waiver any more', () => {
+    const fixed = [compared('error', 'fixed')];
+    expect(judge({ ...base, compared: fixed, waivers: [waiver({})], whole: true }).problems).toMatchObject([
+      { code: 'waiver-unused' },
+    ]);
+  });
+});
+
+describe('the baseline', () => {
+  const known = compared('error', 'unchanged');
+  const entries = (...all: [string, number][]) => ({ file: 'b.yaml', entries: new Map(all) });
+  const baseline = entries([known.fingerprint, 2]);
+
+  test('what it holds does not block, where all of it would', () => {
+    const input = { ...base, hasBase: false, compared: [known, compared('error', 'unchanged', 'other')] };
+    expect(judge(input).counts.blocking).toBe(2);
+    const { findings, counts } = judge({ ...input, baseline });
+    expect(findings.map(f => [f.fingerprint, f.blocking, f.baselined])).toEqual([
+      ['error-unchanged-other', true, undefined],
+      [known.fingerprint, false, true],
+    ]);
+    expect(counts.blocking).toBe(1);
+  });
+
+  test('what was fixed and is back is new', () => {
+    const back = { ...known, state: 'new' as const };
+    expect(judge({ ...base, compared: [back], baseline }).outcome).toBe('fail');
+  });
+
+  test('a change may only take entries out', () => {
+    const change = (before: typeof baseline | undefined, after: typeof baseline | undefined) =>
+      judge({ ...base, baselineChange: { before, after } }).findings;
+    expect(change(baseline, entries())).toEqual([]);
+    expect(change(baseline, undefined)).toEqual([]);
+    expect(change(baseline, baseline)).toEqual([]);
+    const grown = entries([known.fingerprint, 2], ['x', 9], ['y', 5]);
+    expect(change(baseline, grown)).toMatchObject([
+      {
+        guardrail: 'baseline-grown',
+        severity: 'warning',
+        state: 'new',
+        message: 'This change lets the baseline accept 2 more findings: nobody answers for them.',
+        location: { file: 'b.yaml', line: 5 },
+        blocking: false,
+      },
+    ]);
+    expect(change(undefined, baseline)).toHaveLength(1);
+    expect(
+      judge({
+        ...base,
+        baselineChange: { before: baseline, after: grown },
+        gate: { failOn: 'warning', scope: 'auto' },
+      }).outcome,
+    ).toBe('fail');
   });
 });

@@ -1,4 +1,5 @@
-export { configJsonSchema, waiversJsonSchema } from './json-schema.ts';
+export { type Baseline, loadBaseline } from './baseline.ts';
+export { baselineJsonSchema, configJsonSchema, waiversJsonSchema } from './json-schema.ts';
 export { CONFIG_FILES, type LoadedConfig, loadConfig, loadWaivers, type Overrides } from './load.ts';
 export { configurationPage } from './page.ts';
 export { configSchema, DEFAULT_KUBERNETES, waiversSchema } from './schema.ts';

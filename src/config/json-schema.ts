@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { configSchema, waiversSchema } from './schema.ts';
+import { baselineSchema, configSchema, waiversSchema } from './schema.ts';
 
 /** JSON Schema (2020-12) of `.kubeproof.yaml`, for editors; published as `schemas/kubeproof.schema.json`. */
 export function configJsonSchema(): object {
@@ -9,6 +9,11 @@ export function configJsonSchema(): object {
 /** JSON Schema (2020-12) of the waiver file; published as `schemas/waivers.schema.json`. */
 export function waiversJsonSchema(): object {
   return publish(waiversSchema, 'Waivers of kubeproof');
+}
+
+/** JSON Schema (2020-12) of the baseline; published as `schemas/baseline.schema.json`. */
+export function baselineJsonSchema(): object {
+  return publish(baselineSchema, 'Baseline of kubeproof');
 }
 
 function publish(schema: z.ZodType, title: string): object {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { PROFILES } from '../guardrails/index.ts';
-import { type Json, locate, parseYaml } from '../manifest/index.ts';
+import { type Json, locate, locator } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
-import { type Tree, TreeError } from '../repository/index.ts';
+import type { Tree } from '../repository/index.ts';
 import type { SetValues } from '../target.ts';
+import { readYaml } from './read-yaml.ts';
 import { configSchema, type RawConfig, waiversSchema } from './schema.ts';
 import type { Config, EnvironmentConfig, GuardrailConfig, TargetConfig, Waiver } from './types.ts';
 import { keysAt, schemaProblems } from './validate.ts';
@@ -75,62 +76,13 @@ export function loadWaivers(
       ),
     };
   }
+  const at = locator(read.text);
   const waivers = parsed.data.waivers.map((entry, index): Waiver => {
-    const span = locate(read.text, ['waivers', index]).value;
+    const span = at(['waivers', index]).value;
     const id = entry.id ?? createHash('sha256').update(JSON.stringify(entry)).digest('hex').slice(0, 8);
     return defined({ ...entry, id, file, line: span?.line ?? 1 });
   });
   return { waivers, problems: [] };
-}
-
-interface ReadYaml {
-  readonly value?: Json;
-  readonly text: string;
-  readonly problems: readonly Problem[];
-}
-
-function readYaml(tree: Tree, path: string, what: 'config' | 'waivers'): ReadYaml {
-  let text: string;
-  try {
-    text = tree.text(path);
-  } catch (error) {
-    if (!(error instanceof TreeError)) throw error;
-    return {
-      text: '',
-      problems: [
-        {
-          code: `${what}-unreadable`,
-          message: `${path} cannot be read: ${error.message}`,
-          hint:
-            error.code === 'missing' ? 'name an existing file, or leave it out' : 'make it a regular file',
-          file: path,
-          gates: true,
-        },
-      ],
-    };
-  }
-  const parsed = parseYaml(text);
-  if (!parsed.ok) {
-    const { message, line, column } = parsed.error;
-    return {
-      text,
-      problems: [
-        { code: `${what}-invalid`, message, hint: 'mend the YAML', file: path, line, column, gates: true },
-      ],
-    };
-  }
-  const duplicates = parsed.duplicateKeys.map(
-    ({ path: at, span }): Problem => ({
-      code: `${what}-invalid`,
-      message: `the key \`${at.join('.')}\` is written twice`,
-      hint: 'keep one of them',
-      file: path,
-      line: span.line,
-      column: span.column,
-      gates: true,
-    }),
-  );
-  return { value: parsed.value ?? {}, text, problems: duplicates };
 }
 
 const version = (value: string | number) => String(value).replace(/^v/, '');
@@ -151,6 +103,8 @@ function toConfig(raw: RawConfig, file: string | undefined, text: string): Confi
     ),
     rules: raw.rules.map(folder => folder.replace(/\/+$/, '')),
     waivers: raw.waivers,
+    inlineWaivers: raw['inline-waivers'],
+    baseline: raw.baseline,
     frameworks: raw.frameworks,
     file,
     digest: '',
@@ -164,6 +118,7 @@ function toGuardrail(value: RawConfig['guardrails'][string]): GuardrailConfig {
   return defined({
     severity: severity(value.severity),
     parameters: value.parameters as Record<string, Json> | undefined,
+    locked: value.locked,
   });
 }
 

@@ -1,4 +1,4 @@
-import { configJsonSchema, waiversJsonSchema } from './json-schema.ts';
+import { baselineJsonSchema, configJsonSchema, waiversJsonSchema } from './json-schema.ts';
 
 interface Node {
   readonly type?: string;
@@ -28,9 +28,32 @@ ${table(configJsonSchema() as Node)}
 
 ## The waiver file
 
-\`.kubeproof/waivers.yaml\`, or what \`waivers\` names. A waiver that has run out is a finding.
+\`.kubeproof/waivers.yaml\`, or what \`waivers\` names. A waiver that has run out is a finding; one that accepts
+nothing, or only what another one accepts already, is named. On pull requests the file of the *base* commit counts.
 
 ${table(waiversJsonSchema() as Node)}
+
+## Comments that waive
+
+    securityContext:
+      privileged: true # kubeproof:ignore privileged-container the CNI owns the node expires=2027-01-31 ticket=OPS-12
+
+\`# kubeproof:ignore ID[,ID] REASON\` in any source a finding comes from: manifest, patch, kustomization, values file,
+template (there also \`{{/* kubeproof:ignore ... */}}\`). Behind text it is about the block that begins on its line; alone
+on a line about the block that begins on the next one; before the first line of a manifest about all of it. Ids may
+have a \`*\`; \`expires=\`, \`owner=\` and \`ticket=\` may stand anywhere; a comment without a reason waives nothing.
+
+Comments count at once, those of the pull request too: the review shows what they waived, and the evidence keeps it.
+\`inline-waivers: base\` lets them count only after they were merged, \`off\` never. A guardrail with \`locked: true\`
+takes no waiver that comes with the pull request itself.
+
+## The baseline
+
+\`kubeproof baseline\` writes \`.kubeproof/baseline.yaml\`: the findings that were there before kubeproof was adopted.
+They are shown as known and block nothing. Run again it takes out what is fixed and never adds; \`--accept-new\` adds.
+What was fixed once and comes back is new, and a change that adds entries has a finding of its own.
+
+${table(baselineJsonSchema() as Node)}
 `;
 }
 

@@ -66,6 +66,10 @@ const guardrail = z.union([
   z.strictObject({
     severity: z.union([severity, z.literal(['off', false])]).optional(),
     parameters: z.record(z.string(), json).optional().describe('See the page of the guardrail.'),
+    locked: z
+      .boolean()
+      .optional()
+      .describe('Only waivers that were merged before count: none in the pull request itself.'),
   }),
 ]);
 
@@ -106,11 +110,33 @@ export const configSchema = z
     guardrails: z.record(z.string(), guardrail).default({}).describe('Settings by guardrail id.'),
     rules: z.array(repositoryPath).default([]).describe('Folders with your own guardrails.'),
     waivers: repositoryPath.default('.kubeproof/waivers.yaml').describe('File of accepted findings.'),
+    'inline-waivers': z
+      .enum(['head', 'base', 'off'])
+      .default('head')
+      .describe(
+        'Whether comments `# kubeproof:ignore ID REASON` in the sources accept findings: at once, after they are merged, or never.',
+      ),
+    baseline: repositoryPath
+      .default('.kubeproof/baseline.yaml')
+      .describe('File of findings that were there before adoption, as `kubeproof baseline` writes it.'),
     frameworks: z.array(text).default([]).describe('Compliance frameworks to report on, such as soc2.'),
   })
   .describe('Configuration of kubeproof.');
 
 export type RawConfig = z.output<typeof configSchema>;
+
+export const baselineSchema = z
+  .strictObject({
+    findings: z.array(
+      z.strictObject({
+        fingerprint: z.string().regex(/^[0-9a-f]{32}$/, 'a fingerprint of 32 hex digits'),
+        guardrail: text,
+        resource: text.describe('What it is about, for people.'),
+        field: text.optional(),
+      }),
+    ),
+  })
+  .describe('Findings that were there before kubeproof was adopted; entries only ever leave.');
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2027-01-31');
 
@@ -119,12 +145,15 @@ export const waiversSchema = z
     waivers: z.array(
       z.strictObject({
         id: text.optional().describe('Name of this entry; derived from its content when left out.'),
-        guardrail: text.describe('Id of the guardrail.'),
+        guardrail: text.describe('Id of the guardrail; * matches any text.'),
         resource: z
           .strictObject({ kind: text.optional(), namespace: text.optional(), name: text.optional() })
           .optional()
           .describe('Which resources; * matches any text.'),
         container: text.optional(),
+        field: text
+          .optional()
+          .describe('Field as findings name it, `spec.containers[name=app].image`; * matches.'),
         target: text.optional().describe('Target id, as `kubeproof targets` prints it; * matches.'),
         environment: text.optional(),
         fingerprint: z

@@ -22,6 +22,10 @@ export interface Config {
   readonly rules: readonly string[];
   /** Waiver file, repository-relative. */
   readonly waivers: string;
+  /** Whether comments in the sources accept findings: those of the change too, those of the base only, or none. */
+  readonly inlineWaivers: 'head' | 'base' | 'off';
+  /** Baseline file, repository-relative. */
+  readonly baseline: string;
   readonly frameworks: readonly string[];
   /** File it was read from, undefined when there is none and defaults apply. */
   readonly file?: string;
@@ -32,6 +36,8 @@ export interface Config {
 export interface GuardrailConfig {
   readonly severity?: Severity | 'off';
   readonly parameters?: Readonly<Record<string, Json>>;
+  /** Only waivers of the base count. */
+  readonly locked?: boolean;
 }
 
 export interface TargetConfig {
@@ -66,6 +72,7 @@ export interface Waiver {
     readonly name?: string | undefined;
   };
   readonly container?: string;
+  readonly field?: string;
   readonly target?: string;
   readonly environment?: string;
   readonly fingerprint?: string;

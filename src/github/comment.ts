@@ -1,5 +1,6 @@
 import type { AppliedWaiver, Location } from '../findings.ts';
 import { environments, type Report, type ReportFinding, resourceName } from '../reports/index.ts';
+import { INLINE_MARK } from '../verdict/index.ts';
 import type { Anchor } from './anchors.ts';
 import { bytes, clip, codeSpan, escapeMessage, escapeText, fencedBlock, folded, link } from './escape.ts';
 import { evidence, type Marker, markerLine, targetKey, withoutMarker } from './marker.ts';
@@ -48,7 +49,7 @@ export function findingComment(
       ? []
       : ['Checked: with this change the finding is gone and nothing new appears.']),
     guardrail === undefined ? codeSpan(finding.guardrail) : link('why, and when it is fine', guardrail.url),
-    `waive: add ${codeSpan(`guardrail: ${finding.guardrail}`)} to ${codeSpan(frame.waivers)}`,
+    howToWaive(finding, report, frame),
     finding.severity,
     finding.state === 'new' ? 'new' : 'known',
   ];
@@ -58,6 +59,15 @@ export function findingComment(
   return close(parts.join('\n\n'), finding.fingerprint, frame, [
     ...new Set(finding.renderings.map(({ target }) => targetKey(target))),
   ]);
+}
+
+/** A comment on the line where that counts, else an entry of the waiver file. */
+function howToWaive(finding: ReportFinding, report: Report, frame: CommentFrame): string {
+  const { guardrail: id, location } = finding;
+  const locked = report.guardrails.find(g => g.id === id)?.locked === true;
+  if (report.config.inlineWaivers === 'head' && !locked && location?.line !== undefined)
+    return `waive: ${codeSpan(`# ${INLINE_MARK} ${id} <reason>`)} on the line`;
+  return `waive: add ${codeSpan(`guardrail: ${id}`)} to ${codeSpan(frame.waivers)}${locked ? ' on the base branch' : ''}`;
 }
 
 /** Resource, environments, what stands at the commented line, and the places that are related. */

@@ -17,6 +17,8 @@ export interface ReportGuardrail {
   readonly controls: Readonly<Record<string, readonly string[]>>;
   /** Page in the documentation. */
   readonly url: string;
+  /** Only waivers that were merged before count. */
+  readonly locked?: true;
 }
 
 /** A source excerpt: consecutive lines of one file. */
@@ -89,6 +91,8 @@ export interface Report {
     readonly file?: string;
     readonly digest: string;
     readonly from: 'base' | 'head' | 'defaults';
+    /** Whether comments in the sources accept findings, those of the change too, those of the base only, or none. */
+    readonly inlineWaivers: 'head' | 'base' | 'off';
   };
 }
 

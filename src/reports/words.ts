@@ -1,4 +1,4 @@
-import type { AppliedWaiver } from '../findings.ts';
+import type { AppliedWaiver, Severity } from '../findings.ts';
 import { place } from '../problems.ts';
 import type { EngineVersion } from '../render/index.ts';
 import type { Counts, Report, ReportFinding, Resource } from './types.ts';
@@ -127,12 +127,16 @@ export function countsLine(report: Report): string[] {
     if (total(counts.fixed) > 0) parts.push(`${total(counts.fixed)} fixed`);
     if (known > 0) parts.push(`${known} known${report.scope === 'new' ? ' (not blocking)' : ''}`);
   } else {
-    const all = {
-      error: counts.new.error + counts.unchanged.error,
-      warning: counts.new.warning + counts.unchanged.warning,
-      info: counts.new.info + counts.unchanged.info,
-    };
-    parts.push(countsBySeverity(all) || 'no findings');
+    const baselined = report.findings.filter(f => f.baselined === true && f.waiver === undefined);
+    const of = (severity: Severity) =>
+      counts.new[severity] +
+      counts.unchanged[severity] -
+      baselined.filter(f => f.severity === severity).length;
+    const all = { error: of('error'), warning: of('warning'), info: of('info') };
+    parts.push(
+      countsBySeverity(all) || (baselined.length > 0 ? 'nothing beyond the baseline' : 'no findings'),
+    );
+    if (baselined.length > 0) parts.push(`${baselined.length} in the baseline (not blocking)`);
   }
   if (waived.length > 0) {
     const terms = [...new Set(waived.map(f => waiverTerm(f.waiver as AppliedWaiver)))];
@@ -147,6 +151,7 @@ export function shown(report: Report): ReportFinding[] {
     f =>
       f.blocking ||
       (f.waiver === undefined &&
+        f.baselined !== true &&
         f.state !== 'fixed' &&
         (f.state === 'new' || report.scope === 'all' || report.base === undefined)),
   );

@@ -1,3 +1,10 @@
+export {
+  covers,
+  INLINE_MARK,
+  type InlineWaiver,
+  type InlineWaivers,
+  readInlineWaivers,
+} from './inline-waivers.ts';
 export { compareFindings, effectiveScope, type JudgeInput, type Judgement, judge } from './judge.ts';
-export { WAIVER_EXPIRED } from './waiver-expired.ts';
+export { OWN_GUARDRAILS, type OwnGuardrail } from './own-guardrails.ts';
 export { matchesPattern } from './waivers.ts';

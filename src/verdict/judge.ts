@@ -1,10 +1,11 @@
 import type { Compared } from '../changes/index.ts';
-import type { Config, Waiver } from '../config/index.ts';
+import type { Baseline, Config, Waiver } from '../config/index.ts';
 import { type Counts, type Finding, type Outcome, SEVERITIES, type Severity } from '../findings.ts';
 import type { Problem } from '../problems.ts';
 import { byText } from '../repository/index.ts';
-import { expiredWaiver, WAIVER_EXPIRED } from './waiver-expired.ts';
-import { findWaiver, isExpired } from './waivers.ts';
+import { expiredWaiver, grownBaseline } from './own-guardrails.ts';
+import { type WaiverUse, waiverProblems } from './waiver-use.ts';
+import { applied, findWaivers, isExpired } from './waivers.ts';
 
 export interface Judgement {
   readonly outcome: Outcome;
@@ -21,11 +22,22 @@ export interface Judgement {
   };
   /** One sentence. */
   readonly summary: string;
+  /** Waivers that accept nothing, or what another accepts already. They do not gate. */
+  readonly problems: readonly Problem[];
 }
 
 export interface JudgeInput {
   readonly compared: readonly Compared[];
   readonly waivers: readonly Waiver[];
+  /** Comments in the sources, by the fingerprint of what they accept. */
+  readonly inline?: ReadonlyMap<string, readonly Waiver[]>;
+  /** Every comment there is, for what is to be said of them. */
+  readonly comments?: readonly Waiver[];
+  readonly baseline?: Baseline;
+  /** What the change makes of the baseline: it may only get smaller. */
+  readonly baselineChange?: { readonly before: Baseline | undefined; readonly after: Baseline | undefined };
+  /** Everything there is was judged: a waiver without a finding has none. */
+  readonly whole?: boolean;
   readonly problems: readonly Problem[];
   readonly gate: Config['gate'];
   readonly hasBase: boolean;
@@ -40,22 +52,34 @@ export interface JudgeInput {
 export function judge(input: JudgeInput): Judgement {
   const { gate, hasBase, problems, today } = input;
   const scope = effectiveScope(gate.scope, hasBase);
+  const use: WaiverUse = new Map();
+  const fails = (severity: Severity, state: Finding['state']) => blocks(severity, state, gate.failOn, scope);
   const findings: Finding[] = input.compared.map(compared => {
     const { rendering: _rendering, ...finding } = compared.finding;
-    const waiver = findWaiver(compared, input.waivers, today);
+    const { fingerprint, state, renderings } = compared;
+    const comments = (input.inline?.get(fingerprint) ?? []).filter(w => !isExpired(w, today));
+    const accepting = [...findWaivers(compared, input.waivers, today), ...comments];
+    if (state !== 'fixed') use.set(fingerprint, accepting);
+    const [waiver] = accepting;
+    // What was fixed once and is back is nobody's past.
+    const baselined = state === 'unchanged' && input.baseline?.entries.has(fingerprint) === true;
     return {
       ...finding,
-      fingerprint: compared.fingerprint,
-      state: compared.state,
-      renderings: compared.renderings,
+      fingerprint,
+      state,
+      renderings,
       related: [],
-      ...(waiver === undefined ? {} : { waiver }),
-      blocking: waiver === undefined && blocks(finding.severity, compared.state, gate.failOn, scope),
+      ...(waiver === undefined ? {} : { waiver: applied(waiver) }),
+      ...(baselined ? { baselined } : {}),
+      blocking: waiver === undefined && !baselined && fails(finding.severity, state),
     };
   });
-  for (const waiver of input.waivers.filter(w => isExpired(w, today))) {
-    findings.push(expiredWaiver(waiver, blocks(WAIVER_EXPIRED.severity, 'unchanged', gate.failOn, scope)));
-  }
+  const waivers = [...input.waivers, ...(input.comments ?? [])];
+  const own = [
+    ...waivers.filter(w => isExpired(w, today)).map(expiredWaiver),
+    ...grown(input.baselineChange),
+  ];
+  findings.push(...own.map(finding => ({ ...finding, blocking: fails(finding.severity, finding.state) })));
   findings.sort(compareFindings);
 
   const blocking = findings.filter(f => f.blocking).length;
@@ -75,7 +99,21 @@ export function judge(input: JudgeInput): Judgement {
     findings,
     counts,
     summary: summarize(outcome, findings, scope, incomplete, counts),
+    problems: waiverProblems(
+      waivers.filter(w => !isExpired(w, today)),
+      use,
+      input.whole === true,
+    ),
   };
+}
+
+/** A baseline that did not exist before has grown from nothing. */
+function grown(change: JudgeInput['baselineChange']): Finding[] {
+  const { before, after } = change ?? {};
+  if (after === undefined) return [];
+  const added = [...after.entries].filter(([fingerprint]) => before?.entries.has(fingerprint) !== true);
+  const lines = added.map(([, line]) => line);
+  return lines.length === 0 ? [] : [grownBaseline(after.file, Math.min(...lines), lines.length)];
 }
 
 /** `auto` means: what is new where there is a base to compare with, everything otherwise. */

@@ -25,21 +25,21 @@ export function isExpired(waiver: Waiver, today: string): boolean {
   return waiver.expires !== undefined && waiver.expires < today;
 }
 
-/** The first waiver in file order that accepts a finding and has not expired. */
-export function findWaiver(
-  compared: Compared,
-  waivers: readonly Waiver[],
-  today: string,
-): AppliedWaiver | undefined {
-  const waiver = waivers.find(w => !isExpired(w, today) && accepts(w, compared));
-  if (waiver === undefined) return undefined;
-  const { id, owner, reason, expires, ticket } = waiver;
+/** Waivers that accept a finding, in the order given; those that have run out accept nothing. */
+export function findWaivers(compared: Compared, waivers: readonly Waiver[], today: string): Waiver[] {
+  return waivers.filter(waiver => !isExpired(waiver, today) && accepts(waiver, compared));
+}
+
+/** What of a waiver stands beside the finding it accepts. */
+export function applied({ id, owner, reason, expires, ticket, file, line }: Waiver): AppliedWaiver {
   return {
     id,
     owner,
     reason,
     ...(expires === undefined ? {} : { expires }),
     ...(ticket === undefined ? {} : { ticket }),
+    file,
+    line,
   };
 }
 
@@ -47,12 +47,13 @@ function accepts(waiver: Waiver, { fingerprint, finding, renderings }: Compared)
   const fits = (pattern: string | undefined, value: string) =>
     pattern === undefined || matchesPattern(pattern, value);
   return (
-    waiver.guardrail === finding.guardrail &&
+    fits(waiver.guardrail, finding.guardrail) &&
     (waiver.fingerprint === undefined || waiver.fingerprint === fingerprint) &&
     fits(waiver.resource?.kind, finding.resource.kind) &&
     fits(waiver.resource?.namespace, finding.resource.namespace) &&
     fits(waiver.resource?.name, finding.resource.name) &&
     fits(waiver.container, finding.container ?? '') &&
+    fits(waiver.field, finding.field) &&
     // One finding may show in several renderings: all of them have to be accepted.
     renderings.every(r => fits(waiver.target, r.target) && fits(waiver.environment, r.environment))
   );
