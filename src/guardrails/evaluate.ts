@@ -34,8 +34,13 @@ export function evaluate(
   const problems: Problem[] = [];
   const focuses = new Map<Focus, readonly Focused[]>();
   const focusesFor = (focus: Focus): readonly Focused[] => {
-    const known = focuses.get(focus) ?? focusesOf(set, focus);
-    focuses.set(focus, known);
+    let known = focuses.get(focus);
+    if (known === undefined) {
+      const { only } = options;
+      const all = focusesOf(set, focus);
+      known = only === undefined ? all : all.filter(({ manifest }) => only(manifest));
+      focuses.set(focus, known);
+    }
     return known;
   };
   for (const guardrail of active) {
@@ -148,16 +153,23 @@ function judgeOnce(focused: Focused, judgement: Judgement, variables: Record<str
   );
 }
 
-/** Where a finding points: relative to the focus, or from the object's root when the field begins with `object.`. */
+/**
+ * Where a finding points: relative to the focus, or from the object's root when the field begins with `object.`, or
+ * from the pod spec when it begins with `pod.`.
+ */
 function fieldPath(focused: Focused, field: string, check: CompiledCheck): FieldPath {
-  const [prefix, root, name]: [FieldPath, Json, string] = field.startsWith('object.')
-    ? [[], focused.manifest.object, field.slice('object.'.length)]
-    : [focused.path, focused.value, field];
+  const [prefix, root, name] = startOf(focused, field);
   const path = parseFieldPath(name, root);
   if (path !== undefined) return [...prefix, ...path];
   const [source] = check.field.parts;
   const text = typeof source === 'string' ? source : (source?.source ?? '');
   throw new CelError(`"field" names nothing that exists here: ${field}`, text, 0, text.length);
+}
+
+function startOf({ manifest, pod, path, value }: Focused, field: string): [FieldPath, Json, string] {
+  if (field.startsWith('object.')) return [[], manifest.object, field.slice('object.'.length)];
+  if (pod !== undefined && field.startsWith('pod.')) return [pod.path, pod.spec, field.slice('pod.'.length)];
+  return [path, value, field];
 }
 
 function isBelow(path: FieldPath, parent: FieldPath): boolean {

@@ -32,6 +32,8 @@ export interface Focused {
   /** The focus itself, for resolving `[name=...]` in fields. */
   readonly value: Json;
   readonly container?: string;
+  /** The pod spec it is or is in. */
+  readonly pod?: PodSpecRef;
   /** What expressions see; made on first use, then the same object every time, for the caller to add to. */
   variables(kubernetes: string): Record<string, unknown>;
   /** Effective values, for the focuses that have them. */
@@ -84,6 +86,7 @@ function objectFocus(manifest: Manifest): Focused {
 function workloadFocus(set: ManifestSet, pod: PodSpecRef): Focused {
   return {
     ...objectFocus(pod.manifest),
+    pod,
     variables: once(kubernetes => podVariables(pod, kubernetes)),
     effective: once(() => effectiveOfWorkload(pod, set)),
   };
@@ -94,6 +97,7 @@ function podFocus(set: ManifestSet, pod: PodSpecRef): Focused {
     manifest: pod.manifest,
     path: pod.path,
     value: pod.spec,
+    pod,
     variables: once(kubernetes => podVariables(pod, kubernetes)),
     effective: once(() => effectiveOfPod(pod, set)),
   };
@@ -115,6 +119,7 @@ function volumeFocuses(pod: PodSpecRef): Focused[] {
     const path = [...pod.path, 'volumes', index];
     return {
       manifest: pod.manifest,
+      pod,
       path,
       value,
       variables: once(kubernetes => ({ ...shared(kubernetes), volume: celOf(pod.manifest, path) })),
@@ -146,6 +151,7 @@ function containerFocus(
   const { pod, path, name, kind, spec } = container;
   return {
     manifest: pod.manifest,
+    pod,
     path,
     value: spec,
     container: name,
