@@ -91,6 +91,56 @@ describe('the whole way, over plain manifests', () => {
     expect(report.findings[0]?.waiver).toMatchObject({ owner: 'ops', expires: '2026-12-31' });
   });
 
+  test('a comment accepts the block it stands at, unless the guardrail is locked or comments are off', async () => {
+    const line = '      securityContext:';
+    const commented = pod('x', true).replace(
+      line,
+      `      # kubeproof:ignore privileged-container the CNI owns the node\n${line}`,
+    );
+    const head = { 'a.yaml': commented };
+    const outcome = async (config: string, base: Record<string, string> = { 'a.yaml': '' }) => {
+      const { report } = await check({ ...head, '.kubeproof.yaml': config }, base);
+      const found = report.findings.find(f => f.guardrail === 'privileged-container');
+      return [report.outcome, found?.waiver?.line ?? 'no waiver'];
+    };
+    expect(await outcome('')).toEqual(['pass', 9]);
+    expect(await outcome('inline-waivers: off')).toEqual(['fail', 'no waiver']);
+    expect(await outcome('inline-waivers: base')).toEqual(['fail', 'no waiver']);
+    const locked = 'guardrails: {privileged-container: {locked: true}}';
+    expect(await outcome(locked)).toEqual(['fail', 'no waiver']);
+    const merged = { 'a.yaml': commented.replace('privileged: true', 'privileged: false') };
+    expect(await outcome(locked, merged)).toEqual(['pass', 9]);
+  });
+
+  test('a comment that accepts nothing is named', async () => {
+    const idle = pod('x', false).replace('image:', 'image: # kubeproof:ignore host-path why not\n       ');
+    const { report } = await check({ 'a.yaml': idle });
+    expect(report).toMatchObject({
+      outcome: 'pass',
+      problems: [{ code: 'waiver-unused', file: 'a.yaml', line: 7 }],
+    });
+  });
+
+  test('the baseline accepts what was there; adding to it is a finding', async () => {
+    const files = { 'a.yaml': pod('x', true) };
+    const { report } = await check(files);
+    const entries = report.findings.map(
+      ({ fingerprint, guardrail }) =>
+        `  - {fingerprint: ${fingerprint}, guardrail: ${guardrail}, resource: x}`,
+    );
+    const baseline = { '.kubeproof/baseline.yaml': `findings:\n${entries.join('\n')}\n` };
+    const later = await check({ ...files, ...baseline, 'b.yaml': pod('y', true) });
+    expect(later.report.findings.map(f => [f.source, f.blocking, f.baselined])).toEqual([
+      ['b.yaml', true, undefined],
+      ['a.yaml', false, true],
+    ]);
+    const adopted = await check({ ...files, ...baseline }, files);
+    expect(adopted.report.findings).toMatchObject([
+      { guardrail: 'baseline-grown', state: 'new', location: { file: '.kubeproof/baseline.yaml', line: 2 } },
+      { guardrail: 'privileged-container', state: 'unchanged' },
+    ]);
+  });
+
   test('own guardrails count, and a broken one gates', async () => {
     const rule = (expression: string) => `id: no-pods
 title: No naked pods

@@ -1,11 +1,12 @@
 import { helpText, parseCommand } from './cli/arguments.ts';
+import { baseline } from './cli/baseline.ts';
 import { check } from './cli/check.ts';
 import { explain, init, render, rules, targets } from './cli/commands.ts';
 import { printProblem } from './cli/terminal.ts';
 import { ownPackage } from './package.ts';
 import { internalProblem, ProblemError } from './problems.ts';
 
-const RUNNERS = { check, render, targets, rules, explain, init };
+const RUNNERS = { check, render, targets, rules, explain, baseline, init };
 
 /**
  * The command line. Sets the exit status: 0 passed, 1 guardrails failed, 2 could not evaluate or wrong usage.

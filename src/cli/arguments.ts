@@ -41,6 +41,7 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   scope: { type: 'string', value: 'SCOPE', help: 'what fails the check: new findings, or all' },
   engine: { type: 'string', value: 'ENGINE', help: 'embedded, or system: helm and kustomize from PATH' },
   helm: { type: 'string', value: 'MAJOR', help: 'Helm 3 or 4' },
+  'accept-new': { type: 'boolean', help: 'add what is not in the baseline yet' },
   quiet: { type: 'boolean', short: 'q', help: 'only the result line' },
   verbose: { type: 'boolean', short: 'v', help: 'known findings too, and times' },
   color: { type: 'boolean', help: 'colours even when not on a terminal' },
@@ -82,6 +83,12 @@ export const COMMANDS: readonly Command[] = [
     arguments: 'ID',
     help: 'one guardrail: why, how to fix it, examples',
     flags: [...COMMON],
+  },
+  {
+    name: 'baseline',
+    arguments: '',
+    help: 'accept what is there today; run again, take out what is fixed',
+    flags: ['accept-new', ...COMMON],
   },
   {
     name: 'init',

@@ -1,15 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { today } from '../clock.ts';
 import { evidenceBundle } from '../evidence/index.ts';
 import { nearest } from '../nearest.ts';
 import { ProblemError } from '../problems.ts';
 import { FORMATS, type FormatName, isFormatName } from '../reports/index.ts';
 import { openBase, type Tree } from '../repository/index.ts';
-import { run } from '../run.ts';
 import type { Parsed } from './arguments.ts';
-import { openSession, renderLimits, type Session } from './session.ts';
-import { columns, progressLine, wantsColor } from './terminal.ts';
+import { runSession } from './run-session.ts';
+import { openSession, type Session } from './session.ts';
+import { columns, wantsColor } from './terminal.ts';
 
 /** `kubeproof check`: the exit status is the verdict. */
 export async function check(parsed: Parsed): Promise<number> {
@@ -17,20 +16,8 @@ export async function check(parsed: Parsed): Promise<number> {
   const format = formatOf(parsed);
   const session = openSession(parsed);
   const base = baseOf(parsed, session);
-  const progress = progressLine();
-  const { report, rendered, timings } = await run({
-    head: session.tree,
-    ...(base === undefined ? {} : { base, baseName: parsed.text('base') ?? base.name }),
-    config: session.config,
-    configFrom: session.config.file === undefined ? 'defaults' : 'head',
-    rulesTree: session.tree,
-    waivers: session.waivers,
-    paths: session.paths,
-    problems: session.problems,
-    today: today(),
-    limits: renderLimits(),
-    onProgress: (stage, done, total) => progress.show(`${stage} ${done}/${total}`),
-  }).finally(() => progress.done());
+  const compared = base === undefined ? undefined : { base, baseName: parsed.text('base') ?? base.name };
+  const { report, rendered, timings } = await runSession(session, compared);
 
   const evidence = parsed.text('evidence');
   if (evidence !== undefined) {

@@ -103,7 +103,7 @@ function toConfig(raw: RawConfig, file: string | undefined, text: string): Confi
     ),
     rules: raw.rules.map(folder => folder.replace(/\/+$/, '')),
     waivers: raw.waivers,
-    inlineWaivers: raw['inline-waivers'],
+    inlineWaivers: raw['inline-waivers'] === false ? 'off' : raw['inline-waivers'],
     baseline: raw.baseline,
     frameworks: raw.frameworks,
     file,

@@ -111,7 +111,8 @@ export const configSchema = z
     rules: z.array(repositoryPath).default([]).describe('Folders with your own guardrails.'),
     waivers: repositoryPath.default('.kubeproof/waivers.yaml').describe('File of accepted findings.'),
     'inline-waivers': z
-      .enum(['head', 'base', 'off'])
+      // YAML 1.1, which Kubernetes reads, turns a bare `off` into false.
+      .literal(['head', 'base', 'off', false])
       .default('head')
       .describe(
         'Whether comments `# kubeproof:ignore ID REASON` in the sources accept findings: at once, after they are merged, or never.',

@@ -12,4 +12,4 @@ export { type MarkdownOptions, markdownReport } from './markdown.ts';
 export { sarifReport } from './sarif.ts';
 export { type TextOptions, textReport } from './text/index.ts';
 export type * from './types.ts';
-export { environments, resourceName, total } from './words.ts';
+export { environments, plural, resourceName, total } from './words.ts';
