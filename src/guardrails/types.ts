@@ -1,5 +1,5 @@
 import type { RawFinding, Severity } from '../findings.ts';
-import type { Json } from '../manifest/index.ts';
+import type { Json, Manifest } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 
 export type Profile = 'minimal' | 'recommended' | 'strict';
@@ -140,6 +140,8 @@ export interface EvaluationOptions {
   readonly kubernetes: string;
   /** Longest time one guardrail may take for a batch of objects, in milliseconds. Default 5,000. */
   readonly deadline?: number;
+  /** Objects that are looked at; the others are still there for effective values. Default: every one. */
+  readonly only?: (manifest: Manifest) => boolean;
 }
 
 export interface Evaluation {
