@@ -13,7 +13,7 @@ import { expandLists, Resource } from './resource.ts';
 import type { Scope } from './scope.ts';
 import { changeNames, setAnnotations, setLabels, setNamespace, setReplicas } from './transformers.ts';
 import { type Variable, type VariableValue, valuesOfVariables, variableOf } from './variables.ts';
-import { MAX_NESTING, TooMuchWork, Work } from './work.ts';
+import { MAX_NESTING, TooMuchWork, type Watch, Work } from './work.ts';
 
 /** Fields of a kustomization that are simulated, or that have no part in what is rendered. */
 const UNDERSTOOD = new Set(
@@ -53,11 +53,17 @@ interface Build {
  * Builds a kustomization as kustomize does, on nodes that know where they were written. What a resource went through
  * and is not simulated leaves it `unsure`.
  * @param charts the charts that it and those below it inflate, rendered
+ * @param watch sees every resource on its way
  * @throws {NotUnderstood} when nothing can be said about any resource.
  * @throws {TooMuchWork} when it would take too long.
  */
-export function buildKustomization(tree: Tree, root: string, charts: readonly InflatedChart[]): Built {
-  const build = { tree, root, charts, work: new Work() };
+export function buildKustomization(
+  tree: Tree,
+  root: string,
+  charts: readonly InflatedChart[],
+  watch?: Watch,
+): Built {
+  const build = { tree, root, charts, work: new Work(watch) };
   const { resources, variables } = accumulate(build, root, undefined, undefined, []);
   for (const resource of resources) if (resource.hashed) addHash(resource);
   return { resources, variables: valuesOfVariables(build.work, variables, resources) };

@@ -1,20 +1,17 @@
 import type { Location } from '../../findings.ts';
 import { type FieldPath, type Manifest, readDocuments, valueAt } from '../../manifest/index.ts';
 import { type Engine, type InflatedChart, inflateCharts, type RenderOptions } from '../../render/index.ts';
-import { type Tree, TreeError } from '../../repository/index.ts';
+import type { Tree } from '../../repository/index.ts';
 import type { Environment, Target } from '../../targets/index.ts';
 import { adding, missing } from '../field-span.ts';
 import { type FieldOrigin, locateInRequest, type WantedField } from '../helm/index.ts';
-import { buildKustomization } from './build.ts';
 import { writtenValues } from './chart-values.ts';
 import { agrees, differences } from './compare.ts';
 import { partOf } from './images.ts';
-import { child, type ImagePart, type Mark, type Node, NotUnderstood, scalarOf } from './node.ts';
-import { Places } from './place.ts';
-import { followReferences, type Names, namesOf } from './references.ts';
-import type { Resource } from './resource.ts';
-import type { VariableValue } from './variables.ts';
-import { TooMuchWork } from './work.ts';
+import { child, type ImagePart, type Mark, type Node } from './node.ts';
+import type { Places } from './place.ts';
+import { followReferences } from './references.ts';
+import { identityOfManifest, type Simulation, simulate } from './simulation.ts';
 
 /** One kustomization, rendered. */
 export interface KustomizationRendering {
@@ -65,44 +62,6 @@ export async function locateInKustomization(
     const add = missing(field.manifest.object, field.path, answer.depth);
     return { ...found, location: { ...adding(add), ...found.location } };
   });
-}
-
-interface Simulation {
-  readonly resources: ReadonlyMap<string, Resource>;
-  readonly names: Names;
-  readonly variables: ReadonlyMap<string, VariableValue>;
-  readonly places: Places;
-  /** What differs from the rendered object, by resource; worked out once. */
-  readonly compared: Map<Resource, readonly FieldPath[]>;
-}
-
-function simulate(tree: Tree, root: string, charts: readonly InflatedChart[]): Simulation | undefined {
-  try {
-    const { resources, variables } = buildKustomization(tree, root, charts);
-    return {
-      resources: new Map(resources.map(resource => [identityOf(resource), resource])),
-      names: namesOf(resources),
-      variables,
-      places: new Places(tree),
-      compared: new Map(),
-    };
-  } catch (error) {
-    const isKnown =
-      error instanceof NotUnderstood || error instanceof TooMuchWork || error instanceof TreeError;
-    if (isKnown) return undefined;
-    throw error;
-  }
-}
-
-function identityOf({ root }: Resource): string {
-  const metadata = child(root, 'metadata');
-  const names = ['name', 'namespace'].map(key => scalarOf(child(metadata, key)) ?? '');
-  return JSON.stringify([scalarOf(child(root, 'apiVersion')), scalarOf(child(root, 'kind')), ...names]);
-}
-
-function identityOfManifest({ apiVersion, resource: { kind, name }, object }: Manifest): string {
-  const namespace = valueAt(object, ['metadata', 'namespace']);
-  return JSON.stringify([apiVersion, kind, name, typeof namespace === 'string' ? namespace : '']);
 }
 
 /** What the simulation says about a field. */

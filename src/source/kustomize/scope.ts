@@ -24,8 +24,10 @@ export function forEach(
 ): void {
   for (const resource of resources) {
     work.spend(10);
+    work.watch(resource);
     try {
       change(resource);
+      work.watch(resource);
     } catch (error) {
       if (!(error instanceof NotUnderstood)) throw error;
       resource.unsure ??= error.message;

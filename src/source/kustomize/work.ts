@@ -1,3 +1,5 @@
+import type { Resource } from './resource.ts';
+
 /**
  * Steps after which a simulation is given up, a step being about one node visited: some three seconds. A count and
  * not a time, so that the answer is the same on every machine.
@@ -11,9 +13,17 @@ export const MAX_PATTERN = 500;
 /** A kustomization takes more work than is worth a line: nothing is said about any of its resources. */
 export class TooMuchWork extends Error {}
 
+/** Sees each resource before and after something is done to it. */
+export type Watch = (resource: Resource) => void;
+
 /** What a simulation may still do. */
 export class Work {
+  readonly watch: Watch;
   #left = MAX_STEPS;
+
+  constructor(watch: Watch = () => {}) {
+    this.watch = watch;
+  }
 
   /** @throws {TooMuchWork} when nothing is left. */
   spend(steps: number): void {
