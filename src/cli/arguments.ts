@@ -85,6 +85,18 @@ export const COMMANDS: readonly Command[] = [
     flags: [...COMMON],
   },
   {
+    name: 'test',
+    arguments: '[paths]',
+    help: 'run the examples of your own guardrails',
+    flags: ['color', 'no-color', 'config', 'help'],
+  },
+  {
+    name: 'new-rule',
+    arguments: 'ID',
+    help: 'write a guardrail of your own to start from',
+    flags: ['config', 'help'],
+  },
+  {
     name: 'baseline',
     arguments: '',
     help: 'accept what is there today; run again, take out what is fixed',
