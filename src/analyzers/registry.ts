@@ -8,6 +8,7 @@ import { network } from './network/index.ts';
 import { quota } from './quota/index.ts';
 import { rbac } from './rbac/index.ts';
 import type { AnalyzeOptions, Analyzer, Check } from './types.ts';
+import { workloads } from './workloads/index.ts';
 
 /** Every analyzer by the name rule files use (`analyzer:`). */
 export const ANALYZERS: Readonly<Record<string, Analyzer>> = {
@@ -16,6 +17,7 @@ export const ANALYZERS: Readonly<Record<string, Analyzer>> = {
   network,
   quota,
   rbac,
+  workloads,
 };
 
 /**
