@@ -42,6 +42,15 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   engine: { type: 'string', value: 'ENGINE', help: 'embedded, or system: helm and kustomize from PATH' },
   helm: { type: 'string', value: 'MAJOR', help: 'Helm 3 or 4' },
   'accept-new': { type: 'boolean', help: 'add what is not in the baseline yet' },
+  environment: { type: 'string', value: 'NAME', help: 'only this environment' },
+  namespace: {
+    type: 'string',
+    short: 'n',
+    value: 'NAME',
+    help: 'of the resource, when several have its name',
+  },
+  target: { type: 'string', value: 'ID', help: 'only this target, by its id or folder' },
+  json: { type: 'boolean', help: 'as JSON, for editors' },
   quiet: { type: 'boolean', short: 'q', help: 'only the result line' },
   verbose: { type: 'boolean', short: 'v', help: 'known findings too, and times' },
   color: { type: 'boolean', help: 'colours even when not on a terminal' },
@@ -69,6 +78,12 @@ export const COMMANDS: readonly Command[] = [
       'no-color',
       ...COMMON,
     ],
+  },
+  {
+    name: 'why',
+    arguments: 'KIND/NAME FIELD | FILE:LINE',
+    help: 'where a rendered field comes from, or what a source line does',
+    flags: ['environment', 'namespace', 'target', 'json', 'color', 'no-color', ...COMMON],
   },
   {
     name: 'render',

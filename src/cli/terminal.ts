@@ -17,7 +17,7 @@ export function wantsColor(forced: boolean, forbidden: boolean): boolean {
 export function printProblem(problem: Problem): void {
   const where = place(problem);
   process.stderr.write(`kubeproof: ${where === '' ? '' : `${plain(where)}: `}${plain(problem.message)}\n`);
-  if (problem.hint !== undefined) process.stderr.write(`  ${plain(problem.hint)}\n`);
+  for (const line of problem.hint?.split('\n') ?? []) process.stderr.write(`  ${plain(line)}\n`);
 }
 
 /** One line that is rewritten while work goes on; nothing at all when standard error is not a terminal. */

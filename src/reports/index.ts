@@ -11,5 +11,6 @@ export { junitReport } from './junit.ts';
 export { type MarkdownOptions, markdownReport } from './markdown.ts';
 export { sarifReport } from './sarif.ts';
 export { type TextOptions, textReport } from './text/index.ts';
+export { type WhyOptions, whyText } from './text/why.ts';
 export type * from './types.ts';
 export { environments, plural, resourceName, total } from './words.ts';

@@ -1,24 +1,18 @@
 import type { Location } from '../../findings.ts';
 import { type FieldPath, type Manifest, readDocuments, valueAt } from '../../manifest/index.ts';
 import { type Engine, type InflatedChart, inflateCharts, type RenderOptions } from '../../render/index.ts';
-import type { Tree } from '../../repository/index.ts';
-import type { Environment, Target } from '../../targets/index.ts';
 import { adding, missing } from '../field-span.ts';
 import { type FieldOrigin, locateInRequest, type WantedField } from '../helm/index.ts';
 import { writtenValues } from './chart-values.ts';
 import { agrees, differences } from './compare.ts';
 import { partOf } from './images.ts';
-import { child, type ImagePart, type Mark, type Node } from './node.ts';
+import { child, type ImagePart, type Mark, type Node, pulledInBy } from './node.ts';
 import type { Places } from './place.ts';
 import { followReferences } from './references.ts';
-import { identityOfManifest, type Simulation, simulate } from './simulation.ts';
+import { identityOfManifest, type KustomizationRendering, type Simulation, simulate } from './simulation.ts';
 
-/** One kustomization, rendered. */
-export interface KustomizationRendering {
-  readonly tree: Tree;
-  readonly target: Target;
-  readonly environment: Environment;
-}
+export { historyOf, type Writing, type WrittenHere, writtenAt } from './history.ts';
+export type { KustomizationRendering } from './simulation.ts';
 
 /** A field of a manifest that a kustomization rendered. */
 export interface KustomizedField extends WantedField {
@@ -218,17 +212,6 @@ class ChartLines {
     }
     return known;
   }
-}
-
-/** The entries through which a file came into the build, innermost first. */
-function pulledInBy(mark: Mark): Mark[] {
-  const entries: Mark[] = [];
-  for (let at: Mark | undefined = mark; at !== undefined; ) {
-    const by: Mark | undefined = at.source.inside === undefined ? at.source.by : at.source.inside;
-    if (at.source.inside === undefined && by !== undefined) entries.push(by);
-    at = by;
-  }
-  return entries;
 }
 
 /** Each line once, without that of the location itself. */

@@ -133,3 +133,14 @@ export function scalarOf(node: Node | undefined): string | undefined {
 export function marked(node: Node, kind: LocationKind, note: string): Mark {
   return { ...node.mark, kind, note };
 }
+
+/** The entries through which a file came into the build, innermost first. */
+export function pulledInBy(mark: Mark): Mark[] {
+  const entries: Mark[] = [];
+  for (let at: Mark | undefined = mark; at !== undefined; ) {
+    const by: Mark | undefined = at.source.inside === undefined ? at.source.by : at.source.inside;
+    if (at.source.inside === undefined && by !== undefined) entries.push(by);
+    at = by;
+  }
+  return entries;
+}

@@ -1,6 +1,7 @@
 import { type FieldPath, type Manifest, valueAt } from '../../manifest/index.ts';
 import type { InflatedChart } from '../../render/index.ts';
 import { type Tree, TreeError } from '../../repository/index.ts';
+import type { Environment, Target } from '../../targets/index.ts';
 import { buildKustomization } from './build.ts';
 import { child, NotUnderstood, scalarOf } from './node.ts';
 import { Places } from './place.ts';
@@ -8,6 +9,13 @@ import { type Names, namesOf } from './references.ts';
 import type { Resource } from './resource.ts';
 import type { VariableValue } from './variables.ts';
 import { TooMuchWork, type Watch } from './work.ts';
+
+/** One kustomization, rendered. */
+export interface KustomizationRendering {
+  readonly tree: Tree;
+  readonly target: Target;
+  readonly environment: Environment;
+}
 
 /** A kustomization, built on nodes that know where they were written. */
 export interface Simulation {
