@@ -1,22 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { acceptedByComments, readBaselines, readComments } from './accepted.ts';
-import { analyze, permissionChanges } from './analyzers/index.ts';
+import { permissionChanges } from './analyzers/index.ts';
 import { assembleReport } from './assemble.ts';
-import { type Side as ComparedSide, compare, renderingKey } from './changes/index.ts';
+import { compare } from './changes/index.ts';
 import type { Config, Waiver } from './config/index.ts';
-import type { RawFinding } from './findings.ts';
-import {
-  type ActiveGuardrail,
-  activate,
-  evaluate,
-  type Guardrail,
-  loadCustom,
-  loadPack,
-} from './guardrails/index.ts';
+import { comparable, evaluateBase, evaluateSide, isPartial } from './evaluating.ts';
+import type { Mending } from './fixes/index.ts';
+import { fixFindings } from './fixing.ts';
+import { type ActiveGuardrail, activate, type Guardrail, loadCustom, loadPack } from './guardrails/index.ts';
 import type { ParsedYaml } from './manifest/index.ts';
 import { ownPackage } from './package.ts';
 import { placeFindings } from './placing.ts';
 import { type Problem, uniqueProblems } from './problems.ts';
+import { rejudging } from './rejudging.ts';
 import { DEFAULT_LIMITS, type Engine, type RenderLimits } from './render/index.ts';
 import type { RenderedFile, Report } from './reports/index.ts';
 import type { Tree } from './repository/index.ts';
@@ -42,6 +38,13 @@ export interface RunInput {
   readonly problems: readonly Problem[];
   /** `YYYY-MM-DD`, UTC: the day waivers are held against. */
   readonly today: string;
+  /**
+   * What is done about findings that their guardrail knows a fix for: proven for those shown (default), or all mended
+   * together, see `mending` of the result.
+   */
+  readonly fixes?: 'suggest' | 'mend';
+  /** Limits `mend` to findings of these guardrails. */
+  readonly mendOnly?: ReadonlySet<string>;
   readonly limits?: RenderLimits;
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }
@@ -49,13 +52,15 @@ export interface RunInput {
 export interface RunResult {
   readonly report: Report;
   readonly rendered: readonly RenderedFile[];
+  /** The files as `fixes: 'mend'` would have them. */
+  readonly mending?: Mending;
   /** Milliseconds per stage, for `--verbose` and the benchmark; not part of the report. */
   readonly timings: Readonly<Record<string, number>>;
 }
 
 /**
  * The whole way, one stage after the other:
- * discover -> render -> read -> evaluate -> compare -> judge -> locate -> report.
+ * discover -> render -> read -> evaluate -> compare -> judge -> locate -> fix -> report.
  */
 export async function run(input: RunInput): Promise<RunResult> {
   const engine = openEngine(input.config, input.limits ?? DEFAULT_LIMITS);
@@ -143,11 +148,31 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   const accepted = acceptedByComments(comments.waivers, located, config, base);
   const judgement = accepted.size === 0 ? first : judge({ ...judging, inline: accepted });
   const judged = new Map(judgement.findings.map(finding => [finding.fingerprint, finding]));
-  const placed = located.map(item => ({
+  const settled = located.map(item => ({
     ...item,
     finding: judged.get(item.finding.fingerprint) ?? item.finding,
   }));
   clock.lap('locate');
+
+  const judgeAgain = rejudging({
+    ...common,
+    head: headSide,
+    base: baseSide,
+    active,
+    options,
+    judged: evaluated,
+    compared,
+  });
+  const { placed, mending } = await fixFindings({
+    input,
+    engine,
+    head: headSide,
+    active,
+    guardrails: all,
+    placed: settled,
+    judgeAgain,
+  });
+  clock.lap('fix');
 
   const result = assembleReport({
     input,
@@ -161,7 +186,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     guardrails: all,
   });
   clock.lap('report');
-  return { ...result, timings: clock.laps };
+  return { ...result, ...(mending === undefined ? {} : { mending }), timings: clock.laps };
 }
 
 /** What discovery is told by the command line and the configuration. */
@@ -186,56 +211,6 @@ export function loadGuardrails(input: Pick<RunInput, 'config' | 'rulesTree'>): {
   const all = loaded.flatMap(l => l.guardrails);
   const { active, problems } = activate(all, config);
   return { active, all, problems: [...loaded.flatMap(l => l.problems), ...problems] };
-}
-
-/** Whether something could not be rendered. Both sides are judged alike: else a repair elsewhere brings findings. */
-function isPartial({ renderings, discovery }: Side): boolean {
-  return renderings.some(rendering => rendering.failed) || discovery.problems.some(problem => problem.gates);
-}
-
-interface Judged {
-  readonly findings: readonly RawFinding[];
-  readonly problems: readonly Problem[];
-}
-
-function evaluateSide(
-  side: Side,
-  base: Side | undefined,
-  active: readonly ActiveGuardrail[],
-  options: { kubernetes: string; partial: boolean },
-): Judged {
-  const single = evaluate(side.set, active, options);
-  const whole = analyze(side.set, active, { ...options, ...(base === undefined ? {} : { base: base.set }) });
-  return {
-    findings: [...single.findings, ...whole.findings],
-    problems: [...single.problems, ...whole.problems],
-  };
-}
-
-/** The base has no change of its own to judge; where nothing was rendered anew, the head's findings are its findings. */
-function evaluateBase(
-  base: Side,
-  head: Side,
-  judged: Judged,
-  active: readonly ActiveGuardrail[],
-  options: { kubernetes: string; partial: boolean },
-): readonly RawFinding[] {
-  const identical = base.renderings.length === head.renderings.length && base.renderings.every(r => r.reused);
-  if (identical) return judged.findings.filter(f => f.side === 'present');
-  return evaluateSide(base, undefined, active, options).findings;
-}
-
-function comparable(side: Side, findings: readonly RawFinding[]): ComparedSide {
-  return {
-    findings,
-    targets: side.discovery.targets,
-    failed: new Set(
-      side.renderings.filter(r => r.failed).map(r => renderingKey(r.target.id, r.environment.name)),
-    ),
-    failedTargets: new Set(
-      side.discovery.problems.flatMap(p => (p.target === undefined || !p.gates ? [] : [p.target])),
-    ),
-  };
 }
 
 /** Problems of discovery that only say that something is not there yet. */

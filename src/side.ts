@@ -10,7 +10,7 @@ import {
   type RenderLimits,
   renderTarget,
 } from './render/index.ts';
-import type { Tree } from './repository/index.ts';
+import { type Tree, TreeError } from './repository/index.ts';
 import { crdScopes, type Scopes } from './schema/index.ts';
 import { type Discovery, type Environment, inputsDigest, type Target } from './targets/index.ts';
 
@@ -79,6 +79,41 @@ export async function renderSide(options: SideOptions): Promise<Side> {
     set: new ManifestSet(renderings.flatMap(r => r.manifests)),
     problems: [...discovery.problems, ...renderings.flatMap(r => r.problems)],
   };
+}
+
+/**
+ * A side as it would be with other contents of some files: what depends on none of them is taken over as it is,
+ * `reused`. Targets are those that were discovered.
+ */
+export async function renderAgain(
+  side: Side,
+  options: Omit<SideOptions, 'discovery' | 'known' | 'onProgress'>,
+): Promise<Side> {
+  const { tree, concurrency } = options;
+  const rendered = await mapConcurrent(side.renderings, concurrency, async rendering => {
+    const { target, environment } = rendering;
+    if (target.inputs.every(path => isSame(side.tree, tree, path))) return { ...rendering, reused: true };
+    const fresh = { ...options, discovery: side.discovery, known: new Map(), onProgress: () => undefined };
+    return renderOne(target, environment, fresh);
+  });
+  const renderings = readAll(rendered, options.cache);
+  return {
+    ...side,
+    tree,
+    renderings,
+    set: new ManifestSet(renderings.flatMap(r => r.manifests)),
+    problems: [...side.discovery.problems, ...renderings.flatMap(r => r.problems)],
+  };
+}
+
+/** Whether a path leads to the same content, or fails to in the same way. */
+function isSame(before: Tree, after: Tree, path: string): boolean {
+  try {
+    return before.read(path) === after.read(path);
+  } catch (error) {
+    if (error instanceof TreeError) return true;
+    throw error;
+  }
 }
 
 async function renderOne(

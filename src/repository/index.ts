@@ -3,6 +3,7 @@ export { openCommit } from './commit.ts';
 export { type DiffHunk, diffLines, type FileDiff } from './diff.ts';
 export { openFolder, openWorkTree } from './folder.ts';
 export { memoryTree } from './memory.ts';
+export { withFiles } from './overlay.ts';
 export { byText, folderOf, isWithin, joinPath, nameOf, resolvePath } from './paths.ts';
 export { findRepository, headCommit, isShallow, mergeBase, resolveCommit } from './refs.ts';
 export type * from './tree.ts';

@@ -1,0 +1,68 @@
+import { analyze } from './analyzers/index.ts';
+import { type Side as ComparedSide, renderingKey } from './changes/index.ts';
+import type { RawFinding } from './findings.ts';
+import { type ActiveGuardrail, evaluate } from './guardrails/index.ts';
+import type { Manifest } from './manifest/index.ts';
+import type { Problem } from './problems.ts';
+import type { Side } from './side.ts';
+
+export interface JudgingOptions {
+  readonly kubernetes: string;
+  /** See {@link isPartial}. */
+  readonly partial: boolean;
+  /** Objects that expressions look at; analyzers see all. Default: every one. */
+  readonly only?: (manifest: Manifest) => boolean;
+}
+
+/** Whether something could not be rendered. Both sides are judged alike: else a repair elsewhere brings findings. */
+export function isPartial({ renderings, discovery }: Side): boolean {
+  return renderings.some(rendering => rendering.failed) || discovery.problems.some(problem => problem.gates);
+}
+
+/** What judging a side yields. */
+export interface Judged {
+  readonly findings: readonly RawFinding[];
+  readonly problems: readonly Problem[];
+}
+
+/** Judges everything one commit would deploy, by expressions and by analyzers. */
+export function evaluateSide(
+  side: Side,
+  base: Side | undefined,
+  active: readonly ActiveGuardrail[],
+  options: JudgingOptions,
+): Judged {
+  const single = evaluate(side.set, active, options);
+  const whole = analyze(side.set, active, { ...options, ...(base === undefined ? {} : { base: base.set }) });
+  return {
+    findings: [...single.findings, ...whole.findings],
+    problems: [...single.problems, ...whole.problems],
+  };
+}
+
+/** The base has no change of its own to judge; where nothing was rendered anew, the head's findings are its findings. */
+export function evaluateBase(
+  base: Side,
+  head: Side,
+  judged: Judged,
+  active: readonly ActiveGuardrail[],
+  options: JudgingOptions,
+): readonly RawFinding[] {
+  const identical = base.renderings.length === head.renderings.length && base.renderings.every(r => r.reused);
+  if (identical) return judged.findings.filter(f => f.side === 'present');
+  return evaluateSide(base, undefined, active, options).findings;
+}
+
+/** A side's findings with what of it could be evaluated. */
+export function comparable(side: Side, findings: readonly RawFinding[]): ComparedSide {
+  return {
+    findings,
+    targets: side.discovery.targets,
+    failed: new Set(
+      side.renderings.filter(r => r.failed).map(r => renderingKey(r.target.id, r.environment.name)),
+    ),
+    failedTargets: new Set(
+      side.discovery.problems.flatMap(p => (p.target === undefined || !p.gates ? [] : [p.target])),
+    ),
+  };
+}
