@@ -76,7 +76,11 @@ export async function templatesConformance({
     wrong: total.wrong,
     ...(other === undefined
       ? {}
-      : { 'held against the other engine': total.held, differing: total.differing }),
+      : {
+          'held against the other engine': total.held,
+          'rendered otherwise there': total.apart,
+          differing: total.differing,
+        }),
     'render, ms': Math.round(total.render),
     'map, ms': Math.round(total.map),
   };
@@ -94,6 +98,7 @@ function counters() {
     compared: 0,
     wrong: 0,
     held: 0,
+    apart: 0,
     differing: 0,
     render: 0,
     map: 0,
@@ -148,7 +153,10 @@ async function measure(here, { tree, target, environment, engine, other, options
     const twin = second === undefined ? undefined : second.take(document.text);
     for (const line of linesOf(document.text)) {
       count(here, map, index, line, `${name} ${document.source}`, verbose ? log : undefined, log);
-      if (twin === undefined) continue;
+      if (twin === undefined) {
+        if (second !== undefined) here.apart++;
+        continue;
+      }
       const [mine, theirs] = [place(map.at(index, line.first)), place(second.map.at(twin, line.first))];
       here.held++;
       if (mine === theirs) continue;

@@ -99,14 +99,15 @@ interface Line {
   readonly text: string;
 }
 
-/** Lines that are not blank, without white space at their ends. */
+/** Lines that are not blank, without white space around them: that can belong to the piece before. */
 function linesOf(text: string, start: number, end: number): Line[] {
   const lines: Line[] = [];
   for (let at = start; at < end; ) {
     const newline = text.indexOf('\n', at);
     const stop = newline < 0 || newline > end ? end : newline;
     const line = text.slice(at, stop).trimEnd();
-    if (line !== '') lines.push({ offset: at, text: line });
+    const blank = line.length - line.trimStart().length;
+    if (line !== '') lines.push({ offset: at + blank, text: line.slice(blank) });
     at = stop + 1;
   }
   return lines;
@@ -122,12 +123,16 @@ function compare(
   const segments: Segment[] = [];
   let different = 0;
   let unexplained = 0;
+  /** The line before is the same in both. */
+  let goesOn = false;
   const allowed = Math.max(2, clean.length * MAX_DIFFERENT_SHARE);
   const pair = (a: Stretch, b: Stretch, count: number): boolean => {
     if (a.text === b.text) {
-      addSame(segments, a.start, a.text.length, b.start);
+      addSame(segments, a.start, a.text.length, b.start, goesOn);
+      goesOn = true;
       return true;
     }
+    goesOn = false;
     different += count;
     const framed = frame(a, b, output);
     if (framed.every(({ piece }) => piece === undefined)) unexplained += count;
@@ -166,10 +171,10 @@ function stretch(text: string, lines: readonly Line[], head: number, tail: numbe
   return { text: text.slice(first.offset, end), start: first.offset, end };
 }
 
-/** Adds text that is the same in both, to the segment before where it goes on there. */
-function addSame(segments: Segment[], from: number, length: number, to: number): void {
+/** Adds text that is the same in both; where the line before is too, and as far away, so is the white space between. */
+function addSame(segments: Segment[], from: number, length: number, to: number, goesOn: boolean): void {
   const last = segments.at(-1);
-  if (last !== undefined && last.piece === undefined && last.to - last.from === to - from) {
+  if (goesOn && last !== undefined && last.to - last.from === to - from) {
     const joined = from + length - last.from;
     segments[segments.length - 1] = { ...last, length: joined, twinLength: joined };
   } else segments.push({ from, length, to, twinLength: length });

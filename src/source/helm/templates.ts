@@ -183,10 +183,20 @@ export function callDegradation(file: TemplateFile, token: number): Degradation 
   const action = file.tokens[token];
   if (action?.type !== 'action') return undefined;
   if (action.keyword === 'block') return 'block';
-  const body = bodyOf(file, action);
-  if (action.keyword !== 'template' && !/\binclude\b/.test(body)) return undefined;
   if (callOf(file, token) !== undefined) return 'template-unread';
-  return printedInclude(parsePipeline(body).value) === undefined ? 'text-worked-on' : 'name-computed';
+  const body = bodyOf(file, action);
+  if (action.keyword === 'template') return 'name-computed';
+  if (!body.includes('include')) return undefined;
+  const { value } = parsePipeline(body);
+  if (printedInclude(value) !== undefined) return 'name-computed';
+  return mentionsInclude(value) ? 'text-worked-on' : undefined;
+}
+
+/** Whether a template is included anywhere in an expression, or may be. */
+function mentionsInclude(value: Expression): boolean {
+  if (value.type === 'fields') return mentionsInclude(value.base);
+  if (value.type !== 'call') return value.type === 'unknown';
+  return value.name === 'include' || value.args.some(mentionsInclude);
 }
 
 /**
