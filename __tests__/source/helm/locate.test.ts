@@ -160,7 +160,7 @@ describe('the values line', () => {
 
   test('of the last part of a text made of several', async () => {
     expect(await origins(engine, SHOP, [[...APP, 'image']])).toEqual([
-      `values shop/values.yaml:7 latest < ${T}:16`,
+      `values shop/values.yaml:7 latest < shop/values.yaml:6 < ${T}:16`,
     ]);
   });
 
@@ -178,9 +178,9 @@ describe('the values line', () => {
     ];
     const values = ['envs/prod.yaml', 'envs/eu.yaml'];
     expect(await origins(engine, files, wanted, { values })).toEqual([
-      `values envs/eu.yaml:1 5 < ${T}:8`,
-      `values envs/prod.yaml:2 v1 < ${T}:16`,
-      `values envs/prod.yaml:4 last < ${T}:24`,
+      `values envs/eu.yaml:1 5 < shop/values.yaml:1 < ${T}:8`,
+      `values envs/prod.yaml:2 v1 < shop/values.yaml:6 < shop/values.yaml:7 < ${T}:16`,
+      `values envs/prod.yaml:4 last < shop/values.yaml:14 < ${T}:24`,
       `values shop/values.yaml:4 true < ${T}:12`,
     ]);
     // What --set says has no line.
@@ -208,7 +208,7 @@ describe('the values line', () => {
         ['db', 'metadata', 'name'],
       ]),
     ).toEqual([
-      `values shop/values.yaml:4 3 < ${db}:6`,
+      `values shop/values.yaml:4 3 < shop/charts/database/values.yaml:1 < ${db}:6`,
       `values shop/charts/database/values.yaml:2 root < ${db}:7`,
       `values shop/values.yaml:2 eu < ${db}:8`,
       `template ${db}:4 db`,
@@ -298,7 +298,8 @@ data:
         ['web', 'data', 'c'],
       ]),
     ).toEqual([
-      'template shop/templates/a.yaml:6 same',
+      // The condition around it asks for the value that happens to be the same.
+      'values shop/values.yaml:1 same < shop/templates/a.yaml:6',
       'template shop/templates/a.yaml:7 {{ .Release.Name }}',
       'values shop/values.yaml:3 x < shop/templates/a.yaml:8',
     ]);

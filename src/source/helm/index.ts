@@ -8,4 +8,4 @@ export {
 } from './locate.ts';
 export { mapRendering, type Printed, type RenderMap } from './map.ts';
 export { Mutations } from './mutations.ts';
-export { traceValue } from './values.ts';
+export { traceValues } from './values.ts';

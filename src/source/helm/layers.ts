@@ -1,5 +1,15 @@
-import { isObject, type Json, locate, parseYaml, type Span, splitDocuments } from '../../manifest/index.ts';
+import {
+  isObject,
+  type Json,
+  locate,
+  own,
+  parseYaml,
+  type Span,
+  splitDocuments,
+} from '../../manifest/index.ts';
 import type { ChartRequest, InputFile } from '../../render/index.ts';
+import { findInText } from './block-text.ts';
+import { type SetPath, setPaths, touches } from './set-paths.ts';
 
 /** A file that gives the chart values, and where in it the values of a chart begin. */
 export interface Layer {
@@ -9,6 +19,8 @@ export interface Layer {
   readonly value: Json;
   /** Steps of a path (charts first) that lie above this file: those of the chart it belongs to. */
   readonly depth: number;
+  /** Handed in with `-f`: maps in it are merged into those of the chart. */
+  readonly given: boolean;
   /** The request with this file's text changed. */
   readonly replaced: (text: string) => ChartRequest;
   /** The same in another request with the same files, for changes in several layers at once. */
@@ -23,29 +35,33 @@ export interface Written {
   readonly key: Span | undefined;
 }
 
+/** A scalar in a layer. */
+export interface Scalar {
+  readonly layer: Layer;
+  readonly path: ValuesPath;
+  readonly value: string | number | boolean;
+}
+
 export type ValuesPath = readonly (string | number)[];
 
 /**
  * The files that give a chart its values: `-f` files, the chart's own defaults, those of the charts inside it.
  *
- * `--set` and its kin have no line; what they touch is not looked for here.
+ * What `--set` and its kin write has no line in any of them, and is not looked for.
  */
 export class ValueLayers {
   readonly #request: ChartRequest;
   readonly #find: (name: string) => InputFile | undefined;
   readonly #layers = new Map<string, Layer | 'unreadable' | undefined>();
-  readonly #keysSet: ReadonlySet<string>;
+  readonly #set: readonly SetPath[];
+  readonly #scalars = new Map<string, readonly Scalar[]>();
+  readonly #dependencies = new Map<string, readonly Json[]>();
 
   /** @param find the file behind a full name like `shop/charts/db/values.yaml` */
   constructor(request: ChartRequest, find: (name: string) => InputFile | undefined) {
     this.#request = request;
     this.#find = find;
-    const { json, plain, string, file, literal } = request.set;
-    const expressions = [...json, ...plain, ...string, ...file, ...literal];
-    this.#keysSet = new Set(
-      // `{"a": ...}` sets anything.
-      expressions.flatMap(text => (text.trimStart().startsWith('{') ? ['*'] : topKeys(text))),
-    );
+    this.#set = setPaths(request.set);
   }
 
   /**
@@ -53,15 +69,102 @@ export class ValueLayers {
    * `--set` may have a say, or when the layers are too entangled to tell.
    */
   find(chart: readonly string[], path: ValuesPath): Written | undefined {
-    const candidates =
-      path[0] === 'global'
-        ? chart.map((_, depth) => [...chart.slice(0, depth), ...path]).concat([[...chart, ...path]])
-        : [[...chart, ...path]];
-    for (const candidate of candidates) {
-      const written = this.#strongest(candidate, chart);
+    for (const { at, full } of this.#places(chart, path)) {
+      const written = this.#strongest(full, at);
       if (written !== 'absent') return written;
     }
     return undefined;
+  }
+
+  /** Every scalar that the files of a chart write, overridden or not. */
+  scalars(chart: readonly string[]): readonly Scalar[] {
+    const key = JSON.stringify(chart);
+    let known = this.#scalars.get(key);
+    if (known === undefined) {
+      known = this.#strongestFirst(chart).flatMap(layer => (layer === 'unreadable' ? [] : scalarsOf(layer)));
+      this.#scalars.set(key, known);
+    }
+    return known;
+  }
+
+  /** Where weaker layers write the same value, the strongest first: what {@link find} gives overrides them. */
+  overridden(chart: readonly string[], path: ValuesPath): Written[] {
+    const found: Written[] = [];
+    for (const { at, full } of this.#places(chart, path)) {
+      for (const layer of this.#strongestFirst(at)) {
+        if (layer === 'unreadable') return found;
+        if (layer.depth > 0 && !startsWith(full, at.slice(0, layer.depth))) continue;
+        const written = writtenIn(layer, full.slice(layer.depth));
+        if (typeof written === 'object') found.push(written);
+      }
+    }
+    return found.slice(1);
+  }
+
+  /**
+   * The values that switch a chart on in its parents' Chart.yaml (`condition`), its own switch first.
+   * @param chart names that lead to it
+   */
+  conditions(chart: readonly string[]): Written[] {
+    return chart.flatMap((_, index) => {
+      const depth = chart.length - index;
+      const parent = chart.slice(0, depth - 1);
+      const entry = this.#dependenciesOf(parent).find(
+        dependency => (own(dependency, 'alias') ?? own(dependency, 'name')) === chart[depth - 1],
+      );
+      const condition = own(entry, 'condition');
+      if (typeof condition !== 'string') return [];
+      // The first one that is a boolean counts.
+      for (const path of condition.split(',')) {
+        const written = this.find(parent, path.trim().split('.'));
+        if (typeof written?.value === 'boolean') return [written];
+      }
+      return [];
+    });
+  }
+
+  /** The places in the values that a path may be read from, in the order of their strength. */
+  #places(chart: readonly string[], path: ValuesPath): { at: readonly string[]; full: ValuesPath }[] {
+    const own = { at: chart, full: [...chart, ...path] };
+    if (path[0] === 'global')
+      return [...chart.map((_, depth) => ({ at: chart, full: [...chart.slice(0, depth), ...path] })), own];
+    return [own, ...this.#imported(chart, path)];
+  }
+
+  /** What `import-values` of a chart's dependencies puts at a path: weaker than what the chart says itself. */
+  #imported(chart: readonly string[], path: ValuesPath): { at: readonly string[]; full: ValuesPath }[] {
+    return this.#dependenciesOf(chart).flatMap(dependency => {
+      const name = own(dependency, 'alias') ?? own(dependency, 'name');
+      const imports = own(dependency, 'import-values');
+      if (typeof name !== 'string' || !Array.isArray(imports)) return [];
+      const at = [...chart, name];
+      return imports.flatMap(entry => {
+        const [from, to] =
+          typeof entry === 'string' ? [`exports.${entry}`, '.'] : [own(entry, 'child'), own(entry, 'parent')];
+        if (typeof from !== 'string' || typeof to !== 'string') return [];
+        const above = to === '.' ? [] : to.split('.');
+        if (!startsWith(path, above)) return [];
+        return [{ at, full: [...at, ...from.split('.'), ...path.slice(above.length)] }];
+      });
+    });
+  }
+
+  /** Entries of `dependencies` in a chart's Chart.yaml, or in its requirements.yaml. */
+  #dependenciesOf(chart: readonly string[]): readonly Json[] {
+    const folder = ['chart', ...chart.flatMap(part => ['charts', part])].join('/');
+    let known = this.#dependencies.get(folder);
+    if (known === undefined) {
+      const lists = ['Chart.yaml', 'requirements.yaml'].map(name => {
+        const file = this.#find(`${folder}/${name}`);
+        if (file === undefined || !file.path.endsWith(name)) return undefined;
+        const parsed = parseYaml(new TextDecoder().decode(file.content));
+        return parsed.ok ? own(parsed.value, 'dependencies') : undefined;
+      });
+      const list = lists.find(found => Array.isArray(found));
+      known = Array.isArray(list) ? list : [];
+      this.#dependencies.set(folder, known);
+    }
+    return known;
   }
 
   /** Keys or indexes of the collection at a path: those of the file that decides it, or of all that merge into it. */
@@ -84,22 +187,13 @@ export class ValueLayers {
   }
 
   #strongest(full: ValuesPath, chart: readonly string[]): Written | undefined | 'absent' {
-    if (this.#keysSet.has('*') || this.#keysSet.has(String(full[0]))) return undefined;
+    if (this.#set.some(set => touches(set, full))) return undefined;
     for (const layer of this.#strongestFirst(chart)) {
       // It may say anything, and whatever is weaker may then not be the one.
       if (layer === 'unreadable') return undefined;
       if (layer.depth > 0 && !startsWith(full, chart.slice(0, layer.depth))) continue;
-      const inLayer = full.slice(layer.depth);
-      const { value, reached, path } = descend(layer.value, inLayer);
-      if (value === undefined) {
-        // A list, a scalar or null above replaces all that weaker layers say below it.
-        if (reached === 'replaced') return undefined;
-        continue;
-      }
-      if (value === null) return undefined;
-      const at = locate(layer.text, path);
-      const span = at.value ?? at.key;
-      return at.exact && span !== undefined ? { layer, value, span, key: at.key } : undefined;
+      const written = writtenIn(layer, full.slice(layer.depth));
+      if (written !== 'absent') return written;
     }
     return 'absent';
   }
@@ -142,10 +236,34 @@ export class ValueLayers {
   }
 }
 
-/** First keys of an expression in strvals grammar: `a.b=1,c[0]=2` sets `a` and `c`. */
-function topKeys(expression: string): string[] {
-  const keys = expression.split(',').map(part => /^\s*([\w-]+)(?=[.[=])/.exec(part)?.[1]);
-  return keys[0] === undefined ? ['*'] : keys.filter(key => key !== undefined);
+/** What a layer says at a path; undefined where it says something that leaves no value there, or no line. */
+export function writtenIn(layer: Layer, steps: ValuesPath): Written | undefined | 'absent' {
+  const { value, reached, path } = descend(layer.value, steps);
+  if (value === null) return undefined;
+  if (value === undefined && reached === 'absent') return 'absent';
+  const at = locate(layer.text, path);
+  if (typeof value === 'string' && path.length < steps.length) {
+    const inside =
+      at.exact && at.value !== undefined
+        ? findInText(layer.text, at.value, value, steps.slice(path.length))
+        : undefined;
+    return inside && { layer, ...inside };
+  }
+  // A list, a scalar or null above replaces all that weaker layers say below it.
+  if (value === undefined) return undefined;
+  const span = at.value ?? at.key;
+  return at.exact && span !== undefined ? { layer, value, span, key: at.key } : undefined;
+}
+
+function scalarsOf(layer: Layer): Scalar[] {
+  const found: Scalar[] = [];
+  const visit = (value: Json, path: ValuesPath): void => {
+    if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index]);
+    else if (isObject(value)) for (const [key, item] of Object.entries(value)) visit(item, [...path, key]);
+    else if (value !== null && typeof value !== 'bigint') found.push({ layer, path, value });
+  };
+  visit(layer.value, []);
+  return found;
 }
 
 function readLayer(
@@ -167,6 +285,7 @@ function readLayer(
     text,
     value: parsed.value,
     depth,
+    given: request.values.some(({ name }) => name === file),
     replaced: changed => replaced(request, encoder.encode(changed)),
     replacedIn: (given, changed) => replaced(given, encoder.encode(changed)),
   };
@@ -174,7 +293,7 @@ function readLayer(
 
 interface Reached {
   readonly value?: Json;
-  /** `replaced`: something else than a map stands in the way. */
+  /** `replaced`: something else than a map stands in the way; a text of lines may hold the rest, and is the value. */
   readonly reached: 'absent' | 'replaced' | 'value';
   /** The steps as they are in this value: list indexes are numbers. */
   readonly path: ValuesPath;
@@ -192,6 +311,8 @@ function descend(root: Json, steps: ValuesPath): Reached {
       path.push(step);
       if (!Object.hasOwn(value, String(step))) return { reached: 'absent', path };
       next = value[String(step)];
+    } else if (typeof value === 'string' && value.includes('\n')) {
+      return { value, reached: 'value', path };
     }
     if (next === undefined) return { reached: 'replaced', path };
     value = next;

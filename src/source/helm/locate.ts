@@ -15,7 +15,7 @@ import { DEGRADATIONS, type Degradation } from './degradation.ts';
 import { ValueLayers, type Written } from './layers.ts';
 import { mapRendering, type Printed } from './map.ts';
 import { Mutations } from './mutations.ts';
-import { traceValue } from './values.ts';
+import { type Trace, traceValues } from './values.ts';
 
 /** One chart in one environment, rendered. */
 export interface ChartRendering {
@@ -62,10 +62,12 @@ export async function locateInRequest(
 ): Promise<(FieldOrigin | undefined)[]> {
   const map = await mapRendering(engine, request, documents);
   const layers = new ValueLayers(request, templateOrigins(request.files));
-  const mutations = new Mutations(engine, documents);
+  const mutations = new Mutations(engine, request, documents);
+  const wanted = fields.filter(({ manifest, path }) => fieldSpan(manifest, path)?.exact === true);
+  const traces = await traceValues(wanted, map, layers, mutations);
   const found: (FieldOrigin | undefined)[] = [];
-  // One after the other: which values are tried must not depend on timing.
-  for (const { manifest, path } of fields) {
+  for (const field of fields) {
+    const { manifest, path } = field;
     const span = fieldSpan(manifest, path);
     const printed = span === undefined ? undefined : map.at(manifest.origin.documentIndex, span.span.start);
     if (span === undefined || printed === undefined) {
@@ -78,18 +80,31 @@ export async function locateInRequest(
       continue;
     }
     const template = { ...templateLocation(printed, span.span), ...adding(span.add) };
-    const written = span.exact ? await traceValue(manifest, path, map, layers, mutations) : undefined;
-    const callers = callersOf(printed);
-    found.push(
-      written === undefined
-        ? { location: template, related: callers }
-        : {
-            location: valuesLocation(written),
-            related: [{ ...template, note: 'printed by this template line' }, ...callers],
-          },
-    );
+    found.push(withValues(template, callersOf(printed), traces[wanted.indexOf(field)]));
   }
   return found;
+}
+
+/** The values line first, where there is one; what the values have to do with it besides. */
+function withValues(template: Location, callers: readonly Location[], trace: Trace | undefined): FieldOrigin {
+  const noted = (written: Written, note: string): Location => ({ ...valuesLocation(written), note });
+  const gates = trace?.gates.map(written => noted(written, 'printed only because of this value')) ?? [];
+  if (trace?.written === undefined) return { location: template, related: [...gates, ...callers] };
+  return {
+    location: valuesLocation(trace.written),
+    related: [
+      ...trace.also.map(written => noted(written, 'part of the same text')),
+      ...trace.overridden.map(written => noted(written, overriddenNote(written))),
+      { ...template, note: 'printed by this template line' },
+      ...callers,
+    ],
+  };
+}
+
+/** A boolean may be said aloud; anything else may be a password. */
+function overriddenNote({ value, layer }: Written): string {
+  const shown = typeof value === 'boolean' ? ` (\`${value}\`)` : '';
+  return `${layer.given ? 'value' : 'default'}${shown} that is overridden`;
 }
 
 /** A file of crds/ is printed as it is: the text is the source. */

@@ -1,74 +1,133 @@
-import {
-  type FieldPath,
-  isObject,
-  type Json,
-  locator,
-  type Manifest,
-  type Span,
-  scalarText,
-  valueAt,
-} from '../../manifest/index.ts';
-import type { ValueLayers, ValuesPath, Written } from './layers.ts';
+import { type FieldPath, type Json, type Manifest, valueAt } from '../../manifest/index.ts';
+import { canonical, effectOn } from './effects.ts';
+import type { ValueLayers, Written } from './layers.ts';
 import type { Printed, RenderMap } from './map.ts';
-import type { Mutations } from './mutations.ts';
-import { type Meaning, meaningOf, type Step } from './scope.ts';
+import { type Mutations, otherValues, placeOf, type Tagged } from './mutations.ts';
+import { type Part, RenderedFields } from './rendered-field.ts';
+import { gatesOf, meaningOf } from './scope.ts';
+import { likeliest, lookalikes, type Suspect, suspectsOf, suspectsOfGate } from './suspects.ts';
 
-/** A values path that may have decided a field, and how sure its expression makes that. */
-interface Candidate {
-  readonly chart: readonly string[];
-  readonly path: readonly Step[];
-  /** The expression prints the value itself: equal values prove it. */
-  readonly direct: boolean;
+/** What the values have to do with a field. */
+export interface Trace {
+  /** The line of a values file to edit; undefined where none is proven, or the template's own text is the place. */
+  readonly written: Written | undefined;
+  /** Other values that the field is put together from. */
+  readonly also: readonly Written[];
+  /** The same value in weaker layers, the strongest first. */
+  readonly overridden: readonly Written[];
+  /** Where the template's text is the place: the values without which that text is not printed. */
+  readonly gates: readonly Written[];
 }
 
-/** Values of a list or map that is ranged over, tried one by one. */
-const MAX_MEMBERS = 200;
-/** Values that are changed to find the one that decides a field. */
-const MAX_TRIALS = 4;
+const NOTHING: Trace = { written: undefined, also: [], overridden: [], gates: [] };
+
+/** Values that are changed one by one to find the one that decides a field. */
+const MAX_TRIALS = 5;
+/** Values that are changed for one condition. */
+const MAX_GATE_TRIALS = 4;
+/**
+ * Fields that a condition may take along and still be the line to edit; in `values.mjs` of the conformance scripts as
+ * well.
+ */
+const MAX_ALONG = 8;
+
+export interface TracedField {
+  readonly manifest: Manifest;
+  readonly path: FieldPath;
+}
 
 /**
- * Finds the line of a values file that decides a field of a rendered manifest.
+ * Finds the lines of values files that decide fields of a chart's manifests.
  *
- * The expression on the template line leads to a path in the values, and that to the strongest layer that sets it.
- * It counts when the expression prints the value as it is and both are equal, or when the field follows a change
- * of the value there.
+ * The expressions that printed a field lead to paths in the values, and those to the strongest layers that set them.
+ * One counts when
+ * 1. the expression prints the value as it is, and what is written equals what is rendered;
+ * 2. or the written value, changed together with others but in a way of its own, shows up in the field;
+ * 3. or the field follows a change of that value alone.
+ *
+ * A field that is the template's own text, or printed from something else than values, is decided by the conditions
+ * around it. The innermost one that depends on a value is the line to edit when another value for it changes the
+ * field, or takes away the field and not much more: no more than {@link MAX_ALONG} fields of the object, and neither
+ * the object nor the container it is in. A condition around more than that says whether there is such an object at
+ * all; the template's text says what is in it, and is the line to edit, with the condition as a related place.
  */
-export async function traceValue(
-  manifest: Manifest,
-  path: FieldPath,
+export async function traceValues(
+  fields: readonly TracedField[],
   map: RenderMap,
   layers: ValueLayers,
   mutations: Mutations,
-): Promise<Written | undefined> {
+): Promise<Trace[]> {
+  const inquiries = new Map<TracedField, Inquiry>();
+  const texts = new Map<Manifest['origin'], RenderedFields>();
+  for (const field of fields) {
+    const { origin } = field.manifest;
+    const rendered = texts.get(origin) ?? new RenderedFields(origin.text, origin.documentIndex, map);
+    texts.set(origin, rendered);
+    const inquiry = inquire(field, rendered, map, layers);
+    if (inquiry !== undefined) inquiries.set(field, inquiry);
+  }
+  const open = () => [...inquiries.values()].filter(inquiry => inquiry.answer === undefined);
+  const tagged = await mutations.tag(suspectsToTag(open()));
+  for (const inquiry of open()) takeTagged(inquiry, tagged, mutations);
+  // One after the other: which values are tried must not depend on timing.
+  for (const inquiry of open()) await tryAlone(inquiry, tagged, mutations);
+  const gated = new Map<Inquiry, readonly Written[]>();
+  for (const inquiry of open()) gated.set(inquiry, await tryGates(inquiry, map, layers, mutations));
+  return fields.map(field => {
+    const inquiry = inquiries.get(field);
+    if (inquiry === undefined) return NOTHING;
+    return { ...conclude(inquiry, layers), gates: gated.get(inquiry) ?? [] };
+  });
+}
+
+/** A field on its way to a line. */
+interface Inquiry {
+  readonly document: number;
+  readonly field: FieldPath;
+  readonly rendered: Json;
+  readonly chart: readonly string[];
+  readonly printed: Printed;
+  /** What printed it, the part that a finding is about first. */
+  readonly parts: readonly PartInquiry[];
+  /** Values that look like it, where expressions do not lead anywhere. */
+  readonly alike: readonly Suspect[];
+  answer: Suspect | undefined;
+  readonly also: Suspect[];
+}
+
+interface PartInquiry {
+  readonly part: Part;
+  readonly suspects: readonly Suspect[];
+}
+
+function inquire(
+  { manifest, path }: TracedField,
+  fields: RenderedFields,
+  map: RenderMap,
+  layers: ValueLayers,
+): Inquiry | undefined {
   const { origin } = manifest;
   const field = [...origin.within, ...path];
   const rendered = valueAt(manifest.object, path);
-  if (rendered === undefined || rendered === null) return undefined;
-  const source = new RenderedField(origin.text, origin.documentIndex, map);
   const chart = chartOf(origin.text);
-  if (chart === undefined) return undefined;
-
-  for (const part of source.parts(field)) {
+  const printed = fields.printed(field);
+  if (rendered === undefined || rendered === null || chart === undefined || printed === undefined)
+    return undefined;
+  const parts = fields.parts(field, typeof rendered !== 'object').map(part => {
     const meaning = meaningOf(part.printed, chart, map.templates);
-    const candidates = expand(candidatesOf(pick(meaning, part.tail), layers), layers);
-    const whole = part.text === undefined;
-    const shown = whole ? rendered : part.text;
-    const written = candidates.flatMap(({ chart: at, path: to, direct }) => {
-      const found = layers.find(at, to);
-      return found === undefined ? [] : [{ found, direct: direct && equal(found.value, shown) }];
-    });
-    const unique = [
-      ...new Map(written.map(w => [`${w.found.layer.file} ${w.found.span.start}`, w])).values(),
-    ];
-    const direct = unique.filter(w => w.direct);
-    if (direct.length === 1 && direct[0] !== undefined) return direct[0].found;
-    const trials = direct.length > 1 ? direct : unique;
-    if (trials.length > MAX_TRIALS) continue;
-    for (const { found } of trials) {
-      if (await mutations.decides(found, origin.documentIndex, field)) return found;
-    }
-  }
-  return undefined;
+    const suspects = suspectsOf(meaning, part.tail, part.text ?? rendered, layers);
+    return { part, suspects: likeliest(suspects, String(field.at(-1)), part.text ?? rendered) };
+  });
+  const certain = parts.map(({ suspects }) => {
+    const found = suspects.filter(suspect => suspect.certain);
+    return found.length === 1 ? found[0] : undefined;
+  });
+  // A later part must not answer for one that may have a line of its own.
+  const first = parts.findIndex(({ suspects }) => suspects.length > 0);
+  const answer = first < 0 ? undefined : certain[first];
+  const also = certain.filter(suspect => suspect !== undefined && suspect !== answer) as Suspect[];
+  const alike = parts.length > 0 && answer === undefined ? lookalikes(rendered, layers.scalars(chart)) : [];
+  return { document: origin.documentIndex, field, rendered, chart, printed, parts, alike, answer, also };
 }
 
 /** Names that lead from the rendered chart to the one a template belongs to, out of Helm's header line. */
@@ -82,186 +141,114 @@ export function chartOf(text: string): readonly string[] | undefined {
   return chart;
 }
 
-/** A piece of output that an action printed, and what of a field it is. */
-interface Part {
-  readonly printed: Printed;
-  /** Steps from what the action printed down to the field. */
-  readonly tail: FieldPath;
-  /** Part of the scalar that the action printed; undefined when it printed all of it. */
-  readonly text: string | undefined;
+function suspectsToTag(inquiries: readonly Inquiry[]): Written[] {
+  const wanted = new Map<string, Written>();
+  for (const { parts, alike } of inquiries)
+    for (const { written } of [...parts.flatMap(({ suspects }) => suspects), ...alike])
+      if (isTaggable(written)) wanted.set(placeOf(written), written);
+  return [...wanted.values()];
 }
 
-class RenderedField {
-  readonly #text: string;
-  readonly #document: number;
-  readonly #map: RenderMap;
-  readonly #locate: ReturnType<typeof locator>;
+function isTaggable({ value, key, span }: Written): boolean {
+  return key !== span && (typeof value === 'string' || typeof value === 'number');
+}
 
-  constructor(text: string, document: number, map: RenderMap) {
-    this.#text = text;
-    this.#document = document;
-    this.#map = map;
-    this.#locate = locator(text);
-  }
+/** The values whose tags show up in a field. */
+function takeTagged(inquiry: Inquiry, tagged: ReadonlyMap<string, Tagged>, mutations: Mutations): void {
+  const { document, field, rendered } = inquiry;
+  const shows = ({ written }: Suspect): boolean => {
+    const tag = tagged.get(placeOf(written));
+    if (tag === undefined) return false;
+    const effect = effectOn(mutations.clean, tag.documents, document, field);
+    return effect?.type === 'changed' && tag.isIn(canonical(effect.value)) && !tag.isIn(canonical(rendered));
+  };
+  const proven = inquiry.parts.flatMap(({ suspects }) => suspects.filter(shows).slice(0, 1));
+  const [answer, ...also] = proven.length > 0 ? proven : lastFirst(inquiry.alike.filter(shows), rendered);
+  if (answer === undefined) return;
+  inquiry.answer = answer;
+  inquiry.also.push(...also);
+}
 
-  /** The actions that printed a field's value; the last one first, as it is closest to what a finding is about. */
-  parts(field: FieldPath): Part[] {
-    const at = this.#locate(field);
-    if (!at.exact || at.value === undefined) return [];
-    const pieces = this.#pieces(at.value);
-    if (pieces === undefined) return [];
-    const actions = pieces.filter(({ mark }) => mark.kind === 'action');
-    const [only] = actions;
-    if (only === undefined) return [];
-    if (pieces.length === 1) return [{ printed: only, tail: this.#tail(field, only), text: undefined }];
-    const texts = actions.map(piece => this.#slice(piece, at.value as Span));
-    const rest = pieces.filter(({ mark }) => mark.kind === 'text').map(p => this.#slice(p, at.value as Span));
-    if (actions.length === 1 && rest.every(text => /^["']?$/.test(text)))
-      return [{ printed: only, tail: [], text: undefined }];
-    return actions.map((printed, i) => ({ printed, tail: [], text: texts[i] as string })).reverse();
-  }
+/** The one that stands last in a text that is put together comes first. */
+function lastFirst(suspects: readonly Suspect[], rendered: Json): Suspect[] {
+  const text = canonical(rendered);
+  const place = ({ written }: Suspect) => text.lastIndexOf(String(written.value));
+  return [...suspects].sort((a, b) => place(b) - place(a));
+}
 
-  #slice(piece: Printed, span: Span): string {
-    return this.#text.slice(Math.max(piece.start, span.start), Math.min(piece.end, span.end));
-  }
-
-  /** What printed a span, from its start to its end; undefined when part of it is not proven. */
-  #pieces(span: Span): Printed[] | undefined {
-    const pieces: Printed[] = [];
-    for (let at = span.start; at < span.end; ) {
-      const piece = this.#map.at(this.#document, at);
-      if (piece === undefined || piece.end <= at || pieces.length > 50) return undefined;
-      pieces.push(piece);
-      at = piece.end;
+/** Changes the values that a field may be made of one by one. */
+async function tryAlone(
+  inquiry: Inquiry,
+  tagged: ReadonlyMap<string, Tagged>,
+  mutations: Mutations,
+): Promise<void> {
+  const { document, field, parts } = inquiry;
+  const suspects = parts.flatMap(part => part.suspects);
+  // A tag that did not show was seen to come out elsewhere, or nowhere: those that had none are likelier.
+  const untagged = suspects.filter(({ written }) => !tagged.has(placeOf(written)));
+  const others = suspects.filter(suspect => !untagged.includes(suspect));
+  let left = MAX_TRIALS;
+  for (const suspect of [...untagged, ...others]) {
+    const { written } = suspect;
+    for (const text of otherValues(written, false)) {
+      if (left-- <= 0) return;
+      const effect = await mutations.effect({ written, text }, document, field);
+      const decides = effect?.type === 'changed' || (effect?.type === 'vanished' && isSwitch(effect));
+      if (!decides) continue;
+      inquiry.answer = suspect;
+      return;
     }
-    return pieces;
-  }
-
-  #isIn(offset: number | undefined, piece: Printed): boolean {
-    return offset !== undefined && offset >= piece.start && offset < piece.end;
-  }
-
-  /** Steps from the outermost node that an action printed down to the field. */
-  #tail(field: FieldPath, piece: Printed): FieldPath {
-    let depth = field.length;
-    while (depth > 0 && this.#isIn(this.#locate(field.slice(0, depth - 1)).value?.start, piece)) depth--;
-    const step = field[depth - 1];
-    if (step === undefined) return field;
-    if (typeof step === 'string') {
-      const printsKey = this.#isIn(this.#locate(field.slice(0, depth)).key?.start, piece);
-      return field.slice(printsKey ? depth - 1 : depth);
-    }
-    const list = field.slice(0, depth - 1);
-    if (!this.#printsItem(list, step, piece)) return field.slice(depth);
-    let first = step;
-    while (first > 0 && this.#printsItem(list, first - 1, piece)) first--;
-    return [step - first, ...field.slice(depth)];
-  }
-
-  /** Whether an action printed a list item together with its dash. */
-  #printsItem(list: FieldPath, index: number, piece: Printed): boolean {
-    let at = (this.#locate([...list, index]).value?.start ?? 0) - 1;
-    while (at > 0 && ' \n\r\t'.includes(this.#text[at] ?? '-')) at--;
-    return this.#text[at] === '-' && this.#isIn(at, piece);
   }
 }
 
-/** A printed `dict`: the entry that the field lies in. */
-function pick(meaning: Meaning, tail: FieldPath): { meaning: Meaning; tail: FieldPath } {
-  let at = meaning;
-  let rest = tail;
-  while (at.type === 'dict' && rest.length > 0) {
-    at = at.entries.get(String(rest[0])) ?? { type: 'unknown' };
-    rest = rest.slice(1);
-  }
-  return { meaning: at, tail: rest };
+/** Whether what goes with a field is no more than a condition to edit may take along. */
+function isSwitch({ whole, along }: { whole: boolean; along: number }): boolean {
+  return !whole && along <= MAX_ALONG;
 }
 
-function candidatesOf(
-  { meaning, tail }: { meaning: Meaning; tail: FieldPath },
+/**
+ * Walks outwards through the conditions around what printed a field, up to the first that depends on a value.
+ * @returns the values without which the text around the field is not printed, where that is the place to edit
+ */
+async function tryGates(
+  inquiry: Inquiry,
+  map: RenderMap,
   layers: ValueLayers,
-): Candidate[] {
-  switch (meaning.type) {
-    case 'path':
-      return [{ chart: meaning.chart, path: [...meaning.path, ...tail.map(String)], direct: true }];
-    case 'first':
-      return firstSet(meaning.options, tail, layers);
-    case 'merged':
-      return meaning.maps.flatMap(map =>
-        candidatesOf({ meaning: map, tail }, layers).map(candidate => ({ ...candidate, direct: false })),
-      );
-    case 'computed':
-      return meaning.from.flatMap(from =>
-        candidatesOf({ meaning: from, tail: [] }, layers).map(candidate => ({ ...candidate, direct: false })),
-      );
-    case 'dict':
-      return [...meaning.entries.values()].flatMap(from =>
-        candidatesOf({ meaning: from, tail: [] }, layers).map(candidate => ({ ...candidate, direct: false })),
-      );
-    default:
-      return [];
-  }
-}
-
-/** The options up to the one that is certainly not empty; only that one is certain. */
-function firstSet(options: readonly Meaning[], tail: FieldPath, layers: ValueLayers): Candidate[] {
-  const passed: Candidate[] = [];
-  for (const option of options) {
-    const found = candidatesOf({ meaning: option, tail }, layers);
-    const [only] = found;
-    const plain =
-      option.type === 'path' && only !== undefined && option.path.every(step => typeof step === 'string');
-    const written = plain ? layers.find(option.chart, option.path as readonly string[]) : undefined;
-    if (written !== undefined && only !== undefined && !isEmpty(written.value)) return [...passed, only];
-    passed.push(...found.map(candidate => ({ ...candidate, direct: false })));
-  }
-  return passed;
-}
-
-/** What a template takes for empty. */
-function isEmpty(value: Json): boolean {
-  if (value === null || value === false || value === '' || value === 0) return true;
-  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
-}
-
-interface Expanded {
-  readonly chart: readonly string[];
-  readonly path: ValuesPath;
-  readonly direct: boolean;
-}
-
-/** Every member of what is ranged over. */
-function expand(candidates: readonly Candidate[], layers: ValueLayers): Expanded[] {
-  return candidates.flatMap(({ chart, path, direct }) => {
-    let paths: ValuesPath[] = [[]];
-    for (const step of path) {
-      paths = paths.flatMap(prefix =>
-        typeof step === 'string'
-          ? [[...prefix, step]]
-          : layers.members(chart, prefix).map(key => [...prefix, key]),
-      );
-      if (paths.length > MAX_MEMBERS) return [];
+  mutations: Mutations,
+): Promise<Written[]> {
+  const { document, field, printed, chart, rendered } = inquiry;
+  for (const gate of gatesOf(printed, chart, map.templates)) {
+    let left = MAX_GATE_TRIALS;
+    for (const suspect of suspectsOfGate(gate.meaning, layers)) {
+      const { written } = suspect;
+      for (const text of otherValues(written, !gate.compares)) {
+        if (left-- <= 0) break;
+        const effect = await mutations.effect({ written, text }, document, field);
+        if (effect === undefined || effect.type === 'same') continue;
+        // Something in it is another, which is not what was asked.
+        if (effect.type === 'changed' && typeof rendered === 'object') continue;
+        if (effect.type === 'vanished' && !isSwitch(effect)) return [written];
+        inquiry.answer = suspect;
+        return [];
+      }
     }
-    return paths.map(full => ({ chart, path: full, direct }));
-  });
+  }
+  for (const written of layers.conditions(chart)) {
+    for (const text of otherValues(written, true)) {
+      const effect = await mutations.effect({ written, text }, document, field);
+      if (effect?.type === 'vanished') return [written];
+    }
+  }
+  return [];
 }
 
-/** Equal as Kubernetes would see it, quotes around scalars aside. */
-function equal(written: Json, rendered: Json | undefined): boolean {
-  if (Array.isArray(written))
-    return (
-      Array.isArray(rendered) &&
-      written.length === rendered.length &&
-      written.every((item, index) => equal(item, rendered[index]))
-    );
-  if (isObject(written)) {
-    const keys = Object.keys(written);
-    return (
-      isObject(rendered) &&
-      keys.length === Object.keys(rendered).length &&
-      keys.every(key => Object.hasOwn(rendered, key) && equal(written[key] as Json, rendered[key]))
-    );
-  }
-  if (rendered === null || rendered === undefined || typeof rendered === 'object') return false;
-  return written !== null && scalarText(written) === scalarText(rendered);
+function conclude({ answer, also }: Inquiry, layers: ValueLayers): Omit<Trace, 'gates'> {
+  if (answer === undefined) return NOTHING;
+  const { written, at } = answer;
+  const overridden = at === undefined ? [] : layers.overridden(at.chart, at.path);
+  return {
+    written,
+    also: also.map(suspect => suspect.written).filter(other => placeOf(other) !== placeOf(written)),
+    overridden: overridden.filter(other => placeOf(other) !== placeOf(written)),
+  };
 }
