@@ -3,6 +3,7 @@ import type { ActiveGuardrail, Evaluation } from '../guardrails/index.ts';
 import type { ManifestSet } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import { apiVersions } from './api-versions/index.ts';
+import { credentials } from './credentials/index.ts';
 import { manifest } from './manifest/index.ts';
 import { network } from './network/index.ts';
 import { quota } from './quota/index.ts';
@@ -13,6 +14,7 @@ import { workloads } from './workloads/index.ts';
 /** Every analyzer by the name rule files use (`analyzer:`). */
 export const ANALYZERS: Readonly<Record<string, Analyzer>> = {
   'api-versions': apiVersions,
+  credentials,
   manifest,
   network,
   quota,
