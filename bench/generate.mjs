@@ -122,3 +122,35 @@ function writeOverlay(write, root, overlay) {
     `resources: [../base]\nnamespace: prod-${overlay}\nnamePrefix: prod-\n`,
   );
 }
+
+/** Charts of several habits, each with findings: for what it costs to find the lines of those. */
+export function generateCharts(root) {
+  const write = (path, text) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  const chart = (name, files) => {
+    write(`${name}/Chart.yaml`, `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`);
+    for (const [path, text] of Object.entries(files)) write(`${name}/${path}`, text);
+  };
+  const spec = deploymentSpec('web', true).trimEnd();
+  const head = name => `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\n`;
+  chart('one-file', { 'values.yaml': '{}\n', 'templates/web.yaml': `${head('web')}${spec}\n` });
+  const looped = `{{- range $i := until (int .Values.count) }}\n---\n${head('web-{{ $i }}')}${spec.replaceAll('true', '{{ $.Values.on }}')}\n{{- end }}\n`;
+  chart('many-documents', { 'values.yaml': 'count: 200\non: true\n', 'templates/web.yaml': looped });
+  // Everything in named templates that call one another, as library charts do, and a checksum over a file.
+  const helpers = `{{- define "lib.spec" -}}\n${spec}\n{{- end -}}\n{{- define "lib.labels" -}}\napp: {{ .name }}\nchart: {{ .root.Chart.Name }}\n{{- end -}}\n{{- define "lib.deployment" -}}\n${head('{{ .name }}')}  labels:\n    {{- include "lib.labels" . | nindent 4 }}\n  annotations:\n    sum: {{ include (print .root.Template.BasePath "/config.yaml") .root | sha256sum }}\n    size: {{ len (include "lib.labels" .) | quote }}\n{{ include "lib.spec" . }}\n{{- end -}}\n`;
+  const files = { 'values.yaml': '{}\n', 'templates/_lib.tpl': helpers };
+  files['templates/config.yaml'] = object(2, false);
+  for (let i = 0; i < 30; i++)
+    files[`templates/web-${i}.yaml`] = `{{ include "lib.deployment" (dict "name" "web-${i}" "root" .) }}\n`;
+  chart('library-style', files);
+  // Whole specifications in values, printed by toYaml.
+  const indented = spec.replace(/^spec:\n/, '').replaceAll(/^/gm, '  ');
+  const values = Array.from({ length: 20 }, (_, i) => `web${i}:\n${indented}\n`).join('');
+  const printed = Array.from(
+    { length: 20 },
+    (_, i) => `${head(`web-${i}`)}spec:\n  {{- toYaml .Values.web${i} | nindent 2 }}\n`,
+  );
+  chart('all-in-values', { 'values.yaml': values, 'templates/all.yaml': printed.join('---\n') });
+}

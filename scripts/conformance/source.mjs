@@ -14,7 +14,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const PARTS = ['templates', 'values', 'absent', 'kustomize'];
+const PARTS = ['templates', 'values', 'absent', 'kustomize'].filter(part =>
+  existsSync(fileURLToPath(new URL(`./source/${part}.mjs`, import.meta.url))),
+);
 const lib = fileURLToPath(new URL('../../lib/src/', import.meta.url));
 if (!existsSync(join(lib, 'run.js'))) fail('Compile first: npm run build');
 
@@ -39,7 +41,8 @@ try {
       options,
       modules,
       standIns,
-      sample,
+      // Values are sampled by field.
+      sample: part === 'values' && sample !== undefined ? { fields: sample } : sample,
       verbose,
       log: line => console.log(line),
     });

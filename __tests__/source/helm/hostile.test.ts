@@ -1,10 +1,12 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Engine } from '../../../src/render/index.ts';
 import { mapRendering } from '../../../src/source/helm/index.ts';
 import { chart, type Files, testEngine } from '../../render/embedded/support.ts';
 import { data, HEAD, lines, mapped, SHOWN } from './lines.ts';
 
 const engine = testEngine();
+// The first rendering loads the engine.
+beforeAll(async () => void (await engine.renderChart(chart({}))), 60_000);
 afterAll(() => engine.close());
 
 const define = (name: string, body: string) => `{{- define "${name}" -}}\n${body}\n{{- end -}}\n`;
@@ -47,7 +49,7 @@ describe('characters', () => {
     expect(
       (await data(engine, `  x: ${long}\n  z: {{ "${long}" }}\n  end: 1\n`)).map(line => line.slice(-10)),
     ).toEqual(['| a.yaml:6', '| a.yaml:7', '| a.yaml:8']);
-  });
+  }, 60_000);
 });
 
 describe('block scalars', () => {
@@ -267,7 +269,7 @@ describe('named templates', () => {
     });
     expect((await engine.renderChart(request)).ok).toBe(false);
     expect((await mapRendering(engine, request, [])).at(0, 0)).toBeUndefined();
-  });
+  }, 60_000);
 });
 
 describe('functions that look elsewhere', () => {
