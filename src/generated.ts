@@ -1,7 +1,16 @@
-import { baselineJsonSchema, configJsonSchema, configurationPage, waiversJsonSchema } from './config/index.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  baselineJsonSchema,
+  configJsonSchema,
+  configurationPage,
+  waiversJsonSchema,
+} from './config/index.ts';
 import {
   guardrailJsonSchema,
   loadPack,
+  readCoverage,
+  renderCoveragePage,
   renderGuardrailIndex,
   renderGuardrailPage,
 } from './guardrails/index.ts';
@@ -18,8 +27,18 @@ export function generatedFiles(): Record<string, string> {
     'schemas/guardrail.schema.json': json(guardrailJsonSchema()),
     'docs/configuration.md': configurationPage(),
     'docs/guardrails/README.md': renderGuardrailIndex(guardrails),
+    'docs/guardrails/coverage.md': renderCoveragePage(readCoverage(coverageFiles()), guardrails),
     ...Object.fromEntries(
       guardrails.map(g => [`docs/guardrails/${g.category}/${g.id}.md`, renderGuardrailPage(g)]),
     ),
   };
+}
+
+/** What `data/coverage/` holds: text by name without extension. */
+export function coverageFiles(): Record<string, string> {
+  const folder = join(ownPackage().rules, '..', 'data', 'coverage');
+  const names = readdirSync(folder).filter(name => name.endsWith('.yaml'));
+  return Object.fromEntries(
+    names.sort().map(name => [name.replace(/\.yaml$/, ''), readFileSync(join(folder, name), 'utf8')]),
+  );
 }

@@ -27,7 +27,7 @@ describe('docs/guardrails', () => {
 
   test('has the index and one page per guardrail, and nothing else', () => {
     const pages = guardrails.map(({ category, id }) => `${category}/${id}.md`);
-    expect(filesBelow(folder)).toEqual(['README.md', ...pages].sort());
+    expect(filesBelow(folder)).toEqual(['README.md', 'coverage.md', ...pages].sort());
   });
 
   test('is current: npm run generate', () => {
@@ -54,6 +54,25 @@ describe('docs/guardrails', () => {
     expect(page).toContain('path: /var/run/docker.sock # ← here');
     expect(page).toContain('| `allow` | list | `[]` |');
     expect(page).toContain('- CIS Kubernetes Benchmark 1.11: 5.2.12');
+  });
+
+  test('the index counts by family and profile', () => {
+    const [first, second] = guardrails;
+    const index = renderGuardrailIndex([
+      { ...first!, id: 'a', category: 'api-versions', profile: 'minimal', parameters: {} },
+      { ...second!, id: 'b', category: 'api-versions', profile: 'strict', title: 'B | C' },
+    ]);
+    expect(index).toContain('| [API versions](#api-versions) | 2 | 1 | 0 | 1 |\n| all | 2 | 1 | 0 | 1 |\n');
+    expect(index).toContain('| [b](api-versions/b.md) | B \\| C |');
+  });
+
+  test('a page says which edit is offered', () => {
+    const guardrail = guardrails.find(({ id }) => id === 'host-path')!;
+    const fix = { set: { 'a.b': [1n] }, remove: ['c'] };
+    const check = { ...guardrail.check, fix } as typeof guardrail.check;
+    expect(renderGuardrailPage({ ...guardrail, check })).toContain(
+      'where it can prove that it helps:\n\n- set `a.b` to `[1]`\n- remove `c`\n',
+    );
   });
 
   test('an example cannot break out of its code block', () => {
@@ -119,7 +138,7 @@ describe('schemas/guardrail.schema.json', () => {
 describe('controls', () => {
   const grammars: Record<string, RegExp> = {
     'cis-kubernetes-1.11': /^\d\.\d{1,2}\.\d{1,2}$/,
-    'cis-kubernetes-1.12': /^\d\.\d{1,2}\.\d{1,2}$/,
+    'cis-kubernetes-1.12': /^\d\.\d{1,2}(\.\d{1,2})?$/,
     'iso-27001-2022': /^A\.\d\.\d{1,2}$/,
     'nsa-cisa-1.2':
       /^(pod-security|network-separation|authentication-authorization|audit-logging|upgrading)$/,

@@ -1,5 +1,5 @@
 import { DOCUMENTATION } from '../package.ts';
-import type { Guardrail } from './types.ts';
+import { type Guardrail, PROFILES } from './types.ts';
 
 /** Where the generated pages are published. */
 const PAGES = `${DOCUMENTATION}/guardrails`;
@@ -34,7 +34,7 @@ export function renderGuardrailPage(guardrail: Guardrail): string {
     exampleSection('Avoid', examples.fail),
     exampleSection('Prefer', examples.pass),
     `## Why\n\n${paragraph(guardrail.rationale)}`,
-    `## How to fix\n\n${paragraph(guardrail.remediation)}`,
+    `## How to fix\n\n${paragraph(guardrail.remediation)}${edit(guardrail)}`,
     parameterSection(guardrail.id, parameters),
     guardrail.notWhen === undefined ? '' : `## When it is fine\n\n${paragraph(guardrail.notWhen)}`,
     controlSection(controls),
@@ -43,24 +43,41 @@ export function renderGuardrailPage(guardrail: Guardrail): string {
   return `${sections.filter(section => section !== '').join('\n\n')}\n`;
 }
 
-/** The index of the pages, by category. */
+/** The index of the pages: a table of the families, then each family. */
 export function renderGuardrailIndex(guardrails: readonly Guardrail[]): string {
   const categories = [...new Set(guardrails.map(({ category }) => category))].sort();
+  const intro = `# Guardrails\n\n${guardrails.length} guardrails come with kubeproof. The profile \`minimal\` has only what is certainly wrong or dangerous, \`recommended\` (the default) what a careful reviewer would say, \`strict\` everything; each includes the one before. Naming a guardrail in the configuration switches it on, \`severity: off\` switches it off. Guardrails about what only a team can know (labels, registries, hosts) say nothing until their parameters do.\n\n[What is covered](coverage.md) compares them with what other tools check.`;
+  const count = (all: readonly Guardrail[]) =>
+    [all.length, ...PROFILES.map(profile => all.filter(each => each.profile === profile).length)].join(' | ');
+  const families = categories.map(category => {
+    const own = guardrails.filter(guardrail => guardrail.category === category);
+    return `| [${familyTitle(category)}](#${familyTitle(category).toLowerCase().replaceAll(' ', '-')}) | ${count(own)} |`;
+  });
+  const overview = `| family | guardrails | ${PROFILES.join(' | ')} |\n|---|${'---|'.repeat(PROFILES.length + 1)}\n${families.join('\n')}\n| all | ${count(guardrails)} |`;
   const sections = categories.map(category => {
     const rows = guardrails
       .filter(guardrail => guardrail.category === category)
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .map(
-        ({ id, title, severity, profile }) =>
-          `| [${id}](${category}/${id}.md) | ${cell(title)} | ${severity} | ${profile} |`,
+        ({ id, title, severity, profile, parameters }) =>
+          `| [${id}](${category}/${id}.md) | ${cell(title)} | ${severity} | ${profile} | ${Object.keys(
+            parameters,
+          )
+            .map(name => `\`${name}\``)
+            .join(', ')} |`,
       );
-    return `## ${category}\n\n| guardrail | what is wanted | severity | profile |\n|---|---|---|---|\n${rows.join('\n')}`;
+    return `## ${familyTitle(category)}\n\n| guardrail | what is wanted | severity | profile | parameters |\n|---|---|---|---|---|\n${rows.join('\n')}`;
   });
-  const intro = `# Guardrails\n\n${guardrails.length} guardrails come with kubeproof. The profile \`minimal\` has only what is certainly wrong or dangerous, \`recommended\` (the default) what a careful reviewer would say, \`strict\` everything; each includes the one before. Naming a guardrail in the configuration switches it on, \`severity: off\` switches it off.`;
-  return `${[GENERATED, intro, ...sections].join('\n\n')}\n`;
+  return `${[GENERATED, intro, overview, ...sections].join('\n\n')}\n`;
 }
 
-const GENERATED = '<!-- Generated from rules/ by scripts/guardrails/docs.mjs. -->';
+/** Heading of a category: `api-versions` -> `API versions`. */
+export function familyTitle(category: string): string {
+  const words = category.replaceAll('-', ' ').replace(/^(?:api|rbac)\b/, word => word.toUpperCase());
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const GENERATED = '<!-- Generated from rules/ by `npm run generate`. -->';
 
 function exampleSection(title: string, examples: Guardrail['examples']['fail']): string {
   if (examples.length === 0) return '';
@@ -74,6 +91,16 @@ function exampleSection(title: string, examples: Guardrail['examples']['fail']):
     return `${heading}${aside}:\n\n${fence(manifest.trimEnd().replace(/\s*#(?:\s+expect)+\s*$/gm, ' # ← here'))}`;
   });
   return `## ${title}\n\n${shown.join('\n\n')}`;
+}
+
+/** The edit that kubeproof offers, for guardrails that have one. */
+function edit({ check }: Guardrail): string {
+  if (check.by !== 'expression' || check.fix === undefined) return '';
+  const set = Object.entries(check.fix.set ?? {}).map(
+    ([field, value]) => `- set \`${field}\` to \`${json(value)}\``,
+  );
+  const remove = (check.fix.remove ?? []).map(field => `- remove \`${field}\``);
+  return `\n\nkubeproof suggests this edit where it can prove that it helps:\n\n${[...set, ...remove].join('\n')}`;
 }
 
 /** A code block whose fence is longer than any in the text. */
