@@ -2,39 +2,13 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Engine } from '../../../src/render/index.ts';
 import { mapRendering } from '../../../src/source/helm/index.ts';
-import { chart, documents, type Files, testEngine } from '../../render/embedded/support.ts';
+import { chart, type Files, testEngine } from '../../render/embedded/support.ts';
+import { HEAD, lines as linesOf, SHOWN } from './lines.ts';
 
 const engine = testEngine();
 afterAll(() => engine.close());
 
-/** Every line that says something, as `rendered line | file:line`. */
-async function lines(files: Files, values: Files = {}, through: Engine = engine): Promise<string[]> {
-  const request = chart(files, { values });
-  const rendered = documents(await engine.renderChart(request));
-  const map = await mapRendering(through, request, rendered);
-  return rendered.flatMap(({ text }, index) => {
-    let offset = 0;
-    return text.split('\n').flatMap(line => {
-      const printed = map.at(index, offset + line.search(/\S|$/));
-      offset += line.length + 1;
-      if (line.trim() === '' || line.startsWith('# Source')) return [];
-      if (printed === undefined) return [`${line.trim()} | ? ${map.degradation(index)}`];
-      const call = printed.degradation === undefined ? '' : ` ${printed.degradation}`;
-      const { file, offset: at } = printed.mark;
-      return [
-        `${line.trim()} | ${file.path.slice('templates/'.length)}:${file.text.slice(0, at).split('\n').length}${call}`,
-      ];
-    });
-  });
-}
-
-const HEAD = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n';
-const SHOWN = [
-  'apiVersion: v1 | a.yaml:1',
-  'kind: ConfigMap | a.yaml:2',
-  'metadata: | a.yaml:3',
-  'name: a | a.yaml:4',
-];
+const lines = (files: Files, through: Engine = engine) => linesOf(engine, files, { through });
 const data = async (body: string, more: Files = {}) =>
   (await lines({ 'templates/a.yaml': `${HEAD}data:\n${body}`, ...more })).slice(SHOWN.length + 1);
 
@@ -170,7 +144,7 @@ describe('what is not proven is not said', () => {
         engine: { engine: 'none', tool: 'none', version: '' },
       }),
     };
-    expect(await lines({ 'templates/a.yaml': HEAD }, {}, broken)).toEqual(
+    expect(await lines({ 'templates/a.yaml': HEAD }, broken)).toEqual(
       SHOWN.map(line => `${line.split(' |')[0]} | ? markers-refused`),
     );
   });
