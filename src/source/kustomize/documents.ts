@@ -2,7 +2,7 @@ import type { LocationKind } from '../../findings.ts';
 import { parseYaml, splitDocuments } from '../../manifest/index.ts';
 import { type Mark, type Node, NotUnderstood, nodeOf, type Source, textOf } from './node.ts';
 import type { Scope } from './scope.ts';
-import type { Work } from './work.ts';
+import { STEPS_OF_DOCUMENT, type Work } from './work.ts';
 
 /** Every document of a YAML file. @throws {NotUnderstood} when it cannot be read the way kustomize reads it. */
 export function fileDocuments(
@@ -34,7 +34,7 @@ export function textDocuments(
   kind: LocationKind,
   note: string,
 ): Node[] {
-  work.spend(text.length);
+  work.spend(STEPS_OF_DOCUMENT + text.length);
   return splitDocuments(text).flatMap(document => {
     const parsed = parseYaml(document.text);
     if (!parsed.ok) throw new NotUnderstood(`${from.file}: ${parsed.error.message}`);

@@ -15,6 +15,7 @@ import {
 } from './node.ts';
 import { Resource, sameId } from './resource.ts';
 import type { Scope } from './scope.ts';
+import { STEPS_OF_RESOURCE } from './work.ts';
 
 export type GeneratorField = 'configMapGenerator' | 'secretGenerator';
 
@@ -32,7 +33,7 @@ export function generate(scope: Scope, field: GeneratorField, entry: Node, globa
   }
   const { id } = made;
   const index = resources.findIndex(resource => {
-    work.spend(5 * (1 + resource.previous.length));
+    work.spend(STEPS_OF_RESOURCE * (1 + resource.previous.length));
     return resource.allIds.some(other => sameId(other, id));
   });
   const old = resources[index];

@@ -5,6 +5,7 @@ import { child, marked, type Node, NotUnderstood, sizeOf, textOf } from './node.
 import { expandLists, Resource, sameId, selectorOf, selectTargets } from './resource.ts';
 import { forEach, type Scope } from './scope.ts';
 import { strategicMerge } from './strategic-merge.ts';
+import { STEPS_OF_RESOURCE } from './work.ts';
 
 /** A patch by path, or the text of one. */
 export function patchDocuments(scope: Scope, node: Node): Node[] {
@@ -66,7 +67,7 @@ export function mergeIntoNamed(
 ): void {
   const { id } = new Resource(patch);
   const found = scope.resources.filter(resource => {
-    scope.work.spend(5 * (1 + resource.previous.length));
+    scope.work.spend(STEPS_OF_RESOURCE * (1 + resource.previous.length));
     return resource.allIds.some(other => sameId(id, other));
   });
   if (found.length === 0 && scope.open) return;

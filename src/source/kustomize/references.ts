@@ -3,7 +3,10 @@ import { child, itemsOf, type Mark, membersOf, type Node, scalarOf } from './nod
 import type { Resource } from './resource.ts';
 import { expanded, type VariableValue } from './variables.ts';
 
-/** Resources by each name they ever had, where that differs from the final one or their namespace was set. */
+/** Resources of one name that are looked at: of more than these none is told from the others. */
+const MAX_NAMESAKES = 200;
+
+/** Resources by each name they ever had. */
 export type Names = ReadonlyMap<string, readonly Resource[]>;
 
 export function namesOf(resources: readonly Resource[]): Names {
@@ -12,7 +15,7 @@ export function namesOf(resources: readonly Resource[]): Names {
     for (const name of new Set(resource.allIds.map(id => id.name))) {
       const known = names.get(name);
       if (known === undefined) names.set(name, [resource]);
-      else known.push(resource);
+      else if (known.length < MAX_NAMESAKES) known.push(resource);
     }
   }
   return names;
@@ -30,33 +33,44 @@ export function followReferences(
   names: Names,
   variables: ReadonlyMap<string, VariableValue>,
 ): void {
-  if (Array.isArray(rendered)) {
-    const items = itemsOf(node);
-    if (items.length !== rendered.length) return;
-    for (const [index, item] of items.entries())
-      followReferences(item, rendered[index] ?? null, names, variables);
-    return;
-  }
-  if (typeof rendered === 'object' && rendered !== null) {
-    followNamespace(node, rendered, names);
-    for (const [key, member] of membersOf(node)) {
-      if (Object.hasOwn(rendered, key)) followReferences(member, rendered[key] ?? null, names, variables);
+  const follow = (at: Node, is: Json, around: readonly string[]): void => {
+    if (Array.isArray(is)) {
+      const items = itemsOf(at);
+      if (items.length !== is.length) return;
+      for (const [index, item] of items.entries()) follow(item, is[index] ?? null, around);
+      return;
     }
-    return;
-  }
-  if (typeof node.value !== 'string' || typeof rendered !== 'string' || node.value === rendered) return;
-  const called = names.get(node.value)?.filter(({ id }) => id.name === rendered) ?? [];
-  if (called.length > 0) {
-    node.value = rendered;
-    const name = called.length === 1 ? child(child(called[0]?.root, 'metadata'), 'name')?.mark : undefined;
-    if (name !== undefined) node.mark = withRelated(node.mark, [name, ...(name.related ?? [])]);
-    return;
-  }
-  if (variables.size === 0 || !node.value.includes('$(')) return;
-  const { text, marks } = expanded(node.value, variables);
-  if (text !== rendered) return;
-  node.value = rendered;
-  node.mark = withRelated(node.mark, marks);
+    if (typeof is === 'object' && is !== null) {
+      followNamespace(at, is, names);
+      const kind = scalarOf(child(at, 'kind')) ?? '';
+      for (const [key, member] of membersOf(at)) {
+        if (Object.hasOwn(is, key)) follow(member, is[key] ?? null, [around.at(-1) ?? '', kind, key]);
+      }
+      return;
+    }
+    if (typeof at.value !== 'string' || typeof is !== 'string' || at.value === is) return;
+    const called = names.get(at.value)?.filter(({ id }) => id.name === is) ?? [];
+    if (called.length > 0) {
+      at.value = is;
+      const name = child(child(meant(called, around)?.root, 'metadata'), 'name')?.mark;
+      if (name !== undefined) at.mark = withRelated(at.mark, [name, ...(name.related ?? [])]);
+      return;
+    }
+    if (variables.size === 0 || !at.value.includes('$(')) return;
+    const { text, marks } = expanded(at.value, variables);
+    if (text !== is) return;
+    at.value = is;
+    at.mark = withRelated(at.mark, marks);
+  };
+  follow(node, rendered, []);
+}
+
+/** Of several resources of a name the one whose kind the keys around a reference speak of (`configMapKeyRef`). */
+function meant(called: readonly Resource[], around: readonly string[]): Resource | undefined {
+  if (called.length === 1) return called[0];
+  const words = around.join(' ').toLowerCase();
+  const fitting = called.filter(({ id }) => id.kind !== '' && words.includes(id.kind.toLowerCase()));
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 function withRelated(mark: Mark, more: readonly Mark[]): Mark {

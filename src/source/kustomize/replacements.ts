@@ -13,7 +13,7 @@ import {
 } from './node.ts';
 import { expression, type Id, idMatcher, selectorOf, textSelector } from './resource.ts';
 import { forEach, type Scope } from './scope.ts';
-import type { Work } from './work.ts';
+import { STEPS_OF_RESOURCE, type Work } from './work.ts';
 
 /** The entries of `replacements`, those in files of their own included. */
 export function replaceAll(scope: Scope, entries: readonly Node[]): void {
@@ -73,7 +73,7 @@ function sourceValue({ resources, work }: Scope, entry: Node): Node {
     ) &&
     (selector.namespace === undefined || selector.namespace === id.namespace);
   const matches = resources.filter(resource => {
-    work.spend(5 * (1 + resource.previous.length));
+    work.spend(STEPS_OF_RESOURCE * (1 + resource.previous.length));
     return resource.allIds.some(isSource);
   });
   const found = matches[0];

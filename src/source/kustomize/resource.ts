@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import { isNamespaced } from '../../schema/index.ts';
 import { child, descend, itemsOf, membersOf, type Node, NotUnderstood, scalarOf } from './node.ts';
 import type { Scope } from './scope.ts';
-import { MAX_PATTERN, type Work } from './work.ts';
+import { MAX_PATTERN, STEPS_OF_RESOURCE, type Work } from './work.ts';
 
 /** What kustomize tells resources apart by. */
 export interface Id {
@@ -152,7 +152,7 @@ export function selectTargets({ resources, work }: Scope, selector: Selector): R
   const hasLabels = textSelector(selector.labelSelector);
   const hasAnnotations = textSelector(selector.annotationSelector);
   return resources.filter(resource => {
-    work.spend(10);
+    work.spend(2 * STEPS_OF_RESOURCE);
     const { id, originalId } = resource;
     return (
       (isNamespace(originalId.namespace) || isNamespace(id.namespace)) &&

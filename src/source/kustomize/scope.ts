@@ -1,7 +1,7 @@
 import type { Tree } from '../../repository/index.ts';
 import { NotUnderstood } from './node.ts';
 import type { Resource } from './resource.ts';
-import type { Work } from './work.ts';
+import { STEPS_OF_RESOURCE, type Work } from './work.ts';
 
 /** What the transformers of one kustomization work on. */
 export interface Scope {
@@ -23,7 +23,7 @@ export function forEach(
   change: (resource: Resource) => void,
 ): void {
   for (const resource of resources) {
-    work.spend(10);
+    work.spend(STEPS_OF_RESOURCE);
     work.watch(resource);
     try {
       change(resource);

@@ -13,6 +13,7 @@ import {
 import { groupVersion } from './resource.ts';
 import type { Work } from './work.ts';
 
+/** The only one: kustomize takes others of kubectl (`$retainKeys`, `$setElementOrder/…`) for fields. */
 const DIRECTIVE = '$patch';
 
 /**
@@ -90,7 +91,6 @@ function mergeMap(target: Node | undefined, patch: Node, context: Context, path:
   if (missing || directive === 'replace') return settled(patch, context, path);
   const result = target.value as Map<string, Node>;
   for (const [key, value] of membersOf(patch)) {
-    if (key.startsWith('$')) throw new NotUnderstood(`directive ${key}`);
     const merged = merge(result.get(key), value, context, [...path, key]);
     if (isGone(merged)) takeOut(target, key, merged.goneBy);
     else result.set(key, merged);
@@ -103,7 +103,6 @@ function mergeMap(target: Node | undefined, patch: Node, context: Context, path:
 function settled(patch: Node, context: Context, path: Path): Node {
   const result = new Map<string, Node>();
   for (const [key, value] of membersOf(patch)) {
-    if (key.startsWith('$')) throw new NotUnderstood(`directive ${key}`);
     const merged = merge(undefined, value, context, [...path, key]);
     if (!isGone(merged)) result.set(key, merged);
   }

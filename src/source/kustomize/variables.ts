@@ -1,6 +1,6 @@
 import { child, descend, type Mark, marked, type Node, scalarOf } from './node.ts';
 import type { Resource } from './resource.ts';
-import type { Work } from './work.ts';
+import { STEPS_OF_RESOURCE, type Work } from './work.ts';
 
 /** An entry of `vars`: a name for a field of a resource, put into texts as `$(NAME)`. */
 export interface Variable {
@@ -42,7 +42,7 @@ export function valuesOfVariables(
 ): ReadonlyMap<string, VariableValue> {
   const values = new Map<string, VariableValue>();
   for (const { name, mark, of, field } of variables) {
-    work.spend(10 * resources.length);
+    work.spend(STEPS_OF_RESOURCE * resources.length);
     const found = resources.filter(
       ({ root, allIds }) =>
         (of.apiVersion === undefined || scalarOf(child(root, 'apiVersion')) === of.apiVersion) &&

@@ -5,6 +5,10 @@ import type { Resource } from './resource.ts';
  * not a time, so that the answer is the same on every machine.
  */
 const MAX_STEPS = 30_000_000;
+/** Steps that it takes to read a document, whatever its size. */
+export const STEPS_OF_DOCUMENT = 1_000;
+/** Steps that it takes to see what a resource is. */
+export const STEPS_OF_RESOURCE = 50;
 /** Kustomizations inside each other. */
 export const MAX_NESTING = 64;
 /** Characters of a pattern, and of a text that is matched against one. */
