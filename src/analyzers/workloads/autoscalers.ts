@@ -28,8 +28,12 @@ export function duplicateAutoscaler({ set, guardrail }: CheckInput): CheckResult
       '\0',
     );
     const other = first.get(key);
-    if (other === undefined) {
-      first.set(key, manifest);
+    if (other === undefined) first.set(key, manifest);
+    // Folders of manifests often hold variants of one object.
+    if (
+      other === undefined ||
+      (other.resource.kind === kind && other.resource.name === manifest.resource.name)
+    ) {
       continue;
     }
     const message = `${resourceLabel(manifest.resource)} and ${resourceLabel(other.resource)} both decide the ${scales} of ${targetKind} ${name}: each undoes what the other does.`;

@@ -59,7 +59,7 @@ function blocks(
   if (replicas === 0 || needed < replicas) return undefined;
   const scaled = counted.some(each => each?.from === 'autoscaler');
   const name = selected.map(pod => resourceLabel(pod.manifest.resource)).join(' and ');
-  const has = scaled ? 'may be scaled down to' : 'has';
+  const has = scaled ? 'may be scaled down to' : selected.length === 1 ? 'has' : 'have';
   const count = replicas === 1 ? 'one replica' : `${replicas} replicas`;
   return ['minAvailable', `minAvailable is ${scalarText(least)}, and ${name} ${has} ${count}`];
 }
@@ -83,7 +83,8 @@ export function budgetsOverlap({ set, guardrail }: CheckInput): CheckResult {
     for (const pod of selectedBy(budget, pods)) if (!first.has(pod)) first.set(pod, budget);
     const [pod] = shared;
     const other = pod === undefined ? undefined : first.get(pod);
-    if (pod === undefined || other === undefined) continue;
+    // Folders of manifests often hold variants of one object.
+    if (pod === undefined || other === undefined || other.resource.name === budget.resource.name) continue;
     const more = shared.length === 1 ? '' : ` and ${shared.length - 1} more`;
     const message = `${resourceLabel(budget.resource)} and ${resourceLabel(other.resource)} both select the pods of ${resourceLabel(pod.manifest.resource)}${more}: Kubernetes refuses to evict a pod with two budgets, so draining its node waits for ever.`;
     findings.push(findingAbout(guardrail, budget, ['spec', 'selector'], message));

@@ -24,7 +24,7 @@ export function sharedServiceAccount({ set, guardrail }: CheckInput): CheckResul
   for (const pods of users.values()) {
     const [first, ...others] = pods;
     for (const pod of others) {
-      if (first === undefined || pod.manifest === first.manifest) continue;
+      if (first === undefined || isSame(pod, first)) continue;
       const field = own(pod.spec, 'serviceAccountName') ? 'serviceAccountName' : 'serviceAccount';
       const account = effectivePod(pod, set).serviceAccountName.value;
       const message = `${resourceLabel(pod.manifest.resource)} shares ServiceAccount ${account} with ${resourceLabel(first.manifest.resource)}: each has the rights of both, and the audit log cannot tell them apart.`;
@@ -32,6 +32,14 @@ export function sharedServiceAccount({ set, guardrail }: CheckInput): CheckResul
     }
   }
   return { findings };
+}
+
+/** Folders of manifests often hold variants of one object. */
+function isSame(
+  { manifest: { resource: a } }: PodSpecRef,
+  { manifest: { resource: b } }: PodSpecRef,
+): boolean {
+  return a.kind === b.kind && a.name === b.name;
 }
 
 function isHook({ manifest: { object } }: PodSpecRef): boolean {
