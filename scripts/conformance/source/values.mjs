@@ -30,7 +30,10 @@ export async function valuesConformance({
   verbose = false,
   log,
 }) {
-  const size = { ...SIZE, ...(sample === undefined ? {} : { fields: sample }) };
+  const size = {
+    ...SIZE,
+    ...(sample === undefined ? {} : { fields: sample, leaves: Math.ceil(2.5 * sample) }),
+  };
   const all = { charts: 0, owners: new Set(), renders: 0, tally: new Map(), reasons: new Map() };
   for (const folder of folders) {
     const tree = modules.openFolder(resolve(folder));

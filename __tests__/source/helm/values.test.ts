@@ -1,0 +1,90 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { testEngine } from '../../render/embedded/support.ts';
+import { origins } from './support.ts';
+
+const engine = testEngine();
+afterAll(() => engine.close());
+
+/** A ConfigMap `web` whose data are the lines given. */
+const data = (...lines: string[]): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n${lines.map(line => `  ${line}\n`).join('')}`;
+const A = 'shop/templates/a.yaml';
+const V = 'shop/values.yaml';
+
+describe('values that are worked on', () => {
+  test('ternary, printf, default, booleans in text: the value is changed and the field follows', async () => {
+    const files = {
+      'templates/a.yaml': data(
+        'a: {{ ternary "on" "off" .Values.flag }}',
+        'b: {{ printf "%s-%d" "x" (int .Values.count) }}',
+        'c: {{ .Values.empty | default "text" }}',
+        'd: {{ coalesce .Values.empty .Values.name | upper }}',
+        'e: {{ range $key, $value := .Values.map }}{{ $key }}{{ end }}',
+      ),
+      'values.yaml': 'flag: true\ncount: 7\nempty: ""\nname: nobody\nmap:\n  only: 1\n',
+    };
+    const wanted = ['a', 'b', 'c', 'e'].map(key => ['web', 'data', key]);
+    expect(await origins(engine, files, wanted)).toEqual([
+      `values ${V}:1 true < ${A}:6`,
+      `values ${V}:2 7 < ${A}:7`,
+      `values ${V}:3 "" < ${A}:8`,
+      `values ${V}:6 only < ${A}:10`,
+    ]);
+  });
+
+  test('a text that is YAML again: the line in it', async () => {
+    const files = {
+      'templates/a.yaml': data('{{- tpl .Values.more . | nindent 2 }}'),
+      'values.yaml': 'more: |\n  first: one\n  second: "two"\n',
+    };
+    expect(await origins(engine, files, [['web', 'data', 'second']])).toEqual([
+      `values ${V}:3 "two" < ${A}:6`,
+    ]);
+  });
+});
+
+describe('conditions', () => {
+  test('one that holds little more than the field is the line to edit', async () => {
+    const files = {
+      'templates/a.yaml': data(
+        '{{- if .Values.debug }}',
+        'level: debug',
+        '{{- else }}',
+        'level: info',
+        '{{- end }}',
+      ),
+      'values.yaml': 'other: 1\ndebug: false\n',
+    };
+    expect(await origins(engine, files, [['web', 'data', 'level']])).toEqual([
+      `values ${V}:2 false < ${A}:9`,
+    ]);
+  });
+
+  test('one around the whole object is only related: the text says what is in it', async () => {
+    const files = {
+      'templates/a.yaml': `{{- if .Values.enabled }}\n${data('level: debug')}{{- end }}\n`,
+      'values.yaml': 'enabled: true\n',
+    };
+    expect(await origins(engine, files, [['web', 'data', 'level']])).toEqual([
+      `template ${A}:7 debug < ${V}:1`,
+    ]);
+  });
+});
+
+describe('layers', () => {
+  test('what --set touches has no line, what is beside it does', async () => {
+    const files = {
+      'templates/a.yaml': data('a: {{ .Values.app.a }}', 'b: {{ .Values.app.b }}'),
+      'values.yaml': 'app:\n  a: one\n  b: two\n',
+    };
+    const set = { plain: ['app.a=three'] };
+    expect(
+      await origins(
+        engine,
+        files,
+        ['a', 'b'].map(key => ['web', 'data', key]),
+        { set },
+      ),
+    ).toEqual([`template ${A}:6 {{ .Values.app.a }}`, `values ${V}:3 two < ${A}:7`]);
+  });
+});
