@@ -9,6 +9,12 @@ import {
   valueAt,
 } from '../manifest/index.ts';
 
+/** A field of a rendered object; it need not exist. */
+export interface WantedField {
+  readonly manifest: Manifest;
+  readonly path: FieldPath;
+}
+
 /** What stands for a field in its document's text. */
 export interface FieldSpan {
   readonly span: Span;

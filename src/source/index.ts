@@ -1,5 +1,6 @@
 export { ChangedLines } from './changed-lines.ts';
 export { excerpt, valuesExcerpt } from './excerpt.ts';
+export type { ProvenKey } from './helm/index.ts';
 export {
   type Located,
   type LocatedRendering,

@@ -4,7 +4,7 @@ import type { Engine, RenderOptions } from '../render/index.ts';
 import type { Tree } from '../repository/index.ts';
 import { mainFile, type Target } from '../targets/index.ts';
 import { adding, fieldSpan } from './field-span.ts';
-import { type ChartRendering, type FieldOrigin, locateInChart } from './helm/index.ts';
+import { type ChartRendering, type FieldOrigin, locateInChart, type ProvenKey } from './helm/index.ts';
 import { locateInKustomization } from './kustomize/index.ts';
 
 /** Where a finding's field was written. */
@@ -14,6 +14,8 @@ export interface Located {
   readonly renderedLine?: number;
   /** Other places between the source and the rendered field. */
   readonly related?: readonly Location[];
+  /** For a field of a chart that is not there: the values key that was shown to set it. */
+  readonly key?: ProvenKey;
 }
 
 /**

@@ -1,10 +1,11 @@
+export type { WantedField } from '../field-span.ts';
 export { ValueLayers } from './layers.ts';
 export {
   type ChartRendering,
   type FieldOrigin,
   locateInChart,
   locateInRequest,
-  type WantedField,
+  type ProvenKey,
 } from './locate.ts';
 export { mapRendering, type Printed, type RenderMap } from './map.ts';
 export { Mutations } from './mutations.ts';

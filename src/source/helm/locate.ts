@@ -1,5 +1,12 @@
 import type { Location } from '../../findings.ts';
-import { type FieldPath, lineStarts, type Manifest, positionAt, type Span } from '../../manifest/index.ts';
+import {
+  type FieldPath,
+  type Json,
+  lineStarts,
+  type Manifest,
+  positionAt,
+  type Span,
+} from '../../manifest/index.ts';
 import {
   buildChartRequest,
   type ChartRequest,
@@ -10,7 +17,8 @@ import {
 } from '../../render/index.ts';
 import type { Tree } from '../../repository/index.ts';
 import type { Environment, Target } from '../../targets/index.ts';
-import { adding, type FieldSpan, fieldSpan } from '../field-span.ts';
+import { adding, type FieldSpan, fieldSpan, type WantedField } from '../field-span.ts';
+import { placeAbsent } from './absent-locations.ts';
 import { DEGRADATIONS, type Degradation } from './degradation.ts';
 import { ValueLayers, type Written } from './layers.ts';
 import { mapRendering, type Printed } from './map.ts';
@@ -25,15 +33,21 @@ export interface ChartRendering {
   readonly documents: readonly RenderedDocument[];
 }
 
-export interface WantedField {
-  readonly manifest: Manifest;
-  readonly path: FieldPath;
-}
-
 /** Where a field was written, and the places between there and the rendering. */
 export interface FieldOrigin {
   readonly location: Location;
   readonly related: readonly Location[];
+  /** For a field that is not there: the values key that was shown to set it. */
+  readonly key?: ProvenKey;
+}
+
+/** A key of a values file, with a value that set the field when the chart was rendered with it. */
+export interface ProvenKey {
+  readonly file: string;
+  /** The whole path in that file; it need not exist. */
+  readonly path: FieldPath;
+  /** Fit for the field, not meant for anyone to use; `true` or `false` where the key is a switch. */
+  readonly value: Json;
 }
 
 /**
@@ -82,7 +96,7 @@ export async function locateInRequest(
     const template = { ...templateLocation(printed, span.span), ...adding(span.add) };
     found.push(withValues(template, callersOf(printed), traces[wanted.indexOf(field)]));
   }
-  return found;
+  return placeAbsent(engine, request, documents, { map, layers }, fields, found);
 }
 
 /** The values line first, where there is one; what the values have to do with it besides. */
