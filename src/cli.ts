@@ -2,14 +2,27 @@ import { helpText, parseCommand } from './cli/arguments.ts';
 import { baseline } from './cli/baseline.ts';
 import { check } from './cli/check.ts';
 import { explain, init, render, rules, targets } from './cli/commands.ts';
+import { fix } from './cli/fix.ts';
 import { newRule } from './cli/new-rule.ts';
 import { printProblem } from './cli/terminal.ts';
-import { why } from './cli/why.ts';
 import { test } from './cli/test.ts';
+import { why } from './cli/why.ts';
 import { ownPackage } from './package.ts';
 import { internalProblem, ProblemError } from './problems.ts';
 
-const RUNNERS = { check, why, render, targets, rules, explain, baseline, test, 'new-rule': newRule, init };
+const RUNNERS = {
+  check,
+  fix,
+  why,
+  render,
+  targets,
+  rules,
+  explain,
+  baseline,
+  test,
+  'new-rule': newRule,
+  init,
+};
 
 /**
  * The command line. Sets the exit status: 0 passed, 1 guardrails failed, 2 could not evaluate or wrong usage.

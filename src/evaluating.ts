@@ -2,7 +2,6 @@ import { analyze } from './analyzers/index.ts';
 import { type Side as ComparedSide, renderingKey } from './changes/index.ts';
 import type { RawFinding } from './findings.ts';
 import { type ActiveGuardrail, evaluate } from './guardrails/index.ts';
-import type { Manifest } from './manifest/index.ts';
 import type { Problem } from './problems.ts';
 import type { Side } from './side.ts';
 
@@ -10,8 +9,6 @@ export interface JudgingOptions {
   readonly kubernetes: string;
   /** See {@link isPartial}. */
   readonly partial: boolean;
-  /** Objects that expressions look at; analyzers see all. Default: every one. */
-  readonly only?: (manifest: Manifest) => boolean;
 }
 
 /** Whether something could not be rendered. Both sides are judged alike: else a repair elsewhere brings findings. */
@@ -33,11 +30,21 @@ export function evaluateSide(
   options: JudgingOptions,
 ): Judged {
   const single = evaluate(side.set, active, options);
-  const whole = analyze(side.set, active, { ...options, ...(base === undefined ? {} : { base: base.set }) });
+  const whole = analyzeSide(side, base, active, options);
   return {
     findings: [...single.findings, ...whole.findings],
     problems: [...single.problems, ...whole.problems],
   };
+}
+
+/** What analyzers say of a side, and of its change from the base. */
+export function analyzeSide(
+  side: Side,
+  base: Side | undefined,
+  active: readonly ActiveGuardrail[],
+  options: JudgingOptions,
+): Judged {
+  return analyze(side.set, active, { ...options, ...(base === undefined ? {} : { base: base.set }) });
 }
 
 /** The base has no change of its own to judge; where nothing was rendered anew, the head's findings are its findings. */

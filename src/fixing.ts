@@ -15,7 +15,7 @@ export interface FixInput {
   readonly input: {
     readonly config: Config;
     readonly base?: Tree;
-    readonly fixes?: 'suggest' | 'mend';
+    readonly fixes?: 'suggest' | 'mend' | 'none';
     readonly mendOnly?: ReadonlySet<string>;
   };
   readonly engine: Engine;
@@ -26,17 +26,29 @@ export interface FixInput {
   readonly judgeAgain: JudgeAgain;
 }
 
+/** Files that change, by path, as they may be shown: without what the Secrets of their targets hold. */
+export interface ShownMending extends Mending {
+  readonly shown: readonly { readonly file: string; readonly before: string; readonly after: string }[];
+}
+
 /** Proves fixes: a suggestion for each finding that is shown, or one mending of all of them. */
 export async function fixFindings(
   all: FixInput,
-): Promise<{ readonly placed: readonly Placed[]; readonly mending?: Mending }> {
+): Promise<{ readonly placed: readonly Placed[]; readonly mending?: ShownMending }> {
   const { input, head, placed } = all;
-  const bench = workbench(all);
+  if (input.fixes === 'none') return { placed };
+  const hidden = new HiddenValues(
+    all.guardrails,
+    placed.map(({ finding }) => finding),
+    [head],
+  );
+  const bench = workbench(all, hidden);
   const items = fixables(placed, head, input.base !== undefined);
   if (input.fixes === 'mend') {
     const { mendOnly } = input;
     const wanted = items.filter(({ finding }) => mendOnly?.has(finding.guardrail) ?? true);
-    return { placed, mending: await mend(wanted, bench) };
+    const mending = await mend(wanted, bench);
+    return { placed, mending: { ...mending, shown: shownTexts(mending, head, hidden) } };
   }
   const suggestions = await suggest(items, bench, head.set.manifests.length);
   return {
@@ -47,21 +59,11 @@ export async function fixFindings(
   };
 }
 
-function workbench({
-  engine,
-  input: { config },
-  head,
-  active,
-  guardrails,
-  placed,
-  judgeAgain,
-}: FixInput): Workbench {
+function workbench(
+  { engine, input: { config }, head, active, judgeAgain }: FixInput,
+  hidden: HiddenValues,
+): Workbench {
   const byId = new Map(active.map(each => [each.guardrail.id, each]));
-  const hidden = new HiddenValues(
-    guardrails,
-    placed.map(({ finding }) => finding),
-    [head],
-  );
   const renderings = new Map<string, LocatedRendering>();
   const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
   return {
@@ -76,6 +78,19 @@ function workbench({
     subjectIn: (finding, rendering) => subjectIn(head, finding, rendering, renderings),
     isClear: (text, target) => hidden.withoutSecrets(text, target) === text,
   };
+}
+
+function shownTexts(
+  { files }: Mending,
+  { tree, discovery }: Side,
+  hidden: HiddenValues,
+): ShownMending['shown'] {
+  return [...files].map(([file, text]) => {
+    const targets = discovery.targets.filter(({ inputs }) => inputs.includes(file));
+    const clear = (whole: string) =>
+      targets.reduce((rest, target) => hidden.withoutSecrets(rest, target.id), whole);
+    return { file, before: clear(tree.text(file)), after: clear(text) };
+  });
 }
 
 /** The object that a finding is about, as one rendering shows it. */

@@ -1,9 +1,9 @@
 import { type Compared, compare, renderingKey } from './changes/index.ts';
 import type { Config } from './config/index.ts';
-import { comparable, evaluateSide, type Judged, type JudgingOptions } from './evaluating.ts';
+import { analyzeSide, comparable, type Judged, type JudgingOptions } from './evaluating.ts';
 import type { RawFinding, Rendering } from './findings.ts';
 import type { JudgeAgain } from './fixes/index.ts';
-import { type ActiveGuardrail, type FixAnswer, fixFor } from './guardrails/index.ts';
+import { type ActiveGuardrail, evaluate, type FixAnswer, fixFor, seesOthers } from './guardrails/index.ts';
 import type { Manifest, ParsedYaml } from './manifest/index.ts';
 import type { Problem } from './problems.ts';
 import type { Engine } from './render/index.ts';
@@ -23,58 +23,88 @@ export interface RejudgeInput {
   readonly cache: Map<string, ParsedYaml>;
 }
 
-/** Kinds whose objects have a say in the effective values of others, wherever those were rendered. */
+/** Kinds whose objects have a say in the effective values of others, in whatever rendering those are. */
 const FAR_REACHING = new Set(['ServiceAccount', 'LimitRange', 'Namespace']);
 
 /**
  * Renders what depends on changed files once more, judges it, and tells how its findings differ from the head's.
- * Expressions look at what was rendered anew, analyzers at everything.
+ *
+ * What can have another verdict is judged: objects that changed; by guardrails that look at effective values, all that
+ * was rendered with them; by analyzers, everything.
  */
 export function rejudging(input: RejudgeInput): JudgeAgain {
   const { engine, config, head, base, active, judged, concurrency, cache } = input;
-  const analyzers = new Set(
-    active.filter(({ guardrail }) => guardrail.check.by === 'analyzer').map(({ guardrail }) => guardrail.id),
-  );
+  const reach = new Map(active.map(each => [each.guardrail.id, reachOf(each)]));
   const everywhere = new Map(input.compared.map(({ fingerprint, renderings }) => [fingerprint, renderings]));
   const known = new Set([...head.problems, ...judged.problems].map(problemKey));
+  const only = (wanted: Reach) => active.filter(({ guardrail }) => reach.get(guardrail.id) === wanted);
   return async tree => {
     const side = await renderAgain(head, { tree, config, engine, concurrency, cache });
-    const anew = new Set(
-      side.renderings
-        .filter(r => !r.reused)
-        .map(({ target, environment }) => renderingKey(target.id, environment.name)),
-    );
-    const isAnew = ({ target, environment }: Rendering) => anew.has(renderingKey(target, environment));
+    const anew = side.renderings.filter(r => !r.reused);
+    const keys = new Set(anew.map(({ target, environment }) => renderingKey(target.id, environment.name)));
+    const isAnew = ({ target, environment }: Rendering) => keys.has(renderingKey(target, environment));
     const isAnewManifest = ({ origin }: Manifest) =>
-      anew.has(renderingKey(origin.target.id, origin.environment.name));
-    const reachesFar = [...head.set.manifests, ...side.set.manifests].some(
-      manifest => FAR_REACHING.has(manifest.resource.kind) && isAnewManifest(manifest),
+      keys.has(renderingKey(origin.target.id, origin.environment.name));
+    const was = changed(head.set.manifests.filter(isAnewManifest), side.set.manifests.filter(isAnewManifest));
+    const is = changed(side.set.manifests.filter(isAnewManifest), head.set.manifests.filter(isAnewManifest));
+    const isFar = [...was, ...is].some(({ resource }) => FAR_REACHING.has(resource.kind));
+    const near = isFar ? {} : { only: isAnewManifest };
+    const { options } = input;
+    const after = [
+      evaluate(side.set, only('object'), { ...options, only: manifest => is.has(manifest) }),
+      evaluate(side.set, only('rendering'), { ...options, ...near }),
+      analyzeSide(side, base, only('everything'), options),
+    ];
+    const changedBefore = new Set([...was].map(({ resource }) => resource));
+    const before = judged.findings.filter(finding => {
+      const far = reach.get(finding.guardrail);
+      if (far === 'object') return changedBefore.has(finding.resource);
+      return far === 'everything' || isFar || isAnew(finding.rendering);
+    });
+    const differences = compare(
+      comparable(head, before),
+      comparable(
+        side,
+        after.flatMap(({ findings }) => findings),
+      ),
     );
-    const only = reachesFar ? {} : { only: isAnewManifest };
-    const after = evaluateSide(side, base, active, { ...input.options, ...only });
-    const before = reachesFar
-      ? judged.findings
-      : judged.findings.filter(f => analyzers.has(f.guardrail) || isAnew(f.rendering));
-    const differences = compare(comparable(head, before), comparable(side, after.findings));
+    const looked = new Set(before.map(({ rendering }) => rendering));
     const left = new Map<string, readonly Rendering[]>();
     const gone = new Set<string>();
     for (const { fingerprint, state, renderings } of differences) {
-      // Where nothing was rendered anew, it still shows.
-      const elsewhere = reachesFar ? [] : (everywhere.get(fingerprint) ?? []).filter(r => !isAnew(r));
+      // Where it was not looked for, it still shows.
+      const elsewhere = (everywhere.get(fingerprint) ?? []).filter(rendering => !looked.has(rendering));
       const still = state === 'fixed' ? elsewhere : [...renderings, ...elsewhere];
       if (still.length === 0) gone.add(fingerprint);
       else left.set(fingerprint, still);
     }
+    const problems = [...side.problems, ...after.flatMap(each => each.problems)];
     return {
       gone,
       left,
-      rendered: anew.size,
+      rendered: anew.length,
       appeared: differences
-        .filter(d => d.state === 'new')
+        .filter(({ state }) => state === 'new')
         .map(({ finding }) => ({ finding, fix: fixOf(finding, side, input) })),
-      problems: [...side.problems, ...after.problems].filter(p => !known.has(problemKey(p))),
+      problems: problems.filter(problem => !known.has(problemKey(problem))),
     };
   };
+}
+
+/** How far from an object its verdict by a guardrail may be decided. */
+type Reach = 'object' | 'rendering' | 'everything';
+
+function reachOf({ guardrail: { check } }: ActiveGuardrail): Reach {
+  if (check.by === 'analyzer') return 'everything';
+  return seesOthers(check) ? 'rendering' : 'object';
+}
+
+/** Manifests of the first list that the second one does not have in the same rendering, word for word. */
+function changed(manifests: readonly Manifest[], others: readonly Manifest[]): ReadonlySet<Manifest> {
+  const key = ({ origin, resource }: Manifest) =>
+    JSON.stringify([origin.target.id, origin.environment.name, origin.within, resource, origin.text]);
+  const known = new Set(others.map(key));
+  return new Set(manifests.filter(manifest => !known.has(key(manifest))));
 }
 
 function fixOf(finding: RawFinding, { renderings, set }: Side, { active, config }: RejudgeInput): FixAnswer {

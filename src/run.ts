@@ -5,9 +5,8 @@ import { assembleReport } from './assemble.ts';
 import { compare } from './changes/index.ts';
 import type { Config, Waiver } from './config/index.ts';
 import { comparable, evaluateBase, evaluateSide, isPartial } from './evaluating.ts';
-import type { Mending } from './fixes/index.ts';
-import { fixFindings } from './fixing.ts';
-import { type ActiveGuardrail, activate, type Guardrail, loadCustom, loadPack } from './guardrails/index.ts';
+import { fixFindings, type ShownMending } from './fixing.ts';
+import { type ActiveGuardrail, activate, type Guardrail, type LoadedGuardrails, loadCustom, loadPack } from './guardrails/index.ts';
 import type { ParsedYaml } from './manifest/index.ts';
 import { ownPackage } from './package.ts';
 import { placeFindings } from './placing.ts';
@@ -39,10 +38,10 @@ export interface RunInput {
   /** `YYYY-MM-DD`, UTC: the day waivers are held against. */
   readonly today: string;
   /**
-   * What is done about findings that their guardrail knows a fix for: proven for those shown (default), or all mended
-   * together, see `mending` of the result.
+   * What is done about findings that their guardrail knows a fix for: proven for those shown (default), all mended
+   * together (`mending` of the result), or nothing.
    */
-  readonly fixes?: 'suggest' | 'mend';
+  readonly fixes?: 'suggest' | 'mend' | 'none';
   /** Limits `mend` to findings of these guardrails. */
   readonly mendOnly?: ReadonlySet<string>;
   readonly limits?: RenderLimits;
@@ -53,7 +52,7 @@ export interface RunResult {
   readonly report: Report;
   readonly rendered: readonly RenderedFile[];
   /** The files as `fixes: 'mend'` would have them. */
-  readonly mending?: Mending;
+  readonly mending?: ShownMending;
   /** Milliseconds per stage, for `--verbose` and the benchmark; not part of the report. */
   readonly timings: Readonly<Record<string, number>>;
 }
@@ -200,6 +199,14 @@ export function discoverOptions(paths: readonly string[], config: Config): Disco
   };
 }
 
+let pack: LoadedGuardrails | undefined;
+
+/** The pack that comes with this version: read once, as it costs more than a small check. */
+function ownPack(): LoadedGuardrails {
+  pack ??= loadPack(ownPackage().rules);
+  return pack;
+}
+
 /** The pack and the team's own guardrails, with the run's settings applied. */
 export function loadGuardrails(input: Pick<RunInput, 'config' | 'rulesTree'>): {
   active: readonly ActiveGuardrail[];
@@ -207,7 +214,7 @@ export function loadGuardrails(input: Pick<RunInput, 'config' | 'rulesTree'>): {
   problems: readonly Problem[];
 } {
   const { config, rulesTree } = input;
-  const loaded = [loadPack(ownPackage().rules), ...config.rules.map(folder => loadCustom(rulesTree, folder))];
+  const loaded = [ownPack(), ...config.rules.map(folder => loadCustom(rulesTree, folder))];
   const all = loaded.flatMap(l => l.guardrails);
   const { active, problems } = activate(all, config);
   return { active, all, problems: [...loaded.flatMap(l => l.problems), ...problems] };

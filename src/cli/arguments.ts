@@ -6,6 +6,8 @@ import { ProblemError } from '../problems.ts';
 export interface Flag {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
+  /** May be given several times. */
+  readonly multiple?: true;
   /** What stands for the value in the help: `REF`. */
   readonly value?: string;
   readonly help: string;
@@ -41,7 +43,6 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   scope: { type: 'string', value: 'SCOPE', help: 'what fails the check: new findings, or all' },
   engine: { type: 'string', value: 'ENGINE', help: 'embedded, or system: helm and kustomize from PATH' },
   helm: { type: 'string', value: 'MAJOR', help: 'Helm 3 or 4' },
-  'accept-new': { type: 'boolean', help: 'add what is not in the baseline yet' },
   environment: { type: 'string', value: 'NAME', help: 'only this environment' },
   namespace: {
     type: 'string',
@@ -51,6 +52,14 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   },
   target: { type: 'string', value: 'ID', help: 'only this target, by its id or folder' },
   json: { type: 'boolean', help: 'as JSON, for editors' },
+  'accept-new': { type: 'boolean', help: 'add what is not in the baseline yet' },
+  write: { type: 'boolean', help: 'write the fixes into the work tree' },
+  guardrail: {
+    type: 'string',
+    multiple: true,
+    value: 'ID',
+    help: 'only findings of this guardrail; may be repeated',
+  },
   quiet: { type: 'boolean', short: 'q', help: 'only the result line' },
   verbose: { type: 'boolean', short: 'v', help: 'known findings too, and times' },
   color: { type: 'boolean', help: 'colours even when not on a terminal' },
@@ -78,6 +87,12 @@ export const COMMANDS: readonly Command[] = [
       'no-color',
       ...COMMON,
     ],
+  },
+  {
+    name: 'fix',
+    arguments: '[paths]',
+    help: 'show the edits that are proven to mend findings, or write them',
+    flags: ['base', 'write', 'guardrail', 'color', 'no-color', ...COMMON],
   },
   {
     name: 'why',
@@ -129,6 +144,8 @@ export interface Parsed {
   readonly command: Command;
   readonly paths: readonly string[];
   readonly text: (flag: string) => string | undefined;
+  /** Every value of a flag that may be repeated. */
+  readonly list: (flag: string) => readonly string[];
   readonly on: (flag: string) => boolean;
 }
 
@@ -150,8 +167,8 @@ export function parseCommand(argv: readonly string[]): Parsed {
   }
   const options: ParseArgsConfig['options'] = {};
   for (const name of command.flags) {
-    const { type, short } = FLAGS[name] as Flag;
-    options[name] = short === undefined ? { type } : { type, short };
+    const { type, short, multiple = false } = FLAGS[name] as Flag;
+    options[name] = { type, multiple, ...(short === undefined ? {} : { short }) };
   }
   try {
     const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true, strict: true });
@@ -159,6 +176,7 @@ export function parseCommand(argv: readonly string[]): Parsed {
       command,
       paths: positionals,
       text: flag => (typeof values[flag] === 'string' ? values[flag] : undefined),
+      list: flag => [values[flag] ?? []].flat().map(String),
       on: flag => values[flag] === true,
     };
   } catch (error) {

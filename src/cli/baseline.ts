@@ -19,7 +19,7 @@ export async function baseline(parsed: Parsed): Promise<number> {
     file: session.config.baseline,
     entries: undefined,
   };
-  const { report } = await runSession(session);
+  const { report } = await runSession(session, undefined, { fixes: 'none' });
   for (const problem of report.problems.filter(p => p.gates)) printProblem(problem);
   const complete = !report.problems.some(p => p.gates) && session.paths.length === 0;
   const findings = acceptable(report);

@@ -1,6 +1,6 @@
 import { today } from '../clock.ts';
 import type { Tree } from '../repository/index.ts';
-import { type RunResult, run } from '../run.ts';
+import { type RunInput, type RunResult, run } from '../run.ts';
 import { renderLimits, type Session } from './session.ts';
 import { progressLine } from './terminal.ts';
 
@@ -8,11 +8,13 @@ import { progressLine } from './terminal.ts';
 export async function runSession(
   session: Session,
   compared?: { readonly base: Tree; readonly baseName: string },
+  more: Pick<RunInput, 'fixes' | 'mendOnly'> = {},
 ): Promise<RunResult> {
   const progress = progressLine();
   return await run({
     head: session.tree,
     ...compared,
+    ...more,
     config: session.config,
     configFrom: session.config.file === undefined ? 'defaults' : 'head',
     rulesTree: session.tree,

@@ -67,13 +67,29 @@ export function insertIntoTemplate(
   if (isItem) {
     // A value that goes on below, or an action that does.
     if (!lead.includes('-') || rest === '' || !isOneLine(rest)) return undefined;
+    if (isSaidBelow(texts.slice(line), indent, path[0] ?? '')) return undefined;
     return { kind: 'insert', file, line, indent, path, value };
   }
   if (rest !== '') return undefined;
   const next = texts.slice(line).find(each => each.trim() !== '' && !each.trim().startsWith('#'));
   const child = KEY.exec(next ?? '')?.groups?.lead ?? '';
   if (child.length <= indent.length || child.includes('-')) return undefined;
+  if (isSaidBelow(texts.slice(line), child, path[0] ?? '')) return undefined;
   return { kind: 'insert', file, line, indent: child, path, value };
+}
+
+/**
+ * Whether the rest of a map's text writes a key, behind a condition that does not hold here: with other values it would
+ * then be there twice. Actions stand at any indentation.
+ */
+function isSaidBelow(lines: readonly string[], indent: string, key: string): boolean {
+  for (const line of lines) {
+    if (line.trim() === '' || /^\s*(?:\{\{|#)/.test(line)) continue;
+    if (!line.startsWith(indent)) return false;
+    const found = KEY.exec(line)?.groups;
+    if (found?.lead === indent && found.key?.replaceAll('"', '') === key) return true;
+  }
+  return false;
 }
 
 /** Text, or text around actions that begin and end on the line and print one value. */

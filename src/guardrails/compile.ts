@@ -76,6 +76,11 @@ export function compileCheck(check: ExpressionCheck): CompiledCheck {
   return known;
 }
 
+/** Whether an expression's verdict on an object may depend on others: on those that effective values come from. */
+export function seesOthers(check: ExpressionCheck): boolean {
+  return compileCheck(check).usesEffective;
+}
+
 /** What everything but `when` and `each` can use. */
 export function innerVariables({ applies, each }: ExpressionCheck): readonly string[] {
   return each === undefined ? VARIABLES[applies] : [...VARIABLES[applies], 'item', 'index'];

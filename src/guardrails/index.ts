@@ -5,6 +5,7 @@
  */
 export { activate } from './activate.ts';
 export { coverageProblems, readCoverage, renderCoveragePage } from './coverage.ts';
+export { seesOthers } from './compile.ts';
 export { evaluate } from './evaluate.ts';
 export { type ExampleResult, type Judge, runExample } from './examples.ts';
 export { findingAbout } from './finding.ts';

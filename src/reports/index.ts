@@ -10,6 +10,7 @@ export { jsonReport } from './json.ts';
 export { junitReport } from './junit.ts';
 export { type MarkdownOptions, markdownReport } from './markdown.ts';
 export { sarifReport } from './sarif.ts';
+export { type FixSummary, fixText } from './text/fix.ts';
 export { type TextOptions, textReport } from './text/index.ts';
 export { type WhyOptions, whyText } from './text/why.ts';
 export type * from './types.ts';
