@@ -16,10 +16,10 @@ import {
   valueAt,
 } from './manifest/index.ts';
 import { type Problem, ProblemError } from './problems.ts';
-import type { Engine, RenderLimits } from './render/index.ts';
+import type { Engine } from './render/index.ts';
 import { byText, type Tree } from './repository/index.ts';
 import { discoverOptions } from './run.ts';
-import { openEngine, renderSide, type Side } from './side.ts';
+import { type RenderedSide, renderSide, type Side } from './side.ts';
 import { excerpt, valuesExcerpt } from './source/index.ts';
 import {
   type Discretion,
@@ -31,6 +31,7 @@ import {
   type FieldSubject,
   isSensitive,
   type LineQuestion,
+  type Matches,
   matchField,
   matchResource,
   oneLine,
@@ -43,11 +44,13 @@ import { type Discovery, discover, type Target } from './targets/index.ts';
 export interface WhyInput {
   readonly tree: Tree;
   readonly config: Config;
-  readonly limits: RenderLimits;
+  readonly engine: Engine;
   /** Only this target: its id, or the folder it lies in. */
   readonly target?: string;
   readonly environment?: string;
   readonly namespace?: string;
+  /** Renderings made before, by their inputs; those made for this question are added. */
+  readonly known?: Map<string, RenderedSide>;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -67,16 +70,14 @@ export async function whyField(
   question: ResourceQuestion,
   field: string,
 ): Promise<Answered> {
-  return withEngine(input, async engine => {
-    const found = wantedTargets(input, discovered(input), () => true);
-    const side = await render(input, engine, found);
-    const subjects = subjectsOf(input, side, question);
-    const fields = withPaths(subjects, question, field);
-    const explanation = await explainField(fields, explainOptions(input, engine, side));
-    const targets = new Set(subjects.map(({ rendering }) => rendering.target.id));
-    const problems = side.problems.filter(({ target }) => target !== undefined && targets.has(target));
-    return { explanation, problems };
-  });
+  const found = wantedTargets(input, discovered(input), () => true);
+  const side = await render(input, found);
+  const subjects = subjectsOf(input, side, question, field);
+  const fields = withPaths(subjects, question, field);
+  const explanation = await explainField(fields, explainOptions(input, side));
+  const targets = new Set(subjects.map(({ rendering }) => rendering.target.id));
+  const problems = side.problems.filter(({ target }) => target !== undefined && targets.has(target));
+  return { explanation, problems };
 }
 
 /**
@@ -85,28 +86,26 @@ export async function whyField(
  */
 export async function whyLine(input: WhyInput, question: LineQuestion): Promise<Answered> {
   const { file, line } = question;
-  return withEngine(input, async engine => {
-    const discovery = discovered(input);
-    const wanted = wantedTargets(input, discovery, ({ inputs }) => inputs.includes(file));
-    if (wanted.targets.length === 0) throw nothingDepends(input, file, discovery);
-    const side = await render(input, engine, wanted);
-    const renderings = side.renderings
-      .filter(({ failed, documents }) => !failed || documents.length > 0)
-      .map(({ target, environment, documents, manifests }) => ({
-        rendering: { tree: side.tree, target, environment, documents },
-        manifests,
-      }));
-    const failed = side.problems.find(({ gates }) => gates);
-    if (renderings.length === 0 && failed !== undefined) throw new ProblemError(failed);
-    const explanation = await explainLine(question, renderings, explainOptions(input, engine, side));
-    if (explanation === undefined) {
-      throw usage(
-        `nothing is known about ${file}:${line}`,
-        'lines of values files, templates, kustomizations, patches and manifests can be explained',
-      );
-    }
-    return { explanation, problems: side.problems };
-  });
+  const discovery = discovered(input);
+  const wanted = wantedTargets(input, discovery, ({ inputs }) => inputs.includes(file));
+  if (wanted.targets.length === 0) throw nothingDepends(input, file, discovery);
+  const side = await render(input, wanted);
+  const renderings = side.renderings
+    .filter(({ failed, documents }) => !failed || documents.length > 0)
+    .map(({ target, environment, documents, manifests }) => ({
+      rendering: { tree: side.tree, target, environment, documents },
+      manifests,
+    }));
+  const failed = side.problems.find(({ gates }) => gates);
+  if (renderings.length === 0 && failed !== undefined) throw new ProblemError(failed);
+  const explanation = await explainLine(question, renderings, explainOptions(input, side));
+  if (explanation === undefined) {
+    throw usage(
+      `nothing is known about ${file}:${line}`,
+      'lines of values files, templates, kustomizations, patches and manifests can be explained',
+    );
+  }
+  return { explanation, problems: side.problems };
 }
 
 /** Explains a line of a file that `kubeproof render` wrote, or of any manifest that names its object. */
@@ -138,15 +137,6 @@ function nothingDepends(
     target === undefined ? what : `${what}, as far as ${target} is concerned`,
     '"kubeproof targets" lists what is rendered',
   );
-}
-
-async function withEngine<T>(input: WhyInput, work: (engine: Engine) => Promise<T>): Promise<T> {
-  const engine = openEngine(input.config, input.limits);
-  try {
-    return await work(engine);
-  } finally {
-    await engine.close();
-  }
 }
 
 function discovered({ tree, config }: WhyInput): Discovery {
@@ -182,20 +172,25 @@ function wantedTargets(
   return { ...found, targets: inEnvironment.filter(isMeant) };
 }
 
-function render({ tree, config, onProgress }: WhyInput, engine: Engine, discovery: Discovery): Promise<Side> {
-  return renderSide({
+async function render(
+  { tree, config, engine, known, onProgress }: WhyInput,
+  discovery: Discovery,
+): Promise<Side> {
+  const side = await renderSide({
     tree,
     discovery,
     config,
     engine,
-    known: new Map(),
+    known: known ?? new Map(),
     cache: new Map<string, ParsedYaml>(),
     concurrency: availableParallelism(),
     onProgress: (done, total) => onProgress?.(done, total),
   });
+  for (const rendering of side.renderings) known?.set(rendering.inputs, rendering);
+  return side;
 }
 
-function explainOptions({ tree, config }: WhyInput, engine: Engine, side: Side): ExplainOptions {
+function explainOptions({ tree, config, engine }: WhyInput, side: Side): ExplainOptions {
   return {
     engine,
     render: { kubernetes: config.kubernetes, helm: config.engine.helm },
@@ -212,43 +207,53 @@ const MAX_LISTED = 20;
 const MAX_TARGETS = 12;
 
 /** The objects that a question means: one resource, in every rendering that has it. */
-function subjectsOf(input: WhyInput, side: Side, question: ResourceQuestion): Subject[] {
+function subjectsOf(input: WhyInput, side: Side, question: ResourceQuestion, field: string): Subject[] {
   const { namespace = question.namespace } = input;
   const asked = namespace === undefined ? question : { ...question, namespace };
   const subjects = side.renderings.flatMap(({ target, environment, documents, manifests }) => {
     const rendering = { tree: side.tree, target, environment, documents };
     return manifests.map(manifest => ({ manifest, rendering }));
   });
-  const { found, near, unknownKind } = matchResource(
-    asked,
-    subjects.map(({ manifest }) => manifest),
-  );
-  const typed = `${question.kind}${question.group === undefined ? '' : `.${question.group}`}/${question.name}`;
-  if (found.length === 0) throw notFound(typed, asked.namespace, near, unknownKind, side);
+  const manifests = subjects.map(({ manifest }) => manifest);
+  const matches = matchResource(asked, manifests);
+  const { found } = matches;
+  if (found.length === 0) throw notFound(asked, matches, manifests, side);
   const isFound = new Set(found);
   const matching = subjects.filter(({ manifest }) => isFound.has(manifest));
-  const kinds = [...new Set(found.map(({ resource }) => `${resource.kind}.${resource.group}`))].sort(byText);
+  const typed = typedAs(question);
+  const what = field === '' ? '' : ` ${shellWord(field)}`;
+  const kinds = [...new Set(found.map(({ resource: { kind, group } }) => `${kind}.${group || 'core'}`))];
   if (kinds.length > 1) {
     throw ambiguous(
       `${typed} can be of several kinds`,
-      kinds.map(kind => `kubeproof why ${kind.replace(/\.$/, '')}/${question.name}`),
+      kinds.sort(byText).map(kind => `kubeproof why ${kind}/${question.name}${what}`),
     );
   }
   const targets = [...new Set(matching.map(({ rendering }) => rendering.target.id))];
   if (targets.length > MAX_TARGETS) {
     throw ambiguous(
       `${targets.length} targets render ${typed}`,
-      targets.slice(0, MAX_TARGETS).map(id => `kubeproof why ${typed} --target ${id}`),
+      targets.slice(0, MAX_TARGETS).map(id => `kubeproof why ${typed}${what} --target ${id}`),
+      targets.length - MAX_TARGETS,
     );
   }
   const twice = namesakes(matching);
   if (twice.length > 0) {
     throw ambiguous(
       `there are several ${typed}`,
-      twice.map(name => `kubeproof why ${question.kind}/${question.name} -n ${name}`),
+      twice.map(name => `kubeproof why ${typed}${what} -n ${shellWord(name)}`),
     );
   }
   return matching;
+}
+
+function typedAs({ kind, group, name }: ResourceQuestion): string {
+  return `${kind}${group === undefined ? '' : `.${group}`}/${name}`;
+}
+
+/** As a shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w./:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Namespaces of resources with one name in one rendering. */
@@ -263,31 +268,39 @@ function namesakes(subjects: readonly Subject[]): string[] {
 }
 
 function notFound(
-  typed: string,
-  namespace: string | undefined,
-  near: readonly string[],
-  unknownKind: boolean,
-  side: Side,
+  question: ResourceQuestion,
+  { near, unknownKind }: Matches,
+  manifests: readonly Manifest[],
+  { problems }: Side,
 ): ProblemError {
-  const failed = side.problems.filter(problem => problem.gates);
-  const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
-  const what = side.set.manifests.length === 0 ? 'nothing was rendered' : `nothing renders ${typed}${where}`;
+  const typed = typedAs(question);
+  const { namespace, ...anywhere } = question;
+  const elsewhere = namespace === undefined ? [] : matchResource(anywhere, manifests).found;
+  const namespaces = [...new Set(elsewhere.map(({ resource }) => resource.namespace))].sort(byText);
+  if (namespaces.length > 0) {
+    const [only = ''] = namespaces;
+    const where =
+      namespaces.length === 1 && only === ''
+        ? 'it names no namespace'
+        : `it is in ${namespaces.filter(name => name !== '').join(', ')}`;
+    return usage(`nothing renders ${typed} in namespace ${namespace}`, where);
+  }
+  const failed = problems.filter(problem => problem.gates);
   const [first] = failed;
+  const what = manifests.length === 0 ? 'nothing was rendered' : `nothing renders ${typed}`;
   const because =
     first === undefined
       ? ''
       : `; ${failed.length === 1 ? 'one thing' : `${failed.length} things`} could not be rendered: ${first.message}`;
-  const hint =
-    near.length > 0
-      ? `${unknownKind ? 'did you mean' : 'near it:'} ${near.join(', ')}`
-      : (first?.hint ?? '"kubeproof render" prints everything that is rendered');
-  return usage(`${what}${because}`, hint);
+  const suggestions = unknownKind ? `did you mean ${near.join(', ')}?` : `near it: ${near.join(', ')}`;
+  const other = first?.hint ?? '"kubeproof render" prints everything that is rendered';
+  return usage(`${what}${because}`, near.length > 0 ? suggestions : other);
 }
 
 /** The path of the field asked about in each object; the first one that has it, when there is one, comes first. */
 function withPaths(subjects: readonly Subject[], question: ResourceQuestion, field: string): FieldSubject[] {
   if (field === '') return subjects.map(subject => ({ ...subject, path: [] }));
-  const typed = `${question.kind}/${question.name}`;
+  const typed = typedAs(question);
   const matches = subjects.map(({ manifest }) => matchField(field, manifest.object));
   const found = matches.findIndex(match => match.type === 'one' && match.exists);
   const first = found >= 0 ? found : matches.findIndex(match => match.type === 'one');
@@ -317,7 +330,7 @@ function unclearField(
   if (match?.type === 'several' && subject !== undefined) {
     return ambiguous(
       `${field} can be several fields of ${resourceLabel(subject.manifest.resource)}`,
-      match.fields.slice(0, MAX_LISTED).map(name => `kubeproof why ${typed} '${name}'`),
+      match.fields.slice(0, MAX_LISTED).map(name => `kubeproof why ${typed} ${shellWord(name)}`),
       match.fields.length - MAX_LISTED,
     );
   }

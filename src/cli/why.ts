@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { ProblemError } from '../problems.ts';
 import { whyText } from '../reports/index.ts';
+import { openEngine } from '../side.ts';
 import { isRendered, parseResource, readRendered } from '../source/why/index.ts';
 import { type Answered, type WhyInput, whyField, whyLine, whyRendered } from '../why.ts';
 import type { Parsed } from './arguments.ts';
@@ -12,16 +13,20 @@ import { columns, printProblem, progressLine, wantsColor } from './terminal.ts';
 export async function why(parsed: Parsed): Promise<number> {
   const session = openSession({ ...parsed, paths: [] });
   const progress = progressLine();
+  const engine = openEngine(session.config, renderLimits());
   const input: WhyInput = {
     tree: session.tree,
     config: session.config,
-    limits: renderLimits(),
+    engine,
     ...optional('target', parsed.text('target')),
     ...optional('environment', parsed.text('environment')),
     ...optional('namespace', parsed.text('namespace')),
     onProgress: (done, total) => progress.show(`render ${done}/${total}`),
   };
-  const { explanation, problems } = await answer(parsed.paths, session, input).finally(() => progress.done());
+  const { explanation, problems } = await ask(parsed.paths, session, input).finally(async () => {
+    progress.done();
+    await engine.close();
+  });
   if (parsed.on('json')) {
     process.stdout.write(`${JSON.stringify({ schema: 'kubeproof.why/v1', ...explanation }, null, 2)}\n`);
   } else {
@@ -32,7 +37,12 @@ export async function why(parsed: Parsed): Promise<number> {
   return 0;
 }
 
-async function answer(words: readonly string[], session: Session, input: WhyInput): Promise<Answered> {
+/** Answers a question as it was typed. */
+export async function ask(
+  words: readonly string[],
+  session: Pick<Session, 'root' | 'tree'>,
+  input: WhyInput,
+): Promise<Answered> {
   const [first = '', second, third] = words;
   const [, file, line, column] = /^(.+?):(\d+)(?::(\d+))?$/.exec(first) ?? [];
   if (file !== undefined && words.length === 1) {
@@ -52,7 +62,7 @@ function whyAt(
   file: string,
   line: number,
   column: number | undefined,
-  { root, tree }: Session,
+  { root, tree }: Pick<Session, 'root' | 'tree'>,
   input: WhyInput,
 ): Promise<Answered> {
   const absolute = resolve(file);
@@ -101,7 +111,7 @@ function usage(words: readonly string[]): ProblemError {
       words.length === 0
         ? 'kubeproof why needs a question'
         : `${JSON.stringify(words.join(' '))} is neither a field nor a line`,
-    hint: 'ask for a field, as in `kubeproof why Deployment/shop spec.replicas`, or for a line, as in `kubeproof why charts/shop/values.yaml:12`',
+    hint: 'type KIND/NAME FIELD, as in `why Deployment/shop image`, or FILE:LINE',
     gates: true,
   });
 }

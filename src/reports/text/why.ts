@@ -80,7 +80,9 @@ function answerLines(
   lines.push(...rows('Called', of('called').map(row), look));
   lines.push(...rows('Only if', of('condition').map(row), look));
   lines.push(...rows('Through', of('included').map(row), look));
-  const sentences = [...unknown, ...(PROOFS[proof] === '' ? [] : [PROOFS[proof]])];
+  // Of what is not there only a change can prove anything.
+  const isProven = PROOFS[proof] !== '' && (value.state !== 'absent' || proof === 'changed');
+  const sentences = [...unknown, ...(isProven ? [PROOFS[proof]] : [])];
   sentences.forEach((sentence, index) => {
     const label = index < unknown.length ? 'Not known' : 'Proven';
     wrap(plain(sentence), look.width - INDENT.length - LABEL).forEach((line, row) => {
@@ -95,7 +97,7 @@ const PROOFS: Readonly<Record<FieldAnswer['proof'], string>> = {
   equal: 'what is written there is what is rendered',
   part: 'what is written there is part of what is rendered',
   changed: 'the field changed when the value there was changed and all was rendered again',
-  markers: 'rendered once more with a marker before this text, and the marker came out here',
+  markers: 'rendered again with markers in the templates, and this place printed it',
   followed: 'the build was followed step by step and ends in what is rendered',
   none: '',
 };
@@ -242,25 +244,25 @@ function wrapped(text: string, look: Style): string[] {
   return [...lines.slice(0, most - 1), '…'];
 }
 
-function lineLines(explanation: LineExplanation, look: Style): string[] {
-  const { line, subject, value, answers, what } = explanation;
-  const lines = [
-    `${look.as('underline', plain(place(line)))}  ${look.as('bold', plain(subject))}${value === undefined ? '' : `  ${cut(plain(value), 60)}`}`,
-  ];
-  for (const answer of answers) lines.push('', ...lineAnswer(answer, what, answers, look));
+function lineLines({ line, subject, value, answers }: LineExplanation, look: Style): string[] {
+  const at = plain(place(line));
+  const room = look.width - columns(at) - 2;
+  const text = `${plain(subject)}${value === undefined ? '' : `: ${plain(value)}`}`;
+  const isBeside = columns(text) <= room;
+  const lines = isBeside
+    ? [`${look.as('underline', at)}  ${look.as('bold', text)}`]
+    : [look.as('underline', at), `${INDENT}${look.as('bold', cut(text, look.width - INDENT.length))}`];
+  for (const answer of answers) lines.push('', ...lineAnswer(answer, answers, look));
   return lines;
 }
+
+const CHANGES = { appears: 'would appear', disappears: 'would be gone' };
 
 /** Fields listed per resource, and resources, before the rest is counted. */
 const FIELDS = 8;
 const RESOURCES = 12;
 
-function lineAnswer(
-  answer: LineAnswer,
-  _what: LineExplanation['what'],
-  all: readonly LineAnswer[],
-  look: Style,
-): string[] {
+function lineAnswer(answer: LineAnswer, all: readonly LineAnswer[], look: Style): string[] {
   const lines = [heading(answer.renderings, all, look)];
   const groups = new Map<string, Effect[]>();
   for (const effect of answer.effects) {
@@ -273,15 +275,16 @@ function lineAnswer(
   lines.push(...rows('', answer.by.map(row), look, 2));
   const names = [...groups];
   for (const [name, effects] of names.slice(0, RESOURCES)) {
-    lines.push(`${INDENT}${look.as('bold', plain(name))}`);
+    const whole = effects.find(({ field, change }) => field === '' && change !== undefined)?.change;
+    const fate = whole === undefined ? '' : `  ${look.as('dim', CHANGES[whole])}`;
+    lines.push(`${INDENT}${look.as('bold', plain(name))}${fate}`);
     const widest = Math.min(
       60,
       Math.max(...effects.slice(0, FIELDS).map(({ field }) => columns(plain(field)))),
     );
     for (const { field, value, change } of effects.slice(0, FIELDS)) {
-      if (field === '' && change === undefined) continue;
-      const text =
-        change === 'appears' ? 'would appear' : change === 'disappears' ? 'would be gone' : shown(value);
+      if (field === '') continue;
+      const text = change === undefined ? shown(value) : CHANGES[change];
       const name = plain(field);
       const room = look.width - 6 - widest;
       if (columns(name) <= widest) {

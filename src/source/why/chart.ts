@@ -15,7 +15,7 @@ import { chartOf } from '../helm/values.ts';
 import type { Located, LocatedRendering } from '../locate.ts';
 import { ChartLayers, type Statement, type ValuesFile } from './chart-layers.ts';
 import { blocksAround, tokenAt, wordsOf } from './conditions.ts';
-import { nodeAtLine } from './position.ts';
+import { isPrefix, nodeAtLine } from './position.ts';
 import { callerOf, keysOf, printingOn, type ReadKey } from './reads.ts';
 import type { Discretion, Place, Proof, Step } from './types.ts';
 
@@ -53,12 +53,10 @@ export class ExplainedChart {
     const keys = printed === undefined ? [] : this.#keysRead(printed, calls, chart);
     const steps: Step[] = [];
     if (written !== undefined) steps.push(...this.statements(written, location));
+    const full = written === undefined ? [] : [...written.chart, ...written.path];
     for (const key of keys) {
-      if (
-        written === undefined ||
-        dotted([...key.chart, ...key.path]) !== dotted([...written.chart, ...written.path])
-      )
-        steps.push(...this.statements(key));
+      // What holds the key that is proven says nothing more.
+      if (!isPrefix([...key.chart, ...key.path], full)) steps.push(...this.statements(key));
     }
     for (const { note, ...at } of all.filter(({ kind }) => kind !== 'template')) {
       steps.push({ role: 'contributes', place: this.place(at), ...(note === undefined ? {} : { note }) });
@@ -119,7 +117,7 @@ export class ExplainedChart {
 
   /** What every layer says about a key; with `location`, the one there is what counts. */
   statements({ chart, path }: { chart: readonly string[]; path: FieldPath }, location?: Location): Step[] {
-    const key = dotted([...chart, ...path]);
+    const key = dotted(path[0] === 'global' ? path : [...chart, ...path]);
     return this.layers.say(chart, path).map(statement => {
       const { layer, span } = statement;
       const isThere =

@@ -29,12 +29,16 @@ export async function explainField(
 ): Promise<FieldExplanation> {
   const [first] = subjects;
   if (first === undefined) throw new Error('a field of nothing');
-  const items = subjects.map(subject => ({ ...subject, finding: { path: subject.path } }));
+  // An object as a whole is where it says what it is.
+  const items = subjects.map(({ path, ...subject }) => {
+    const at = path.length === 0 ? ['kind'] : path;
+    return { ...subject, path: at, isWhole: path.length === 0, finding: { path: at } };
+  });
   const located = await locateFindings(options.engine, items, options.render, options.concurrency);
   const answers: FieldAnswer[] = [];
-  for (const [index, { manifest, rendering, path }] of items.entries()) {
+  for (const [index, { manifest, rendering, path, isWhole }] of items.entries()) {
     const chain = await chainOf(rendering, manifest, path, located[index] ?? noPlace(manifest), options);
-    answers.push(answerOf(manifest, rendering, path, chain, options.discretion));
+    answers.push(answerOf(manifest, rendering, isWhole ? [] : path, chain, options.discretion));
   }
   return {
     kind: 'field',

@@ -101,7 +101,10 @@ export function matchField(text: string, object: Json): FieldMatch {
   });
   const candidates = unique([...below, ...added], object);
   if (candidates.length > 0) return several(candidates, object, false);
-  const names = new Set(all.flatMap(path => path.filter((step): step is string => typeof step === 'string')));
+  const names = new Set([
+    ...all.flatMap(path => path.filter(step => typeof step === 'string')),
+    ...(pods.length > 0 ? [...OF_CONTAINERS, ...OF_PODS, ...BELOW_CONTAINERS.keys()] : []),
+  ]);
   const close = nearest(first, names);
   return close === undefined || close === first
     ? { type: 'none' }

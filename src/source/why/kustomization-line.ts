@@ -1,12 +1,12 @@
 import type { Location } from '../../findings.ts';
-import { fieldName, splitDocuments } from '../../manifest/index.ts';
+import { fieldName, splitDocuments, valueAt } from '../../manifest/index.ts';
 import { folderOf } from '../../repository/index.ts';
 import { kustomizationFile } from '../../targets/index.ts';
 import { type WrittenHere, writtenAt } from '../kustomize/index.ts';
 import { outermost } from './effects.ts';
 import type { ExplainOptions } from './field.ts';
 import type { LineQuestion, RenderedTarget } from './line.ts';
-import { lineReader, type NodeAtLine } from './position.ts';
+import { isPrefix, lineReader, type NodeAtLine } from './position.ts';
 import type { Discretion, Effect, LineAnswer, Step } from './types.ts';
 
 export interface KustomizationLine {
@@ -75,27 +75,61 @@ function plainLineAt(text: string, line: number): NodeAtLine | undefined {
 }
 
 function said(
-  fields: readonly WrittenHere[],
+  written: readonly WrittenHere[],
   who: string,
   discretion: Discretion,
   target: string,
 ): Pick<LineAnswer, 'outcome' | 'notes' | 'effects' | 'by'> {
+  const fields = telling(written);
   const decided = fields.filter(({ by }) => by === undefined);
+  const overridden = fields.filter(({ by }) => by !== undefined);
+  const by = overriding(overridden, discretion, target);
   if (decided.length === 0) {
-    const places = new Map(
-      fields.flatMap(({ by }) => (by === undefined ? [] : [[`${by.file}:${by.line}`, by] as const])),
-    );
-    const by = [...places.values()].map(({ note, ...place }): Step => {
-      const text = discretion.line(place, target);
-      const shown: Location & { text?: string } = text === undefined ? place : { ...place, text };
-      return { role: 'written', place: shown, decides: true, ...(note === undefined ? {} : { note }) };
-    });
-    return { outcome: 'overridden', effects: effectsOf(fields, discretion), by, notes: ['Overridden by'] };
+    return {
+      outcome: 'overridden',
+      effects: effectsOf(overridden, discretion),
+      by,
+      notes: ['Overridden by'],
+    };
   }
   const through = decided.every(({ how }) => how === 'through');
   const part = decided.every(({ how }) => how === 'part');
   const verb = through ? 'brings in:' : part ? 'has a part in:' : 'decides:';
-  return { outcome: 'decides', effects: effectsOf(decided, discretion), by: [], notes: [`${who} ${verb}`] };
+  const rest = by.length === 0 || through ? [] : ['What else it sets is overridden elsewhere.'];
+  const notes = [...rest, `${who} ${verb}`];
+  return { outcome: 'decides', effects: effectsOf(decided, discretion), by: [], notes };
+}
+
+/** Without maps and lists of which single fields are known, and without names that only say which item is meant. */
+function telling(fields: readonly WrittenHere[]): WrittenHere[] {
+  const leaves = fields.filter(({ manifest, path }) => !isCollection(valueAt(manifest.object, path)));
+  const known = leaves.length > 0 && fields.every(({ path }) => path.length > 0) ? leaves : fields;
+  return known.filter(({ manifest, path }) => {
+    if (path.at(-1) !== 'name' || typeof path.at(-2) !== 'number') return true;
+    const item = path.slice(0, -1);
+    return !known.some(
+      other =>
+        other.manifest === manifest &&
+        other.path.length >= path.length &&
+        other.path.at(item.length) !== 'name' &&
+        isPrefix(item, other.path),
+    );
+  });
+}
+
+function overriding(fields: readonly WrittenHere[], discretion: Discretion, target: string): Step[] {
+  const places = new Map(
+    fields.flatMap(({ by }) => (by === undefined ? [] : [[`${by.file}:${by.line}`, by] as const])),
+  );
+  return [...places.values()].map(({ note, ...place }): Step => {
+    const text = discretion.line(place, target);
+    const shown: Location & { text?: string } = text === undefined ? place : { ...place, text };
+    return { role: 'written', place: shown, decides: true, ...(note === undefined ? {} : { note }) };
+  });
+}
+
+function isCollection(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function effectsOf(fields: readonly WrittenHere[], discretion: Discretion): Effect[] {

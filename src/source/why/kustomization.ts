@@ -27,8 +27,7 @@ export async function kustomizationChain(
     place: placed(at),
     ...(at.note === undefined ? {} : { note: at.note }),
   });
-  const history =
-    path.length === 0 ? [] : ((await historyOf(engine, rendering, render, manifest, path)) ?? []);
+  const history = (await historyOf(engine, rendering, render, manifest, path)) ?? [];
   const isSame = (at: Location) => at.file === location.file && at.line === location.line;
   const written = history.map(
     ({ location: at, value }): Step => ({

@@ -44,17 +44,21 @@ function flow(value: Json, key: string, depth: number): string {
   return value === null ? 'null' : String(value);
 }
 
+/** What YAML reads as something else than a text: numbers, booleans, null (core schema and YAML 1.1). */
+const OTHER =
+  /^(?:~|null|true|false|yes|no|on|off|[-+]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|0x[\da-f]+|0o[0-7]+|[-+]?\.inf|\.nan)$/i;
+
 /** Quoted where YAML would read something else than this text. */
 function quoted(text: string, inFlow: boolean): string {
   const [first = ''] = text.split('\n');
   const lines = text.trimEnd().split('\n').length;
   if (lines > 1) return `${JSON.stringify(first)}… (${lines} lines)`;
   const isPlain =
-    /^[^\s'"#&*!|>%@`{}[\],?:-](?:[^#:\n]|:(?! |$)|(?<! )#)*$/.test(text) &&
+    text !== '' &&
+    text.trim() === text &&
+    !/^(?:[,[\]{}#&*!|>'"%@`]|[-?:](?: |$))/.test(text) &&
+    !/: | #|:$/.test(text) &&
     !(inFlow && /[,[\]{}]/.test(text)) &&
-    !/^(?:true|false|null|yes|no|on|off|~|[-+.\d].*)$/i.test(text) &&
-    text.trim() === text;
-  return isPlain || (/^[\d.]+[.-]\S*[a-z.-]\S*$/i.test(text) && !/^\d+\.\d*$/.test(text))
-    ? text
-    : JSON.stringify(text);
+    !OTHER.test(text);
+  return isPlain ? text : JSON.stringify(text);
 }

@@ -179,15 +179,12 @@ function whyNothing(
       notes: ['It sets a variable and prints nothing itself; what uses the variable is not followed.'],
     };
   }
-  if (closed === undefined || (name !== undefined && !seen.used)) {
-    const notes = !seen.used
-      ? [
-          name === undefined
-            ? 'Nothing of this file is rendered.'
-            : `The named template ${JSON.stringify(name)} prints nothing here.`,
-        ]
-      : ['It prints nothing here.'];
-    return { by: [], notes };
+  const define = definition(file, token);
+  if (define !== undefined && !seen.active.has(define)) {
+    return { by: [], notes: [`Nothing that is rendered calls the named template ${JSON.stringify(name)}.`] };
+  }
+  if (closed === undefined) {
+    return { by: [], notes: [seen.used ? 'It prints nothing here.' : 'Nothing of this file is rendered.'] };
   }
   const place = chart.place({
     kind: 'template',
@@ -208,6 +205,16 @@ function whyNothing(
     ],
     notes: ['Not rendered: nothing inside this block is.'],
   };
+}
+
+/** The `define` that a token stands in; the token itself when it is one. */
+function definition(file: TemplateFile, token: number): number | undefined {
+  for (let index = token; index >= 0; ) {
+    const action = file.tokens[index];
+    if (action?.type === 'action' && action.keyword === 'define') return index;
+    index = action?.inside ?? -1;
+  }
+  return undefined;
 }
 
 function blockOf(file: TemplateFile, token: number): Block {
