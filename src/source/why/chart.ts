@@ -58,7 +58,9 @@ export class ExplainedChart {
       // What holds the key that is proven says nothing more.
       if (!isPrefix([...key.chart, ...key.path], full)) steps.push(...this.statements(key));
     }
-    for (const { note, ...at } of all.filter(({ kind }) => kind !== 'template')) {
+    const isSaid = ({ file, line }: Location) =>
+      steps.some(({ place }) => place?.file === file && place.line === line);
+    for (const { note, ...at } of all.filter(each => each.kind !== 'template' && !isSaid(each))) {
       steps.push({ role: 'contributes', place: this.place(at), ...(note === undefined ? {} : { note }) });
     }
     if (printed !== undefined) steps.push({ role: 'printed', place: this.place(printed) });
