@@ -118,6 +118,7 @@ describe('a chart that a kustomization inflates', () => {
   test('what is related: the template line, and the entry that pulls the chart in', async () => {
     const rendered = await Rendered.of(engine, files);
     expect(await rendered.related('Deployment', ...CONTAINER, 'image')).toEqual([
+      'values app/charts/side/values.yaml:1:8-21 default that is overridden',
       'template app/charts/side/templates/web.yaml:16:16-35 printed by this template line',
       'kustomization app/kustomization.yaml:2:3 chart pulled in here',
     ]);
@@ -255,6 +256,7 @@ test('a HelmChartInflationGenerator, in a file and in place', async () => {
     'template app/charts/side/templates/web.yaml:6:13-35',
   );
   expect(await inPlace.related('Deployment', 'spec', 'replicas')).toEqual([
+    'values app/charts/side/values.yaml:2:11-12 default that is overridden',
     'kustomization app/kustomization.yaml:2:3 chart pulled in here',
   ]);
 });

@@ -1,6 +1,6 @@
 import { child, itemsOf, type Mark, membersOf, type Node, scalarOf } from './node.ts';
 import { groupVersion } from './resource.ts';
-import type { Work } from './work.ts';
+import { STEPS_OF_FIELD, type Work } from './work.ts';
 
 /** Which field of which kinds a transformer sets: kustomize's `FieldSpec`. */
 export interface FieldSpec {
@@ -175,6 +175,7 @@ export function visitField(
   creates: { readonly type: 'map' | 'scalar'; readonly mark: Mark } | undefined,
   visit: (node: Node) => void,
 ): void {
+  work.spend(STEPS_OF_FIELD);
   const [itsGroup, itsVersion] = groupVersion(scalarOf(child(root, 'apiVersion')) ?? '');
   if (kind !== undefined && kind !== scalarOf(child(root, 'kind'))) return;
   if ((group !== undefined && group !== itsGroup) || (version !== undefined && version !== itsVersion))

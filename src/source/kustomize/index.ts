@@ -150,10 +150,12 @@ class ChartLines {
       for (const [index, [key]] of wanted.entries()) {
         const origin = origins[index];
         if (origin === undefined) continue;
+        const written = writtenValues(tree, chart, origin.location);
         // Values that cannot be shown where they are written leave the template line that prints them.
-        const places = [origin.location, ...origin.related].map(at => writtenValues(tree, chart, at));
-        const [location, ...related] = places.filter(at => at !== undefined);
-        if (location !== undefined) this.#found.set(key, { location, related });
+        const location = written ?? origin.related.find(({ kind }) => kind === 'template');
+        if (location === undefined) continue;
+        const related = origin.related.flatMap(at => writtenValues(tree, chart, at) ?? []);
+        this.#found.set(key, { location, related });
       }
     }
   }

@@ -11,7 +11,7 @@ import {
   takeOut,
   textOf,
 } from './node.ts';
-import type { Work } from './work.ts';
+import { STEPS_OF_COPY, type Work } from './work.ts';
 
 /**
  * Applies the operations of a JSON patch (RFC 6902) in order; a value added or replaced keeps the mark of the
@@ -19,7 +19,7 @@ import type { Work } from './work.ts';
  * @throws {NotUnderstood} when an operation cannot be applied: kustomize would have refused to build.
  */
 export function applyJsonPatch(work: Work, root: Node, patch: Node): void {
-  work.spend(sizeOf(patch));
+  work.spend(STEPS_OF_COPY * sizeOf(patch));
   for (const operation of itemsOf(patch)) apply(work, root, operation);
 }
 
@@ -43,7 +43,7 @@ function apply(work: Work, root: Node, operation: Node): void {
       return;
     case 'copy': {
       const original = get(root, pointer(textOf(child(operation, 'from'))));
-      work.spend(sizeOf(original));
+      work.spend(STEPS_OF_COPY * sizeOf(original));
       add(root, path, copyOf(original));
       return;
     }

@@ -5,7 +5,7 @@ import { child, marked, type Node, NotUnderstood, sizeOf, textOf } from './node.
 import { expandLists, Resource, sameId, selectorOf, selectTargets } from './resource.ts';
 import { forEach, type Scope } from './scope.ts';
 import { strategicMerge } from './strategic-merge.ts';
-import { STEPS_OF_RESOURCE } from './work.ts';
+import { STEPS_OF_COPY, STEPS_OF_RESOURCE } from './work.ts';
 
 /** A patch by path, or the text of one. */
 export function patchDocuments(scope: Scope, node: Node): Node[] {
@@ -78,7 +78,7 @@ export function mergeIntoNamed(
 function mergeInto(scope: Scope, selected: readonly Resource[], patch: Node, changes: Changes): void {
   const { resources, work } = scope;
   const deleted = new Set<Resource>();
-  const size = sizeOf(patch);
+  const size = STEPS_OF_COPY * sizeOf(patch);
   // A patch of many resources is no place to change one of them.
   const prefersPatch = scope.outermost && selected.length === 1;
   forEach(scope, selected, resource => {

@@ -13,7 +13,7 @@ import {
 } from './node.ts';
 import { expression, type Id, idMatcher, selectorOf, textSelector } from './resource.ts';
 import { forEach, type Scope } from './scope.ts';
-import { STEPS_OF_RESOURCE, type Work } from './work.ts';
+import { STEPS_OF_COPY, STEPS_OF_RESOURCE, type Work } from './work.ts';
 
 /** The entries of `replacements`, those in files of their own included. */
 export function replaceAll(scope: Scope, entries: readonly Node[]): void {
@@ -116,14 +116,14 @@ function copyTo(work: Work, root: Node, field: Node, value: Node, options: Node 
       const parts = (scalarOf(node) ?? '').split(delimiter);
       const index = indexOf(options);
       const text = scalarOf(value) ?? '';
-      work.spend(text.length);
+      work.spend((STEPS_OF_COPY * (text.length + (scalarOf(node) ?? '').length)) / 10);
       if (index < 0) parts.unshift(text);
       else if (index >= parts.length) parts.push(text);
       else parts[index] = text;
       const old = [node.mark, ...(node.mark.related ?? [])];
       set(node, parts.join(delimiter), { ...mark, related: [...(mark.related ?? []), ...old] });
     } else if (typeof value.value === 'object' && value.value !== null) {
-      work.spend(sizeOf(value));
+      work.spend(STEPS_OF_COPY * sizeOf(value));
       node.value = copyOf(value).value;
       node.mark = mark;
     } else {

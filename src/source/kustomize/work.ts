@@ -9,6 +9,10 @@ const MAX_STEPS = 30_000_000;
 export const STEPS_OF_DOCUMENT = 1_000;
 /** Steps that it takes to see what a resource is. */
 export const STEPS_OF_RESOURCE = 50;
+/** Steps that it takes to see whether a resource has a field that a transformer may set. */
+export const STEPS_OF_FIELD = 3;
+/** Steps that it takes to copy a node, or ten characters. */
+export const STEPS_OF_COPY = 20;
 /** Kustomizations inside each other. */
 export const MAX_NESTING = 64;
 /** Characters of a pattern, and of a text that is matched against one. */
