@@ -91,7 +91,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'fix',
     arguments: '[paths]',
-    help: 'show the edits that are proven to mend findings, or write them',
+    help: 'show proven fixes (exit 1 while there are any), or write them',
     flags: ['base', 'write', 'guardrail', 'color', 'no-color', ...COMMON],
   },
   {
