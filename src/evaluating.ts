@@ -3,12 +3,16 @@ import { type Side as ComparedSide, renderingKey } from './changes/index.ts';
 import type { RawFinding } from './findings.ts';
 import { type ActiveGuardrail, evaluate } from './guardrails/index.ts';
 import type { Problem } from './problems.ts';
+import type { ImageScan } from './scans/index.ts';
 import type { Side } from './side.ts';
 
 export interface JudgingOptions {
   readonly kubernetes: string;
   /** See {@link isPartial}. */
   readonly partial: boolean;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly scans: readonly ImageScan[];
 }
 
 /** Whether something could not be rendered. Both sides are judged alike: else a repair elsewhere brings findings. */

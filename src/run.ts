@@ -6,7 +6,14 @@ import { compare } from './changes/index.ts';
 import type { Config, Waiver } from './config/index.ts';
 import { comparable, evaluateBase, evaluateSide, isPartial } from './evaluating.ts';
 import { fixFindings, type ShownMending } from './fixing.ts';
-import { type ActiveGuardrail, activate, type Guardrail, type LoadedGuardrails, loadCustom, loadPack } from './guardrails/index.ts';
+import {
+  type ActiveGuardrail,
+  activate,
+  type Guardrail,
+  type LoadedGuardrails,
+  loadCustom,
+  loadPack,
+} from './guardrails/index.ts';
 import type { ParsedYaml } from './manifest/index.ts';
 import { ownPackage } from './package.ts';
 import { placeFindings } from './placing.ts';
@@ -15,6 +22,7 @@ import { rejudging } from './rejudging.ts';
 import { DEFAULT_LIMITS, type Engine, type RenderLimits } from './render/index.ts';
 import type { RenderedFile, Report } from './reports/index.ts';
 import type { Tree } from './repository/index.ts';
+import { loadScans } from './scans/index.ts';
 import { openEngine, renderSide, type Side } from './side.ts';
 import { type DiscoverOptions, discover } from './targets/index.ts';
 import { type JudgeInput, judge } from './verdict/index.ts';
@@ -107,7 +115,8 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   clock.lap('render and read');
 
   const partial = isPartial(headSide) || (baseSide !== undefined && isPartial(baseSide));
-  const options = { kubernetes: config.kubernetes, partial };
+  const { scans, problems: scanProblems } = loadScans(head, config.scans);
+  const options = { kubernetes: config.kubernetes, partial, today: input.today, scans };
   const evaluated = evaluateSide(headSide, baseSide, active, options);
   const judgedBase =
     baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, evaluated, active, options);
@@ -123,6 +132,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   const problems = uniqueProblems([
     ...input.problems,
     ...guardrailProblems,
+    ...scanProblems,
     ...headSide.problems,
     ...evaluated.problems,
     ...(baseSide === undefined ? [] : baseProblems(baseSide, headSide)),

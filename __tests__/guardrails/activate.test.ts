@@ -61,8 +61,8 @@ describe('what the configuration got wrong gates', () => {
       'Did you mean "allow"?',
     ],
     [
-      { 'cpu-limit': { parameters: { max: '1' } } },
-      'Guardrail cpu-limit has no parameter "max"',
+      { 'privileged-container': { parameters: { max: '1' } } },
+      'Guardrail privileged-container has no parameter "max"',
       'It has no parameters',
     ],
     [

@@ -51,7 +51,7 @@ describe('docs/guardrails', () => {
       '## Controls',
       '## References',
     ]);
-    expect(page).toContain('path: /var/run/docker.sock # ← here');
+    expect(page).toContain('path: /srv/data # ← here');
     expect(page).toContain('| `allow` | list | `[]` |');
     expect(page).toContain('- CIS Kubernetes Benchmark 1.11: 5.2.12');
   });

@@ -4,6 +4,7 @@ import type { ManifestSet } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import { apiVersions } from './api-versions/index.ts';
 import { credentials } from './credentials/index.ts';
+import { images } from './images/index.ts';
 import { manifest } from './manifest/index.ts';
 import { network } from './network/index.ts';
 import { quota } from './quota/index.ts';
@@ -15,6 +16,7 @@ import { workloads } from './workloads/index.ts';
 export const ANALYZERS: Readonly<Record<string, Analyzer>> = {
   'api-versions': apiVersions,
   credentials,
+  images,
   manifest,
   network,
   quota,
@@ -54,6 +56,8 @@ export function analyze(
       kubernetes: options.kubernetes,
       partial: options.partial ?? false,
       ...(options.base === undefined ? {} : { base: options.base }),
+      ...(options.today === undefined ? {} : { today: options.today }),
+      ...(options.scans === undefined ? {} : { scans: options.scans }),
     });
     findings.push(...result.findings);
     problems.push(...(result.problems ?? []));

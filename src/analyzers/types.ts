@@ -2,6 +2,7 @@ import type { RawFinding } from '../findings.ts';
 import type { ActiveGuardrail } from '../guardrails/index.ts';
 import type { ManifestSet } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
+import type { ImageScan } from '../scans/index.ts';
 
 export interface AnalyzeOptions {
   /** Target Kubernetes version, `1.34`; an environment's own version wins. */
@@ -10,6 +11,10 @@ export interface AnalyzeOptions {
   readonly base?: ManifestSet;
   /** Something of the repository could not be rendered: what the set lacks may be there. */
   readonly partial?: boolean;
+  /** `YYYY-MM-DD`, the day of the run; absent: the day of the data. */
+  readonly today?: string;
+  /** Reports of image scanners. */
+  readonly scans?: readonly ImageScan[];
 }
 
 /** What one check of an analyzer gets. */
@@ -20,6 +25,8 @@ export interface CheckInput {
   readonly kubernetes: string;
   /** See {@link AnalyzeOptions}. */
   readonly partial: boolean;
+  readonly today?: string;
+  readonly scans?: readonly ImageScan[];
 }
 
 export interface CheckResult {

@@ -102,6 +102,7 @@ function toConfig(raw: RawConfig, file: string | undefined, text: string): Confi
       Object.entries(raw.guardrails).map(([id, value]) => [id, toGuardrail(value)]),
     ),
     rules: raw.rules.map(folder => folder.replace(/\/+$/, '')),
+    scans: raw.scans,
     waivers: raw.waivers,
     inlineWaivers: raw['inline-waivers'] === false ? 'off' : raw['inline-waivers'],
     baseline: raw.baseline,

@@ -109,6 +109,10 @@ export const configSchema = z
     exclude: z.array(text).default([]).describe('Paths that discovery leaves out; * and ** match.'),
     guardrails: z.record(z.string(), guardrail).default({}).describe('Settings by guardrail id.'),
     rules: z.array(repositoryPath).default([]).describe('Folders with your own guardrails.'),
+    scans: z
+      .array(repositoryPath)
+      .default([])
+      .describe('JSON reports of Trivy or Grype about the images that are deployed.'),
     waivers: repositoryPath.default('.kubeproof/waivers.yaml').describe('File of accepted findings.'),
     'inline-waivers': z
       // YAML 1.1, which Kubernetes reads, turns a bare `off` into false.

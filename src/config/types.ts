@@ -20,6 +20,8 @@ export interface Config {
   readonly guardrails: Readonly<Record<string, GuardrailConfig>>;
   /** Folders of own guardrails, repository-relative. */
   readonly rules: readonly string[];
+  /** Scan reports, repository-relative. */
+  readonly scans: readonly string[];
   /** Waiver file, repository-relative. */
   readonly waivers: string;
   /** Whether comments in the sources accept findings: those of the change too, those of the base only, or none. */

@@ -1,6 +1,7 @@
 import type { RawFinding } from '../findings.ts';
 import { locate, type Manifest, ManifestSet, readDocuments, splitDocuments } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
+import { type ImageScan, readScan } from '../scans/index.ts';
 import type { Target } from '../target.ts';
 import { withDefaults } from './activate.ts';
 import type { ActiveGuardrail, Evaluation, Example, Guardrail } from './types.ts';
@@ -22,7 +23,11 @@ export interface ExampleResult {
 export type Judge = (
   set: ManifestSet,
   active: readonly ActiveGuardrail[],
-  options: { readonly kubernetes: string; readonly base?: ManifestSet },
+  options: {
+    readonly kubernetes: string;
+    readonly base?: ManifestSet;
+    readonly scans?: readonly ImageScan[];
+  },
 ) => Evaluation;
 
 /** Version that examples are judged for when they name none. */
@@ -35,6 +40,7 @@ export function runExample(guardrail: Guardrail, example: Example, judge: Judge)
   const parameters = { ...withDefaults(guardrail.parameters), ...example.parameters };
   const evaluation = judge(head.set, [{ guardrail, severity: guardrail.severity, parameters }], {
     kubernetes: example.kubernetes ?? KUBERNETES,
+    scans: (example.scans ?? []).flatMap(report => readScan('scan.json', report) ?? []),
     ...(base === undefined ? {} : { base: base.set }),
   });
   return {

@@ -34,6 +34,7 @@ const example = z.strictObject({
   parameters: z.record(z.string(), json).optional(),
   kubernetes: kubernetes.optional().describe('Kubernetes version it is judged for.'),
   base: text.optional().describe('State before the change, for analyzers that compare.'),
+  scans: z.array(json).optional().describe('Reports of image scanners, for the analyzer of images.'),
 });
 
 export const FOCUSES = [

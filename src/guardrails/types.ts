@@ -35,6 +35,8 @@ export interface Example {
   readonly kubernetes?: string;
   /** State before the change, for analyzers that compare base and head. */
   readonly base?: string;
+  /** Reports of image scanners. */
+  readonly scans?: readonly Json[];
 }
 
 /** One guardrail, as loaded from `rules/<category>/<id>.yaml` or from a team's own folder. */

@@ -1,0 +1,3 @@
+export { loadScans } from './load.ts';
+export { readScan } from './read.ts';
+export * from './types.ts';
