@@ -4,8 +4,8 @@
  *   loadPack / loadCustom -> activate (configuration) -> evaluate (expressions; analyzers have their own folder)
  */
 export { activate } from './activate.ts';
-export { coverageProblems, readCoverage, renderCoveragePage } from './coverage.ts';
 export { seesOthers } from './compile.ts';
+export { coverageProblems, readCoverage, renderCoveragePage } from './coverage.ts';
 export { evaluate } from './evaluate.ts';
 export { type ExampleResult, type Judge, runExample } from './examples.ts';
 export { findingAbout } from './finding.ts';
