@@ -1,85 +1,60 @@
-// Fields that are not there: for every finding of the strict profile about one, the values key that is said to set it
-// is written into its file as text, by the line and the key to add alone; the chart is rendered, and the field has to
-// be there with the value. What the location was proven with is not used for that.
-//
-//   node scripts/conformance/source/absent.mjs [--verbose] [--only=NAME] [--helm=3] FOLDER...
+// The `absent` part of `npm run conformance:source`. For every finding of the strict profile about a field that is not
+// there, the values key that is said to set it is written into its file as text, by the line and the key to add alone;
+// the chart is rendered, and the field has to be there with the value.
 import { basename, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
-const lib = new URL('../../../lib/src/', import.meta.url);
-const load = name => import(new URL(name, lib).href);
-const { openFolder } = await load('repository/index.js');
-const { discover } = await load('targets/index.js');
-const { createEngine, renderTarget, buildChartRequest, DEFAULT_LIMITS } = await load('render/index.js');
-const { locateInChart } = await load('source/helm/index.js');
-const { fieldName, ManifestSet, own, parseFieldPath, parseYaml, readDocuments, valueAt } =
-  await load('manifest/index.js');
-const { activate, evaluate, loadPack } = await load('guardrails/index.js');
-const { ownPackage } = await load('package.js');
+const { activate, evaluate, loadPack } = await import(
+  new URL('../../../lib/src/guardrails/index.js', import.meta.url).href
+);
 
 /**
- * Measures the charts of repositories.
- * @param folders paths of folders, each a repository
+ * Measures the charts of repositories, in their first two environments.
  * @returns how many charts and fields there were, where they were located, how many of the keys set their field when
- * written (`right`), how many did not (`wrong`), and how many could not be written as text (`unclear`)
+ * written (`right`), how many did not (`failed`), and how many could not be written as text (`unclear`)
  */
-export async function measureAbsent(
-  engine,
-  folders,
-  { helm = 4, only = '', verbose = false, print = console.log },
-) {
-  const total = {
-    charts: 0,
-    fields: 0,
-    key: 0,
-    template: 0,
-    unknown: 0,
-    right: 0,
-    wrong: 0,
-    unclear: 0,
-    clean: 0,
-    mapped: 0,
-  };
+export async function absentConformance({ folders, engine, options, modules, verbose, log }) {
+  const total = { failed: 0, charts: 0, ...NOTHING };
+  const { openFolder, discover, ownPackage } = modules;
   const { active } = activate(loadPack(ownPackage().rules).guardrails, { profile: 'strict', guardrails: {} });
   for (const folder of folders) {
     const tree = openFolder(resolve(folder));
-    const targets = discover(tree).targets.filter(({ kind, root }) => kind === 'helm' && root.includes(only));
-    for (const target of targets) {
-      const counts = await measureChart(
-        engine,
-        tree,
-        target,
-        active,
-        { kubernetes: '1.34', helm },
-        verbose,
-        print,
-      );
+    for (const target of discover(tree).targets.filter(({ kind }) => kind === 'helm')) {
+      const counts = await measureChart({ engine, tree, target, active, options, modules, verbose, log });
       if (counts === undefined) continue;
       total.charts++;
       for (const [name, count] of Object.entries(counts)) total[name] += count;
-      print(`${basename(resolve(folder))} ${target.root}: ${line(counts)}`);
+      log(`${basename(resolve(folder))} ${target.root}: ${line(counts)}`);
     }
   }
-  return total;
+  const { wrong, ...figures } = total;
+  return {
+    ...figures,
+    failed: wrong,
+    clean: `${Math.round(total.clean)} ms`,
+    mapped: `${Math.round(total.mapped)} ms`,
+  };
 }
 
+const NOTHING = {
+  fields: 0,
+  key: 0,
+  template: 0,
+  unknown: 0,
+  right: 0,
+  wrong: 0,
+  unclear: 0,
+  clean: 0,
+  mapped: 0,
+};
+
 /** Counts in a line. */
-export function line({ fields, key, template, unknown, right, wrong, unclear, clean, mapped }) {
+function line({ fields, key, template, unknown, right, wrong, unclear, clean, mapped }) {
   return `${fields} absent fields, ${key} on a values key, ${template} on the template, ${unknown} unknown; written as text ${right} right, ${wrong} wrong, ${unclear} unclear; render ${Math.round(clean)} ms, locate ${Math.round(mapped)} ms`;
 }
 
-async function measureChart(engine, tree, target, active, options, verbose, print) {
-  const counts = {
-    fields: 0,
-    key: 0,
-    template: 0,
-    unknown: 0,
-    right: 0,
-    wrong: 0,
-    unclear: 0,
-    clean: 0,
-    mapped: 0,
-  };
+async function measureChart({ engine, tree, target, active, options, modules, verbose, log }) {
+  const { renderTarget, readDocuments, ManifestSet, valueAt, locateInChart, buildChartRequest } = modules;
+  const counts = { ...NOTHING };
   let rendered = false;
   for (const environment of target.environments.slice(0, 2)) {
     let before = performance.now();
@@ -108,13 +83,13 @@ async function measureChart(engine, tree, target, active, options, verbose, prin
       if (origin?.location.kind !== 'values') {
         counts[origin === undefined ? 'unknown' : 'template']++;
         if (verbose)
-          print(`  ${origin === undefined ? 'unknown' : `template ${shown(origin.location)}`}: ${name}`);
+          log(`  ${origin === undefined ? 'unknown' : `template ${shown(origin.location)}`}: ${name}`);
         continue;
       }
       counts.key++;
-      const effect = await written(engine, request, origin, manifest, path);
+      const effect = await written(engine, request, origin, manifest, path, modules);
       counts[effect]++;
-      if (verbose || effect !== 'right') print(`  ${effect}: ${name} <- ${shown(origin.location)}`);
+      if (verbose || effect !== 'right') log(`  ${effect}: ${name} <- ${shown(origin.location)}`);
     }
   }
   return rendered ? counts : undefined;
@@ -130,7 +105,8 @@ function shown({ file, line, column, add }) {
 }
 
 /** What becomes of a field when the key is written where its location says. */
-async function written(engine, request, { location, key }, { origin }, path) {
+async function written(engine, request, { location, key }, { origin }, path, modules) {
+  const { fieldName, own, parseFieldPath, parseYaml, valueAt } = modules;
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
   const edited = content => {
@@ -158,15 +134,16 @@ async function written(engine, request, { location, key }, { origin }, path) {
     if (!parsed.ok || identity(parsed.value) !== identity(before.value)) continue;
     const at = parseFieldPath(name, parsed.value);
     const value = at === undefined ? undefined : valueAt(parsed.value, at);
-    const own = location.add === undefined && typeof key.value === 'boolean';
-    if (
-      own || typeof key.value === 'boolean' ? value !== undefined && value !== null : holds(value, key.value)
-    ) {
-      if (typeof key.value !== 'boolean' || typeof value !== 'boolean' || own || value === key.value)
-        return 'right';
-    }
+    if (isSet(value, location, key.value)) return 'right';
   }
   return 'wrong';
+}
+
+/** Whether a field has the value of its key, or, where the key is a switch, any. */
+function isSet(value, { add }, wanted) {
+  if (value === undefined || value === null) return false;
+  if (typeof wanted !== 'boolean') return holds(value, wanted);
+  return add === undefined || typeof value !== 'boolean' || value === wanted;
 }
 
 function headerOf(text) {
@@ -273,30 +250,4 @@ function stepsOf(name) {
     rest = rest.slice(match[0].length);
   }
   return steps;
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
-  const flags = process.argv.slice(2).filter(argument => argument.startsWith('--'));
-  const folders = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
-  const flag = name => flags.find(f => f.startsWith(`--${name}=`))?.slice(name.length + 3);
-  const package_ = ownPackage();
-  const helm = flag('helm') === '3' ? 3 : 4;
-  const engine = createEngine({
-    kind: 'embedded',
-    helm,
-    assets: package_.engines,
-    worker: package_.worker,
-    limits: DEFAULT_LIMITS,
-  });
-  try {
-    const total = await measureAbsent(engine, folders, {
-      helm,
-      only: flag('only') ?? '',
-      verbose: flags.includes('--verbose'),
-    });
-    console.log(`all, ${total.charts} charts: ${line(total)}`);
-    process.exitCode = total.wrong === 0 ? 0 : 1;
-  } finally {
-    await engine.close();
-  }
 }
