@@ -320,6 +320,20 @@ spec:
     expect(await places(files, [MEMORY])).toEqual([`values ${V}:3 resources + limits.memory`]);
   });
 
+  test('a key that would rename the object does not hide the others', async () => {
+    const files = {
+      'templates/web.yaml': deployment(
+        RESOURCES,
+        '      priorityClassName: {{ .Values.pod.priorityClassName }}\n',
+      ).replace('{{ .Release.Name }}', '{{ .Values.serviceAccountName | default "web" }}'),
+      'values.yaml': 'serviceAccountName: ""\nresources: {}\npod: {}\n',
+    };
+    expect(await places(files, [[...POD, 'serviceAccountName'], MEMORY])).toEqual([
+      `template ${T}:7 spec + serviceAccountName`,
+      `values ${V}:2 resources + limits.memory`,
+    ]);
+  });
+
   test('what the chart’s schema refuses is not proposed', async () => {
     const files = {
       'templates/web.yaml': deployment(RESOURCES + WITH),

@@ -132,7 +132,7 @@ class Prober {
     for (const likely of [true, false]) {
       if (open.length === 0 || this.#left <= 1) break;
       const marks = this.#marks(open, likely);
-      const rendering = await this.#renderMarked(marks, likely ? MAX_REPAIRS : 0);
+      const rendering = await this.#renderMarked(marks, open, likely ? MAX_REPAIRS : 0);
       if (rendering === undefined) continue;
       open = open.filter(item => {
         const value = rendering.value(item.probe);
@@ -152,12 +152,23 @@ class Prober {
   }
 
   /** Renders with all keys set that a template can work with: those named in an error are left out. */
-  async #renderMarked(marks: readonly Mark[], repairs: number): Promise<Rendering | undefined> {
+  async #renderMarked(
+    marks: readonly Mark[],
+    asked: readonly Wanted[],
+    repairs: number,
+  ): Promise<Rendering | undefined> {
     const request = withoutSchemas(this.#request);
     let some = marks;
     for (let attempt = 0; attempt <= repairs && some.length > 0 && this.#left > 1; attempt++) {
       const rendering = await this.#render(requestWith(request, some));
-      if (typeof rendering !== 'string') return rendering;
+      if (typeof rendering !== 'string') {
+        const texts = some.filter(({ candidate }) => candidate.tail.length === 0);
+        const isWhole = asked.every(({ probe }) => rendering.has(probe));
+        if (isWhole || texts.length === 0 || attempt === repairs) return rendering;
+        // Some text among them became part of an object's name.
+        some = some.filter(mark => !texts.includes(mark));
+        continue;
+      }
       const rest = some.filter(mark => !isBlamed(mark, rendering));
       // Whatever it is, it is not one that was come by in the template itself.
       some = rest.length < some.length ? rest : some.filter(({ candidate }) => candidate.rank < 2);

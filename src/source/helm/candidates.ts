@@ -251,12 +251,19 @@ function ownStart(field: FieldPath): number {
   return Math.min(start, Math.max(0, field.length - 1));
 }
 
+/** Letters by which a part of a name says something: `name` and `type` are part of many, `probe` of few. */
+const PART = 5;
+
 /** The deepest step of a field that a key is named after: `containerSecurityContext`, `liveness`, `memoryLimit`. */
 function namedStep(field: FieldPath, start: number, name: string): number | undefined {
   const key = plain(name);
   for (let at = field.length - 1; at >= start; at--) {
     const step = plain(String(field[at]));
-    if (step === key || (step.length >= 4 && key.includes(step)) || (key.length >= 4 && step.includes(key)))
+    if (
+      step === key ||
+      (step.length >= PART && key.includes(step)) ||
+      (key.length >= PART && step.includes(key))
+    )
       return at;
   }
   return undefined;

@@ -17,6 +17,11 @@ export class Rendering {
     this.#documents = new Map([...keyed(documents, headers).values()].map(({ key, root }) => [key, root]));
   }
 
+  /** Whether the document of a field is there: a value may have changed its name. */
+  has({ document }: Probe): boolean {
+    return this.#documents.has(document);
+  }
+
   /** The value of a field; undefined when it, or its document, is not there. */
   value({ document, name }: Probe): Json | undefined {
     const root = this.#documents.get(document);
