@@ -10,6 +10,8 @@ export interface Package {
   readonly version: string;
   /** Folder of the guardrail pack. */
   readonly rules: string;
+  /** The pack as it was loaded when the bundle was made; absent where the code is not bundled. */
+  readonly pack?: string;
   /** Folder of the compressed WebAssembly modules. */
   readonly engines: string;
   /** File that a worker thread starts with. */
@@ -34,9 +36,11 @@ function find(): Package {
       };
       if (name === 'kubeproof' && version !== undefined) {
         const bundled = join(here, 'worker.js');
+        const pack = join(here, 'rules.json');
         return {
           version,
           rules: join(folder, 'rules'),
+          ...(existsSync(pack) ? { pack } : {}),
           engines: join(folder, 'dist', 'engine'),
           worker: existsSync(bundled) ? bundled : join(here, 'entries', 'worker.js'),
         };

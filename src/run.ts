@@ -13,6 +13,7 @@ import {
   type LoadedGuardrails,
   loadCustom,
   loadPack,
+  readPack,
 } from './guardrails/index.ts';
 import type { ParsedYaml } from './manifest/index.ts';
 import { ownPackage } from './package.ts';
@@ -211,9 +212,10 @@ export function discoverOptions(paths: readonly string[], config: Config): Disco
 
 let pack: LoadedGuardrails | undefined;
 
-/** The pack that comes with this version: read once, as it costs more than a small check. */
+/** The guardrails that come with this version, read once. */
 function ownPack(): LoadedGuardrails {
-  pack ??= loadPack(ownPackage().rules);
+  const { rules, pack: made } = ownPackage();
+  pack ??= made === undefined ? loadPack(rules) : readPack(made);
   return pack;
 }
 
