@@ -143,7 +143,7 @@ test('every word that knows its line is led there, or nowhere', async () => {
   );
   // The property says nothing when nothing is rendered, or nothing proven.
   expect(rendered).toBeGreaterThan(40);
-  expect(proven / words).toBeGreaterThan(0.8);
+  expect(proven / words).toBeGreaterThan(0.6);
   expect([...reasons.keys()].sort().filter(reason => !['block', 'text-worked-on'].includes(reason))).toEqual(
     [],
   );

@@ -4,7 +4,7 @@ import type { Resource } from './resource.ts';
  * Steps after which a simulation is given up, a step being about one node visited: some three seconds. A count and
  * not a time, so that the answer is the same on every machine.
  */
-const MAX_STEPS = 30_000_000;
+const MAX_STEPS = 10_000_000;
 /** Steps that it takes to read a document, whatever its size. */
 export const STEPS_OF_DOCUMENT = 1_000;
 /** Steps that it takes to see what a resource is. */
