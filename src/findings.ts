@@ -43,6 +43,9 @@ export interface Suggestion {
   readonly edits: readonly SourceEdit[];
 }
 
+/** What an image's reference is made of; `name` is all in front of the tag, the registry included. */
+export type ImagePart = 'name' | 'tag' | 'digest';
+
 /** Where a resource was rendered. */
 export interface Rendering {
   /** Target id. */
@@ -67,6 +70,8 @@ export interface RawFinding {
   /** What to do, plain text; falls back to the guardrail's remediation. */
   readonly remediation?: string;
   readonly container?: string;
+  /** For an image: what of it the finding is about, as each may be set in a place of its own. */
+  readonly part?: ImagePart;
   readonly side: Side;
   readonly rendering: Rendering;
   /** File the document came from, see `Origin.source`. */

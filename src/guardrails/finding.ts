@@ -20,6 +20,7 @@ export function findingAbout(
     field: fieldName(manifest.object, path),
     message,
     side: 'present',
+    ...(active.guardrail.part === undefined ? {} : { part: active.guardrail.part }),
     rendering: { target: target.id, environment: environment.name, documentIndex },
     ...(source === undefined ? {} : { source }),
     ...more,

@@ -219,6 +219,7 @@ function guardrailOf(file: RuleFile, rule: GuardrailFile, check: Guardrail['chec
     remediation: rule.remediation,
     ...(rule['not-when'] === undefined ? {} : { notWhen: rule['not-when'] }),
     ...(rule.sensitive === true ? { sensitive: true as const } : {}),
+    ...(rule.part === undefined ? {} : { part: rule.part }),
     references: rule.references,
     controls: Object.fromEntries(
       controls.map(([name, ids]) => [name, typeof ids === 'string' ? [ids] : ids]),

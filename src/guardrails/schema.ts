@@ -96,6 +96,10 @@ export const guardrailFile = z.strictObject({
     .boolean()
     .optional()
     .describe('The field holds a credential: excerpts of source and rendered text hide its value.'),
+  part: z
+    .enum(['name', 'tag', 'digest'])
+    .optional()
+    .describe('For a field that is an image: what of it is meant, as each may be set in a place of its own.'),
   analyzer: text.optional().describe('Instead of an expression: the analyzer that judges it.'),
   check: text.optional().describe('The check of that analyzer.'),
   rationale: text.describe('Why it matters.'),

@@ -1,4 +1,4 @@
-import type { RawFinding, Severity } from '../findings.ts';
+import type { ImagePart, RawFinding, Severity } from '../findings.ts';
 import type { Json, Manifest } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 
@@ -56,6 +56,8 @@ export interface Guardrail {
   readonly notWhen?: string;
   /** What it points at is a credential: nothing that shows the manifest shows the value. */
   readonly sensitive?: true;
+  /** What of an image it is about. */
+  readonly part?: ImagePart;
   readonly references: readonly string[];
   /** Framework id -> control ids; `pss` -> level. */
   readonly controls: Readonly<Record<string, readonly string[]>>;

@@ -41,7 +41,7 @@ export type LocatedRendering = ChartRendering;
 
 /** A finding with the manifest it is about. */
 export interface Unlocated {
-  readonly finding: Pick<Finding, 'path' | 'location'>;
+  readonly finding: Pick<Finding, 'path' | 'location' | 'part'>;
   readonly manifest: Manifest;
   /** The same object for all findings of one rendering: a rendering is mapped once. */
   readonly rendering: LocatedRendering;
@@ -72,7 +72,11 @@ export async function locateFindings(
   const lane = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [rendering, wanted] = next;
-      const fields = wanted.map(({ manifest, finding }) => ({ manifest, path: finding.path }));
+      const fields = wanted.map(({ manifest, finding }) => ({
+        manifest,
+        path: finding.path,
+        ...(finding.part === undefined ? {} : { part: finding.part }),
+      }));
       const locate = rendering.target.kind === 'helm' ? locateInChart : locateInKustomization;
       const found = await locate(engine, rendering, options, fields);
       for (const [index, item] of wanted.entries()) origins.set(item, found[index]);

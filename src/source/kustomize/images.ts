@@ -1,5 +1,6 @@
+import type { ImagePart } from '../../findings.ts';
 import { type FieldSpec, visitField } from './field-specs.ts';
-import { child, type ImagePart, itemsOf, type Mark, membersOf, type Node, scalarOf } from './node.ts';
+import { child, itemsOf, type Mark, membersOf, type Node, scalarOf } from './node.ts';
 import { expression } from './resource.ts';
 import { forEach, type Scope } from './scope.ts';
 import { kustomizationMark } from './transformers.ts';

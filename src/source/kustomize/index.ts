@@ -1,4 +1,4 @@
-import type { Location } from '../../findings.ts';
+import type { ImagePart, Location } from '../../findings.ts';
 import { type FieldPath, type Manifest, readDocuments, valueAt } from '../../manifest/index.ts';
 import { type Engine, type InflatedChart, inflateCharts, type RenderOptions } from '../../render/index.ts';
 import { adding, missing } from '../field-span.ts';
@@ -6,7 +6,7 @@ import { type FieldOrigin, locateInRequest, type WantedField } from '../helm/ind
 import { writtenValues } from './chart-values.ts';
 import { agrees, differences } from './compare.ts';
 import { partOf } from './images.ts';
-import { child, type ImagePart, type Mark, type Node, pulledInBy } from './node.ts';
+import { child, type Mark, type Node, pulledInBy } from './node.ts';
 import type { Places } from './place.ts';
 import { followReferences } from './references.ts';
 import { identityOfManifest, type KustomizationRendering, type Simulation, simulate } from './simulation.ts';

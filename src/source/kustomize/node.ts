@@ -1,4 +1,4 @@
-import type { LocationKind } from '../../findings.ts';
+import type { ImagePart, LocationKind } from '../../findings.ts';
 import type { FieldPath, Json, JsonObject } from '../../manifest/index.ts';
 import type { InflatedChart } from '../../render/index.ts';
 
@@ -37,9 +37,6 @@ export interface Mark {
   /** For an image: what set each part of it. */
   readonly parts?: Readonly<Record<ImagePart, Mark>>;
 }
-
-/** `name` is all in front of the tag, the registry included. */
-export type ImagePart = 'name' | 'tag' | 'digest';
 
 export type Scalar = null | boolean | number | bigint | string;
 

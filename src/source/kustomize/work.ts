@@ -1,8 +1,8 @@
 import type { Resource } from './resource.ts';
 
 /**
- * Steps after which a simulation is given up, a step being about one node visited: some three seconds. A count and
- * not a time, so that the answer is the same on every machine.
+ * Steps after which a simulation is given up, a step being about one node visited: about a second. A count and not
+ * a time, so that the answer is the same on every machine.
  */
 const MAX_STEPS = 10_000_000;
 /** Steps that it takes to read a document, whatever its size. */
