@@ -2,7 +2,7 @@ export const id = 382;
 export const ids = [382];
 export const modules = {
 
-/***/ 5916:
+/***/ 65916:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -196,7 +196,7 @@ function withoutQuotedValues(message) {
 
 /***/ }),
 
-/***/ 7382:
+/***/ 57382:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -206,19 +206,19 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/src/render/failure.js
-var failure = __webpack_require__(4301);
-// EXTERNAL MODULE: ./lib/src/manifest/index.js + 16 modules
-var manifest = __webpack_require__(7754);
+var failure = __webpack_require__(24301);
+// EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
+var manifest = __webpack_require__(26711);
 // EXTERNAL MODULE: ./lib/src/render/chart-files.js + 1 modules
-var chart_files = __webpack_require__(2116);
+var chart_files = __webpack_require__(12116);
 // EXTERNAL MODULE: ./lib/src/render/errors.js
-var errors = __webpack_require__(5916);
+var errors = __webpack_require__(65916);
 // EXTERNAL MODULE: ./lib/src/render/hints.js
-var hints = __webpack_require__(9505);
+var hints = __webpack_require__(59505);
 // EXTERNAL MODULE: ./lib/src/render/set-file.js
-var set_file = __webpack_require__(9490);
+var set_file = __webpack_require__(79490);
 // EXTERNAL MODULE: ./lib/src/render/template-origins.js
-var template_origins = __webpack_require__(9659);
+var template_origins = __webpack_require__(79659);
 ;// CONCATENATED MODULE: ./lib/src/render/system/limits.js
 
 /**
@@ -252,7 +252,7 @@ function finished(result, tool, limits) {
 }
 //# sourceMappingURL=limits.js.map
 // EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __webpack_require__(1421);
+var external_node_child_process_ = __webpack_require__(31421);
 ;// CONCATENATED MODULE: ./lib/src/render/system/run.js
 
 /** Of standard error; a tool can write without end there too. */
@@ -475,16 +475,16 @@ function failed(tool, request, stderr, origins) {
     };
 }
 //# sourceMappingURL=helm.js.map
-// EXTERNAL MODULE: ./lib/src/repository/index.js + 10 modules
-var repository = __webpack_require__(9776);
+// EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
+var repository = __webpack_require__(49603);
 // EXTERNAL MODULE: ./lib/src/target.js
-var target = __webpack_require__(5961);
+var target = __webpack_require__(25961);
 // EXTERNAL MODULE: ./lib/src/render/kustomization-edit.js
-var kustomization_edit = __webpack_require__(959);
+var kustomization_edit = __webpack_require__(20959);
 // EXTERNAL MODULE: ./lib/src/render/kustomization-graph.js
-var kustomization_graph = __webpack_require__(6415);
+var kustomization_graph = __webpack_require__(66415);
 // EXTERNAL MODULE: ./lib/src/render/yaml.js
-var yaml = __webpack_require__(3516);
+var yaml = __webpack_require__(63516);
 ;// CONCATENATED MODULE: ./lib/src/render/system/origin-annotation.js
 
 const KEY = '    config.kubernetes.io/origin: ';
@@ -721,13 +721,13 @@ function placeOf(error, request, kustomizations) {
 }
 //# sourceMappingURL=kustomize.js.map
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
+var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(3836);
+var promises_ = __webpack_require__(73836);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
+var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __webpack_require__(8161);
+var external_node_os_ = __webpack_require__(48161);
 ;// CONCATENATED MODULE: ./lib/src/render/system/workspace.js
 
 

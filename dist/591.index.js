@@ -2,7 +2,7 @@ export const id = 591;
 export const ids = [591];
 export const modules = {
 
-/***/ 6972:
+/***/ 86972:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -15,23 +15,23 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __webpack_require__(8161);
+var external_node_os_ = __webpack_require__(48161);
 // EXTERNAL MODULE: ./lib/src/target.js
-var target = __webpack_require__(5961);
+var target = __webpack_require__(25961);
 // EXTERNAL MODULE: ./lib/src/render/types.js
-var types = __webpack_require__(8274);
+var types = __webpack_require__(28274);
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(3836);
+var promises_ = __webpack_require__(73836);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
+var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __webpack_require__(7975);
+var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: external "node:v8"
-var external_node_v8_ = __webpack_require__(8877);
+var external_node_v8_ = __webpack_require__(78877);
 // EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(8522);
+var external_node_zlib_ = __webpack_require__(38522);
 // EXTERNAL MODULE: ./lib/src/problems.js
-var problems = __webpack_require__(9344);
+var problems = __webpack_require__(49344);
 ;// CONCATENATED MODULE: ./lib/src/render/embedded/assets.js
 
 
@@ -128,7 +128,7 @@ function decodeReply(message) {
 }
 //# sourceMappingURL=message.js.map
 // EXTERNAL MODULE: external "node:worker_threads"
-var external_node_worker_threads_ = __webpack_require__(5919);
+var external_node_worker_threads_ = __webpack_require__(75919);
 ;// CONCATENATED MODULE: ./lib/src/render/embedded/pool.js
 
 
@@ -304,7 +304,7 @@ class Pool {
 }
 //# sourceMappingURL=pool.js.map
 // EXTERNAL MODULE: ./lib/src/render/errors.js
-var errors = __webpack_require__(5916);
+var errors = __webpack_require__(65916);
 ;// CONCATENATED MODULE: ./lib/src/render/embedded/problems.js
 
 const HINTS = {
@@ -728,7 +728,7 @@ function runEmbeddedWorker() {
 
 /***/ }),
 
-/***/ 5916:
+/***/ 65916:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

@@ -2,7 +2,7 @@ export const id = 843;
 export const ids = [843];
 export const modules = {
 
-/***/ 4843:
+/***/ 34843:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -14,11 +14,11 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
+var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./lib/src/problems.js
-var problems = __webpack_require__(9344);
-// EXTERNAL MODULE: ./lib/src/repository/index.js + 10 modules
-var repository = __webpack_require__(9776);
+var problems = __webpack_require__(49344);
+// EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
+var repository = __webpack_require__(49603);
 ;// CONCATENATED MODULE: ./lib/src/action/commits.js
 
 
@@ -156,13 +156,13 @@ function cleanPath(line) {
 }
 //# sourceMappingURL=inputs.js.map
 // EXTERNAL MODULE: ./lib/src/clock.js
-var clock = __webpack_require__(9508);
-// EXTERNAL MODULE: ./lib/src/config/index.js + 5 modules
-var src_config = __webpack_require__(3856);
+var clock = __webpack_require__(79508);
+// EXTERNAL MODULE: ./lib/src/config/index.js + 7 modules
+var src_config = __webpack_require__(63711);
 // EXTERNAL MODULE: ./lib/src/evidence/index.js + 3 modules
-var evidence = __webpack_require__(7838);
-// EXTERNAL MODULE: ./lib/src/reports/index.js + 20 modules
-var reports = __webpack_require__(2248);
+var evidence = __webpack_require__(37838);
+// EXTERNAL MODULE: ./lib/src/reports/index.js + 22 modules
+var reports = __webpack_require__(40215);
 ;// CONCATENATED MODULE: ./lib/src/github/escape.js
 
 /**
@@ -216,6 +216,10 @@ function fencedBlock(lines, language, width = 300) {
     const clean = lines.map(line => (0,reports/* plain */.pj)(clip(line.replace(/\r$/, '').replaceAll('\t', '  '), width)).replaceAll('<!--', '<!\u200b--'));
     const fence = '`'.repeat(Math.max(3, longestRun(clean.join('\n')) + 1));
     return `${fence}${language}\n${clean.join('\n')}\n${fence}`;
+}
+/** Whether {@link fencedBlock} shows these lines as they are: what is offered to be committed must be what is seen. */
+function isShownExactly(lines) {
+    return fencedBlock(lines, '').split('\n').slice(1, -1).join('\n') === lines.join('\n');
 }
 /** Folded block; `body` is Markdown that is already safe. The empty lines make GitHub read it as Markdown. */
 function folded(summary, body) {
@@ -397,7 +401,7 @@ function command(level, finding) {
 }
 //# sourceMappingURL=annotations.js.map
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
+var external_node_fs_ = __webpack_require__(73024);
 ;// CONCATENATED MODULE: ./lib/src/github/artifact.js
 
 
@@ -500,7 +504,7 @@ function numbered(path, n) {
     return dot > path.lastIndexOf('/') ? `${path.slice(0, dot)}-${n}${path.slice(dot)}` : `${path}-${n}`;
 }
 async function defaultClient() {
-    const { DefaultArtifactClient } = await Promise.all(/* import() */[__webpack_require__.e(659), __webpack_require__.e(579), __webpack_require__.e(451)]).then(__webpack_require__.bind(__webpack_require__, 5451));
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__webpack_require__.e(659), __webpack_require__.e(579), __webpack_require__.e(451)]).then(__webpack_require__.bind(__webpack_require__, 55451));
     return new DefaultArtifactClient();
 }
 async function deadline(work, ms) {
@@ -606,7 +610,7 @@ function createClient(send, options = {}) {
  * Loaded only when called.
  */
 async function connect(context, token, version) {
-    const { Octokit } = await Promise.all(/* import() */[__webpack_require__.e(579), __webpack_require__.e(303)]).then(__webpack_require__.bind(__webpack_require__, 1303));
+    const { Octokit } = await Promise.all(/* import() */[__webpack_require__.e(579), __webpack_require__.e(303)]).then(__webpack_require__.bind(__webpack_require__, 11303));
     const quiet = () => { };
     const octokit = new Octokit({
         auth: token,
@@ -817,7 +821,7 @@ function context_text(value) {
  */
 async function writeOutputs(outputs) {
     try {
-        const { setOutput } = await __webpack_require__.e(/* import() */ 659).then(__webpack_require__.bind(__webpack_require__, 1659));
+        const { setOutput } = await __webpack_require__.e(/* import() */ 659).then(__webpack_require__.bind(__webpack_require__, 91659));
         for (const name of Object.keys(outputs).sort())
             setOutput(name, outputs[name]);
         return [];
@@ -832,7 +836,7 @@ async function writeOutputs(outputs) {
  */
 async function writeSummary(markdown) {
     try {
-        const { summary } = await __webpack_require__.e(/* import() */ 659).then(__webpack_require__.bind(__webpack_require__, 1659));
+        const { summary } = await __webpack_require__.e(/* import() */ 659).then(__webpack_require__.bind(__webpack_require__, 91659));
         await summary.emptyBuffer().addRaw(markdown).write({ overwrite: true });
         return [];
     }
@@ -1036,7 +1040,7 @@ function field(value, name) {
 }
 //# sourceMappingURL=api.js.map
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+var external_node_crypto_ = __webpack_require__(77598);
 ;// CONCATENATED MODULE: ./lib/src/github/marker.js
 
 const STICKY = 'sticky';
@@ -1116,6 +1120,7 @@ function login(name) {
 }
 //# sourceMappingURL=marker.js.map
 ;// CONCATENATED MODULE: ./lib/src/github/anchors.js
+
 /** A longer range would fold the code it is about out of sight. */
 const LONGEST_RANGE = 10;
 /**
@@ -1131,20 +1136,49 @@ function anchorLookup(diff) {
         byHead.set(file.path, file);
         byBase.set(file.oldPath ?? file.path, file);
     }
-    return finding => {
-        const location = finding.location;
+    const at = (location, side) => {
         if (location?.line === undefined)
             return undefined;
-        // A removal is located in the base's text: only a deleted line means the same there and in the diff.
-        const removed = finding.side === 'removed';
-        const file = (removed ? byBase : byHead).get(location.file);
+        const file = (side === 'LEFT' ? byBase : byHead).get(location.file);
         if (file === undefined)
             return undefined;
         const last = Math.max(location.line, location.endLine ?? location.line);
-        return removed
-            ? place(file.path, file.left, location.line, last, 'LEFT')
-            : place(file.path, file.right, location.line, last, 'RIGHT');
+        return place(file.path, side === 'LEFT' ? file.left : file.right, location.line, last, side);
     };
+    return finding => {
+        const { side, location, related } = finding;
+        const suggested = suggestionAnchor(finding, byHead);
+        if (suggested !== undefined)
+            return suggested;
+        // What was removed is located in the base's text: only a deleted line means the same there and in the diff.
+        if (side === 'removed')
+            return at(location, 'LEFT');
+        const right = at(location, 'RIGHT');
+        if (right !== undefined && isAdded(byHead.get(right.path), right.line))
+            return right;
+        const removal = related.find(place => place.side === 'base');
+        return at(removal, 'LEFT') ?? right;
+    };
+}
+/**
+ * The lines a proven edit replaces, when GitHub can offer it: one edit, all of its lines in one hunk ("Suggesting
+ * changes", and the same limits as multi-line comments).
+ */
+function suggestionAnchor({ suggestion, state }, byHead) {
+    const [edit] = suggestion?.edits ?? [];
+    if (edit === undefined || suggestion?.edits.length !== 1 || state === 'fixed')
+        return undefined;
+    const { file: path, line: first, endLine: line, lines } = edit;
+    const start = byHead.get(path)?.right.find(candidate => candidate.line === first);
+    const end = byHead.get(path)?.right.find(candidate => candidate.line === line);
+    if (start === undefined || end === undefined || start.hunk !== end.hunk)
+        return undefined;
+    if (!isShownExactly(lines))
+        return undefined;
+    return { path, line, ...(line === first ? {} : { startLine: first }), side: 'RIGHT', suggestion: lines };
+}
+function isAdded(file, line) {
+    return file?.right.some(candidate => candidate.line === line && candidate.kind !== 'context') ?? false;
 }
 function place(path, lines, first, last, side) {
     const start = lines.find(({ line }) => line === first);
@@ -1163,7 +1197,10 @@ function place(path, lines, first, last, side) {
     return { path, line, startLine: first, side };
 }
 //# sourceMappingURL=anchors.js.map
+// EXTERNAL MODULE: ./lib/src/verdict/index.js + 6 modules
+var verdict = __webpack_require__(72818);
 ;// CONCATENATED MODULE: ./lib/src/github/comment.js
+
 
 
 
@@ -1180,11 +1217,16 @@ function findingComment(finding, report, anchor, frame) {
     const { what, why } = halves(finding.message);
     const sentence = `**${prose(what, finding, 300)}**${why === '' ? '.' : `: ${escapeMessage(clip(why, 1_000))}`}`;
     const parts = [sentence, whereLine(finding, anchor)].filter(part => part !== '');
-    if (remediation !== '')
+    if (anchor?.suggestion !== undefined)
+        parts.push(fencedBlock(anchor.suggestion, 'suggestion'));
+    else if (remediation !== '')
         parts.push(escapeMessage(clip(oneLine(remediation), 1_000)));
     const small = [
+        ...(anchor?.suggestion === undefined
+            ? []
+            : ['Checked: with this change the finding is gone and nothing new appears.']),
         guardrail === undefined ? codeSpan(finding.guardrail) : escape_link('why, and when it is fine', guardrail.url),
-        `waive: add ${codeSpan(`guardrail: ${finding.guardrail}`)} to ${codeSpan(frame.waivers)}`,
+        howToWaive(finding, report, frame),
         finding.severity,
         finding.state === 'new' ? 'new' : 'known',
     ];
@@ -1195,6 +1237,14 @@ function findingComment(finding, report, anchor, frame) {
     return comment_close(parts.join('\n\n'), finding.fingerprint, frame, [
         ...new Set(finding.renderings.map(({ target }) => targetKey(target))),
     ]);
+}
+/** A comment on the line where that counts, else an entry of the waiver file. */
+function howToWaive(finding, report, frame) {
+    const { guardrail: id, location } = finding;
+    const locked = report.guardrails.find(g => g.id === id)?.locked === true;
+    if (report.config.inlineWaivers === 'head' && !locked && location?.line !== undefined)
+        return `waive: ${codeSpan(`# ${verdict/* INLINE_MARK */.kB} ${id} <reason>`)} on the line`;
+    return `waive: add ${codeSpan(`guardrail: ${id}`)} to ${codeSpan(frame.waivers)}${locked ? ' on the base branch' : ''}`;
 }
 /** Resource, environments, what stands at the commented line, and the places that are related. */
 function whereLine(finding, anchor) {
@@ -1232,7 +1282,13 @@ function originOf(finding, anchor) {
         return '';
     if (anchor?.side === 'LEFT')
         return 'removed here';
-    const onIt = anchor !== undefined && (anchor.startLine ?? anchor.line) === location.line;
+    const onIt = anchor !== undefined &&
+        anchor.path === location.file &&
+        (anchor.startLine ?? anchor.line) === location.line;
+    if (location.add !== undefined) {
+        const place = onIt ? 'here' : `in ${codeSpan(clip(placeOf(finding), 300))}`;
+        return `add ${codeSpan(clip(location.add, 200))} ${place}`;
+    }
     const verb = ORIGINS[location.kind];
     if (onIt)
         return verb === '' ? '' : `${verb} here`;
@@ -2245,8 +2301,8 @@ function targetsText(report) {
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./lib/src/package.js
 var src_package = __webpack_require__(4922);
-// EXTERNAL MODULE: ./lib/src/run.js + 50 modules
-var run = __webpack_require__(9979);
+// EXTERNAL MODULE: ./lib/src/run.js + 23 modules
+var run = __webpack_require__(79798);
 ;// CONCATENATED MODULE: ./lib/src/action.js
 
 

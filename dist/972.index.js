@@ -2,7 +2,7 @@ export const id = 972;
 export const ids = [972,591];
 export const modules = {
 
-/***/ 9344:
+/***/ 49344:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -87,7 +87,7 @@ function order(a = '', b = '') {
 
 /***/ }),
 
-/***/ 6972:
+/***/ 86972:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -100,23 +100,23 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __webpack_require__(8161);
+var external_node_os_ = __webpack_require__(48161);
 // EXTERNAL MODULE: ./lib/src/target.js
-var target = __webpack_require__(5961);
+var target = __webpack_require__(25961);
 // EXTERNAL MODULE: ./lib/src/render/types.js
-var types = __webpack_require__(8274);
+var types = __webpack_require__(28274);
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(3836);
+var promises_ = __webpack_require__(73836);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
+var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __webpack_require__(7975);
+var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: external "node:v8"
-var external_node_v8_ = __webpack_require__(8877);
+var external_node_v8_ = __webpack_require__(78877);
 // EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(8522);
+var external_node_zlib_ = __webpack_require__(38522);
 // EXTERNAL MODULE: ./lib/src/problems.js
-var problems = __webpack_require__(9344);
+var problems = __webpack_require__(49344);
 ;// CONCATENATED MODULE: ./lib/src/render/embedded/assets.js
 
 
@@ -213,7 +213,7 @@ function decodeReply(message) {
 }
 //# sourceMappingURL=message.js.map
 // EXTERNAL MODULE: external "node:worker_threads"
-var external_node_worker_threads_ = __webpack_require__(5919);
+var external_node_worker_threads_ = __webpack_require__(75919);
 ;// CONCATENATED MODULE: ./lib/src/render/embedded/pool.js
 
 
@@ -389,7 +389,7 @@ class Pool {
 }
 //# sourceMappingURL=pool.js.map
 // EXTERNAL MODULE: ./lib/src/render/errors.js
-var errors = __webpack_require__(5916);
+var errors = __webpack_require__(65916);
 ;// CONCATENATED MODULE: ./lib/src/render/embedded/problems.js
 
 const HINTS = {
@@ -813,7 +813,7 @@ function runEmbeddedWorker() {
 
 /***/ }),
 
-/***/ 5916:
+/***/ 65916:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1007,7 +1007,7 @@ function withoutQuotedValues(message) {
 
 /***/ }),
 
-/***/ 8274:
+/***/ 28274:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1018,7 +1018,7 @@ const DEFAULT_LIMITS = { timeoutMs: 60_000, outputBytes: 64 * 1024 * 1024 };
 
 /***/ }),
 
-/***/ 5961:
+/***/ 25961:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
