@@ -41,8 +41,7 @@ try {
       options,
       modules,
       standIns,
-      // Values are sampled by field.
-      sample: part === 'values' && sample !== undefined ? { fields: sample } : sample,
+      sample,
       verbose,
       log: line => console.log(line),
     });

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { type FieldPath, type Json, locator, parseYaml, splitDocuments, valueAt } from '../manifest/index.ts';
 import { type Tree, TreeError } from '../repository/index.ts';
 import { hunksOf, linesOf } from './lines.ts';
-import { editYaml, type ValueEdit } from './yaml/edit.ts';
+import { editYaml } from './yaml/edit.ts';
 import { entryLines } from './yaml/print.ts';
+import type { ValueEdit } from './yaml/types.ts';
 import { withValue } from './yaml/value.ts';
 
 /** A YAML document in a file: one of its documents, or one inside a block of text in that (an inline patch). */

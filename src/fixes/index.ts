@@ -8,4 +8,5 @@ export { type Mending, mend } from './mend.ts';
 export type { Refusal } from './solver.ts';
 export { suggest } from './suggest.ts';
 export type { Fixable, JudgeAgain, Rejudged, Workbench } from './types.ts';
-export { editYaml, type ValueEdit } from './yaml/edit.ts';
+export { editYaml } from './yaml/edit.ts';
+export type { ValueEdit } from './yaml/types.ts';

@@ -1,13 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type FieldPath, isObject, type Json, parseYaml, valueAt } from '../../manifest/index.ts';
+import { isObject, type Json, parseYaml, valueAt } from '../../manifest/index.ts';
 import { DocumentEditor } from './editor.ts';
 import { isFilled } from './print.ts';
+import type { ValueEdit } from './types.ts';
 import { removed, withValue } from './value.ts';
-
-/** A change of a value at a path: of an object, or of the document that says it. */
-export type ValueEdit =
-  | { readonly op: 'set'; readonly path: FieldPath; readonly value: Json }
-  | { readonly op: 'remove'; readonly path: FieldPath };
 
 /** Steps one edit may fall into: a whole list replaced item by item. */
 const MAX_STEPS = 200;

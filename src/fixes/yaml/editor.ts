@@ -6,7 +6,6 @@ import {
   type YamlNode,
   yamlNodes,
 } from '../../manifest/index.ts';
-import type { ValueEdit } from './edit.ts';
 import {
   childLines,
   entryLines,
@@ -18,6 +17,7 @@ import {
   scalarToYaml,
 } from './print.ts';
 import { styleOf } from './style.ts';
+import type { ValueEdit } from './types.ts';
 
 /** Something that cannot be edited in a way that is sure to be right. */
 class Refused extends Error {}

@@ -17,8 +17,8 @@ import {
 import { adding, fieldSpan, type WantedField } from '../field-span.ts';
 import { type AbsentKey, findAbsentKeys } from './absent.ts';
 import type { ValueLayers } from './layers.ts';
-import type { FieldOrigin } from './locate.ts';
 import type { RenderMap } from './map.ts';
+import type { FieldOrigin } from './origin.ts';
 import { isEmpty, ValuePlaces } from './value-places.ts';
 
 /**

@@ -1,12 +1,5 @@
 import type { Location } from '../../findings.ts';
-import {
-  type FieldPath,
-  type Json,
-  lineStarts,
-  type Manifest,
-  positionAt,
-  type Span,
-} from '../../manifest/index.ts';
+import { lineStarts, type Manifest, positionAt, type Span } from '../../manifest/index.ts';
 import {
   buildChartRequest,
   type ChartRequest,
@@ -23,6 +16,7 @@ import { DEGRADATIONS, type Degradation } from './degradation.ts';
 import { ValueLayers, type Written } from './layers.ts';
 import { mapRendering, type Printed } from './map.ts';
 import { Mutations } from './mutations.ts';
+import type { FieldOrigin } from './origin.ts';
 import { type Trace, traceValues } from './values.ts';
 
 /** One chart in one environment, rendered. */
@@ -31,23 +25,6 @@ export interface ChartRendering {
   readonly target: Target;
   readonly environment: Environment;
   readonly documents: readonly RenderedDocument[];
-}
-
-/** Where a field was written, and the places between there and the rendering. */
-export interface FieldOrigin {
-  readonly location: Location;
-  readonly related: readonly Location[];
-  /** For a field that is not there: the values key that was shown to set it. */
-  readonly key?: ProvenKey;
-}
-
-/** A key of a values file, with a value that set the field when the chart was rendered with it. */
-export interface ProvenKey {
-  readonly file: string;
-  /** The whole path in that file; it need not exist. */
-  readonly path: FieldPath;
-  /** Fit for the field, not meant for anyone to use; `true` or `false` where the key is a switch. */
-  readonly value: Json;
 }
 
 /**

@@ -1,22 +1,22 @@
 import { type FieldPath, fieldName, type Manifest, valueAt } from '../../manifest/index.ts';
-import type { Engine, RenderOptions } from '../../render/index.ts';
 import { type LocatedRendering, locateFindings } from '../locate.ts';
 import { type Chain, ExplainedChart } from './chart.ts';
 import { kustomizationChain } from './kustomization.ts';
-import type { Discretion, FieldAnswer, FieldExplanation, Place, RenderingName, Step } from './types.ts';
+import type {
+  Discretion,
+  ExplainOptions,
+  FieldAnswer,
+  FieldExplanation,
+  Place,
+  RenderingName,
+  Step,
+} from './types.ts';
 
 /** One object that shows the field, in one rendering. */
 export interface FieldSubject {
   readonly manifest: Manifest;
   readonly rendering: LocatedRendering;
   readonly path: FieldPath;
-}
-
-export interface ExplainOptions {
-  readonly engine: Engine;
-  readonly render: RenderOptions;
-  readonly concurrency: number;
-  readonly discretion: Discretion;
 }
 
 /**

@@ -4,10 +4,16 @@ import { folderOf } from '../../repository/index.ts';
 import { kustomizationFile } from '../../targets/index.ts';
 import { type WrittenHere, writtenAt } from '../kustomize/index.ts';
 import { outermost } from './effects.ts';
-import type { ExplainOptions } from './field.ts';
-import type { LineQuestion, RenderedTarget } from './line.ts';
 import { isPrefix, lineReader, type NodeAtLine } from './position.ts';
-import type { Discretion, Effect, LineAnswer, Step } from './types.ts';
+import type {
+  Discretion,
+  Effect,
+  ExplainOptions,
+  LineAnswer,
+  LineQuestion,
+  RenderedTarget,
+  Step,
+} from './types.ts';
 
 export interface KustomizationLine {
   readonly what: 'kustomization' | 'manifest';

@@ -3,8 +3,7 @@ import type { FieldPath, Manifest } from '../../manifest/index.ts';
 import { historyOf } from '../kustomize/index.ts';
 import type { Located, LocatedRendering } from '../locate.ts';
 import type { Chain } from './chart.ts';
-import type { ExplainOptions } from './field.ts';
-import type { Place, Step } from './types.ts';
+import type { ExplainOptions, Place, Step } from './types.ts';
 
 /** What an entry of a kustomization says of itself when it is on the way to a place. */
 const PULLING = /pulled in here|applies the patch|pulls in|chart/;

@@ -1,28 +1,18 @@
-import type { Manifest } from '../../manifest/index.ts';
 import { type FieldPath, fieldName, splitDocuments } from '../../manifest/index.ts';
-import type { LocatedRendering } from '../locate.ts';
 import { dotted } from './chart.ts';
-import type { ExplainOptions } from './field.ts';
 import { mergeAnswers } from './field.ts';
 import { explainKustomizationLine } from './kustomization-line.ts';
 import { lineReader } from './position.ts';
 import { explainTemplateLine } from './template-line.ts';
-import type { LineAnswer, LineExplanation, Place } from './types.ts';
+import type {
+  ExplainOptions,
+  LineAnswer,
+  LineExplanation,
+  LineQuestion,
+  Place,
+  RenderedTarget,
+} from './types.ts';
 import { explainValuesLine } from './values-line.ts';
-
-/** A line of a source file. */
-export interface LineQuestion {
-  readonly file: string;
-  /** 1-based. */
-  readonly line: number;
-  readonly column?: number;
-}
-
-/** A rendering with what was read from it. */
-export interface RenderedTarget {
-  readonly rendering: LocatedRendering;
-  readonly manifests: readonly Manifest[];
-}
 
 interface Answered {
   readonly what: LineExplanation['what'];

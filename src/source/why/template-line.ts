@@ -5,11 +5,9 @@ import type { TemplateFile } from '../helm/templates.ts';
 import { ExplainedChart } from './chart.ts';
 import { type Block, blocksAround, wordsOf } from './conditions.ts';
 import { type Difference, effectsOf, outermost } from './effects.ts';
-import type { ExplainOptions } from './field.ts';
-import type { LineQuestion, RenderedTarget } from './line.ts';
 import { lineReader } from './position.ts';
 import { keysOf } from './reads.ts';
-import type { LineAnswer, Step } from './types.ts';
+import type { ExplainOptions, LineAnswer, LineQuestion, RenderedTarget, Step } from './types.ts';
 
 /** Rendered lines of one document that are looked at: a whole document of some size. */
 const MAX_LINES = 2000;

@@ -1,5 +1,7 @@
 import type { Location } from '../../findings.ts';
 import type { FieldPath, Json, Manifest, Resource } from '../../manifest/index.ts';
+import type { Engine, RenderOptions } from '../../render/index.ts';
+import type { LocatedRendering } from '../locate.ts';
 
 /** A place in a file, and what stands there. */
 export interface Place extends Location {
@@ -153,4 +155,26 @@ export interface Discretion {
   line(at: Location, target: string): string | undefined;
   /** What stands under a key of a values file or manifest, on one line. */
   value(path: FieldPath, value: Json, target: string): string;
+}
+
+/** What explaining needs beside the question. */
+export interface ExplainOptions {
+  readonly engine: Engine;
+  readonly render: RenderOptions;
+  readonly concurrency: number;
+  readonly discretion: Discretion;
+}
+
+/** A line of a source file. */
+export interface LineQuestion {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** A rendering with what was read from it. */
+export interface RenderedTarget {
+  readonly rendering: LocatedRendering;
+  readonly manifests: readonly Manifest[];
 }

@@ -14,10 +14,8 @@ import { dotted, ExplainedChart, relative } from './chart.ts';
 import type { ValuesFile } from './chart-layers.ts';
 import { blocksAround, tokenAt, wordsOf } from './conditions.ts';
 import { type Difference, differencesOf, effectsOf } from './effects.ts';
-import type { ExplainOptions } from './field.ts';
-import type { LineQuestion, RenderedTarget } from './line.ts';
 import { type NodeAtLine, nodeAtLine } from './position.ts';
-import type { LineAnswer, Step } from './types.ts';
+import type { ExplainOptions, LineAnswer, LineQuestion, RenderedTarget, Step } from './types.ts';
 
 /** Values below one key that are changed together. */
 const MAX_LEAVES = 40;
