@@ -65,6 +65,27 @@ describe('the whole way, over plain manifests', () => {
     ]);
   });
 
+  test('a finding about a role names what grants it', async () => {
+    const rbac = `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: reader}
+rules:
+  - {apiGroups: [""], resources: [secrets], verbs: [get]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: bot-reader}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+subjects: [{kind: ServiceAccount, name: bot, namespace: shop}]
+`;
+    const { report } = await check({ 'rbac.yaml': rbac });
+    const finding = report.findings.find(f => f.guardrail === 'rbac-secrets-read');
+    expect(finding?.location).toMatchObject({ file: 'rbac.yaml', line: 5 });
+    expect(finding?.related).toMatchObject([
+      { file: 'rbac.yaml', line: 10, column: 73, note: 'granted by ClusterRoleBinding bot-reader' },
+    ]);
+  });
+
   test('moving lines, comments and documents changes nothing', async () => {
     const base = { 'a.yaml': `${pod('x', true)}---\n${pod('y', true)}` };
     const head = { 'a.yaml': `# moved\n\n${pod('y', true)}---\n# and this\n${pod('x', true)}` };

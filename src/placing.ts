@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { binds, isRole } from './analyzers/index.ts';
 import type { Config } from './config/index.ts';
 import type { Finding } from './findings.ts';
 import { type Manifest, parseFieldPath, valueAt } from './manifest/index.ts';
@@ -54,10 +55,11 @@ export async function placeFindings(
     const before = item.side === head ? takenAway(item, onBase) : undefined;
     return before === undefined ? [] : [{ finding: item.finding, before }];
   });
+  const bound = placed.flatMap(item => bindingsOf(item).map(binding => ({ finding: item.finding, binding })));
   const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
   const located = await locateFindings(
     engine,
-    [...wanted, ...gone.map(({ before }) => before)],
+    [...wanted, ...gone.map(({ before }) => before), ...bound.map(({ binding }) => binding)],
     options,
     availableParallelism(),
   );
@@ -66,9 +68,16 @@ export async function placeFindings(
   const removals = new Map(
     gone.map(({ finding }, index) => [finding, located[wanted.length + index] as Located]),
   );
+  const grants = bound.map(({ finding, binding }, index) => {
+    const { location } = located[wanted.length + gone.length + index] as Located;
+    const { kind, name } = binding.manifest.resource;
+    return { finding, location: { ...location, note: `granted by ${kind} ${name}` } };
+  });
   return placed.map(item => {
-    const found = places.get(item.finding);
-    if (found === undefined) return item;
+    const place = places.get(item.finding);
+    if (place === undefined) return item;
+    const also = grants.filter(({ finding }) => finding === item.finding).map(({ location }) => location);
+    const found = { ...place, related: [...(place.related ?? []), ...also] };
     if (changed === undefined || item.side !== head || item.finding.state !== 'new')
       return { ...item, located: found };
     return {
@@ -76,6 +85,26 @@ export async function placeFindings(
       located: withRemoval(preferChanged(found, changed), removals.get(item.finding), changed),
     };
   });
+}
+
+/** Bindings shown with a role: more than these nobody reads. */
+const MAX_BINDINGS = 3;
+
+/** What grants a role that a finding is about, in the rendering that shows it: the grant makes it dangerous. */
+function bindingsOf({ finding, side, subject }: Placed): Unlocated[] {
+  if (subject === undefined || finding.state === 'fixed' || !isRole(subject.manifest)) return [];
+  const { target, environment } = subject.rendering;
+  const rendering = side.renderings.find(
+    ({ target: { id }, environment: { name } }) => id === target.id && name === environment.name,
+  );
+  return (rendering?.manifests ?? [])
+    .filter(manifest => binds(manifest, subject.manifest))
+    .slice(0, MAX_BINDINGS)
+    .map(manifest => ({
+      finding: { path: ['roleRef', 'name'] },
+      manifest,
+      rendering: subject.rendering,
+    }));
 }
 
 type Subjects = ReadonlyMap<string, Subject>;

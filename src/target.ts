@@ -18,6 +18,8 @@ export interface Environment {
   readonly values?: readonly string[];
   /** `--set` family, each group in Helm's fixed order. */
   readonly set?: SetValues;
+  /** The configuration file that states it, where `set` is written. */
+  readonly file?: string;
   /**
    * Nobody named it and others exist: chart defaults beside values files. A chart may well demand values, so when
    * this environment alone fails to render, that is worth a notice and does not gate.

@@ -51,6 +51,7 @@ test('stated targets replace discovery, with their environments', () => {
         {
           name: 'prod',
           namespace: 'shop',
+          file: '.kubeproof.yaml',
           releaseName: 'prod-a',
           kubernetes: '1.33',
           values: ['env/prod.yaml'],

@@ -49,7 +49,7 @@ export function addExplicitTargets(
       draft.problems.push(problem('target-duplicate', message, 'Put all its environments under one entry'));
     } else {
       seen.add(id);
-      const adder = new ExplicitTarget(tree, draft, config, id, problem);
+      const adder = new ExplicitTarget(tree, draft, config, configFile, id, problem);
       if (config.kind === 'helm') adder.chart(paths[0]!);
       else if (config.kind === 'kustomize') adder.kustomization(paths[0]!, graph);
       else adder.manifests(paths as string[], isExcluded);
@@ -60,13 +60,15 @@ export function addExplicitTargets(
 type ToProblem = (code: string, message: string, hint: string, environment?: string) => Problem;
 
 class ExplicitTarget {
+  readonly #file: string;
   readonly #tree: Tree;
   readonly #draft: Draft;
   readonly #config: TargetConfig;
   readonly #id: string;
   readonly #problem: ToProblem;
 
-  constructor(tree: Tree, draft: Draft, config: TargetConfig, id: string, problem: ToProblem) {
+  constructor(tree: Tree, draft: Draft, config: TargetConfig, file: string, id: string, problem: ToProblem) {
+    this.#file = file;
     this.#tree = tree;
     this.#draft = draft;
     this.#config = config;
@@ -155,7 +157,7 @@ class ExplicitTarget {
   #environments(chartName: string | undefined): Environment[] {
     const environments = new Map<string, Environment>();
     for (const config of this.#config.environments) {
-      const environment = toEnvironment(config, chartName);
+      const environment = toEnvironment(config, chartName, this.#file);
       const missing = [...(environment.values ?? []), ...setFilePaths(environment.set)].filter(
         path => !this.#tree.has(path),
       );
@@ -175,7 +177,7 @@ class ExplicitTarget {
   }
 }
 
-function toEnvironment(config: EnvironmentConfig, chartName: string | undefined): Environment {
+function toEnvironment(config: EnvironmentConfig, chartName: string | undefined, file: string): Environment {
   const { name, namespace, release, kubernetes, apiVersions, set } = config;
   const releaseName = release ?? chartName;
   // A path that leaves the repository stays as written: it is then reported as missing.
@@ -187,7 +189,7 @@ function toEnvironment(config: EnvironmentConfig, chartName: string | undefined)
     ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(apiVersions === undefined ? {} : { apiVersions }),
     ...(values === undefined ? {} : { values }),
-    ...(set === undefined ? {} : { set }),
+    ...(set === undefined ? {} : { set, file }),
     reason: REASON,
   };
 }

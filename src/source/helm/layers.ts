@@ -9,6 +9,7 @@ import {
 } from '../../manifest/index.ts';
 import type { ChartRequest, InputFile } from '../../render/index.ts';
 import { findInText } from './block-text.ts';
+import { type FlagPlaces, writtenByFlag } from './set-flags.ts';
 import { type SetPath, setPaths, touches } from './set-paths.ts';
 
 /** A file that gives the chart values, and where in it the values of a chart begin. */
@@ -21,6 +22,8 @@ export interface Layer {
   readonly depth: number;
   /** Handed in with `-f`: maps in it are merged into those of the chart. */
   readonly given: boolean;
+  /** Where the text begins in the file; absent: it is the file. */
+  readonly begins?: { readonly line: number; readonly column: number };
   /** The request with this file's text changed. */
   readonly replaced: (text: string) => ChartRequest;
   /** The same in another request with the same files, for changes in several layers at once. */
@@ -47,18 +50,24 @@ export type ValuesPath = readonly (string | number)[];
 /**
  * The files that give a chart its values: `-f` files, the chart's own defaults, those of the charts inside it.
  *
- * What `--set` and its kin write has no line in any of them, and is not looked for.
+ * What `--set` writes is on the line of the flag, where the configuration states one that says this value and no other.
  */
 export class ValueLayers {
   readonly #request: ChartRequest;
   readonly #find: (name: string) => InputFile | undefined;
   readonly #layers = new Map<string, Layer | 'unreadable' | undefined>();
   readonly #set: readonly SetPath[];
+  readonly #flags: FlagPlaces;
   readonly #scalars = new Map<string, readonly Scalar[]>();
   readonly #dependencies = new Map<string, readonly Json[]>();
 
   /** @param find the file behind a full name like `shop/charts/db/values.yaml` */
-  constructor(request: ChartRequest, find: (name: string) => InputFile | undefined) {
+  constructor(
+    request: ChartRequest,
+    find: (name: string) => InputFile | undefined,
+    flags: FlagPlaces = () => undefined,
+  ) {
+    this.#flags = flags;
     this.#request = request;
     this.#find = find;
     this.#set = setPaths(request.set);
@@ -187,7 +196,11 @@ export class ValueLayers {
   }
 
   #strongest(full: ValuesPath, chart: readonly string[]): Written | undefined | 'absent' {
-    if (this.#set.some(set => touches(set, full))) return undefined;
+    const touching = this.#set.filter(set => touches(set, full));
+    if (touching.length > 0) {
+      const written = writtenByFlag(this.#request, full, touching, this.#flags);
+      return written === 'unclear' ? undefined : written;
+    }
     for (const layer of this.#strongestFirst(chart)) {
       // It may say anything, and whatever is weaker may then not be the one.
       if (layer === 'unreadable') return undefined;

@@ -17,6 +17,7 @@ import { ValueLayers, type Written } from './layers.ts';
 import { mapRendering, type Printed } from './map.ts';
 import { Mutations } from './mutations.ts';
 import type { FieldOrigin } from './origin.ts';
+import { type FlagPlaces, flagPlaces } from './set-flags.ts';
 import { type Trace, traceValues } from './values.ts';
 
 /** One chart in one environment, rendered. */
@@ -40,7 +41,7 @@ export async function locateInChart(
 ): Promise<(FieldOrigin | undefined)[]> {
   const { tree, target, environment, documents } = rendering;
   const request = buildChartRequest(tree, target.root, environment, options);
-  return locateInRequest(engine, tree, request, documents, fields);
+  return locateInRequest(engine, tree, request, documents, fields, flagPlaces(tree, environment));
 }
 
 /** {@link locateInChart} for what was asked of Helm in other ways: a chart that a kustomization inflates. */
@@ -50,9 +51,10 @@ export async function locateInRequest(
   request: ChartRequest,
   documents: readonly RenderedDocument[],
   fields: readonly WantedField[],
+  flags?: FlagPlaces,
 ): Promise<(FieldOrigin | undefined)[]> {
   const map = await mapRendering(engine, request, documents);
-  const layers = new ValueLayers(request, templateOrigins(request.files));
+  const layers = new ValueLayers(request, templateOrigins(request.files), flags);
   const mutations = new Mutations(engine, request, documents);
   const wanted = fields.filter(({ manifest, path }) => fieldSpan(manifest, path)?.exact === true);
   const traces = await traceValues(wanted, map, layers, mutations);
@@ -168,12 +170,15 @@ function callersOf(printed: Printed): Location[] {
 
 function valuesLocation({ layer, value, span, key }: Written): Location {
   const shown = typeof value === 'object' ? (key ?? span) : span;
-  const { line, column, endLine, endColumn } = shown;
+  const { begins = { line: 1, column: 1 } } = layer;
+  const line = begins.line + shown.line - 1;
+  const column = shown.line === 1 ? begins.column + shown.column - 1 : shown.column;
+  const width = shown.endColumn - shown.column;
   return {
     kind: 'values',
     file: layer.file,
     line,
     column,
-    ...(endLine === line && endColumn > column ? { endLine, endColumn } : {}),
+    ...(shown.endLine === shown.line && width > 0 ? { endLine: line, endColumn: column + width } : {}),
   };
 }
