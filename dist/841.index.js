@@ -961,8 +961,8 @@ examples:
           labels: {team: checkout}
 `;
 //# sourceMappingURL=new-rule.js.map
-// EXTERNAL MODULE: ./lib/src/analyzers/index.js + 21 modules
-var analyzers = __webpack_require__(44331);
+// EXTERNAL MODULE: ./lib/src/analyzers/index.js + 22 modules
+var analyzers = __webpack_require__(37135);
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
 var src_manifest = __webpack_require__(26711);
 ;// CONCATENATED MODULE: ./lib/src/cli/test.js

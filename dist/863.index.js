@@ -2,22 +2,44 @@ export const id = 863;
 export const ids = [863];
 export const modules = {
 
-/***/ 44331:
+/***/ 37135:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   ns: () => (/* reexport */ analyze),
+  fO: () => (/* reexport */ binds),
+  tm: () => (/* reexport */ isRole),
   BZ: () => (/* reexport */ permissionChanges)
 });
 
 // UNUSED EXPORTS: ANALYZERS, analyzerChecks
 
-// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 39 modules
-var guardrails = __webpack_require__(80198);
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
 var src_manifest = __webpack_require__(26711);
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/bindings.js
+
+const GROUP = 'rbac.authorization.k8s.io';
+/** Whether an object is a Role or a ClusterRole. */
+function isRole({ resource: { group, kind } }) {
+    return group === GROUP && (kind === 'Role' || kind === 'ClusterRole');
+}
+/**
+ * Whether a RoleBinding or ClusterRoleBinding grants a role: a Role is named by bindings of its own namespace only
+ * (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#rolebinding-and-clusterrolebinding).
+ */
+function binds({ resource, object }, role) {
+    if (resource.group !== GROUP || !/^(?:Cluster)?RoleBinding$/.test(resource.kind))
+        return false;
+    const reference = (0,src_manifest/* own */.ZV)(object, 'roleRef');
+    return ((0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(reference, 'kind')) === role.resource.kind &&
+        (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(reference, 'name')) === role.resource.name &&
+        (role.resource.kind === 'ClusterRole' || role.resource.namespace === resource.namespace));
+}
+//# sourceMappingURL=bindings.js.map
+// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 39 modules
+var guardrails = __webpack_require__(80198);
 ;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/dangerous.js
 const WRITE = ['create', 'update', 'patch'];
 const READ = ['get', 'list', 'watch'];
@@ -1596,6 +1618,7 @@ function analyzerChecks() {
 /**
  * Rules that no single object can show: code that reads the whole set, or base and head.
  */
+
 
 
 //# sourceMappingURL=index.js.map
@@ -13618,8 +13641,8 @@ function stands(base, { file, text }) {
     return (base.has(file) && (0,verdict/* readInlineWaivers */.xK)(file, base.text(file)).waivers.some(other => other.text === text));
 }
 //# sourceMappingURL=accepted.js.map
-// EXTERNAL MODULE: ./lib/src/analyzers/index.js + 21 modules
-var analyzers = __webpack_require__(44331);
+// EXTERNAL MODULE: ./lib/src/analyzers/index.js + 22 modules
+var analyzers = __webpack_require__(37135);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./lib/src/evidence/index.js + 3 modules
@@ -15691,6 +15714,7 @@ function fixables(placed, head, hasBase) {
 
 
 
+
 /**
  * Finds the source lines of findings: on the side they belong to, the line of the chain that the change touched in
  * front, and for what the change took away the line that is gone.
@@ -15708,15 +15732,23 @@ async function placeFindings(engine, config, findings, head, base) {
         const before = item.side === head ? takenAway(item, onBase) : undefined;
         return before === undefined ? [] : [{ finding: item.finding, before }];
     });
+    const bound = placed.flatMap(item => bindingsOf(item).map(binding => ({ finding: item.finding, binding })));
     const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
-    const located = await (0,source/* locateFindings */.Hf)(engine, [...wanted, ...gone.map(({ before }) => before)], options, (0,external_node_os_.availableParallelism)());
+    const located = await (0,source/* locateFindings */.Hf)(engine, [...wanted, ...gone.map(({ before }) => before), ...bound.map(({ binding }) => binding)], options, (0,external_node_os_.availableParallelism)());
     const changed = base === undefined ? undefined : new source/* ChangedLines */.MQ(base.tree, head.tree);
     const places = new Map(wanted.map((item, index) => [item.finding, located[index]]));
     const removals = new Map(gone.map(({ finding }, index) => [finding, located[wanted.length + index]]));
+    const grants = bound.map(({ finding, binding }, index) => {
+        const { location } = located[wanted.length + gone.length + index];
+        const { kind, name } = binding.manifest.resource;
+        return { finding, location: { ...location, note: `granted by ${kind} ${name}` } };
+    });
     return placed.map(item => {
-        const found = places.get(item.finding);
-        if (found === undefined)
+        const place = places.get(item.finding);
+        if (place === undefined)
             return item;
+        const also = grants.filter(({ finding }) => finding === item.finding).map(({ location }) => location);
+        const found = { ...place, related: [...(place.related ?? []), ...also] };
         if (changed === undefined || item.side !== head || item.finding.state !== 'new')
             return { ...item, located: found };
         return {
@@ -15724,6 +15756,23 @@ async function placeFindings(engine, config, findings, head, base) {
             located: withRemoval((0,source/* preferChanged */.TB)(found, changed), removals.get(item.finding), changed),
         };
     });
+}
+/** Bindings shown with a role: more than these nobody reads. */
+const MAX_BINDINGS = 3;
+/** What grants a role that a finding is about, in the rendering that shows it: the grant makes it dangerous. */
+function bindingsOf({ finding, side, subject }) {
+    if (subject === undefined || finding.state === 'fixed' || !(0,analyzers/* isRole */.tm)(subject.manifest))
+        return [];
+    const { target, environment } = subject.rendering;
+    const rendering = side.renderings.find(({ target: { id }, environment: { name } }) => id === target.id && name === environment.name);
+    return (rendering?.manifests ?? [])
+        .filter(manifest => (0,analyzers/* binds */.fO)(manifest, subject.manifest))
+        .slice(0, MAX_BINDINGS)
+        .map(manifest => ({
+        finding: { path: ['roleRef', 'name'] },
+        manifest,
+        rendering: subject.rendering,
+    }));
 }
 /** Everything that was rendered, by rendering and document, and once more by rendering alone. */
 function subjectsOf({ tree, renderings }) {
@@ -16874,8 +16923,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: Mutations, ValueLayers, mapRendering, traceValues
 
-// EXTERNAL MODULE: ./lib/src/source/helm/layers.js + 2 modules
-var helm_layers = __webpack_require__(83020);
+// EXTERNAL MODULE: ./lib/src/source/helm/layers.js + 1 modules
+var helm_layers = __webpack_require__(72525);
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
 var src_manifest = __webpack_require__(26711);
 // EXTERNAL MODULE: ./lib/src/render/index.js + 8 modules
@@ -17899,7 +17948,10 @@ const DEGRADATIONS = {
 var helm_map = __webpack_require__(71439);
 // EXTERNAL MODULE: ./lib/src/source/helm/mutations.js
 var helm_mutations = __webpack_require__(47699);
+// EXTERNAL MODULE: ./lib/src/source/helm/set-flags.js
+var set_flags = __webpack_require__(84217);
 ;// CONCATENATED MODULE: ./lib/src/source/helm/locate.js
+
 
 
 
@@ -17917,12 +17969,12 @@ var helm_mutations = __webpack_require__(47699);
 async function locateInChart(engine, rendering, options, fields) {
     const { tree, target, environment, documents } = rendering;
     const request = (0,render/* buildChartRequest */.GL)(tree, target.root, environment, options);
-    return locateInRequest(engine, tree, request, documents, fields);
+    return locateInRequest(engine, tree, request, documents, fields, (0,set_flags/* flagPlaces */.d)(tree, environment));
 }
 /** {@link locateInChart} for what was asked of Helm in other ways: a chart that a kustomization inflates. */
-async function locateInRequest(engine, tree, request, documents, fields) {
+async function locateInRequest(engine, tree, request, documents, fields, flags) {
     const map = await (0,helm_map/* mapRendering */.jQ)(engine, request, documents);
-    const layers = new helm_layers/* ValueLayers */.y(request, (0,render/* templateOrigins */.qX)(request.files));
+    const layers = new helm_layers/* ValueLayers */.y(request, (0,render/* templateOrigins */.qX)(request.files), flags);
     const mutations = new helm_mutations/* Mutations */.ZX(engine, request, documents);
     const wanted = fields.filter(({ manifest, path }) => (0,field_span/* fieldSpan */.zi)(manifest, path)?.exact === true);
     const traces = await (0,values/* traceValues */.k)(wanted, map, layers, mutations);
@@ -18033,13 +18085,16 @@ function callersOf(printed) {
 }
 function valuesLocation({ layer, value, span, key }) {
     const shown = typeof value === 'object' ? (key ?? span) : span;
-    const { line, column, endLine, endColumn } = shown;
+    const { begins = { line: 1, column: 1 } } = layer;
+    const line = begins.line + shown.line - 1;
+    const column = shown.line === 1 ? begins.column + shown.column - 1 : shown.column;
+    const width = shown.endColumn - shown.column;
     return {
         kind: 'values',
         file: layer.file,
         line,
         column,
-        ...(endLine === line && endColumn > column ? { endLine, endColumn } : {}),
+        ...(shown.endLine === shown.line && width > 0 ? { endLine: line, endColumn: column + width } : {}),
     };
 }
 //# sourceMappingURL=locate.js.map
@@ -18053,7 +18108,7 @@ function valuesLocation({ layer, value, span, key }) {
 
 /***/ }),
 
-/***/ 83020:
+/***/ 72525:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -18125,94 +18180,34 @@ function typed(root, path) {
     return steps;
 }
 //# sourceMappingURL=block-text.js.map
-;// CONCATENATED MODULE: ./lib/src/source/helm/set-paths.js
-/**
- * Where the `--set` flags of a request write to, in Helm's grammar (strvals): `a.b[0]=x,c\.d={1,2}` writes to `a.b.0`
- * and `c.d`. What they write has no line in a values file, so only the places matter.
- */
-function setPaths({ json, plain, string, file, literal }) {
-    return [
-        ...[...plain, ...string, ...file].flatMap(text => expressions(text).map(keyPath)),
-        // One expression each: commas belong to the value. A whole object says what it likes.
-        ...literal.map(keyPath),
-        ...json.flatMap(text => (text.trimStart().startsWith('{') ? [['*']] : jsonExpressions(text))),
-    ];
-}
-/** Whether a flag may have a say in the value at a path. */
-function touches(set, path) {
-    for (const [index, step] of set.entries()) {
-        if (step === '*' || index >= path.length)
-            return true;
-        if (step !== String(path[index]))
-            return false;
-    }
-    return true;
-}
-/** Cuts at commas outside of `{...}`; a backslash takes the next character as it is. */
-function expressions(text) {
-    const parts = [];
-    let [from, depth] = [0, 0];
-    for (let at = 0; at < text.length; at++) {
-        const character = text[at];
-        if (character === '\\')
-            at++;
-        else if (character === '{')
-            depth++;
-        else if (character === '}')
-            depth--;
-        else if (character === ',' && depth <= 0) {
-            parts.push(text.slice(from, at));
-            from = at + 1;
-        }
-    }
-    return [...parts, text.slice(from)];
-}
-/** `a=[1,2],b=true`: JSON values are not read; each key that could begin behind a comma counts. */
-function jsonExpressions(text) {
-    return expressions(text).flatMap(part => (/^\s*[\w.[\]-]+=/.test(part) ? [keyPath(part)] : []));
-}
-/** The key before `=`. */
-function keyPath(expression) {
-    const path = [];
-    let step = '';
-    for (let at = 0; at < expression.length; at++) {
-        const character = expression[at];
-        if (character === '\\')
-            step += expression[++at] ?? '';
-        else if (character === '=')
-            return [...path, ...(step === '' ? [] : [step.trim()])];
-        else if (character === '.' || character === '[') {
-            if (step !== '')
-                path.push(step.trim());
-            step = '';
-        }
-        else if (character !== ']')
-            step += character;
-    }
-    return ['*'];
-}
-//# sourceMappingURL=set-paths.js.map
+// EXTERNAL MODULE: ./lib/src/source/helm/set-flags.js
+var set_flags = __webpack_require__(84217);
+// EXTERNAL MODULE: ./lib/src/source/helm/set-paths.js
+var set_paths = __webpack_require__(99538);
 ;// CONCATENATED MODULE: ./lib/src/source/helm/layers.js
+
 
 
 
 /**
  * The files that give a chart its values: `-f` files, the chart's own defaults, those of the charts inside it.
  *
- * What `--set` and its kin write has no line in any of them, and is not looked for.
+ * What `--set` writes is on the line of the flag, where the configuration states one that says this value and no other.
  */
 class ValueLayers {
     #request;
     #find;
     #layers = new Map();
     #set;
+    #flags;
     #scalars = new Map();
     #dependencies = new Map();
     /** @param find the file behind a full name like `shop/charts/db/values.yaml` */
-    constructor(request, find) {
+    constructor(request, find, flags = () => undefined) {
+        this.#flags = flags;
         this.#request = request;
         this.#find = find;
-        this.#set = setPaths(request.set);
+        this.#set = (0,set_paths/* setPaths */.t)(request.set);
     }
     /**
      * The layer that decides the value at a path of a chart's values; undefined when nothing is written there, when
@@ -18339,8 +18334,11 @@ class ValueLayers {
         return layers.every(layer => layer !== 'unreadable') ? layers : undefined;
     }
     #strongest(full, chart) {
-        if (this.#set.some(set => touches(set, full)))
-            return undefined;
+        const touching = this.#set.filter(set => (0,set_paths/* touches */.y)(set, full));
+        if (touching.length > 0) {
+            const written = (0,set_flags/* writtenByFlag */.D)(this.#request, full, touching, this.#flags);
+            return written === 'unclear' ? undefined : written;
+        }
         for (const layer of this.#strongestFirst(chart)) {
             // It may say anything, and whatever is weaker may then not be the one.
             if (layer === 'unreadable')
@@ -19843,6 +19841,186 @@ function within(meaning, step) {
 
 /***/ }),
 
+/***/ 84217:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ writtenByFlag),
+/* harmony export */   d: () => (/* binding */ flagPlaces)
+/* harmony export */ });
+/* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26711);
+/* harmony import */ var _set_paths_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(99538);
+
+
+/** Flags of one value each, as they are written: the others say several things, or none that has a line. */
+const GROUPS = ['plain', 'string', 'literal'];
+/** The flags of an environment that the configuration states, in the configuration as it is in `tree`. */
+function flagPlaces(tree, { name, file }) {
+    if (file === undefined || !tree.has(file))
+        return () => undefined;
+    const text = tree.text(file);
+    const parsed = (0,_manifest_index_js__WEBPACK_IMPORTED_MODULE_0__/* .parseYaml */ .hN)(text);
+    const targets = parsed.ok ? (0,_manifest_index_js__WEBPACK_IMPORTED_MODULE_0__/* .own */ .ZV)(parsed.value, 'targets') : undefined;
+    if (!Array.isArray(targets))
+        return () => undefined;
+    const at = (0,_manifest_index_js__WEBPACK_IMPORTED_MODULE_0__/* .locator */ .fl)(text);
+    const starts = (0,_manifest_index_js__WEBPACK_IMPORTED_MODULE_0__/* .lineStarts */ ._$)(text);
+    return (group, flag) => {
+        for (const [target, stated] of targets.entries()) {
+            const environments = (0,_manifest_index_js__WEBPACK_IMPORTED_MODULE_0__/* .own */ .ZV)(stated, 'environments');
+            for (const [index, environment] of (Array.isArray(environments) ? environments : []).entries()) {
+                const flags = (0,_manifest_index_js__WEBPACK_IMPORTED_MODULE_0__/* .own */ .ZV)((0,_manifest_index_js__WEBPACK_IMPORTED_MODULE_0__/* .own */ .ZV)(environment, 'set'), group);
+                if ((0,_manifest_index_js__WEBPACK_IMPORTED_MODULE_0__/* .own */ .ZV)(environment, 'name') !== name || !Array.isArray(flags) || !flags.includes(flag))
+                    continue;
+                const path = ['targets', target, 'environments', index, 'set', group, flags.indexOf(flag)];
+                const span = at(path).value;
+                const start = span === undefined ? -1 : text.slice(span.start, span.end).indexOf(flag);
+                if (span === undefined || start < 0)
+                    return undefined;
+                return { file, ...(0,_manifest_index_js__WEBPACK_IMPORTED_MODULE_0__/* .positionAt */ .t$)(starts, span.start + start) };
+            }
+        }
+        return undefined;
+    };
+}
+/** What the flags of a request say at a path: `unclear` when one has a say that is not exactly this value. */
+function writtenByFlag(request, path, touching, places) {
+    if (touching.length !== 1)
+        return 'unclear';
+    for (const group of GROUPS) {
+        for (const [index, text] of request.set[group].entries()) {
+            const written = readFlag(request, group, index, text, places);
+            if (written !== undefined && samePath(written.path, path))
+                return written.written;
+        }
+    }
+    return 'unclear';
+}
+function readFlag(request, group, index, text, places) {
+    const equals = text.indexOf('=');
+    // Lists, escapes and several values in one flag: what they write is Helm's to say.
+    if (equals < 0 || /[\\{}\n]/.test(text) || (group !== 'literal' && text.includes(',')))
+        return undefined;
+    const [path] = (0,_set_paths_js__WEBPACK_IMPORTED_MODULE_1__/* .setPaths */ .t)({ json: [], plain: [text], string: [], file: [], literal: [] });
+    const value = group === 'plain' ? typed(text.slice(equals + 1)) : text.slice(equals + 1);
+    const place = places(group, text);
+    if (path === undefined || path.includes('*') || value === null || place === undefined)
+        return undefined;
+    const span = {
+        start: equals + 1,
+        end: text.length,
+        line: 1,
+        column: equals + 2,
+        endLine: 1,
+        endColumn: text.length + 1,
+    };
+    const replacedIn = (given, changed) => ({
+        ...given,
+        set: { ...given.set, [group]: given.set[group].map((flag, at) => (at === index ? changed : flag)) },
+    });
+    const layer = {
+        file: place.file,
+        begins: place,
+        text,
+        value,
+        depth: 0,
+        given: true,
+        replaced: changed => replacedIn(request, changed),
+        replacedIn,
+    };
+    return { path, written: { layer, value, span, key: undefined } };
+}
+/** Helm's reading of a bare value (strvals, `typedVal`). */
+function typed(text) {
+    if (text === 'true' || text === 'false')
+        return text === 'true';
+    if (text === 'null')
+        return null;
+    return /^(?:0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
+}
+function samePath(set, path) {
+    return set.length === path.length && set.every((step, index) => step === String(path[index]));
+}
+//# sourceMappingURL=set-flags.js.map
+
+/***/ }),
+
+/***/ 99538:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ setPaths),
+/* harmony export */   y: () => (/* binding */ touches)
+/* harmony export */ });
+/**
+ * Where the `--set` flags of a request write to, in Helm's grammar (strvals): `a.b[0]=x,c\.d={1,2}` writes to `a.b.0`
+ * and `c.d`. What they write has no line in a values file, so only the places matter.
+ */
+function setPaths({ json, plain, string, file, literal }) {
+    return [
+        ...[...plain, ...string, ...file].flatMap(text => expressions(text).map(keyPath)),
+        // One expression each: commas belong to the value. A whole object says what it likes.
+        ...literal.map(keyPath),
+        ...json.flatMap(text => (text.trimStart().startsWith('{') ? [['*']] : jsonExpressions(text))),
+    ];
+}
+/** Whether a flag may have a say in the value at a path. */
+function touches(set, path) {
+    for (const [index, step] of set.entries()) {
+        if (step === '*' || index >= path.length)
+            return true;
+        if (step !== String(path[index]))
+            return false;
+    }
+    return true;
+}
+/** Cuts at commas outside of `{...}`; a backslash takes the next character as it is. */
+function expressions(text) {
+    const parts = [];
+    let [from, depth] = [0, 0];
+    for (let at = 0; at < text.length; at++) {
+        const character = text[at];
+        if (character === '\\')
+            at++;
+        else if (character === '{')
+            depth++;
+        else if (character === '}')
+            depth--;
+        else if (character === ',' && depth <= 0) {
+            parts.push(text.slice(from, at));
+            from = at + 1;
+        }
+    }
+    return [...parts, text.slice(from)];
+}
+/** `a=[1,2],b=true`: JSON values are not read; each key that could begin behind a comma counts. */
+function jsonExpressions(text) {
+    return expressions(text).flatMap(part => (/^\s*[\w.[\]-]+=/.test(part) ? [keyPath(part)] : []));
+}
+/** The key before `=`. */
+function keyPath(expression) {
+    const path = [];
+    let step = '';
+    for (let at = 0; at < expression.length; at++) {
+        const character = expression[at];
+        if (character === '\\')
+            step += expression[++at] ?? '';
+        else if (character === '=')
+            return [...path, ...(step === '' ? [] : [step.trim()])];
+        else if (character === '.' || character === '[') {
+            if (step !== '')
+                path.push(step.trim());
+            step = '';
+        }
+        else if (character !== ']')
+            step += character;
+    }
+    return ['*'];
+}
+//# sourceMappingURL=set-paths.js.map
+
+/***/ }),
+
 /***/ 53717:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -20337,8 +20515,8 @@ class RenderedFields {
 //# sourceMappingURL=rendered-field.js.map
 // EXTERNAL MODULE: ./lib/src/source/helm/scope.js
 var scope = __webpack_require__(56155);
-// EXTERNAL MODULE: ./lib/src/source/helm/layers.js + 2 modules
-var helm_layers = __webpack_require__(83020);
+// EXTERNAL MODULE: ./lib/src/source/helm/layers.js + 1 modules
+var helm_layers = __webpack_require__(72525);
 ;// CONCATENATED MODULE: ./lib/src/source/helm/suspects.js
 
 
@@ -24953,7 +25131,7 @@ function addExplicitTargets(tree, configs, configFile, isExcluded, draft) {
         }
         else {
             seen.add(id);
-            const adder = new ExplicitTarget(tree, draft, config, id, problem);
+            const adder = new ExplicitTarget(tree, draft, config, configFile, id, problem);
             if (config.kind === 'helm')
                 adder.chart(paths[0]);
             else if (config.kind === 'kustomize')
@@ -24964,12 +25142,14 @@ function addExplicitTargets(tree, configs, configFile, isExcluded, draft) {
     }
 }
 class ExplicitTarget {
+    #file;
     #tree;
     #draft;
     #config;
     #id;
     #problem;
-    constructor(tree, draft, config, id, problem) {
+    constructor(tree, draft, config, file, id, problem) {
+        this.#file = file;
         this.#tree = tree;
         this.#draft = draft;
         this.#config = config;
@@ -25053,7 +25233,7 @@ class ExplicitTarget {
     #environments(chartName) {
         const environments = new Map();
         for (const config of this.#config.environments) {
-            const environment = toEnvironment(config, chartName);
+            const environment = toEnvironment(config, chartName, this.#file);
             const missing = [...(environment.values ?? []), ...setFilePaths(environment.set)].filter(path => !this.#tree.has(path));
             if (environments.has(config.name)) {
                 const message = `Environment "${config.name}" of ${this.#id} is stated twice`;
@@ -25072,7 +25252,7 @@ class ExplicitTarget {
         this.#draft.problems.push(this.#problem(code, message, hint, environment));
     }
 }
-function toEnvironment(config, chartName) {
+function toEnvironment(config, chartName, file) {
     const { name, namespace, release, kubernetes, apiVersions, set } = config;
     const releaseName = release ?? chartName;
     // A path that leaves the repository stays as written: it is then reported as missing.
@@ -25084,7 +25264,7 @@ function toEnvironment(config, chartName) {
         ...(kubernetes === undefined ? {} : { kubernetes }),
         ...(apiVersions === undefined ? {} : { apiVersions }),
         ...(values === undefined ? {} : { values }),
-        ...(set === undefined ? {} : { set }),
+        ...(set === undefined ? {} : { set, file }),
         reason: REASON,
     };
 }
