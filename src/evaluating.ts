@@ -1,7 +1,8 @@
-import { analyze } from './analyzers/index.ts';
+import { type AnalyzeOptions, analyze } from './analyzers/index.ts';
 import { type Side as ComparedSide, renderingKey } from './changes/index.ts';
 import type { RawFinding } from './findings.ts';
 import { type ActiveGuardrail, evaluate } from './guardrails/index.ts';
+import type { ManifestSet } from './manifest/index.ts';
 import type { Problem } from './problems.ts';
 import type { ImageScan } from './scans/index.ts';
 import type { Side } from './side.ts';
@@ -33,8 +34,17 @@ export function evaluateSide(
   active: readonly ActiveGuardrail[],
   options: JudgingOptions,
 ): Judged {
-  const single = evaluate(side.set, active, options);
-  const whole = analyzeSide(side, base, active, options);
+  return evaluateSet(side.set, active, { ...options, ...(base === undefined ? {} : { base: base.set }) });
+}
+
+/** Judges a set of manifests, by expressions and by analyzers. */
+export function evaluateSet(
+  set: ManifestSet,
+  active: readonly ActiveGuardrail[],
+  options: AnalyzeOptions,
+): Judged {
+  const single = evaluate(set, active, options);
+  const whole = analyze(set, active, options);
   return {
     findings: [...single.findings, ...whole.findings],
     problems: [...single.problems, ...whole.problems],

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { binds, isRole } from './analyzers/index.ts';
+import { grantedRole, roleKey } from './analyzers/index.ts';
+import { renderingKey } from './changes/index.ts';
 import type { Config } from './config/index.ts';
-import type { Finding } from './findings.ts';
+import type { Finding, Location } from './findings.ts';
 import { type Manifest, parseFieldPath, valueAt } from './manifest/index.ts';
 import type { Engine } from './render/index.ts';
 import type { Side } from './side.ts';
@@ -55,7 +56,10 @@ export async function placeFindings(
     const before = item.side === head ? takenAway(item, onBase) : undefined;
     return before === undefined ? [] : [{ finding: item.finding, before }];
   });
-  const bound = placed.flatMap(item => bindingsOf(item).map(binding => ({ finding: item.finding, binding })));
+  const grantsOf = bindingIndex();
+  const bound = placed.flatMap(item =>
+    bindingsOf(item, grantsOf).map(binding => ({ finding: item.finding, binding })),
+  );
   const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
   const located = await locateFindings(
     engine,
@@ -68,15 +72,17 @@ export async function placeFindings(
   const removals = new Map(
     gone.map(({ finding }, index) => [finding, located[wanted.length + index] as Located]),
   );
-  const grants = bound.map(({ finding, binding }, index) => {
+  const grants = new Map<Finding, Location[]>();
+  for (const [index, { finding, binding }] of bound.entries()) {
     const { location } = located[wanted.length + gone.length + index] as Located;
     const { kind, name } = binding.manifest.resource;
-    return { finding, location: { ...location, note: `granted by ${kind} ${name}` } };
-  });
+    const noted = { ...location, note: `granted by ${kind} ${name}` };
+    grants.set(finding, [...(grants.get(finding) ?? []), noted]);
+  }
   return placed.map(item => {
     const place = places.get(item.finding);
     if (place === undefined) return item;
-    const also = grants.filter(({ finding }) => finding === item.finding).map(({ location }) => location);
+    const also = grants.get(item.finding) ?? [];
     const found = { ...place, related: [...(place.related ?? []), ...also] };
     if (changed === undefined || item.side !== head || item.finding.state !== 'new')
       return { ...item, located: found };
@@ -90,21 +96,41 @@ export async function placeFindings(
 /** Bindings shown with a role: more than these nobody reads. */
 const MAX_BINDINGS = 3;
 
+type BindingIndex = (side: Side, rendering: LocatedRendering) => ReadonlyMap<string, readonly Manifest[]>;
+
+/** The bindings of a rendering by the role they grant, gathered once per side. */
+function bindingIndex(): BindingIndex {
+  const sides = new Map<Side, Map<string, Map<string, Manifest[]>>>();
+  const gather = ({ renderings }: Side) =>
+    new Map(
+      renderings.map(({ target, environment, manifests }) => {
+        const byRole = new Map<string, Manifest[]>();
+        for (const manifest of manifests) {
+          const role = grantedRole(manifest);
+          if (role === undefined) continue;
+          const others = byRole.get(role);
+          if (others === undefined) byRole.set(role, [manifest]);
+          else others.push(manifest);
+        }
+        return [renderingKey(target.id, environment.name), byRole];
+      }),
+    );
+  return (side, { target, environment }) => {
+    const known = sides.get(side) ?? gather(side);
+    sides.set(side, known);
+    return known.get(renderingKey(target.id, environment.name)) ?? new Map();
+  };
+}
+
 /** What grants a role that a finding is about, in the rendering that shows it: the grant makes it dangerous. */
-function bindingsOf({ finding, side, subject }: Placed): Unlocated[] {
-  if (subject === undefined || finding.state === 'fixed' || !isRole(subject.manifest)) return [];
-  const { target, environment } = subject.rendering;
-  const rendering = side.renderings.find(
-    ({ target: { id }, environment: { name } }) => id === target.id && name === environment.name,
-  );
-  return (rendering?.manifests ?? [])
-    .filter(manifest => binds(manifest, subject.manifest))
+function bindingsOf({ finding, side, subject }: Placed, index: BindingIndex): Unlocated[] {
+  if (subject === undefined || finding.state === 'fixed') return [];
+  const role = roleKey(subject.manifest);
+  if (role === undefined) return [];
+  const bindings = index(side, subject.rendering).get(role) ?? [];
+  return bindings
     .slice(0, MAX_BINDINGS)
-    .map(manifest => ({
-      finding: { path: ['roleRef', 'name'] },
-      manifest,
-      rendering: subject.rendering,
-    }));
+    .map(manifest => ({ finding: { path: ['roleRef', 'name'] }, manifest, rendering: subject.rendering }));
 }
 
 type Subjects = ReadonlyMap<string, Subject>;

@@ -1,18 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { analyze } from '../../src/analyzers/index.ts';
-import { evaluate, type Judge, loadPack, runExample } from '../../src/guardrails/index.ts';
+import { evaluateSet } from '../../src/evaluating.ts';
+import { loadPack, runExample } from '../../src/guardrails/index.ts';
 
 const { guardrails, problems } = loadPack(join(process.cwd(), 'rules'));
-
-const judge: Judge = (set, active, options) => {
-  const byExpression = evaluate(set, active, options);
-  const byAnalyzer = analyze(set, active, options);
-  return {
-    findings: [...byExpression.findings, ...byAnalyzer.findings],
-    problems: [...byExpression.problems, ...byAnalyzer.problems],
-  };
-};
 
 test('every rule file of the pack loads', () => {
   expect(problems).toEqual([]);
@@ -32,7 +23,7 @@ describe.each(guardrails.map(guardrail => [guardrail.id, guardrail] as const))('
   });
 
   test.each(fail.map(example => [example.name, example] as const))('fails: %s', (_name, example) => {
-    const result = runExample(guardrail, example, judge);
+    const result = runExample(guardrail, example, evaluateSet);
     expect(result.problems).toEqual([]);
     expect(result.expected.length).toBeGreaterThan(0);
     expect(result.found).toEqual(result.expected);
@@ -44,7 +35,7 @@ describe.each(guardrails.map(guardrail => [guardrail.id, guardrail] as const))('
   });
 
   test.each(pass.map(example => [example.name, example] as const))('passes: %s', (_name, example) => {
-    const result = runExample(guardrail, example, judge);
+    const result = runExample(guardrail, example, evaluateSet);
     expect(result.problems).toEqual([]);
     expect(result.expected).toEqual([]);
     expect(result.findings.map(finding => finding.message)).toEqual([]);

@@ -1,20 +1,18 @@
-import { analyze } from '../analyzers/index.ts';
+import { evaluateSet } from '../evaluating.ts';
 import {
   type Example,
-  evaluate,
   type Guardrail,
-  type Judge,
   type LoadedGuardrails,
   loadCustom,
   runExample,
 } from '../guardrails/index.ts';
 import { locator, splitDocuments } from '../manifest/index.ts';
 import { ProblemError } from '../problems.ts';
-import { plain, plural } from '../reports/index.ts';
+import { plain, plural, style } from '../reports/index.ts';
 import { folderOf, type Tree } from '../repository/index.ts';
 import type { Parsed } from './arguments.ts';
 import { openSession } from './session.ts';
-import { printProblem, wantsColor } from './terminal.ts';
+import { columns, printProblem, wantsColor } from './terminal.ts';
 
 /**
  * `kubeproof test [PATHS]`: runs the examples of a team's own guardrails and says which of them are not judged as they
@@ -32,12 +30,12 @@ export async function test(parsed: Parsed): Promise<number> {
     });
   }
   const { guardrails, problems } = loadWanted(session.tree, wanted);
-  const look = wantsColor(parsed.on('color'), parsed.on('no-color')) ? COLORED : PLAIN;
+  const look = style(wantsColor(parsed.on('color'), parsed.on('no-color')), columns());
   let passed = 0;
   let failed = 0;
   for (const guardrail of guardrails) {
     const lines = linesOf(session.tree, guardrail);
-    process.stdout.write(`${plain(guardrail.file)}  ${look.bold(plain(guardrail.id))}\n`);
+    process.stdout.write(`${plain(guardrail.file)}  ${look.as('bold', guardrail.id)}\n`);
     const examples = (['fail', 'pass'] as const).flatMap(kind =>
       guardrail.examples[kind].map((example, index) => ({ kind, example, index })),
     );
@@ -46,7 +44,7 @@ export async function test(parsed: Parsed): Promise<number> {
       const wrong = judgeExample(guardrail, kind, example, part => lines(kind, index, part));
       if (wrong.length === 0) passed++;
       else failed++;
-      const sign = wrong.length === 0 ? look.good('✓') : look.bad('✗');
+      const sign = wrong.length === 0 ? look.as('green', '✓') : look.as('red', '✗');
       process.stdout.write(`  ${sign} ${kind === 'fail' ? 'fails' : 'passes'}: ${plain(example.name)}\n`);
       for (const line of wrong) process.stdout.write(`      ${plain(line)}\n`);
     }
@@ -58,18 +56,6 @@ export async function test(parsed: Parsed): Promise<number> {
   if (problems.some(p => p.gates)) return 2;
   return failed > 0 ? 1 : 0;
 }
-
-interface Looks {
-  bold(text: string): string;
-  good(text: string): string;
-  bad(text: string): string;
-}
-const PLAIN: Looks = { bold: text => text, good: text => text, bad: text => text };
-const COLORED: Looks = {
-  bold: text => `\x1b[1m${text}\x1b[22m`,
-  good: text => `\x1b[32m${text}\x1b[39m`,
-  bad: text => `\x1b[31m${text}\x1b[39m`,
-};
 
 /** Folders, or single files of them. */
 function loadWanted(tree: Tree, paths: readonly string[]): LoadedGuardrails {
@@ -87,15 +73,6 @@ function loadWanted(tree: Tree, paths: readonly string[]): LoadedGuardrails {
   };
 }
 
-const judge: Judge = (set, active, options) => {
-  const single = evaluate(set, active, options);
-  const whole = analyze(set, active, options);
-  return {
-    findings: [...single.findings, ...whole.findings],
-    problems: [...single.problems, ...whole.problems],
-  };
-};
-
 /** What is wrong with an example, one line each; nothing when it is judged as it claims. */
 function judgeExample(
   guardrail: Guardrail,
@@ -103,7 +80,7 @@ function judgeExample(
   example: Example,
   place: (part: 'manifest' | 'base') => (line: number) => string,
 ): string[] {
-  const { found, findings, problems, ...result } = runExample(guardrail, example, judge);
+  const { found, findings, problems, ...result } = runExample(guardrail, example, evaluateSet);
   const expected = kind === 'pass' ? [] : result.expected;
   const wrong = problems.flatMap(({ message, hint }) => [
     message,

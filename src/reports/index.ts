@@ -12,6 +12,7 @@ export { type MarkdownOptions, markdownReport } from './markdown.ts';
 export { sarifReport } from './sarif.ts';
 export { type FixSummary, fixText } from './text/fix.ts';
 export { type TextOptions, textReport } from './text/index.ts';
+export { style } from './text/style.ts';
 export { type WhyOptions, whyText } from './text/why.ts';
 export type * from './types.ts';
 export { environments, plural, resourceName, total } from './words.ts';
