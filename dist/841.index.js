@@ -214,8 +214,8 @@ var external_node_fs_ = __webpack_require__(73024);
 var src_evidence = __webpack_require__(37838);
 // EXTERNAL MODULE: ./lib/src/clock.js
 var clock = __webpack_require__(79508);
-// EXTERNAL MODULE: ./lib/src/run.js + 23 modules
-var run = __webpack_require__(79798);
+// EXTERNAL MODULE: ./lib/src/run.js + 19 modules
+var run = __webpack_require__(15144);
 // EXTERNAL MODULE: ./lib/src/render/index.js + 8 modules
 var render = __webpack_require__(7982);
 ;// CONCATENATED MODULE: ./lib/src/cli/session.js
@@ -961,8 +961,8 @@ examples:
           labels: {team: checkout}
 `;
 //# sourceMappingURL=new-rule.js.map
-// EXTERNAL MODULE: ./lib/src/analyzers/index.js + 22 modules
-var analyzers = __webpack_require__(37135);
+// EXTERNAL MODULE: ./lib/src/evaluating.js
+var evaluating = __webpack_require__(14548);
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
 var src_manifest = __webpack_require__(26711);
 ;// CONCATENATED MODULE: ./lib/src/cli/test.js
@@ -990,12 +990,12 @@ async function test(parsed) {
         });
     }
     const { guardrails, problems } = loadWanted(session.tree, wanted);
-    const look = wantsColor(parsed.on('color'), parsed.on('no-color')) ? COLORED : PLAIN;
+    const look = (0,reports/* style */.iF)(wantsColor(parsed.on('color'), parsed.on('no-color')), columns());
     let passed = 0;
     let failed = 0;
     for (const guardrail of guardrails) {
         const lines = linesOf(session.tree, guardrail);
-        process.stdout.write(`${(0,reports/* plain */.pj)(guardrail.file)}  ${look.bold((0,reports/* plain */.pj)(guardrail.id))}\n`);
+        process.stdout.write(`${(0,reports/* plain */.pj)(guardrail.file)}  ${look.as('bold', guardrail.id)}\n`);
         const examples = ['fail', 'pass'].flatMap(kind => guardrail.examples[kind].map((example, index) => ({ kind, example, index })));
         if (examples.length === 0)
             process.stdout.write('    has no examples: nothing shows that it works\n');
@@ -1005,7 +1005,7 @@ async function test(parsed) {
                 passed++;
             else
                 failed++;
-            const sign = wrong.length === 0 ? look.good('✓') : look.bad('✗');
+            const sign = wrong.length === 0 ? look.as('green', '✓') : look.as('red', '✗');
             process.stdout.write(`  ${sign} ${kind === 'fail' ? 'fails' : 'passes'}: ${(0,reports/* plain */.pj)(example.name)}\n`);
             for (const line of wrong)
                 process.stdout.write(`      ${(0,reports/* plain */.pj)(line)}\n`);
@@ -1018,12 +1018,6 @@ async function test(parsed) {
         return 2;
     return failed > 0 ? 1 : 0;
 }
-const PLAIN = { bold: text => text, good: text => text, bad: text => text };
-const COLORED = {
-    bold: text => `\x1b[1m${text}\x1b[22m`,
-    good: text => `\x1b[32m${text}\x1b[39m`,
-    bad: text => `\x1b[31m${text}\x1b[39m`,
-};
 /** Folders, or single files of them. */
 function loadWanted(tree, paths) {
     const loaded = paths.map(path => {
@@ -1040,17 +1034,9 @@ function loadWanted(tree, paths) {
         problems: loaded.flatMap(({ problems }) => problems),
     };
 }
-const judge = (set, active, options) => {
-    const single = (0,src_guardrails/* evaluate */._3)(set, active, options);
-    const whole = (0,analyzers/* analyze */.ns)(set, active, options);
-    return {
-        findings: [...single.findings, ...whole.findings],
-        problems: [...single.problems, ...whole.problems],
-    };
-};
 /** What is wrong with an example, one line each; nothing when it is judged as it claims. */
 function judgeExample(guardrail, kind, example, place) {
-    const { found, findings, problems, ...result } = (0,src_guardrails/* runExample */.qY)(guardrail, example, judge);
+    const { found, findings, problems, ...result } = (0,src_guardrails/* runExample */.qY)(guardrail, example, evaluating/* evaluateSet */.oW);
     const expected = kind === 'pass' ? [] : result.expected;
     const wrong = problems.flatMap(({ message, hint }) => [
         message,

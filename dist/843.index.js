@@ -2301,8 +2301,8 @@ function targetsText(report) {
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./lib/src/package.js
 var src_package = __webpack_require__(4922);
-// EXTERNAL MODULE: ./lib/src/run.js + 23 modules
-var run = __webpack_require__(79798);
+// EXTERNAL MODULE: ./lib/src/run.js + 19 modules
+var run = __webpack_require__(15144);
 ;// CONCATENATED MODULE: ./lib/src/action.js
 
 

@@ -570,10 +570,10 @@ var __webpack_exports__ = {};
  * The bundle's contents: three ways in, each loaded only when it is taken, so that none pays for the others.
  */
 async function action() {
-    await (await Promise.all(/* import() */[__nccwpck_require__.e(711), __nccwpck_require__.e(863), __nccwpck_require__.e(843)]).then(__nccwpck_require__.bind(__nccwpck_require__, 34843))).action();
+    await (await Promise.all(/* import() */[__nccwpck_require__.e(711), __nccwpck_require__.e(65), __nccwpck_require__.e(843)]).then(__nccwpck_require__.bind(__nccwpck_require__, 34843))).action();
 }
 async function cli() {
-    await (await Promise.all(/* import() */[__nccwpck_require__.e(711), __nccwpck_require__.e(863), __nccwpck_require__.e(841)]).then(__nccwpck_require__.bind(__nccwpck_require__, 26841))).cli(process.argv.slice(2));
+    await (await Promise.all(/* import() */[__nccwpck_require__.e(711), __nccwpck_require__.e(65), __nccwpck_require__.e(841)]).then(__nccwpck_require__.bind(__nccwpck_require__, 26841))).cli(process.argv.slice(2));
 }
 async function worker() {
     await (await __nccwpck_require__.e(/* import() */ 972).then(__nccwpck_require__.bind(__nccwpck_require__, 86972))).runEmbeddedWorker();

@@ -1,5 +1,5 @@
-export const id = 863;
-export const ids = [863];
+export const id = 65;
+export const ids = [65];
 export const modules = {
 
 /***/ 37135:
@@ -9,9 +9,9 @@ export const modules = {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   ns: () => (/* reexport */ analyze),
-  fO: () => (/* reexport */ binds),
-  tm: () => (/* reexport */ isRole),
-  BZ: () => (/* reexport */ permissionChanges)
+  sl: () => (/* reexport */ grantedRole),
+  BZ: () => (/* reexport */ permissionChanges),
+  QH: () => (/* reexport */ roleKey)
 });
 
 // UNUSED EXPORTS: ANALYZERS, analyzerChecks
@@ -21,21 +21,28 @@ var src_manifest = __webpack_require__(26711);
 ;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/bindings.js
 
 const GROUP = 'rbac.authorization.k8s.io';
-/** Whether an object is a Role or a ClusterRole. */
-function isRole({ resource: { group, kind } }) {
-    return group === GROUP && (kind === 'Role' || kind === 'ClusterRole');
+/** Identity of a Role or ClusterRole among the roles of one rendering; undefined for any other object. */
+function roleKey({ resource: { group, kind, namespace, name } }) {
+    if (group !== GROUP)
+        return undefined;
+    if (kind === 'ClusterRole')
+        return keyOf(kind, '', name);
+    return kind === 'Role' ? keyOf(kind, namespace, name) : undefined;
 }
 /**
- * Whether a RoleBinding or ClusterRoleBinding grants a role: a Role is named by bindings of its own namespace only
- * (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#rolebinding-and-clusterrolebinding).
+ * The {@link roleKey} of the role that a RoleBinding or ClusterRoleBinding grants: a Role is looked for in the binding's
+ * own namespace (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#rolebinding-and-clusterrolebinding).
+ * Undefined for any other object.
  */
-function binds({ resource, object }, role) {
+function grantedRole({ resource, object }) {
     if (resource.group !== GROUP || !/^(?:Cluster)?RoleBinding$/.test(resource.kind))
-        return false;
+        return undefined;
     const reference = (0,src_manifest/* own */.ZV)(object, 'roleRef');
-    return ((0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(reference, 'kind')) === role.resource.kind &&
-        (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(reference, 'name')) === role.resource.name &&
-        (role.resource.kind === 'ClusterRole' || role.resource.namespace === resource.namespace));
+    const kind = (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(reference, 'kind'));
+    return keyOf(kind, kind === 'Role' ? resource.namespace : '', (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(reference, 'name')));
+}
+function keyOf(kind, namespace, name) {
+    return JSON.stringify([kind, namespace, name]);
 }
 //# sourceMappingURL=bindings.js.map
 // EXTERNAL MODULE: ./lib/src/guardrails/index.js + 39 modules
@@ -1625,6 +1632,165 @@ function analyzerChecks() {
 
 /***/ }),
 
+/***/ 31441:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  UD: () => (/* reexport */ compare),
+  u3: () => (/* reexport */ renderingKey)
+});
+
+// UNUSED EXPORTS: fingerprint, logicalResource
+
+// EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
+var repository = __webpack_require__(49603);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+;// CONCATENATED MODULE: ./lib/src/changes/fingerprint.js
+
+/** Raised when the recipe changes, so that fingerprints of different recipes never meet. */
+const SCHEME = 'kp1';
+/**
+ * A resource's name as the author knows it: the release name and the namespace of the environment stand as
+ * placeholders, so that `prod-web` and `staging-web` of one chart are the same resource.
+ */
+function logicalResource(resource, target, environment) {
+    if (target.kind !== 'helm')
+        return resource;
+    const { releaseName, namespace } = environment;
+    const name = releaseName !== undefined &&
+        (resource.name === releaseName || resource.name.startsWith(`${releaseName}-`))
+        ? `{release}${resource.name.slice(releaseName.length)}`
+        : resource.name;
+    return {
+        ...resource,
+        name,
+        namespace: namespace !== undefined && resource.namespace === namespace ? '{namespace}' : resource.namespace,
+    };
+}
+/**
+ * A base that several overlays build on is one cause: then the folder of its file stands for the overlay, and the
+ * namespace, which overlays set, does not count.
+ */
+function homeOf(finding, target, environment) {
+    const { source, resource } = finding;
+    const shared = target.kind === 'kustomize' && source !== undefined && !isBelow(source, target.root);
+    if (!shared)
+        return { root: target.root, target: target.id, resource: logicalResource(resource, target, environment) };
+    return { root: source.replace(/\/?[^/]*$/, ''), target: '', resource: { ...resource, namespace: '' } };
+}
+function isBelow(file, folder) {
+    return folder === '' || folder === '.' || file.startsWith(`${folder}/`);
+}
+/**
+ * What makes two findings the same: never a line, a message, a version or a commit, so that it survives a rebase, a
+ * reflow and an upgrade. 32 hex digits.
+ * @param ordinal tells true duplicates of one rendering apart, 0-based in document order.
+ */
+function fingerprint(finding, target, environment, ordinal) {
+    const { root, target: id, resource } = homeOf(finding, target, environment);
+    const { group, kind, namespace, name } = resource;
+    const identity = [
+        SCHEME,
+        finding.guardrail,
+        root,
+        id,
+        [group, kind, namespace, name],
+        finding.field,
+        finding.subject ?? '',
+        finding.side,
+        ordinal,
+    ];
+    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 32);
+}
+//# sourceMappingURL=fingerprint.js.map
+;// CONCATENATED MODULE: ./lib/src/changes/compare.js
+
+
+/** Key of a rendering in {@link Side.failed}. */
+function renderingKey(target, environment) {
+    return `${target}\0${environment}`;
+}
+/**
+ * Matches the findings of base and head by fingerprint.
+ *
+ * Without a base every finding is `unchanged`: nothing says that this change brought it. One cause shows in several
+ * renderings; it is `new` as soon as one of them existed before and was not seen to show it: what staging always had
+ * is new in production. A finding that is only on the base side is `fixed` when all its renderings were
+ * evaluated on the head side or no longer exist; where one failed nobody knows, and it is left out, not claimed.
+ */
+function compare(base, head) {
+    // Head findings may speak of what was removed: then only the base knows the rendering.
+    const targets = [...(base?.targets ?? []), ...head.targets];
+    const headGroups = group(head.findings, targets);
+    const baseGroups = base === undefined ? new Map() : group(base.findings, targets);
+    const compared = [];
+    for (const [print, members] of headGroups) {
+        const before = baseGroups.get(print);
+        const fresh = base === undefined || before === undefined
+            ? members[0]
+            : members.find(m => existed(m, base) && !before.some(b => b.key === m.key));
+        const state = base === undefined || fresh === undefined ? 'unchanged' : 'new';
+        compared.push(summary(print, state, members, fresh));
+    }
+    for (const [print, members] of baseGroups) {
+        if (headGroups.has(print))
+            continue;
+        const unknown = members.some(m => head.failedTargets.has(m.finding.rendering.target) || head.failed.has(m.key));
+        if (!unknown)
+            compared.push(summary(print, 'fixed', members));
+    }
+    return compared.sort((a, b) => (0,repository/* byText */.z4)(a.fingerprint, b.fingerprint));
+}
+function summary(fingerprint, state, members, shown = members[0]) {
+    const { finding } = shown;
+    const others = members.filter(m => m !== shown).map(m => m.finding.rendering);
+    return { fingerprint, state, finding, renderings: [finding.rendering, ...others] };
+}
+/** Whether the base had this rendering, evaluated or not. */
+function existed({ finding: { rendering } }, base) {
+    const target = base.targets.find(t => t.id === rendering.target);
+    if (target === undefined)
+        return base.failedTargets.has(rendering.target);
+    return target.environments.some(e => e.name === rendering.environment);
+}
+function group(findings, all) {
+    const targets = new Map(all.map(target => [target.id, target]));
+    const environments = new Map();
+    for (const target of all) {
+        for (const environment of target.environments)
+            environments.set(renderingKey(target.id, environment.name), environment);
+    }
+    const ordinals = new Map();
+    const groups = new Map();
+    for (const finding of findings) {
+        const { rendering } = finding;
+        const key = renderingKey(rendering.target, rendering.environment);
+        const target = targets.get(rendering.target);
+        const environment = environments.get(key);
+        if (target === undefined || environment === undefined) {
+            throw new Error(`finding of ${finding.guardrail} names the unknown rendering ${rendering.target} (${rendering.environment})`);
+        }
+        const first = fingerprint(finding, target, environment, 0);
+        const ordinal = ordinals.get(`${key}\0${first}`) ?? 0;
+        ordinals.set(`${key}\0${first}`, ordinal + 1);
+        const print = ordinal === 0 ? first : fingerprint(finding, target, environment, ordinal);
+        groups.set(print, [...(groups.get(print) ?? []), { key, finding }]);
+    }
+    for (const members of groups.values())
+        members.sort((a, b) => (0,repository/* byText */.z4)(a.key, b.key));
+    return groups;
+}
+//# sourceMappingURL=compare.js.map
+;// CONCATENATED MODULE: ./lib/src/changes/index.js
+
+
+//# sourceMappingURL=index.js.map
+
+/***/ }),
+
 /***/ 79508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -2261,6 +2427,64 @@ function cell(text) {
 
 
 //# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 14548:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D0: () => (/* binding */ evaluateBase),
+/* harmony export */   Yb: () => (/* binding */ analyzeSide),
+/* harmony export */   Zm: () => (/* binding */ comparable),
+/* harmony export */   bh: () => (/* binding */ evaluateSide),
+/* harmony export */   mt: () => (/* binding */ isPartial),
+/* harmony export */   oW: () => (/* binding */ evaluateSet)
+/* harmony export */ });
+/* harmony import */ var _analyzers_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(37135);
+/* harmony import */ var _changes_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(31441);
+/* harmony import */ var _guardrails_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(80198);
+
+
+
+/** Whether something could not be rendered. Both sides are judged alike: else a repair elsewhere brings findings. */
+function isPartial({ renderings, discovery }) {
+    return renderings.some(rendering => rendering.failed) || discovery.problems.some(problem => problem.gates);
+}
+/** Judges everything one commit would deploy, by expressions and by analyzers. */
+function evaluateSide(side, base, active, options) {
+    return evaluateSet(side.set, active, { ...options, ...(base === undefined ? {} : { base: base.set }) });
+}
+/** Judges a set of manifests, by expressions and by analyzers. */
+function evaluateSet(set, active, options) {
+    const single = (0,_guardrails_index_js__WEBPACK_IMPORTED_MODULE_2__/* .evaluate */ ._3)(set, active, options);
+    const whole = (0,_analyzers_index_js__WEBPACK_IMPORTED_MODULE_0__/* .analyze */ .ns)(set, active, options);
+    return {
+        findings: [...single.findings, ...whole.findings],
+        problems: [...single.problems, ...whole.problems],
+    };
+}
+/** What analyzers say of a side, and of its change from the base. */
+function analyzeSide(side, base, active, options) {
+    return (0,_analyzers_index_js__WEBPACK_IMPORTED_MODULE_0__/* .analyze */ .ns)(side.set, active, { ...options, ...(base === undefined ? {} : { base: base.set }) });
+}
+/** The base has no change of its own to judge; where nothing was rendered anew, the head's findings are its findings. */
+function evaluateBase(base, head, judged, active, options) {
+    const identical = base.renderings.length === head.renderings.length && base.renderings.every(r => r.reused);
+    if (identical)
+        return judged.findings.filter(f => f.side === 'present');
+    return evaluateSide(base, undefined, active, options).findings;
+}
+/** A side's findings with what of it could be evaluated. */
+function comparable(side, findings) {
+    return {
+        findings,
+        targets: side.discovery.targets,
+        failed: new Set(side.renderings.filter(r => r.failed).map(r => (0,_changes_index_js__WEBPACK_IMPORTED_MODULE_1__/* .renderingKey */ .u3)(r.target.id, r.environment.name))),
+        failedTargets: new Set(side.discovery.problems.flatMap(p => (p.target === undefined || !p.gates ? [] : [p.target]))),
+    };
+}
+//# sourceMappingURL=evaluating.js.map
 
 /***/ }),
 
@@ -10189,6 +10413,7 @@ __webpack_require__.d(__webpack_exports__, {
   LS: () => (/* reexport */ plural),
   Iy: () => (/* reexport */ resourceName),
   _I: () => (/* reexport */ sarifReport),
+  iF: () => (/* reexport */ style),
   Mf: () => (/* reexport */ textReport),
   X5: () => (/* reexport */ total),
   ss: () => (/* reexport */ whyText)
@@ -12435,6 +12660,7 @@ function lineAnswer(answer, all, look) {
 
 
 
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
@@ -13570,7 +13796,7 @@ function withFiles(tree, files) {
 
 /***/ }),
 
-/***/ 79798:
+/***/ 15144:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13830,188 +14056,14 @@ function reportGuardrail({ guardrail, severity }, config) {
     };
 }
 //# sourceMappingURL=assemble.js.map
-// EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(49603);
-;// CONCATENATED MODULE: ./lib/src/changes/fingerprint.js
-
-/** Raised when the recipe changes, so that fingerprints of different recipes never meet. */
-const SCHEME = 'kp1';
-/**
- * A resource's name as the author knows it: the release name and the namespace of the environment stand as
- * placeholders, so that `prod-web` and `staging-web` of one chart are the same resource.
- */
-function logicalResource(resource, target, environment) {
-    if (target.kind !== 'helm')
-        return resource;
-    const { releaseName, namespace } = environment;
-    const name = releaseName !== undefined &&
-        (resource.name === releaseName || resource.name.startsWith(`${releaseName}-`))
-        ? `{release}${resource.name.slice(releaseName.length)}`
-        : resource.name;
-    return {
-        ...resource,
-        name,
-        namespace: namespace !== undefined && resource.namespace === namespace ? '{namespace}' : resource.namespace,
-    };
-}
-/**
- * A base that several overlays build on is one cause: then the folder of its file stands for the overlay, and the
- * namespace, which overlays set, does not count.
- */
-function homeOf(finding, target, environment) {
-    const { source, resource } = finding;
-    const shared = target.kind === 'kustomize' && source !== undefined && !isBelow(source, target.root);
-    if (!shared)
-        return { root: target.root, target: target.id, resource: logicalResource(resource, target, environment) };
-    return { root: source.replace(/\/?[^/]*$/, ''), target: '', resource: { ...resource, namespace: '' } };
-}
-function isBelow(file, folder) {
-    return folder === '' || folder === '.' || file.startsWith(`${folder}/`);
-}
-/**
- * What makes two findings the same: never a line, a message, a version or a commit, so that it survives a rebase, a
- * reflow and an upgrade. 32 hex digits.
- * @param ordinal tells true duplicates of one rendering apart, 0-based in document order.
- */
-function fingerprint(finding, target, environment, ordinal) {
-    const { root, target: id, resource } = homeOf(finding, target, environment);
-    const { group, kind, namespace, name } = resource;
-    const identity = [
-        SCHEME,
-        finding.guardrail,
-        root,
-        id,
-        [group, kind, namespace, name],
-        finding.field,
-        finding.subject ?? '',
-        finding.side,
-        ordinal,
-    ];
-    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 32);
-}
-//# sourceMappingURL=fingerprint.js.map
-;// CONCATENATED MODULE: ./lib/src/changes/compare.js
-
-
-/** Key of a rendering in {@link Side.failed}. */
-function renderingKey(target, environment) {
-    return `${target}\0${environment}`;
-}
-/**
- * Matches the findings of base and head by fingerprint.
- *
- * Without a base every finding is `unchanged`: nothing says that this change brought it. One cause shows in several
- * renderings; it is `new` as soon as one of them existed before and was not seen to show it: what staging always had
- * is new in production. A finding that is only on the base side is `fixed` when all its renderings were
- * evaluated on the head side or no longer exist; where one failed nobody knows, and it is left out, not claimed.
- */
-function compare(base, head) {
-    // Head findings may speak of what was removed: then only the base knows the rendering.
-    const targets = [...(base?.targets ?? []), ...head.targets];
-    const headGroups = group(head.findings, targets);
-    const baseGroups = base === undefined ? new Map() : group(base.findings, targets);
-    const compared = [];
-    for (const [print, members] of headGroups) {
-        const before = baseGroups.get(print);
-        const fresh = base === undefined || before === undefined
-            ? members[0]
-            : members.find(m => existed(m, base) && !before.some(b => b.key === m.key));
-        const state = base === undefined || fresh === undefined ? 'unchanged' : 'new';
-        compared.push(summary(print, state, members, fresh));
-    }
-    for (const [print, members] of baseGroups) {
-        if (headGroups.has(print))
-            continue;
-        const unknown = members.some(m => head.failedTargets.has(m.finding.rendering.target) || head.failed.has(m.key));
-        if (!unknown)
-            compared.push(summary(print, 'fixed', members));
-    }
-    return compared.sort((a, b) => (0,repository/* byText */.z4)(a.fingerprint, b.fingerprint));
-}
-function summary(fingerprint, state, members, shown = members[0]) {
-    const { finding } = shown;
-    const others = members.filter(m => m !== shown).map(m => m.finding.rendering);
-    return { fingerprint, state, finding, renderings: [finding.rendering, ...others] };
-}
-/** Whether the base had this rendering, evaluated or not. */
-function existed({ finding: { rendering } }, base) {
-    const target = base.targets.find(t => t.id === rendering.target);
-    if (target === undefined)
-        return base.failedTargets.has(rendering.target);
-    return target.environments.some(e => e.name === rendering.environment);
-}
-function group(findings, all) {
-    const targets = new Map(all.map(target => [target.id, target]));
-    const environments = new Map();
-    for (const target of all) {
-        for (const environment of target.environments)
-            environments.set(renderingKey(target.id, environment.name), environment);
-    }
-    const ordinals = new Map();
-    const groups = new Map();
-    for (const finding of findings) {
-        const { rendering } = finding;
-        const key = renderingKey(rendering.target, rendering.environment);
-        const target = targets.get(rendering.target);
-        const environment = environments.get(key);
-        if (target === undefined || environment === undefined) {
-            throw new Error(`finding of ${finding.guardrail} names the unknown rendering ${rendering.target} (${rendering.environment})`);
-        }
-        const first = fingerprint(finding, target, environment, 0);
-        const ordinal = ordinals.get(`${key}\0${first}`) ?? 0;
-        ordinals.set(`${key}\0${first}`, ordinal + 1);
-        const print = ordinal === 0 ? first : fingerprint(finding, target, environment, ordinal);
-        groups.set(print, [...(groups.get(print) ?? []), { key, finding }]);
-    }
-    for (const members of groups.values())
-        members.sort((a, b) => (0,repository/* byText */.z4)(a.key, b.key));
-    return groups;
-}
-//# sourceMappingURL=compare.js.map
-;// CONCATENATED MODULE: ./lib/src/changes/index.js
-
-
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./lib/src/evaluating.js
-
-
-
-/** Whether something could not be rendered. Both sides are judged alike: else a repair elsewhere brings findings. */
-function isPartial({ renderings, discovery }) {
-    return renderings.some(rendering => rendering.failed) || discovery.problems.some(problem => problem.gates);
-}
-/** Judges everything one commit would deploy, by expressions and by analyzers. */
-function evaluateSide(side, base, active, options) {
-    const single = (0,guardrails/* evaluate */._3)(side.set, active, options);
-    const whole = analyzeSide(side, base, active, options);
-    return {
-        findings: [...single.findings, ...whole.findings],
-        problems: [...single.problems, ...whole.problems],
-    };
-}
-/** What analyzers say of a side, and of its change from the base. */
-function analyzeSide(side, base, active, options) {
-    return (0,analyzers/* analyze */.ns)(side.set, active, { ...options, ...(base === undefined ? {} : { base: base.set }) });
-}
-/** The base has no change of its own to judge; where nothing was rendered anew, the head's findings are its findings. */
-function evaluateBase(base, head, judged, active, options) {
-    const identical = base.renderings.length === head.renderings.length && base.renderings.every(r => r.reused);
-    if (identical)
-        return judged.findings.filter(f => f.side === 'present');
-    return evaluateSide(base, undefined, active, options).findings;
-}
-/** A side's findings with what of it could be evaluated. */
-function comparable(side, findings) {
-    return {
-        findings,
-        targets: side.discovery.targets,
-        failed: new Set(side.renderings.filter(r => r.failed).map(r => renderingKey(r.target.id, r.environment.name))),
-        failedTargets: new Set(side.discovery.problems.flatMap(p => (p.target === undefined || !p.gates ? [] : [p.target]))),
-    };
-}
-//# sourceMappingURL=evaluating.js.map
+// EXTERNAL MODULE: ./lib/src/changes/index.js + 2 modules
+var changes = __webpack_require__(31441);
+// EXTERNAL MODULE: ./lib/src/evaluating.js
+var evaluating = __webpack_require__(14548);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(57975);
+// EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
+var repository = __webpack_require__(49603);
 // EXTERNAL MODULE: ./node_modules/diff/libesm/diff/array.js
 var array = __webpack_require__(61318);
 ;// CONCATENATED MODULE: ./lib/src/fixes/lines.js
@@ -14820,7 +14872,7 @@ function ordered(changes, before) {
             pruneAbove(edit.path, before, gone, [...sets.values()]);
     }
     const paths = [...gone.values()].filter(path => !path.some((_, depth) => depth > 0 && gone.has(JSON.stringify(path.slice(0, depth)))));
-    if (paths.some(path => [...sets.values()].some(set => changes_isBelow(set.path, path))))
+    if (paths.some(path => [...sets.values()].some(set => isBelow(set.path, path))))
         return undefined;
     const removals = paths.sort(fromBehind).map((path) => ({ op: 'remove', path }));
     return [...sets.values(), ...removals];
@@ -14831,7 +14883,7 @@ function pruneAbove(path, before, gone, sets) {
         const parent = path.slice(0, depth);
         const value = (0,src_manifest/* valueAt */.fK)(before, parent);
         const members = Array.isArray(value) ? value.map((_, index) => index) : Object.keys(value ?? {});
-        if (sets.some(set => changes_isBelow(set.path, parent)))
+        if (sets.some(set => isBelow(set.path, parent)))
             return;
         // A list item is something of its own: it is not removed because nothing is left in it.
         if (typeof parent.at(-1) === 'number')
@@ -14841,7 +14893,7 @@ function pruneAbove(path, before, gone, sets) {
         gone.set(JSON.stringify(parent), parent);
     }
 }
-function changes_isBelow(path, parent) {
+function isBelow(path, parent) {
     return parent.every((step, index) => path[index] === step);
 }
 function fromBehind(a, b) {
@@ -15715,6 +15767,7 @@ function fixables(placed, head, hasBase) {
 
 
 
+
 /**
  * Finds the source lines of findings: on the side they belong to, the line of the chain that the change touched in
  * front, and for what the change took away the line that is gone.
@@ -15732,22 +15785,25 @@ async function placeFindings(engine, config, findings, head, base) {
         const before = item.side === head ? takenAway(item, onBase) : undefined;
         return before === undefined ? [] : [{ finding: item.finding, before }];
     });
-    const bound = placed.flatMap(item => bindingsOf(item).map(binding => ({ finding: item.finding, binding })));
+    const grantsOf = bindingIndex();
+    const bound = placed.flatMap(item => bindingsOf(item, grantsOf).map(binding => ({ finding: item.finding, binding })));
     const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
     const located = await (0,source/* locateFindings */.Hf)(engine, [...wanted, ...gone.map(({ before }) => before), ...bound.map(({ binding }) => binding)], options, (0,external_node_os_.availableParallelism)());
     const changed = base === undefined ? undefined : new source/* ChangedLines */.MQ(base.tree, head.tree);
     const places = new Map(wanted.map((item, index) => [item.finding, located[index]]));
     const removals = new Map(gone.map(({ finding }, index) => [finding, located[wanted.length + index]]));
-    const grants = bound.map(({ finding, binding }, index) => {
+    const grants = new Map();
+    for (const [index, { finding, binding }] of bound.entries()) {
         const { location } = located[wanted.length + gone.length + index];
         const { kind, name } = binding.manifest.resource;
-        return { finding, location: { ...location, note: `granted by ${kind} ${name}` } };
-    });
+        const noted = { ...location, note: `granted by ${kind} ${name}` };
+        grants.set(finding, [...(grants.get(finding) ?? []), noted]);
+    }
     return placed.map(item => {
         const place = places.get(item.finding);
         if (place === undefined)
             return item;
-        const also = grants.filter(({ finding }) => finding === item.finding).map(({ location }) => location);
+        const also = grants.get(item.finding) ?? [];
         const found = { ...place, related: [...(place.related ?? []), ...also] };
         if (changed === undefined || item.side !== head || item.finding.state !== 'new')
             return { ...item, located: found };
@@ -15759,20 +15815,40 @@ async function placeFindings(engine, config, findings, head, base) {
 }
 /** Bindings shown with a role: more than these nobody reads. */
 const MAX_BINDINGS = 3;
-/** What grants a role that a finding is about, in the rendering that shows it: the grant makes it dangerous. */
-function bindingsOf({ finding, side, subject }) {
-    if (subject === undefined || finding.state === 'fixed' || !(0,analyzers/* isRole */.tm)(subject.manifest))
-        return [];
-    const { target, environment } = subject.rendering;
-    const rendering = side.renderings.find(({ target: { id }, environment: { name } }) => id === target.id && name === environment.name);
-    return (rendering?.manifests ?? [])
-        .filter(manifest => (0,analyzers/* binds */.fO)(manifest, subject.manifest))
-        .slice(0, MAX_BINDINGS)
-        .map(manifest => ({
-        finding: { path: ['roleRef', 'name'] },
-        manifest,
-        rendering: subject.rendering,
+/** The bindings of a rendering by the role they grant, gathered once per side. */
+function bindingIndex() {
+    const sides = new Map();
+    const gather = ({ renderings }) => new Map(renderings.map(({ target, environment, manifests }) => {
+        const byRole = new Map();
+        for (const manifest of manifests) {
+            const role = (0,analyzers/* grantedRole */.sl)(manifest);
+            if (role === undefined)
+                continue;
+            const others = byRole.get(role);
+            if (others === undefined)
+                byRole.set(role, [manifest]);
+            else
+                others.push(manifest);
+        }
+        return [(0,changes/* renderingKey */.u3)(target.id, environment.name), byRole];
     }));
+    return (side, { target, environment }) => {
+        const known = sides.get(side) ?? gather(side);
+        sides.set(side, known);
+        return known.get((0,changes/* renderingKey */.u3)(target.id, environment.name)) ?? new Map();
+    };
+}
+/** What grants a role that a finding is about, in the rendering that shows it: the grant makes it dangerous. */
+function bindingsOf({ finding, side, subject }, index) {
+    if (subject === undefined || finding.state === 'fixed')
+        return [];
+    const role = (0,analyzers/* roleKey */.QH)(subject.manifest);
+    if (role === undefined)
+        return [];
+    const bindings = index(side, subject.rendering).get(role) ?? [];
+    return bindings
+        .slice(0, MAX_BINDINGS)
+        .map(manifest => ({ finding: { path: ['roleRef', 'name'] }, manifest, rendering: subject.rendering }));
 }
 /** Everything that was rendered, by rendering and document, and once more by rendering alone. */
 function subjectsOf({ tree, renderings }) {
@@ -15849,9 +15925,9 @@ function rejudging(input) {
     return async (tree) => {
         const side = await (0,src_side/* renderAgain */.$)(head, { tree, config, engine, concurrency, cache });
         const anew = side.renderings.filter(r => !r.reused);
-        const keys = new Set(anew.map(({ target, environment }) => renderingKey(target.id, environment.name)));
-        const isAnew = ({ target, environment }) => keys.has(renderingKey(target, environment));
-        const isAnewManifest = ({ origin }) => keys.has(renderingKey(origin.target.id, origin.environment.name));
+        const keys = new Set(anew.map(({ target, environment }) => (0,changes/* renderingKey */.u3)(target.id, environment.name)));
+        const isAnew = ({ target, environment }) => keys.has((0,changes/* renderingKey */.u3)(target, environment));
+        const isAnewManifest = ({ origin }) => keys.has((0,changes/* renderingKey */.u3)(origin.target.id, origin.environment.name));
         const was = changed(head.set.manifests.filter(isAnewManifest), side.set.manifests.filter(isAnewManifest));
         const is = changed(side.set.manifests.filter(isAnewManifest), head.set.manifests.filter(isAnewManifest));
         const isFar = [...was, ...is].some(({ resource }) => FAR_REACHING.has(resource.kind));
@@ -15860,7 +15936,7 @@ function rejudging(input) {
         const after = [
             (0,guardrails/* evaluate */._3)(side.set, only('object'), { ...options, only: manifest => is.has(manifest) }),
             (0,guardrails/* evaluate */._3)(side.set, only('rendering'), { ...options, ...near }),
-            analyzeSide(side, base, only('everything'), options),
+            (0,evaluating/* analyzeSide */.Yb)(side, base, only('everything'), options),
         ];
         const changedBefore = new Set([...was].map(({ resource }) => resource));
         const before = judged.findings.filter(finding => {
@@ -15869,7 +15945,7 @@ function rejudging(input) {
                 return changedBefore.has(finding.resource);
             return far === 'everything' || isFar || isAnew(finding.rendering);
         });
-        const differences = compare(comparable(head, before), comparable(side, after.flatMap(({ findings }) => findings)));
+        const differences = (0,changes/* compare */.UD)((0,evaluating/* comparable */.Zm)(head, before), (0,evaluating/* comparable */.Zm)(side, after.flatMap(({ findings }) => findings)));
         const looked = new Set(before.map(({ rendering }) => rendering));
         const left = new Map();
         const gone = new Set();
@@ -15990,14 +16066,14 @@ async function runWith(engine, input) {
         });
     }
     clock.lap('render and read');
-    const partial = isPartial(headSide) || (baseSide !== undefined && isPartial(baseSide));
+    const partial = (0,evaluating/* isPartial */.mt)(headSide) || (baseSide !== undefined && (0,evaluating/* isPartial */.mt)(baseSide));
     const { scans, problems: scanProblems } = (0,src_scans/* loadScans */.$$)(head, config.scans);
     const options = { kubernetes: config.kubernetes, partial, today: input.today, scans };
-    const evaluated = evaluateSide(headSide, baseSide, active, options);
-    const judgedBase = baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, evaluated, active, options);
+    const evaluated = (0,evaluating/* evaluateSide */.bh)(headSide, baseSide, active, options);
+    const judgedBase = baseSide === undefined ? undefined : (0,evaluating/* evaluateBase */.D0)(baseSide, headSide, evaluated, active, options);
     const permissions = baseSide === undefined ? [] : (0,analyzers/* permissionChanges */.BZ)(baseSide.set, headSide.set);
     clock.lap('evaluate');
-    const compared = compare(baseSide === undefined ? undefined : comparable(baseSide, judgedBase ?? []), comparable(headSide, evaluated.findings));
+    const compared = (0,changes/* compare */.UD)(baseSide === undefined ? undefined : (0,evaluating/* comparable */.Zm)(baseSide, judgedBase ?? []), (0,evaluating/* comparable */.Zm)(headSide, evaluated.findings));
     clock.lap('compare');
     const problems = (0,src_problems/* uniqueProblems */.OH)([
         ...input.problems,
