@@ -4091,74 +4091,67 @@ function parameterProblem(guardrail, name, value) {
 //# sourceMappingURL=activate.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/template.js
 
-
-/** A text with `{{ CEL }}` holes, compiled. */
-                           
-                                                      
- 
-
 /** An unclosed hole: offset of its `{{`. */
 class TemplateError extends Error {
-           offset        ;
-  constructor(offset        ) {
-    super('"{{" is never closed by "}}"');
-    this.name = 'TemplateError';
-    this.offset = offset;
-  }
+    offset;
+    constructor(offset) {
+        super('"{{" is never closed by "}}"');
+        this.name = 'TemplateError';
+        this.offset = offset;
+    }
 }
-
 /**
  * Compiles a text with holes. White space outside of holes is folded, as messages are one line.
  * @throws {TemplateError} for an unclosed hole; {CelError} for a hole that does not compile, with offsets into the whole text
  */
-function compileTemplate(
-  text        ,
-  compile                                                   ,
-)           {
-  const parts                             = [];
-  let at = 0;
-  for (;;) {
-    const open = text.indexOf('{{', at);
-    if (open === -1) break;
-    const close = text.indexOf('}}', open + 2);
-    if (close === -1) throw new TemplateError(open);
-    if (open > at) parts.push(folded(text.slice(at, open)));
-    const hole = text.slice(open + 2, close);
-    const lead = hole.length - hole.trimStart().length;
-    parts.push(compile(hole.trim(), open + 2 + lead));
-    at = close + 2;
-  }
-  if (at < text.length) parts.push(folded(text.slice(at)));
-  return { parts };
+function compileTemplate(text, compile) {
+    const parts = [];
+    let at = 0;
+    for (;;) {
+        const open = text.indexOf('{{', at);
+        if (open === -1)
+            break;
+        const close = text.indexOf('}}', open + 2);
+        if (close === -1)
+            throw new TemplateError(open);
+        if (open > at)
+            parts.push(folded(text.slice(at, open)));
+        const hole = text.slice(open + 2, close);
+        const lead = hole.length - hole.trimStart().length;
+        parts.push(compile(hole.trim(), open + 2 + lead));
+        at = close + 2;
+    }
+    if (at < text.length)
+        parts.push(folded(text.slice(at)));
+    return { parts };
 }
-
-function folded(text        )         {
-  return text.replace(/\s+/g, ' ');
+function folded(text) {
+    return text.replace(/\s+/g, ' ');
 }
-
 /** Fills the holes. @throws {CelError} */
-function fillTemplate(template          , variables                                   )         {
-  let text = '';
-  for (const part of template.parts) text += typeof part === 'string' ? part : show(part.evaluate(variables));
-  return text;
+function fillTemplate(template, variables) {
+    let text = '';
+    for (const part of template.parts)
+        text += typeof part === 'string' ? part : show(part.evaluate(variables));
+    return text;
 }
-
 /** Longest piece of a manifest that a message quotes. */
 const LONGEST = 200;
-
 /** A value as people read it: on one line, lists joined by ", ", long text cut. */
-function show(value         )         {
-  const text = plain(value).replace(/[\s\p{Cc}]+/gu, ' ');
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+function show(value) {
+    const text = plain(value).replace(/[\s\p{Cc}]+/gu, ' ');
+    return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
-
-function plain(value         )         {
-  if (Array.isArray(value)) return value.map(plain).join(', ');
-  if (value instanceof Map) return [...value].map(([key, item]) => `${key}: ${plain(item)}`).join(', ');
-  if (value instanceof Quantity) return String(value.asApproximateFloat());
-  return String(value);
+function plain(value) {
+    if (Array.isArray(value))
+        return value.map(plain).join(', ');
+    if (value instanceof Map)
+        return [...value].map(([key, item]) => `${key}: ${plain(item)}`).join(', ');
+    if (value instanceof Quantity)
+        return String(value.asApproximateFloat());
+    return String(value);
 }
-
+//# sourceMappingURL=template.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/compile.js
 
 
