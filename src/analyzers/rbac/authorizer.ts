@@ -1,0 +1,258 @@
+import { type JsonObject, type Manifest, own, scalarText, stringMap, valueAt } from '../../manifest/index.ts';
+import { byText } from '../../repository/index.ts';
+import { aggregate, aggregationSelectors, type WrittenRole } from './aggregation.ts';
+import { type Attributes, atomsOf, objects, policyRules, ruleAllows } from './rules.ts';
+import { implicitGroups, subjectOf } from './subjects.ts';
+import {
+  type Answer,
+  type Binding,
+  type Grant,
+  type Provenance,
+  RBAC_GROUP,
+  type Role,
+  type RoleRule,
+  type RoleSource,
+  type Subject,
+} from './types.ts';
+
+/** Stands for the namespace of what is applied to a namespace that neither the manifest nor the environment names. */
+export const UNNAMED_NAMESPACE = '(not named)';
+
+/** A resource name no API has: the verbs of a role that is not known. */
+export const UNKNOWN_ROLE = 'role:';
+
+export interface AuthorizerInput {
+  /** Of the repository: the objects of one environment. */
+  readonly manifests: readonly Manifest[];
+  /** An export of a cluster: what it has beside the repository. With it, a role that is nowhere does not exist. */
+  readonly context?: readonly Manifest[];
+  /** What a cluster of this Kubernetes version has by itself; see `defaults.ts`. */
+  readonly defaults?: readonly JsonObject[];
+}
+
+/** A binding that gives its subjects something, and the subject of it that the asked one is or belongs to. */
+export interface Holding {
+  readonly binding: Binding;
+  readonly through: Subject;
+}
+
+/**
+ * The roles and bindings of one cluster, as far as they are known: the repository's over the context's over the
+ * version's own. The same object from two targets counts twice: what both say may come to be.
+ */
+export class Authorizer {
+  /** Sorted by kind, namespace and name. */
+  readonly roles: readonly Role[];
+  /** Sorted by kind, namespace and name. */
+  readonly bindings: readonly Binding[];
+  /** A role that is nowhere does not exist. */
+  readonly closed: boolean;
+  readonly #roles = new Map<string, Role>();
+  readonly #bySubject = new Map<Subject, Binding[]>();
+
+  constructor({ manifests, context, defaults }: AuthorizerInput) {
+    this.closed = context !== undefined;
+    const objects = merged([
+      manifests.map(manifest => entry(manifest.object, 'repository', manifest)),
+      (context ?? []).map(manifest => entry(manifest.object, 'context', manifest)),
+      (defaults ?? []).map(object => entry(object, 'default')),
+    ]);
+    this.roles = readRoles(objects);
+    for (const role of this.roles) this.#roles.set(key(role.kind, role.namespace, role.name), role);
+    this.bindings = objects
+      .filter(({ kind }) => kind === 'ClusterRoleBinding' || kind === 'RoleBinding')
+      .map(each => this.#binding(each))
+      .sort(byIdentity);
+    for (const binding of this.bindings) {
+      for (const subject of new Set(binding.subjects.map(each => each.subject))) {
+        const list = this.#bySubject.get(subject);
+        if (list === undefined) this.#bySubject.set(subject, [binding]);
+        else list.push(binding);
+      }
+    }
+  }
+
+  /** @param namespace of a Role; '' for a ClusterRole */
+  role(kind: string, namespace: string, name: string): Role | undefined {
+    return this.#roles.get(key(kind, namespace, name));
+  }
+
+  /** Everybody a binding names, sorted. */
+  subjects(): readonly Subject[] {
+    return [...this.#bySubject.keys()].sort(byText);
+  }
+
+  /** Bindings that name this very subject. */
+  bindingsOf(subject: Subject): readonly Binding[] {
+    return this.#bySubject.get(subject) ?? [];
+  }
+
+  /** Bindings that give this subject something: those that name it, then those of the groups it is in. */
+  holdings(subject: Subject): readonly Holding[] {
+    return [subject, ...implicitGroups(subject)].flatMap(through =>
+      this.bindingsOf(through).map(binding => ({ binding, through })),
+    );
+  }
+
+  /** All a subject may do, with what gives it. An unknown role is one atom of its own, see {@link UNKNOWN_ROLE}. */
+  grants(subject: Subject): Grant[] {
+    return this.holdings(subject).flatMap(holding => this.granted(holding));
+  }
+
+  /** What one binding gives. */
+  granted({ binding, through }: Holding): Grant[] {
+    const { role, roleRef, namespace } = binding;
+    if (role === undefined) {
+      if (this.closed) return [];
+      const resource = `${UNKNOWN_ROLE}${roleRef.kind} ${roleRef.name}`;
+      return [{ atom: { verb: '*', resource, namespace }, binding, through }];
+    }
+    return role.rules.flatMap(rule =>
+      atomsOf(rule.rule, namespace).map(atom => ({ atom, binding, rule, through })),
+    );
+  }
+
+  /**
+   * What the API server answers to a request of a subject, as far as it can be known: at least. Other authorizers
+   * (webhooks, cloud IAM, the node authorizer) may allow more.
+   * Source: `VisitRulesFor`, pkg/registry/rbac/validation/rule.go.
+   */
+  authorize(subject: Subject, request: Attributes): Answer {
+    const unknown: Binding[] = [];
+    for (const { binding, through } of this.holdings(subject)) {
+      const { namespace } = binding;
+      if (binding.kind === 'RoleBinding' && namespace !== (request.namespace ?? '')) continue;
+      if (binding.role === undefined) {
+        if (!this.closed) unknown.push(binding);
+        continue;
+      }
+      const rule = binding.role.rules.find(each => ruleAllows(each.rule, request));
+      if (rule === undefined) continue;
+      return { allowed: 'yes', by: { atom: atomOf(request, rule, namespace), binding, rule, through } };
+    }
+    return unknown.length === 0 ? { allowed: 'no' } : { allowed: 'unknown', because: unknown };
+  }
+
+  #binding({ kind, name, namespace, object, from, manifest }: Entry): Binding {
+    const ref = object.roleRef;
+    const roleRef = { kind: scalarText(own(ref, 'kind')), name: scalarText(own(ref, 'name')) };
+    const role = this.role(roleRef.kind, roleRef.kind === 'Role' ? namespace : '', roleRef.name);
+    return {
+      kind: kind === 'RoleBinding' ? kind : 'ClusterRoleBinding',
+      name,
+      namespace,
+      roleRef,
+      subjects: objects(object.subjects).flatMap((each, index) => {
+        const subject = subjectOf(each, namespace);
+        return subject === undefined ? [] : [{ subject, index }];
+      }),
+      from,
+      ...(role === undefined ? {} : { role }),
+      ...(manifest === undefined ? {} : { manifest }),
+    };
+  }
+}
+
+/** One object of RBAC, before anything refers to it. */
+interface Entry extends Omit<RoleSource, 'kind'> {
+  readonly kind: string;
+  readonly object: JsonObject;
+}
+
+function entry(object: JsonObject, from: Provenance, manifest?: Manifest): Entry | undefined {
+  const kind = scalarText(object.kind);
+  if (!/^(?:Cluster)?Role(?:Binding)?$/.test(kind) || !scalarText(object.apiVersion).startsWith(RBAC_GROUP))
+    return undefined;
+  const written =
+    manifest === undefined
+      ? scalarText(valueAt(object, ['metadata', 'namespace']))
+      : manifest.resource.namespace;
+  return {
+    kind,
+    name: scalarText(valueAt(object, ['metadata', 'name'])),
+    namespace: kind.startsWith('Cluster') ? '' : written || UNNAMED_NAMESPACE,
+    object,
+    from,
+    ...(manifest === undefined ? {} : { manifest }),
+  };
+}
+
+/** What an earlier layer has, later layers do not add. Within a layer everything counts. */
+function merged(layers: readonly (readonly (Entry | undefined)[])[]): Entry[] {
+  const known = new Set<string>();
+  return layers.flatMap(layer => {
+    const fresh = layer.filter(
+      (each): each is Entry => each !== undefined && !known.has(key(each.kind, each.namespace, each.name)),
+    );
+    for (const { kind, namespace, name } of fresh) known.add(key(kind, namespace, name));
+    return fresh;
+  });
+}
+
+function readRoles(entries: readonly Entry[]): Role[] {
+  const written = entries
+    .filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole')
+    .map(each => writtenRole(each));
+  const rules = aggregate(written.filter(({ kind }) => kind === 'ClusterRole'));
+  const roles = new Map<string, Role>();
+  for (const role of written) {
+    const { kind, name, namespace, from, manifest, labels } = role;
+    const id = key(kind, namespace, name);
+    const twin = roles.get(id);
+    roles.set(id, {
+      kind,
+      name,
+      namespace,
+      rules: [...(twin?.rules ?? []), ...(rules.get(role) ?? role.rules)],
+      labels: { ...twin?.labels, ...labels },
+      from,
+      aggregated: role.selectors !== undefined || twin?.aggregated === true,
+      ...(manifest === undefined ? {} : { manifest }),
+      ...(twin?.manifest === undefined ? {} : { manifest: twin.manifest }),
+    });
+  }
+  return [...roles.values()].sort(byIdentity);
+}
+
+function writtenRole({ kind, name, namespace, from, manifest, object }: Entry): WrittenRole {
+  const source: RoleSource = {
+    kind: kind === 'Role' ? kind : 'ClusterRole',
+    name,
+    namespace,
+    from,
+    ...(manifest === undefined ? {} : { manifest }),
+  };
+  const selectors = kind === 'Role' ? undefined : aggregationSelectors(object);
+  return {
+    ...source,
+    labels: stringMap(valueAt(object, ['metadata', 'labels'])),
+    rules: policyRules(object.rules).map((rule, index) => ({ rule, index, writtenIn: source })),
+    ...(selectors === undefined ? {} : { selectors }),
+  };
+}
+
+function atomOf(
+  { verb, group, resource, subresource, name }: Attributes,
+  { rule }: RoleRule,
+  namespace: string,
+) {
+  const full = subresource === undefined || subresource === '' ? resource : `${resource}/${subresource}`;
+  return {
+    verb,
+    resource: full,
+    namespace,
+    ...(group === undefined ? {} : { group }),
+    ...(rule.resourceNames.length === 0 || name === undefined ? {} : { name }),
+  };
+}
+
+function key(kind: string, namespace: string, name: string): string {
+  return `${kind}\0${namespace}\0${name}`;
+}
+
+function byIdentity(
+  a: { kind: string; namespace: string; name: string },
+  b: { kind: string; namespace: string; name: string },
+): number {
+  return byText(a.kind, b.kind) || byText(a.namespace, b.namespace) || byText(a.name, b.name);
+}

@@ -1,0 +1,94 @@
+import { isObject, type Json, type JsonObject } from '../../manifest/index.ts';
+import type { Atom, PolicyRule } from './types.ts';
+
+/** A request as the RBAC authorizer sees it (k8s.io/apiserver, `authorizer.Attributes`). */
+export interface Attributes {
+  readonly verb: string;
+  /** '' is the core group; undefined: a request for a URL that is no resource. */
+  readonly group?: string;
+  /** `pods`; of a request for a URL, its path. */
+  readonly resource: string;
+  /** `exec`; '' or absent: the resource itself. */
+  readonly subresource?: string;
+  /** '' or absent where the request names no object. */
+  readonly name?: string;
+  /** '' or absent: a request for the whole cluster, or for a resource without a namespace. */
+  readonly namespace?: string;
+}
+
+/** Reads a role's rules. What is no list of strings is empty, as the API server would refuse it. */
+export function policyRules(rules: Json | undefined): PolicyRule[] {
+  return objects(rules).map(rule => ({
+    verbs: strings(rule.verbs),
+    apiGroups: strings(rule.apiGroups),
+    resources: strings(rule.resources),
+    resourceNames: strings(rule.resourceNames),
+    nonResourceURLs: strings(rule.nonResourceURLs),
+  }));
+}
+
+/**
+ * Whether a rule allows a request; scopes are the caller's business.
+ * Source: `RuleAllows`, plugin/pkg/auth/authorizer/rbac/rbac.go and pkg/apis/rbac/v1/evaluation_helpers.go.
+ */
+export function ruleAllows(rule: PolicyRule, request: Attributes): boolean {
+  if (!matches(rule.verbs, request.verb)) return false;
+  if (request.group === undefined) return rule.nonResourceURLs.some(url => urlMatches(url, request.resource));
+  return (
+    matches(rule.apiGroups, request.group) &&
+    rule.resources.some(granted => resourceMatches(granted, request.resource, request.subresource ?? '')) &&
+    (rule.resourceNames.length === 0 || rule.resourceNames.includes(request.name ?? ''))
+  );
+}
+
+/** `*` is everything, subresources included; `*` + `/exec` that subresource of any resource; `pods/*` only itself. */
+export function resourceMatches(granted: string, resource: string, subresource: string): boolean {
+  if (granted === '*') return true;
+  if (subresource === '') return granted === resource;
+  return granted === `${resource}/${subresource}` || granted === `*/${subresource}`;
+}
+
+/** A trailing `*` is a prefix; `/healthz/*` does not match `/healthz`. */
+export function urlMatches(granted: string, path: string): boolean {
+  if (granted === '*' || granted === path) return true;
+  return granted.endsWith('*') && path.startsWith(granted.replace(/\*+$/, ''));
+}
+
+/**
+ * The product of a rule's lists, each atom once. URLs count only for the whole cluster: a Role cannot grant them.
+ * Source: `BreakdownRule`, component-helpers/auth/rbac/validation/policy_comparator.go.
+ */
+export function atomsOf(rule: PolicyRule, namespace: string): Atom[] {
+  const atoms: Atom[] = [];
+  const names = rule.resourceNames.length === 0 ? [undefined] : unique(rule.resourceNames);
+  for (const verb of unique(rule.verbs)) {
+    if (namespace === '') {
+      for (const resource of unique(rule.nonResourceURLs)) atoms.push({ verb, resource, namespace });
+    }
+    for (const group of unique(rule.apiGroups)) {
+      for (const resource of unique(rule.resources)) {
+        for (const name of names) {
+          atoms.push({ verb, group, resource, namespace, ...(name === undefined ? {} : { name }) });
+        }
+      }
+    }
+  }
+  return atoms;
+}
+
+function matches(granted: readonly string[], wanted: string): boolean {
+  return granted.includes('*') || granted.includes(wanted);
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return values.length < 2 ? values : [...new Set(values)];
+}
+
+/** The members of a list that are objects. */
+export function objects(value: Json | undefined): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+function strings(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : [];
+}
