@@ -1,0 +1,3 @@
+import type { CatalogueEntry } from './types.ts';
+
+export const WORKLOADS: readonly CatalogueEntry[] = [];
