@@ -146,7 +146,7 @@ describe('what cannot be evaluated gates, and the other guardrails go on', () =>
       {
         code: 'expression-failed',
         message:
-          'Guardrail mine could not judge Deployment shop/shop, container wait and 1 more: No such key: privileged (character 27 of the expression)',
+          'Guardrail mine could not judge Deployment shop/shop, container wait and 1 more: No such key: privileged (it has: runAsUser; .?privileged reads what may be absent) (character 27 of the expression)',
         hint: 'container.securityContext.privileged == false\n                          ^^^^^^^^^^',
         file: 'rules/mine.yaml',
         target: 'manifests:test',

@@ -23,15 +23,29 @@ export interface CelExpression {
   evaluate(variables: Readonly<Record<string, unknown>>): unknown;
 }
 
+/** Types that a helper's argument can have. */
+export const HELPER_TYPES = ['bool', 'int', 'double', 'string', 'list', 'map', 'dyn'] as const;
+
+/** A named expression that others call as `helpers.<name>(...)`; it sees its arguments and nothing else. */
+export interface CelHelper {
+  readonly name: string;
+  /** In the order of a call. */
+  readonly arguments: readonly { readonly name: string; readonly type: (typeof HELPER_TYPES)[number] }[];
+  readonly expression: string;
+}
+
 /** An expression that does not compile or does not evaluate. Offsets are UTF-16 code units into `source`, end exclusive. */
 export class CelError extends Error {
   readonly source: string;
   readonly start: number;
   readonly end: number;
-  constructor(message: string, source: string, start: number, end: number) {
+  /** The helper whose expression `source` is; absent for the expression itself. */
+  readonly helper?: string;
+  constructor(message: string, source: string, start: number, end: number, helper?: string) {
     super(message);
     this.name = 'CelError';
     this.source = source;
+    if (helper !== undefined) this.helper = helper;
     this.start = Math.min(start, source.length);
     this.end = Math.max(this.start, Math.min(end, source.length));
   }

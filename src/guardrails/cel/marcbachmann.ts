@@ -1,16 +1,20 @@
 import { TypeError as CelTypeError, Environment, EvaluationError, ParseError } from '@marcbachmann/cel-js';
-import { type CelEngine, CelError, type CelExpression } from './engine.ts';
+import { functionHint, keyHint } from './available.ts';
+import { type CelEngine, CelError, type CelExpression, type CelHelper } from './engine.ts';
 import { registerKubernetesLibrary } from './library/index.ts';
-import { useLinearRegex } from './rewrite.ts';
+import { type Rewritten, rewrite } from './rewrite.ts';
+import { withWrittenNames } from './stand-ins.ts';
 
-/** The engine over @marcbachmann/cel-js, with the Kubernetes library and linear-time regular expressions. */
-export function createCelEngine(): CelEngine {
-  const base = new Environment({
-    enableOptionalTypes: true,
-    homogeneousAggregateLiterals: false,
-    limits: LIMITS,
-  });
-  registerKubernetesLibrary(base);
+/**
+ * The engine over @marcbachmann/cel-js, with the Kubernetes library and linear-time regular expressions.
+ *
+ * @param helpers what expressions can call as `helpers.<name>(...)`; one that calls others comes after them
+ * @throws {CelError} for a helper that does not compile
+ */
+export function createCelEngine(helpers: readonly CelHelper[] = []): CelEngine {
+  library ??= libraryEnvironment();
+  const base = library.clone();
+  registerHelpers(base, helpers);
   const environments = new Map<string, Environment>();
   const environmentFor = (variables: readonly string[]): Environment => {
     const key = [...variables].sort().join(',');
@@ -22,33 +26,7 @@ export function createCelEngine(): CelEngine {
     }
     return known;
   };
-
-  return {
-    compile(source, variables): CelExpression {
-      let run: (context: Record<string, unknown>) => unknown;
-      let type: string;
-      try {
-        const parsed = environmentFor(variables).parse(useLinearRegex(source));
-        const checked = parsed.check();
-        if (!checked.valid) throw checked.error ?? new Error('it does not pass the type check');
-        run = parsed;
-        type = checked.type ?? 'dyn';
-      } catch (error) {
-        throw celError(error, source);
-      }
-      return {
-        source,
-        type,
-        evaluate(context) {
-          try {
-            return run(context as Record<string, unknown>);
-          } catch (error) {
-            throw celError(error, source);
-          }
-        },
-      };
-    },
-  };
+  return { compile: (source, variables) => compileIn(environmentFor(variables), source) };
 }
 
 const LIMITS = {
@@ -59,11 +37,80 @@ const LIMITS = {
   maxCallArguments: 16,
 };
 
-function celError(error: unknown, source: string): CelError {
+let library: Environment | undefined;
+
+function libraryEnvironment(): Environment {
+  const environment = new Environment({
+    enableOptionalTypes: true,
+    homogeneousAggregateLiterals: false,
+    limits: LIMITS,
+  });
+  registerKubernetesLibrary(environment);
+  return environment;
+}
+
+class HelpersNamespace {}
+
+function registerHelpers(environment: Environment, helpers: readonly CelHelper[]): void {
+  if (helpers.length === 0) return;
+  environment
+    .registerType('HelpersNamespace', HelpersNamespace)
+    .registerConstant('helpers', 'HelpersNamespace', new HelpersNamespace());
+  for (const helper of helpers) {
+    const inner = environment.clone();
+    for (const { name, type } of helper.arguments) inner.registerVariable(name, type);
+    const compiled = compileIn(inner, helper.expression, helper.name);
+    const names = helper.arguments.map(({ name }) => name);
+    const types = helper.arguments.map(({ type }) => type).join(', ');
+    environment.registerFunction(
+      `HelpersNamespace.${helper.name}(${types}): ${compiled.type}`,
+      (_: unknown, ...values: unknown[]) =>
+        compiled.evaluate(Object.fromEntries(names.map((name, index) => [name, values[index]]))),
+    );
+  }
+}
+
+function compileIn(environment: Environment, source: string, helper?: string): CelExpression {
+  const rewritten = rewrite(source);
+  let parsed: ReturnType<Environment['parse']>;
+  let type: string;
+  try {
+    parsed = environment.parse(rewritten.text);
+    const checked = parsed.check();
+    if (!checked.valid) throw checked.error ?? new Error('it does not pass the type check');
+    type = checked.type ?? 'dyn';
+  } catch (error) {
+    throw celError(error, source, rewritten, helper, functionHint(error, environment));
+  }
+  return {
+    source,
+    type,
+    evaluate(context) {
+      try {
+        return parsed(context as Record<string, unknown>);
+      } catch (error) {
+        const again = () => parsed(context as Record<string, unknown>);
+        const hint = functionHint(error, environment) || keyHint(error, again);
+        throw celError(error, source, rewritten, helper, hint);
+      }
+    },
+  };
+}
+
+function celError(
+  error: unknown,
+  source: string,
+  { original }: Rewritten,
+  helper: string | undefined,
+  hint: string,
+): CelError {
+  // Already said by the helper that was called.
+  if (error instanceof CelError) return error;
   if (error instanceof ParseError || error instanceof EvaluationError || error instanceof CelTypeError) {
     const range = error.range ?? { start: 0, end: source.length };
-    return new CelError(error.summary.replaceAll('matchRe', 'matches'), source, range.start, range.end);
+    const message = `${withWrittenNames(error.summary)}${hint}`;
+    return new CelError(message, source, original(range.start), original(range.end), helper);
   }
   const message = error instanceof Error ? error.message : String(error);
-  return new CelError(message, source, 0, source.length);
+  return new CelError(message, source, 0, source.length, helper);
 }

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Environment } from '@marcbachmann/cel-js';
+import { failure } from './failure.ts';
 
 /** An IP address as Kubernetes' CEL takes it: no zone, no leading zeros, no IPv4 inside IPv6. */
 class Address {
@@ -49,12 +50,12 @@ class IpNamespace {}
 export function registerAddresses(environment: Environment): void {
   const ip = (text: string): Address => {
     const address = parseAddress(text);
-    if (address === undefined) throw new Error(`"${text.slice(0, 60)}" is not an IP address`);
+    if (address === undefined) throw failure(`"${text.slice(0, 60)}" is not an IP address`);
     return address;
   };
   const cidr = (text: string): Network => {
     const network = parseNetwork(text);
-    if (network === undefined) throw new Error(`"${text.slice(0, 60)}" is not a CIDR`);
+    if (network === undefined) throw failure(`"${text.slice(0, 60)}" is not a CIDR`);
     return network;
   };
   const holds = (outer: Network, inner: Network): boolean =>

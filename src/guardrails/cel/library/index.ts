@@ -1,7 +1,9 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import { registerAddresses } from './addresses.ts';
 import { registerComprehensions } from './comprehensions.ts';
+import { registerConversions } from './conversions.ts';
 import { registerFormats } from './formats.ts';
+import { registerImages } from './images.ts';
 import { registerLists } from './lists.ts';
 import { registerOptionals } from './optionals.ts';
 import { registerQuantities } from './quantities.ts';
@@ -9,6 +11,7 @@ import { registerRegex } from './regex.ts';
 import { registerSemver } from './semver.ts';
 import { registerSets } from './sets.ts';
 import { registerStrings } from './strings.ts';
+import { registerTimes } from './times.ts';
 import { registerUrls } from './urls.ts';
 
 /**
@@ -16,6 +19,8 @@ import { registerUrls } from './urls.ts';
  * (https://kubernetes.io/docs/reference/using-api/cel/), but for the authorizer, which needs a cluster.
  */
 export function registerKubernetesLibrary(environment: Environment): void {
+  registerConversions(environment);
+  registerTimes(environment);
   registerQuantities(environment);
   registerRegex(environment);
   registerLists(environment);
@@ -27,4 +32,5 @@ export function registerKubernetesLibrary(environment: Environment): void {
   registerOptionals(environment);
   registerFormats(environment);
   registerComprehensions(environment);
+  registerImages(environment);
 }

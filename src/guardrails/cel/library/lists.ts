@@ -1,6 +1,9 @@
 import type { Environment } from '@marcbachmann/cel-js';
+import { Duration, UnsignedInt } from '@marcbachmann/cel-js/evaluator';
 import { Quantity } from '../quantity.ts';
+import { standIn } from '../stand-ins.ts';
 import { equal, order } from './equality.ts';
+import { failure } from './failure.ts';
 import { binding, type Macro, type MacroCall, onlyName } from './macro.ts';
 
 /** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-list-library and cel-go's extension `lists`. */
@@ -14,16 +17,16 @@ export function registerLists(environment: Environment): void {
     .registerFunction('list.isSorted(): bool', (list: unknown[]) =>
       list.every((item, index) => index === 0 || order(list[index - 1], item) <= 0),
     )
-    .registerFunction('list.indexOf(dyn): int', (list: unknown[], item: unknown) =>
+    .registerFunction(`list.${standIn('indexOf')}(dyn): int`, (list: unknown[], item: unknown) =>
       BigInt(list.findIndex(candidate => equal(candidate, item))),
     )
-    .registerFunction('list.lastIndexOf(dyn): int', (list: unknown[], item: unknown) =>
+    .registerFunction(`list.${standIn('lastIndexOf')}(dyn): int`, (list: unknown[], item: unknown) =>
       BigInt(list.findLastIndex(candidate => equal(candidate, item))),
     )
     .registerFunction('list.distinct(): list', (list: unknown[]) => distinct(list))
     .registerFunction('list.flatten(): list', (list: unknown[]) => list.flat())
     .registerFunction('list.flatten(int): list', (list: unknown[], depth: bigint) => {
-      if (depth < 0n) throw new Error('flatten() needs a depth of zero or more');
+      if (depth < 0n) throw failure('flatten() needs a depth of zero or more');
       return list.flat(Number(depth));
     })
     .registerFunction('list.slice(int, int): list', slice)
@@ -39,7 +42,7 @@ class ListsNamespace {}
 
 function slice(list: unknown[], start: bigint, end: bigint): unknown[] {
   if (start < 0n || end < start || end > list.length)
-    throw new Error(`slice(${start}, ${end}) is outside of a list of ${list.length}`);
+    throw failure(`slice(${start}, ${end}) is outside of a list of ${list.length}`);
   return list.slice(Number(start), Number(end));
 }
 
@@ -47,7 +50,7 @@ function slice(list: unknown[], start: bigint, end: bigint): unknown[] {
 const LONGEST_RANGE = 10_000n;
 
 function range(length: bigint): bigint[] {
-  if (length < 0n || length > LONGEST_RANGE) throw new Error(`lists.range() goes from 0 to ${LONGEST_RANGE}`);
+  if (length < 0n || length > LONGEST_RANGE) throw failure(`lists.range() goes from 0 to ${LONGEST_RANGE}`);
   return Array.from({ length: Number(length) }, (_, index) => BigInt(index));
 }
 
@@ -62,7 +65,7 @@ function sortBy({ args, receiver }: MacroCall): Macro {
     },
     evaluate(evaluator, _macro, context) {
       const list = evaluator.run(receiver, context);
-      if (!Array.isArray(list)) throw new Error('sortBy() needs a list');
+      if (!Array.isArray(list)) throw failure('sortBy() needs a list', receiver);
       const keyed = list.map(item => ({
         item,
         key: evaluator.run(args[1], scope.enter(evaluator, context, [item])),
@@ -75,18 +78,27 @@ function sortBy({ args, receiver }: MacroCall): Macro {
 function plus(sum: unknown, item: unknown): unknown {
   if (sum === undefined) return item;
   if (sum instanceof Quantity && item instanceof Quantity) return sum.add(item);
-  if (typeof sum === 'bigint' && typeof item === 'bigint') return sum + item;
+  if (sum instanceof Duration && item instanceof Duration) return sum.addDuration(item);
+  if (sum instanceof UnsignedInt && item instanceof UnsignedInt)
+    return new UnsignedInt(sum.value + item.value);
+  if (typeof sum === 'bigint' && typeof item === 'bigint') return wholeSum(sum + item);
   if (
     (typeof sum === 'number' || typeof sum === 'bigint') &&
     (typeof item === 'number' || typeof item === 'bigint')
   ) {
     return Number(sum) + Number(item);
   }
-  throw new Error('sum() needs a list of numbers');
+  throw failure('sum() needs a list of numbers');
+}
+
+/** int64, as `+` has it. */
+function wholeSum(sum: bigint): bigint {
+  if (BigInt.asIntN(64, sum) !== sum) throw failure('integer overflow in sum()');
+  return sum;
 }
 
 function extreme(list: readonly unknown[], name: string, sign: number): unknown {
-  if (list.length === 0) throw new Error(`${name}() of an empty list`);
+  if (list.length === 0) throw failure(`${name}() of an empty list`);
   return list.reduce((best, item) => (order(item, best) * sign > 0 ? item : best));
 }
 

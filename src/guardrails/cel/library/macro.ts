@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { failure } from './failure.ts';
 
 /**
  * The part of cel-js' interface for macros (`registerFunction('f(ast): dyn', ...)`, lib/index.d.ts) that is not in
@@ -37,7 +38,7 @@ export interface Macro {
 /** The identifier that a macro binds. */
 export function onlyName(node: Node): string {
   const { op, args } = (node ?? {}) as { op?: unknown; args?: unknown };
-  if (op !== 'id' || typeof args !== 'string') throw new Error('a macro binds a plain name');
+  if (op !== 'id' || typeof args !== 'string') throw failure('a macro binds a plain name', node);
   return args;
 }
 

@@ -1,11 +1,12 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import { parseQuantity, Quantity } from '../quantity.ts';
+import { failure } from './failure.ts';
 
 /** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-quantity-library */
 export function registerQuantities(environment: Environment): void {
   const quantity = (value: unknown): Quantity => {
     const parsed = parseQuantity(value);
-    if (parsed === undefined) throw new Error(`"${String(value).slice(0, 40)}" is not a quantity`);
+    if (parsed === undefined) throw failure(`"${String(value).slice(0, 40)}" is not a quantity`);
     return parsed;
   };
   const whole = (value: bigint): Quantity => quantity(value);

@@ -1,5 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
+import { standIn } from '../stand-ins.ts';
 
 /** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-regex-library, and `matches`, all in linear time. */
 export function registerRegex(environment: Environment): void {
@@ -17,14 +18,20 @@ export function registerRegex(environment: Environment): void {
   const findAll = (text: string, pattern: string, limit: bigint): string[] => {
     const matcher = regex(pattern).matcher(text);
     const found: string[] = [];
-    while ((limit < 0n || found.length < limit) && matcher.find()) found.push(matcher.group() ?? '');
+    let end = -1;
+    while ((limit < 0n || found.length < limit) && matcher.find()) {
+      const match = matcher.group() ?? '';
+      // As in Go, nothing is not found right behind something that was.
+      if (match !== '' || matcher.start() !== end) found.push(match);
+      end = matcher.end();
+    }
     return found;
   };
   environment
-    .registerFunction('string.matchRe(string): bool', (text: string, pattern: string) =>
+    .registerFunction(`string.${standIn('matches')}(string): bool`, (text: string, pattern: string) =>
       regex(pattern).test(text),
     )
-    .registerFunction('matchRe(string, string): bool', (text: string, pattern: string) =>
+    .registerFunction(`${standIn('matches')}(string, string): bool`, (text: string, pattern: string) =>
       regex(pattern).test(text),
     )
     .registerFunction(

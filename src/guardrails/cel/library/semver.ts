@@ -1,4 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js';
+import { failure } from './failure.ts';
 
 type Part = string | bigint;
 
@@ -15,7 +16,7 @@ class Semver {
 export function registerSemver(environment: Environment): void {
   const semver = (text: string, normalize = false): Semver => {
     const parsed = parseSemver(text, normalize);
-    if (parsed === undefined) throw new Error(`"${text.slice(0, 60)}" is not a semantic version`);
+    if (parsed === undefined) throw failure(`"${text.slice(0, 60)}" is not a semantic version`);
     return parsed;
   };
   const isSemver = (text: string, normalize = false): boolean => parseSemver(text, normalize) !== undefined;
