@@ -6,6 +6,9 @@ import {
   configurationPage,
   waiversJsonSchema,
 } from './config/index.ts';
+import { renderComingFromPage } from './equivalents/page.ts';
+import { equivalentsJson, readEquivalents } from './equivalents/read.ts';
+import { TOOLS, type Tool } from './equivalents/types.ts';
 import {
   guardrailJsonSchema,
   loadPack,
@@ -19,12 +22,15 @@ import { ownPackage } from './package.ts';
 /** Every file of the repository that is derived from the sources, by path: for `npm run generate` and its test. */
 export function generatedFiles(): Record<string, string> {
   const { guardrails } = loadPack(ownPackage().rules);
+  const tools = readTools();
   const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
   return {
     'schemas/kubeproof.schema.json': json(configJsonSchema()),
     'schemas/baseline.schema.json': json(baselineJsonSchema()),
     'schemas/waivers.schema.json': json(waiversJsonSchema()),
     'schemas/guardrail.schema.json': json(guardrailJsonSchema()),
+    'data/equivalents.json': equivalentsJson(tools),
+    'docs/coming-from.md': renderComingFromPage(tools, guardrails),
     'docs/configuration.md': configurationPage(),
     'docs/guardrails/README.md': renderGuardrailIndex(guardrails),
     'docs/guardrails/coverage.md': renderCoveragePage(readCoverage(coverageFiles()), guardrails),
@@ -32,6 +38,13 @@ export function generatedFiles(): Record<string, string> {
       guardrails.map(g => [`docs/guardrails/${g.category}/${g.id}.md`, renderGuardrailPage(g)]),
     ),
   };
+}
+
+/** Every tool of `data/equivalents/`. */
+export function readTools(): Tool[] {
+  const rows = readCoverage(coverageFiles());
+  const folder = join(ownPackage().rules, '..', 'data', 'equivalents');
+  return TOOLS.map(id => readEquivalents(id, readFileSync(join(folder, `${id}.yaml`), 'utf8'), rows));
 }
 
 /** What `data/coverage/` holds: text by name without extension. */

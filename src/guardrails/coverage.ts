@@ -16,6 +16,11 @@ const ISSUES: Readonly<Record<string, string>> = {
   schema: 'Schemas of Kubernetes and of custom resources',
 };
 
+/** What an issue of its own is about. */
+export function issueTitle(issue: string): string {
+  return ISSUES[issue] ?? issue;
+}
+
 /** The ways a row is accounted for: exactly one each. */
 const KINDS = ['guardrails', 'parameter', 'issue', 'not-applicable'] as const;
 

@@ -5,7 +5,13 @@
  */
 export { activate } from './activate.ts';
 export { seesOthers } from './compile.ts';
-export { coverageProblems, readCoverage, renderCoveragePage } from './coverage.ts';
+export {
+  type CoverageRow,
+  coverageProblems,
+  issueTitle,
+  readCoverage,
+  renderCoveragePage,
+} from './coverage.ts';
 export { evaluate } from './evaluate.ts';
 export { type ExampleResult, type Judge, runExample } from './examples.ts';
 export { findingAbout } from './finding.ts';
