@@ -2,7 +2,7 @@ import type { RawFinding } from '../findings.ts';
 import { locate, type Manifest, ManifestSet, readDocuments, splitDocuments } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import { type ImageScan, readScan } from '../scans/index.ts';
-import type { Target } from '../target.ts';
+import type { Environment, Target } from '../target.ts';
 import { withDefaults } from './activate.ts';
 import type { ActiveGuardrail, Evaluation, Example, Guardrail } from './types.ts';
 
@@ -35,8 +35,8 @@ const KUBERNETES = '1.34';
 
 /** Runs one example of a guardrail, as the tests of the pack and `kubeproof test` do. */
 export function runExample(guardrail: Guardrail, example: Example, judge: Judge): ExampleResult {
-  const head = readExample(example.manifest);
-  const base = example.base === undefined ? undefined : readExample(example.base);
+  const head = readExample(example.manifest, example.target);
+  const base = example.base === undefined ? undefined : readExample(example.base, example.target);
   const parameters = { ...withDefaults(guardrail.parameters), ...example.parameters };
   const evaluation = judge(head.set, [{ guardrail, severity: guardrail.severity, parameters }], {
     kubernetes: example.kubernetes ?? KUBERNETES,
@@ -79,10 +79,13 @@ function lineIn({ origin }: Manifest, finding: RawFinding): number {
   return (origin.sourceLine ?? 0) + ((located.key ?? located.value)?.line ?? 0);
 }
 
-function readExample(text: string): { readonly set: ManifestSet; readonly problems: readonly Problem[] } {
+function readExample(
+  text: string,
+  { kind = 'manifests', namespace }: Partial<NonNullable<Example['target']>> = {},
+): { readonly set: ManifestSet; readonly problems: readonly Problem[] } {
   const { manifests, problems } = readDocuments({
-    target: TARGET,
-    environment: TARGET.environments[0] ?? { name: 'default', reason: 'example' },
+    target: { ...TARGET, id: `${kind}:example`, kind },
+    environment: { ...ENVIRONMENT, ...(namespace === undefined ? {} : { namespace }) },
     documents: splitDocuments(text).map(document => ({
       text: document.text,
       source: 'example.yaml',
@@ -92,12 +95,14 @@ function readExample(text: string): { readonly set: ManifestSet; readonly proble
   return { set: new ManifestSet(manifests), problems };
 }
 
+const ENVIRONMENT: Environment = { name: 'default', reason: 'example' };
+
 const TARGET: Target = {
   id: 'manifests:example',
   kind: 'manifests',
   root: '',
   files: ['example.yaml'],
-  environments: [{ name: 'default', reason: 'example' }],
+  environments: [ENVIRONMENT],
   inputs: ['example.yaml'],
   reason: 'example',
 };

@@ -81,9 +81,11 @@ const GENERATED = '<!-- Generated from rules/ by `npm run generate`. -->';
 
 function exampleSection(title: string, examples: Guardrail['examples']['fail']): string {
   if (examples.length === 0) return '';
-  const shown = examples.map(({ name, manifest, parameters, kubernetes }) => {
+  const shown = examples.map(({ name, manifest, parameters, kubernetes, target }) => {
     const settings = [
       ...(kubernetes === undefined ? [] : [`Kubernetes ${kubernetes}`]),
+      ...(target === undefined ? [] : [`rendered by ${target.kind}`]),
+      ...(target?.namespace === undefined ? [] : [`into namespace ${target.namespace}`]),
       ...Object.entries(parameters ?? {}).map(([key, value]) => `\`${key}: ${JSON.stringify(value)}\``),
     ];
     const heading = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;

@@ -33,6 +33,10 @@ const example = z.strictObject({
   ),
   parameters: z.record(z.string(), json).optional(),
   kubernetes: kubernetes.optional().describe('Kubernetes version it is judged for.'),
+  target: z
+    .strictObject({ kind: z.enum(['helm', 'kustomize', 'manifests']), namespace: text.optional() })
+    .optional()
+    .describe('What it is rendered from and where to, for expressions that look at target.'),
   base: text.optional().describe('State before the change, for analyzers that compare.'),
   scans: z.array(json).optional().describe('Reports of image scanners, for the analyzer of images.'),
 });

@@ -1,6 +1,7 @@
 import type { ImagePart, RawFinding, Severity } from '../findings.ts';
 import type { Json, Manifest } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
+import type { TargetKind } from '../target.ts';
 
 export type Profile = 'minimal' | 'recommended' | 'strict';
 export const PROFILES: readonly Profile[] = ['minimal', 'recommended', 'strict'];
@@ -35,6 +36,8 @@ export interface Example {
   readonly kubernetes?: string;
   /** State before the change, for analyzers that compare base and head. */
   readonly base?: string;
+  /** What it is rendered from, for expressions that look at `target`; plain manifests without a namespace when absent. */
+  readonly target?: { readonly kind: TargetKind; readonly namespace?: string };
   /** Reports of image scanners. */
   readonly scans?: readonly Json[];
 }
