@@ -10,7 +10,7 @@ import type { Placed } from './placing.ts';
 import type { Problem } from './problems.ts';
 import type { EngineVersion } from './render/index.ts';
 import type {
-  PermissionChange,
+  PermissionReport,
   RenderedFile,
   Report,
   ReportEnvironment,
@@ -51,7 +51,7 @@ export interface AssembleInput {
   /** The judgement's findings, each with its place. */
   readonly placed: readonly Placed[];
   readonly problems: readonly Problem[];
-  readonly permissions: readonly PermissionChange[];
+  readonly permissions: PermissionReport;
   readonly active: readonly ActiveGuardrail[];
   readonly guardrails: readonly Guardrail[];
 }

@@ -1,5 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { grantedRole, roleKey } from './analyzers/index.ts';
+import {
+  grantedRole,
+  type PermissionReport,
+  type Pointer,
+  pointersOf,
+  roleKey,
+  withPlaces,
+} from './analyzers/index.ts';
 import { renderingKey } from './changes/index.ts';
 import type { Config } from './config/index.ts';
 import type { Finding, Location } from './findings.ts';
@@ -31,17 +38,27 @@ export interface Placed {
   readonly located?: Located;
 }
 
+/** Findings and what the change does to permissions, each with its places. */
+export interface Placing {
+  readonly placed: readonly Placed[];
+  readonly permissions: PermissionReport;
+}
+
+/** Places of permissions whose lines are looked for; those of the others are files. */
+const MAX_POINTERS = 1_000;
+
 /**
  * Finds the source lines of findings: on the side they belong to, the line of the chain that the change touched in
- * front, and for what the change took away the line that is gone.
+ * front, and for what the change took away the line that is gone. And those of everything that permissions point at.
  */
 export async function placeFindings(
   engine: Engine,
   config: Config,
   findings: readonly Finding[],
+  permissions: PermissionReport<Pointer>,
   head: Side,
   base: Side | undefined,
-): Promise<Placed[]> {
+): Promise<Placing> {
   const onHead = subjectsOf(head);
   const onBase = base === undefined ? undefined : subjectsOf(base);
   const placed = findings.map(finding => {
@@ -60,15 +77,25 @@ export async function placeFindings(
   const bound = placed.flatMap(item =>
     bindingsOf(item, grantsOf).map(binding => ({ finding: item.finding, binding })),
   );
+  const pointers = pointersOf(permissions).slice(0, MAX_POINTERS);
+  const pointed = pointers.flatMap(pointer => {
+    const { manifest, path } = pointer;
+    const { target, environment, documentIndex } = manifest.origin;
+    const key = subjectKey(target.id, environment.name, documentIndex, manifest.resource);
+    const subject = (pointer.side === 'base' ? onBase : onHead)?.get(key);
+    return subject === undefined
+      ? []
+      : [{ pointer, finding: { path }, manifest, rendering: subject.rendering }];
+  });
   const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
   const located = await locateFindings(
     engine,
-    [...wanted, ...gone.map(({ before }) => before), ...bound.map(({ binding }) => binding)],
+    [...wanted, ...gone.map(({ before }) => before), ...bound.map(({ binding }) => binding), ...pointed],
     options,
     availableParallelism(),
   );
   const changed = base === undefined ? undefined : new ChangedLines(base.tree, head.tree);
-  const places = new Map(wanted.map((item, index) => [item.finding, located[index] as Located]));
+  const found = new Map(wanted.map((item, index) => [item.finding, located[index] as Located]));
   const removals = new Map(
     gone.map(({ finding }, index) => [finding, located[wanted.length + index] as Located]),
   );
@@ -79,18 +106,36 @@ export async function placeFindings(
     const noted = { ...location, note: `granted by ${kind} ${name}` };
     grants.set(finding, [...(grants.get(finding) ?? []), noted]);
   }
-  return placed.map(item => {
-    const place = places.get(item.finding);
+  const places = new Map(
+    pointed.map(({ pointer }, index) => [
+      pointer,
+      located[located.length - pointed.length + index] as Located,
+    ]),
+  );
+  const settled = placed.map(item => {
+    const place = found.get(item.finding);
     if (place === undefined) return item;
     const also = grants.get(item.finding) ?? [];
-    const found = { ...place, related: [...(place.related ?? []), ...also] };
+    const whole = { ...place, related: [...(place.related ?? []), ...also] };
     if (changed === undefined || item.side !== head || item.finding.state !== 'new')
-      return { ...item, located: found };
+      return { ...item, located: whole };
     return {
       ...item,
-      located: withRemoval(preferChanged(found, changed), removals.get(item.finding), changed),
+      located: withRemoval(preferChanged(whole, changed), removals.get(item.finding), changed),
     };
   });
+  const permissionPlaces = withPlaces(permissions, pointer => {
+    const place = pointLocation(pointer, places.get(pointer));
+    return pointer.side === 'base' ? { ...place, side: 'base' } : place;
+  });
+  return { placed: settled, permissions: permissionPlaces };
+}
+
+/** Where a pointer leads; what nobody looked for or what is in no rendering is in a file. */
+function pointLocation({ manifest }: Pointer, located: Located | undefined): Location {
+  if (located !== undefined) return located.location;
+  const { source, target } = manifest.origin;
+  return { kind: 'file', file: source ?? target.root };
 }
 
 /** Bindings shown with a role: more than these nobody reads. */

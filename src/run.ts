@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { acceptedByComments, readBaselines, readComments } from './accepted.ts';
-import { permissionChanges } from './analyzers/index.ts';
+import { NO_CHANGES, permissionReport } from './analyzers/index.ts';
 import { assembleReport } from './assemble.ts';
 import { compare } from './changes/index.ts';
 import type { Config, Waiver } from './config/index.ts';
@@ -121,7 +121,10 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   const evaluated = evaluateSide(headSide, baseSide, active, options);
   const judgedBase =
     baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, evaluated, active, options);
-  const permissions = baseSide === undefined ? [] : permissionChanges(baseSide.set, headSide.set);
+  const permissions =
+    baseSide === undefined
+      ? NO_CHANGES
+      : permissionReport(baseSide.set, headSide.set, { kubernetes: config.kubernetes });
   clock.lap('evaluate');
 
   const compared = compare(
@@ -154,7 +157,14 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   const first = judge(judging);
   clock.lap('judge');
 
-  const located = await placeFindings(engine, config, first.findings, headSide, baseSide);
+  const { placed: located, permissions: shownPermissions } = await placeFindings(
+    engine,
+    config,
+    first.findings,
+    permissions,
+    headSide,
+    baseSide,
+  );
   const accepted = acceptedByComments(comments.waivers, located, config, base);
   const judgement = accepted.size === 0 ? first : judge({ ...judging, inline: accepted });
   const judged = new Map(judgement.findings.map(finding => [finding.fingerprint, finding]));
@@ -191,7 +201,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     judgement,
     placed,
     problems: uniqueProblems([...judging.problems, ...comments.problems, ...judgement.problems]),
-    permissions,
+    permissions: shownPermissions,
     active,
     guardrails: all,
   });

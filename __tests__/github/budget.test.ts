@@ -6,6 +6,7 @@ import { bytes } from '../../src/github/escape.ts';
 import { parseMarker } from '../../src/github/marker.ts';
 import { stickyComment } from '../../src/github/sticky.ts';
 import { SUMMARY_BYTES, summaryMarkdown } from '../../src/github/summary.ts';
+import { permissions } from '../support/permissions.ts';
 import { artifact, context, diff, finding, frame, report } from './sample.ts';
 
 const LONG = '界|`@x'.repeat(400);
@@ -22,7 +23,7 @@ const many = Array.from({ length: 1500 }, (_, i) =>
     },
   }),
 );
-const permissions = Array.from({ length: 400 }, (_, i) => ({
+const changes = Array.from({ length: 400 }, (_, i) => ({
   subject: `ServiceAccount shop/${i}${LONG}`,
   gained: [{ text: LONG, scope: LONG, through: LONG, dangerous: true }],
   lost: [],
@@ -34,7 +35,7 @@ const problems = Array.from({ length: 400 }, (_, i) => ({
   file: `${LONG}.yaml`,
   gates: true,
 }));
-const huge = report(many, { permissions, problems });
+const huge = report(many, { permissions: permissions(...changes), problems });
 
 function balanced(text: string): void {
   expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
@@ -80,7 +81,9 @@ describe('1,500 findings', () => {
     const more = Array.from({ length: 4 }, (_, copy) =>
       many.map(f => ({ ...f, fingerprint: `${copy}${f.fingerprint}` })),
     ).flat();
-    const cut = summaryMarkdown(report(more, { permissions, problems }), context, { artifact });
+    const cut = summaryMarkdown(report(more, { permissions: permissions(...changes), problems }), context, {
+      artifact,
+    });
     expect(bytes(cut)).toBeLessThanOrEqual(SUMMARY_BYTES);
     expect(cut.split('\n')[2]).toMatch(
       /^[\d,]+ findings did not fit here; all of them are in \[the evidence artifact\]/,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CommentFrame } from '../../src/github/comment.ts';
 import type { DiffFile, GitHubContext, PublishOptions } from '../../src/github/index.ts';
 import type { Counts, Report, ReportFinding } from '../../src/reports/index.ts';
+import { permissions } from '../support/permissions.ts';
 
 /** Small builders: a test says what matters to it, the rest is an ordinary pull request. */
 
@@ -147,7 +148,7 @@ export function report(findings: readonly ReportFinding[], change: Partial<Repor
       waived: count(findings.filter(f => f.waiver !== undefined)),
       blocking,
     },
-    permissions: [],
+    permissions: permissions(),
     targets: [],
     objects: 312,
     problems: [],
@@ -211,27 +212,25 @@ export function richReport(): Report {
       finding('fixed', { state: 'fixed', blocking: false }),
     ],
     {
-      permissions: [
-        {
-          subject: 'ServiceAccount shop/bot',
-          gained: [
-            {
-              text: 'get, list secrets',
-              scope: 'all namespaces',
-              through: 'ClusterRoleBinding bot-reader -> ClusterRole reader',
-              dangerous: true,
-            },
-          ],
-          lost: [
-            {
-              text: 'delete pods',
-              scope: 'namespace shop',
-              through: 'RoleBinding bot -> Role bot',
-              dangerous: false,
-            },
-          ],
-        },
-      ],
+      permissions: permissions({
+        subject: 'ServiceAccount shop/bot',
+        gained: [
+          {
+            text: 'get, list secrets',
+            scope: 'all namespaces',
+            through: 'ClusterRoleBinding bot-reader -> ClusterRole reader',
+            dangerous: true,
+          },
+        ],
+        lost: [
+          {
+            text: 'delete pods',
+            scope: 'namespace shop',
+            through: 'RoleBinding bot -> Role bot',
+            dangerous: false,
+          },
+        ],
+      }),
       targets: [
         {
           id: 'helm:charts/checkout',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { STYLES } from '../../src/reports/html/styles.ts';
 import { htmlReport, type Report } from '../../src/reports/index.ts';
+import { permissions } from '../support/permissions.ts';
 import { sampleReport } from './sample-report.ts';
 
 const page = htmlReport(sampleReport);
@@ -129,7 +130,7 @@ describe('report.html', () => {
       exitCode: 0,
       summary: 'nothing new blocks this change',
       findings: [],
-      permissions: [],
+      permissions: permissions(),
       problems: [],
     };
     const html = htmlReport(quiet);

@@ -1,10 +1,5 @@
-import type {
-  Counts,
-  PermissionChange,
-  Report,
-  ReportFinding,
-  ReportGuardrail,
-} from '../../src/reports/index.ts';
+import type { Counts, Report, ReportFinding, ReportGuardrail } from '../../src/reports/index.ts';
+import { permissions } from '../support/permissions.ts';
 
 /**
  * A report with everything in it, as a pull request to a small shop would give: for the golden files, for
@@ -408,7 +403,7 @@ const findings: readonly ReportFinding[] = [
   ),
 ];
 
-const permissions: readonly PermissionChange[] = [
+const changed = permissions(
   {
     subject: 'Group release-managers',
     gained: [],
@@ -439,7 +434,7 @@ const permissions: readonly PermissionChange[] = [
     ],
     lost: [],
   },
-];
+);
 
 const count = (of: readonly ReportFinding[]): Counts => ({
   error: of.filter(f => f.severity === 'error').length,
@@ -470,7 +465,7 @@ export const sampleReport: Report = {
     waived: count(findings.filter(f => f.waiver !== undefined)),
     blocking: findings.filter(f => f.blocking).length,
   },
-  permissions,
+  permissions: changed,
   targets: [
     {
       id: 'helm:charts/checkout',

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Report, type ReportFinding, textReport } from '../../src/reports/index.ts';
 import { columns, cut, wrap } from '../../src/reports/wrap.ts';
+import { permissions } from '../support/permissions.ts';
 import { sampleReport } from './sample-report.ts';
 
 const plainOptions = { color: false, width: 100 };
@@ -9,7 +10,7 @@ const privileged = sampleReport.findings[1]!;
 const only = (...findings: ReportFinding[]): Report => ({
   ...sampleReport,
   findings,
-  permissions: [],
+  permissions: permissions(),
   problems: [],
 });
 

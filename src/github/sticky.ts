@@ -56,7 +56,7 @@ export function stickyComment(input: StickyInput): Body | undefined {
 function findingsBody({ report, context, frame, placement, artifact }: StickyInput): Body {
   const findings = report.findings.filter(isShown);
   const head = heading(report);
-  const permissions = permissionsSection(report.permissions, PERMISSIONS_BYTES);
+  const permissions = permissionsSection(report.permissions.changes, PERMISSIONS_BYTES);
   const missing = notEvaluatedSection(report.problems, NOT_EVALUATED_BYTES);
   const foot = footer(report, context, artifact);
   const placed = placementText(placement);
@@ -88,7 +88,7 @@ function quietBody({ report, context, frame, former, artifact }: StickyInput): B
     listed === 0
       ? '✅ kubeproof: nothing to fix'
       : `✅ kubeproof: ${listed === 1 ? 'the finding is' : `all ${plural(listed, 'finding')} are`} ${settled}`;
-  const permissions = permissionsSection(report.permissions, PERMISSIONS_BYTES);
+  const permissions = permissionsSection(report.permissions.changes, PERMISSIONS_BYTES);
   const foot = footer(report, context, artifact);
   const text = [`${line}${foot === '' ? '' : ` · ${foot}`}`, permissions]
     .filter(part => part !== '')

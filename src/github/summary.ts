@@ -36,7 +36,7 @@ export interface SummaryOptions {
 export function summaryMarkdown(report: Report, context: LinkContext, options: SummaryOptions = {}): string {
   const { artifact, notes = [] } = options;
   const head = heading(report);
-  const permissions = permissionsSection(report.permissions, PERMISSIONS_BYTES);
+  const permissions = permissionsSection(report.permissions.changes, PERMISSIONS_BYTES);
   const missing = notEvaluatedSection(report.problems, PROBLEM_BYTES);
   const remarks = problemLines(
     report.problems.filter(problem => !problem.gates),

@@ -47,7 +47,9 @@ export function markdownReport(report: Report, options: MarkdownOptions = {}): s
         ]
           .filter(part => part !== '')
           .join('\n\n'),
-    report.permissions.length === 0 ? '' : `## Permissions\n\n${permissions(report.permissions, limit)}`,
+    report.permissions.changes.length === 0
+      ? ''
+      : `## Permissions\n\n${permissions(report.permissions.changes, limit)}`,
     notes.length === 0 ? '' : `## Worth knowing\n\n${notes.map(problemItem).join('\n')}`,
     waivers(report),
     footer(report),

@@ -1,4 +1,4 @@
-import type { PermissionChange, PermissionLine } from '../analyzers/index.ts';
+import type { PermissionChange, PermissionLine, PermissionReport } from '../analyzers/index.ts';
 import type { Counts, Finding, Location, Outcome, Severity } from '../findings.ts';
 import type { Resource } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
@@ -79,7 +79,8 @@ export interface Report {
     readonly waived: Counts;
     readonly blocking: number;
   };
-  readonly permissions: readonly PermissionChange[];
+  /** What the change does to permissions; empty without a base. */
+  readonly permissions: PermissionReport;
   readonly targets: readonly ReportTarget[];
   readonly objects: number;
   /** What was not evaluated, and what else went wrong. */
@@ -104,4 +105,4 @@ export interface RenderedFile {
   readonly text: string;
 }
 
-export type { Counts, Finding, Location, Outcome, PermissionChange, PermissionLine, Resource };
+export type { Counts, Finding, Location, Outcome, PermissionChange, PermissionLine, PermissionReport, Resource };

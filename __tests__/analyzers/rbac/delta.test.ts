@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { permissionChanges } from '../../../src/analyzers/index.ts';
+import { permissionReport } from '../../../src/analyzers/index.ts';
 import { setOf } from '../../support/manifests.ts';
 
 interface Rule {
@@ -36,9 +36,12 @@ const granted = (...rules: readonly Rule[]) =>
   set(role('ClusterRole', 'r', rules), bind('ClusterRoleBinding', 'ClusterRole', 'r'));
 const nobody = set();
 
+const report = (base: ReturnType<typeof set>, head: ReturnType<typeof set>) =>
+  permissionReport(base, head, { kubernetes: '1.34' });
+
 /** `+ get, list secrets · all namespaces`, for every subject. */
 function delta(base: ReturnType<typeof set>, head: ReturnType<typeof set>): string[] {
-  return permissionChanges(base, head).flatMap(({ subject, gained, lost }) => [
+  return report(base, head).changes.flatMap(({ subject, gained, lost }) => [
     ...gained.map(l => `${subject} + ${l.text} · ${l.scope}${l.dangerous ? ' !' : ''}`),
     ...lost.map(l => `${subject} - ${l.text} · ${l.scope}${l.dangerous ? ' !' : ''}`),
   ]);
@@ -60,7 +63,7 @@ describe('the RBAC change', () => {
   });
 
   test('names through which binding and role', () => {
-    expect(permissionChanges(nobody, granted(secrets))[0]?.gained[0]?.through).toBe(
+    expect(report(nobody, granted(secrets)).changes[0]?.gained[0]?.through).toBe(
       'ClusterRoleBinding r-binding -> ClusterRole r',
     );
   });

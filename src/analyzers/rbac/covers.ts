@@ -1,4 +1,4 @@
-import type { Atom, Grant } from './permissions.ts';
+import type { Atom, Grant } from './types.ts';
 
 /**
  * Answers whether a set of grants already allows an atom, with the wildcards of rules as the API server reads them

@@ -1,4 +1,4 @@
-import type { Atom } from './permissions.ts';
+import type { Atom } from './types.ts';
 
 interface Danger {
   /** API group; `*` in a grant matches every one. */

@@ -1,81 +1,66 @@
 import type { RawFinding } from '../../findings.ts';
 import { type ActiveGuardrail, findingAbout } from '../../guardrails/index.ts';
-import { type FieldPath, type Manifest, type ManifestSet, resourceLabel } from '../../manifest/index.ts';
+import { resourceLabel } from '../../manifest/index.ts';
 import type { Analyzer, Check } from '../types.ts';
+import { type Comparison, comparisons } from './change/comparison.ts';
+import { type SubjectDelta, subjectDeltas } from './change/delta.ts';
+import { Holders } from './change/held.ts';
+import { knownDanger, permissionLines } from './change/lines.ts';
+import { Chains } from './change/links.ts';
+import type { Pointer } from './change/types.ts';
 import { dangerOf, judgedInClusterRole } from './dangerous.ts';
-import { compact, permissionDelta } from './delta.ts';
-import type { Grant } from './permissions.ts';
+import type { Grant } from './types.ts';
 
-export { permissionChanges } from './delta.ts';
-export type { PermissionChange, PermissionLine } from './types.ts';
+export type { ComparisonOptions } from './change/comparison.ts';
+export { pointersOf, withPlaces } from './change/places.ts';
+export { permissionReport } from './change/report.ts';
+export * from './change/types.ts';
 
-/**
- * RBAC as a change: what subjects may do in the head that they could not do in the base, and the reverse. A first
- * version over the Roles, ClusterRoles and bindings of the repository.
- */
+/** RBAC as a change: what subjects may do in the head that they could not do in the base, and the reverse. */
 export const rbac: Analyzer = { checks: { gained: change('gained'), lost: change('lost') } };
 
 function change(direction: 'gained' | 'lost'): Check {
-  return ({ set, base, guardrail }) => {
+  return ({ set, base, guardrail, kubernetes }) => {
     if (base === undefined) return { findings: [] };
-    const findings: RawFinding[] = [];
-    for (const delta of permissionDelta(base, set)) {
-      // Ordinary permissions stand in the table; a finding is for what deserves a second look.
-      const grants =
-        direction === 'gained'
-          ? delta.gained.filter(
-              g => dangerOf(g.atom) !== undefined && !isClusterAdmin(g) && !judgedInRole(g, base),
-            )
-          : delta.lost;
-      const other = direction === 'gained' ? base : set;
-      for (const [anchor, group] of byAnchor(grants, other, delta.subject)) {
-        findings.push(finding(delta.subject, anchor, group, direction, guardrail));
+    const findings = new Map<string, RawFinding>();
+    for (const comparison of comparisons(base, set, { kubernetes })) {
+      const chains = chainsOf(comparison, direction);
+      for (const delta of subjectDeltas(comparison)) {
+        // Ordinary permissions stand in the table; a finding is for what deserves a second look.
+        const grants =
+          direction === 'gained' ? delta.gained.filter(grant => isUnjudged(grant, chains)) : delta.lost;
+        for (const [anchor, group] of byAnchor(grants, chains)) {
+          const raw = finding(delta, anchor, group, comparison, chains, guardrail);
+          findings.set(JSON.stringify([raw.rendering, raw.resource, raw.field, raw.subject]), raw);
+        }
       }
     }
-    return { findings };
+    return { findings: [...findings.values()] };
   };
 }
 
-/** `cluster-admin-binding` speaks about these already, at the same line. */
-function isClusterAdmin({ binding }: Grant): boolean {
-  const { kind, name } = (binding.object.roleRef ?? {}) as { kind?: unknown; name?: unknown };
-  return kind === 'ClusterRole' && name === 'cluster-admin';
+function chainsOf({ base, head }: Comparison, direction: 'gained' | 'lost'): Chains {
+  return direction === 'gained' ? new Chains('head', head, base) : new Chains('base', base, head);
 }
 
-/** The rule itself is new and has a finding at its own line: one cause, one comment. */
-function judgedInRole({ atom, role }: Grant, base: ManifestSet): boolean {
-  if (role?.resource.kind !== 'ClusterRole' || !judgedInClusterRole(atom)) return false;
-  const rules = JSON.stringify(role.object.rules);
-  return !base.find(role.resource).some(twin => JSON.stringify(twin.object.rules) === rules);
+/** Dangerous, and of no other guardrail's concern: that about `cluster-admin`, and those about a rule that is new. */
+function isUnjudged(grant: Grant, chains: Chains): boolean {
+  const { atom, binding, rule } = grant;
+  if (dangerOf(atom) === undefined) return false;
+  if (binding.roleRef.kind === 'ClusterRole' && binding.roleRef.name === 'cluster-admin') return false;
+  if (rule?.writtenIn.kind !== 'ClusterRole' || !judgedInClusterRole(atom)) return true;
+  return chains.of(grant).at(-1)?.change === 'same';
 }
 
-interface Anchor {
-  readonly manifest: Manifest;
-  readonly path: FieldPath;
-}
-
-/** What a binding says, to tell whether it changed. */
-function grantsOf(binding: Manifest): string {
-  return JSON.stringify([binding.object.roleRef, binding.object.subjects]);
-}
-
-/** The object that changed: the role where the binding is as it was, otherwise the binding. */
-function byAnchor(grants: readonly Grant[], other: ManifestSet, subject: string): [Anchor, Grant[]][] {
-  const groups = new Map<string, [Anchor, Grant[]]>();
+/** Where people look first: the first link of the chain that changed. */
+function byAnchor(grants: readonly Grant[], chains: Chains): [Pointer, Grant[]][] {
+  const groups = new Map<string, [Pointer, Grant[]]>();
   for (const grant of grants) {
-    const { binding, role } = grant;
-    const same = other.find(binding.resource).some(twin => grantsOf(twin) === grantsOf(binding));
-    const anchor: Anchor =
-      same && role !== undefined
-        ? { manifest: role, path: ['rules'] }
-        : { manifest: binding, path: ['roleRef', 'name'] };
+    const links = chains.of(grant);
+    const anchor = (links.find(link => link.change !== 'same') ?? links[0])?.place;
+    if (anchor === undefined) continue;
     const { target, environment } = anchor.manifest.origin;
-    const id = JSON.stringify([
-      target.id,
-      environment.name,
-      resourceLabel(anchor.manifest.resource),
-      subject,
-    ]);
+    const id = JSON.stringify([target.id, environment.name, resourceLabel(anchor.manifest.resource)]);
     const group = groups.get(id) ?? [anchor, []];
     groups.set(id, group);
     group[1].push(grant);
@@ -84,20 +69,21 @@ function byAnchor(grants: readonly Grant[], other: ManifestSet, subject: string)
 }
 
 function finding(
-  subject: string,
-  { manifest, path }: Anchor,
+  { subject }: SubjectDelta,
+  { manifest, path, side }: Pointer,
   grants: readonly Grant[],
-  direction: 'gained' | 'lost',
+  { base, head }: Comparison,
+  chains: Chains,
   active: ActiveGuardrail,
 ): RawFinding {
-  const lines = compact(grants).map(line =>
+  const other = new Holders(side === 'head' ? base : head);
+  const lines = permissionLines(grants, { subject, chains, other, riskOf: knownDanger }).map(line =>
     `${line.text} in ${line.scope}`.replace('in cluster', 'in the cluster'),
   );
-  const why = [...new Set(grants.map(g => dangerOf(g.atom)).filter(w => w !== undefined))];
-  const can = direction === 'gained' ? 'can now' : 'can no longer';
-  const message = `${subject} ${can} ${lines.join('; ')}${direction === 'gained' ? `: it can ${why.join(', ')}` : ''}.`;
-  return findingAbout(active, manifest, path, message, {
-    side: direction === 'gained' ? 'added' : 'removed',
-    subject,
-  });
+  const why = [...new Set(grants.map(grant => dangerOf(grant.atom)).filter(each => each !== undefined))];
+  const gained = side === 'head';
+  const message = `${subject} ${gained ? 'can now' : 'can no longer'} ${lines.join('; ')}${gained ? `: it can ${why.join(', ')}` : ''}.`;
+  const raw = findingAbout(active, manifest, path, message, { side: gained ? 'added' : 'removed', subject });
+  // Positions of rules and subjects move with every line above them: they are no part of what the finding is.
+  return { ...raw, field: path[0] === 'rules' || path[0] === 'subjects' ? path[0] : raw.field };
 }

@@ -142,7 +142,10 @@ function sectionsOf(report: Report): Section[] {
   );
   const waived = report.findings.filter(f => f.waiver !== undefined && f.state !== 'fixed');
   const fixed = report.findings.filter(f => f.state === 'fixed');
-  const changes = report.permissions.reduce((n, { gained, lost }) => n + gained.length + lost.length, 0);
+  const changes = report.permissions.changes.reduce(
+    (n, { gained, lost }) => n + gained.length + lost.length,
+    0,
+  );
   const sections: (Section | undefined)[] = [
     gaps.length === 0
       ? undefined

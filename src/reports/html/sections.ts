@@ -12,7 +12,7 @@ export function permissionCards(report: Report): Markup {
       line.dangerous ? html` <span class="flag">dangerous</span>` : NOTHING
     }</p><p class="through">${line.through}</p></div></li>
 `;
-  return html`<div class="subjects">${report.permissions.map(
+  return html`<div class="subjects">${report.permissions.changes.map(
     change => html`<section class="subject"><h3>${change.subject}</h3><ul>
 ${change.gained.map(line => row(line, 'gained'))}${change.lost.map(line => row(line, 'lost'))}</ul></section>
 `,

@@ -38,8 +38,8 @@ export function textReport(report: Report, options: TextOptions): string {
   if (!quiet) sections.push(header(report, look));
   const blocks = findingBlocks(report, findings, verbose, look);
   if (blocks.length > 0) sections.push(blocks.slice(0, -1));
-  if (!quiet && report.permissions.length > 0) {
-    sections.push(permissions(report.permissions, verbose, look));
+  if (!quiet && report.permissions.changes.length > 0) {
+    sections.push(permissions(report.permissions.changes, verbose, look));
   }
   if (gaps.length > 0) sections.push(problems('Not evaluated', 'yellow', gaps, look));
   if (!quiet && notes.length > 0) sections.push(problems('Worth knowing', 'cyan', notes, look));
