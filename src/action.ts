@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { approversOf } from './action/approvals.ts';
 import { baseCommit, isShallowError, pullRequestDiff } from './action/commits.ts';
 import { type Inputs, readInputs } from './action/inputs.ts';
 import { today } from './clock.ts';
@@ -71,8 +72,10 @@ async function evaluate(inputs: Inputs, context: GitHubContext): Promise<Evaluat
   const judge = context.pullRequest !== undefined && base !== undefined ? base : head;
   const { config, problems } = loadConfig(judge, inputs.config, inputs.overrides);
   const { waivers, problems: waiverProblems } = loadWaivers(judge, config.waivers);
+  const { approvers, notes } = await approversOf(inputs, context, config.approvals);
   const result = await run({
     head,
+    approvers,
     ...(base === undefined
       ? {}
       : { base, baseName: inputs.base ?? (context.pullRequest?.baseRef || base.name) }),
@@ -84,6 +87,7 @@ async function evaluate(inputs: Inputs, context: GitHubContext): Promise<Evaluat
     problems: [
       ...problems,
       ...waiverProblems,
+      ...notes,
       ...(judge === base
         ? changedRules(base, head, [inputs.config ?? '', ...CONFIG_FILES, config.waivers, ...config.rules])
         : []),

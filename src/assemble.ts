@@ -86,6 +86,7 @@ export function assembleReport(all: AssembleInput): { report: Report; rendered: 
     summary: judgement.summary,
     findings,
     counts: judgement.counts,
+    approvals: judgement.approvals,
     permissions,
     targets: targets(headSide, baseSide),
     objects: headSide.set.manifests.length,

@@ -80,6 +80,31 @@ export interface RawFinding {
   readonly subject?: string;
 }
 
+/** An approving review of the commit that is judged. */
+export interface Approver {
+  readonly login: string;
+  /** When, as GitHub says it: `2026-11-21T09:12:00Z`. */
+  readonly at: string;
+  /** The commit the review is about. */
+  readonly commit: string;
+  /** Teams that were asked for and have this member, `organisation/team`, lower case. */
+  readonly teams: readonly string[];
+}
+
+/** A change that somebody named has to agree to, and who did. */
+export interface Approval {
+  /** What the configuration asks it for. */
+  readonly for: readonly string[];
+  /** Logins and teams, any `count` of whom suffice. */
+  readonly from: readonly string[];
+  readonly count: number;
+  /** What of this change calls for it: plain sentences, sorted. */
+  readonly because: readonly string[];
+  readonly given: readonly Approver[];
+  /** `unknown`: there is no pull request whose reviews could count. */
+  readonly state: 'given' | 'waiting' | 'unknown';
+}
+
 export type FindingState = 'new' | 'unchanged' | 'fixed';
 
 /** An accepted finding's record, as it ends up beside the finding. */
@@ -106,6 +131,8 @@ export interface Finding extends Omit<RawFinding, 'rendering'> {
    */
   readonly renderings: readonly Rendering[];
   readonly waiver?: AppliedWaiver;
+  /** Those the configuration asks agreed to it; empty where that was settled before, in a merge queue. */
+  readonly approved?: readonly Approver[];
   /** It was there before kubeproof was adopted: known, and no reason to fail. */
   readonly baselined?: true;
   /** Fails the gate: severity, scope and waivers considered. */

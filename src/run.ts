@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { acceptedByComments, readBaselines, readComments } from './accepted.ts';
 import { NO_CHANGES, permissionReport } from './analyzers/index.ts';
+import { approvalInput } from './approving.ts';
 import { assembleReport } from './assemble.ts';
 import { compare } from './changes/index.ts';
 import type { Config, Waiver } from './config/index.ts';
@@ -26,7 +27,7 @@ import type { Tree } from './repository/index.ts';
 import { loadScans } from './scans/index.ts';
 import { openEngine, renderSide, type Side } from './side.ts';
 import { type DiscoverOptions, discover } from './targets/index.ts';
-import { type JudgeInput, judge } from './verdict/index.ts';
+import { type ApproversKnown, type JudgeInput, judge } from './verdict/index.ts';
 
 export interface RunInput {
   readonly head: Tree;
@@ -44,6 +45,8 @@ export interface RunInput {
   readonly paths: readonly string[];
   /** What reading configuration and waivers already found. */
   readonly problems: readonly Problem[];
+  /** Who agrees to the change; absent: nobody was asked. */
+  readonly approvers?: ApproversKnown;
   /** `YYYY-MM-DD`, UTC: the day waivers are held against. */
   readonly today: string;
   /**
@@ -150,6 +153,9 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     ...baselines.judging,
     whole: input.paths.length === 0 && !partial,
     problems: [...problems, ...baselines.problems],
+    ...(base === undefined
+      ? {}
+      : { approvals: approvalInput(config.approvals, input.approvers, permissions.changes) }),
     gate: config.gate,
     hasBase: base !== undefined,
     today: input.today,

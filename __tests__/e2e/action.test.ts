@@ -497,6 +497,58 @@ describe('what cannot be evaluated is never green', () => {
   });
 });
 
+describe('a kind of change that needs somebody’s approval', () => {
+  const READER = `---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: pods}
+rules:
+  - {apiGroups: [""], resources: [pods], verbs: [get]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: bot-pods}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: pods}
+subjects:
+  - {kind: ServiceAccount, name: bot, namespace: shop}
+`;
+  const CONFIG = 'approvals:\n  - for: [rbac.cluster-scope]\n    from: ["@Alice", bob]\n';
+
+  test('waits, says for whom, and passes once the head is approved', async () => {
+    const repository = new TestRepository();
+    const base = repository.commit('base', { ...BASE, '.kubeproof.yaml': CONFIG });
+    repository.switch('change');
+    const head = repository.commit('change', { [ACCESS]: `${BASE[ACCESS]}${READER}` });
+    const commits = { repository, base, head, merge: repository.pullRefs(PULL, base, head) };
+    await start({}, commits);
+
+    const waiting = await review({ commits, inputs: PLAIN });
+    expectExit(waiting, 1);
+    const summary = 'this change waits for the approval of alice or bob';
+    expect(pull.issueComments[0]?.body).toContain(summary);
+    expect(pull.issueComments[0]?.body).toContain(
+      '⏳ Waits for the approval of alice or bob: ServiceAccount shop/bot gains get pods in all namespaces.',
+    );
+
+    github.review(pull, 'alice', 'APPROVED');
+    const event = pullRequestEvent({
+      number: PULL,
+      base,
+      head,
+      merge: commits.merge,
+      name: 'pull_request_review',
+    });
+    const approved = await review({ commits, inputs: PLAIN, event });
+    expectExit(approved, 0);
+    expect(pull.issueComments).toHaveLength(1);
+    expect(pull.issueComments[0]?.body).toContain(`✅ Approved by alice on 2026-01-01 (${head.slice(0, 7)})`);
+    expect(JSON.parse(readFileSync(approved.outputs['report-path'] ?? '', 'utf8'))).toMatchObject({
+      approvals: [{ state: 'given', given: [{ login: 'alice', commit: head }] }],
+    });
+    expect(github.violations).toEqual([]);
+  });
+});
+
 test('names from the pull request cannot speak for the runner', async () => {
   const evil = CHANGE[AGENT]!.replaceAll(
     'name: app',

@@ -45,6 +45,12 @@ function problem(action: () => unknown): ProblemError['problem'] {
   throw new Error('nothing was thrown');
 }
 
+test('an approval of a pull request is judged like the pull request', () => {
+  const reviewed = readContext(env('pull_request_review', pull));
+  const { event: _event, eventName: _name, ...same } = readContext(env('pull_request', pull));
+  expect(reviewed).toEqual({ event: 'pull_request_review', eventName: 'pull_request_review', ...same });
+});
+
 test('a pull request: its head, not the merge commit', () => {
   expect(readContext(env('pull_request', pull))).toEqual({
     event: 'pull_request',
@@ -88,7 +94,6 @@ test.each([
   ['push', { before: '0'.repeat(40) }, 'push', MERGE, undefined],
   ['schedule', {}, 'schedule', MERGE, undefined],
   ['workflow_dispatch', {}, 'workflow_dispatch', MERGE, undefined],
-  ['pull_request_review', pull, 'other', MERGE, undefined],
 ])('%s %j', (name, event, kind, headSha, baseSha) => {
   const context = readContext(env(name, event));
   expect([context.event, context.headSha, context.baseSha]).toEqual([kind, headSha, baseSha]);

@@ -129,6 +129,7 @@ export function report(findings: readonly ReportFinding[], change: Partial<Repor
     engines: [{ engine: 'embedded', tool: 'helm', version: '4.3.1' }],
     kubernetes: '1.34',
     profile: 'recommended',
+    approvals: [],
     head: { name: 'work tree', commit: HEAD },
     base: { name: 'main', commit: BASE },
     scope: 'new',

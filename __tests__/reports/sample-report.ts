@@ -449,6 +449,7 @@ export const sampleReport: Report = {
   tool: { name: 'kubeproof', version: '1.4.0' },
   engines: [HELM, KUSTOMIZE],
   kubernetes: '1.34',
+  approvals: [],
   profile: 'recommended',
   head: { name: 'checkout-privileged', commit: '8be1d07c41f5a3e09d2b7c6a5f4e3d2c1b0a9f8e' },
   base: { name: 'main', commit: '3f1c2aa0b7d94e5c8f6a1b2c3d4e5f60718293a4' },

@@ -3,6 +3,7 @@
 export interface Event {
   readonly name:
     | 'pull_request'
+    | 'pull_request_review'
     | 'pull_request_target'
     | 'merge_group'
     | 'push'
@@ -46,7 +47,7 @@ export function pullRequestEvent(given: {
   /** Commit before the push; for `synchronize`. */
   before?: string;
   fork?: boolean;
-  name?: 'pull_request' | 'pull_request_target';
+  name?: 'pull_request' | 'pull_request_review' | 'pull_request_target';
 }): Event {
   const { number, base, head, merge, action = 'opened' } = given;
   const owner = given.fork === true ? FORK : REPOSITORY;

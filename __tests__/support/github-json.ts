@@ -22,7 +22,10 @@ export function pullJson(pull: PullState, owner: string, repo: string): object {
     number: pull.number,
     state: pull.state,
     draft: false,
-    merged: false,
+    merged: pull.mergedAs !== undefined,
+    ...(pull.mergedAs === undefined
+      ? {}
+      : { merged_at: '2026-01-02T00:00:00Z', merge_commit_sha: pull.mergedAs }),
     locked: false,
     title: 'Change the shop',
     body: '',

@@ -48,8 +48,8 @@ export interface Review {
   readonly id: number;
   readonly author: string;
   readonly body: string;
-  readonly state: 'COMMENTED' | 'CHANGES_REQUESTED' | 'APPROVED' | 'PENDING';
-  readonly commit: string;
+  readonly state: 'COMMENTED' | 'CHANGES_REQUESTED' | 'APPROVED' | 'DISMISSED' | 'PENDING';
+  commit: string;
   readonly submittedAt: string;
 }
 
@@ -79,6 +79,9 @@ export class PullState {
   /** Whether the head lives in another repository. */
   readonly fork: boolean;
   state: 'open' | 'closed' = 'open';
+  /** Commit on the base branch that it became. */
+  mergedAs?: string;
+  readonly events: { readonly id: number; readonly event: string; readonly createdAt: string }[] = [];
   readonly reviews: Review[] = [];
   readonly reviewComments: ReviewComment[] = [];
   readonly issueComments: IssueComment[] = [];

@@ -12,6 +12,7 @@ import {
   invalid,
   type Placement,
   PullState,
+  type Review,
   type ReviewComment,
   requireBody,
   Unprocessable,
@@ -27,6 +28,8 @@ export { type ChangedFile, commentableLines } from './unified-diff.ts';
 export interface Permissions {
   readonly 'pull-requests': 'read' | 'write';
   readonly contents: 'read' | 'write';
+  /** Of the organisation; the token of a workflow never has it. */
+  readonly members?: 'read';
 }
 
 /** A request the fake got, in order. */
@@ -65,6 +68,8 @@ export interface LoopbackGitHubOptions {
   /** Tokens that are known; default one, `test-token`, with `pull-requests: write` and `contents: read`. */
   readonly tokens?: Readonly<Record<string, Permissions>>;
   /** Secondary limit: after so many content-creating requests the next `times` are refused (github.md row 16). */
+  /** Logins by team, `organisation/team`. */
+  readonly teams?: Readonly<Record<string, readonly string[]>>;
   readonly secondaryLimit?: { readonly after: number; readonly times: number; readonly retryAfter: number };
 }
 
@@ -178,6 +183,25 @@ export class LoopbackGitHub {
     };
     pull.reviewComments.push(comment);
     return comment;
+  }
+
+  /** Someone submits a review of the head, without comments. */
+  review(pull: PullState, login: string, state: Review['state']): void {
+    pull.reviews.push({
+      id: this.#id(),
+      author: login,
+      body: '',
+      state,
+      commit: pull.headSha,
+      submittedAt: this.#now(),
+    });
+  }
+
+  /** The author replaces the branch: reviews of what it was point to the new head (github.md, row 33). */
+  forcePush(pull: PullState, headSha: string, files: readonly ChangedFile[]): void {
+    pull.push(headSha, files);
+    for (const review of pull.reviews) review.commit = headSha;
+    pull.events.push({ id: this.#id(), event: 'head_ref_force_pushed', createdAt: this.#now() });
   }
 
   /** Someone writes below the pull request. */
@@ -336,6 +360,30 @@ export class LoopbackGitHub {
     'pulls/list-reviews': (call, _, request) =>
       this.#onPull(call, pull =>
         paginate(request, pull.reviews.filter(review => review.state !== 'PENDING').map(reviewJson)),
+      ),
+    'issues/list-events': (call, _, request) =>
+      this.#onPull(call, pull =>
+        paginate(
+          request,
+          pull.events.map(({ id, event, createdAt }) => ({ id, event, created_at: createdAt })),
+        ),
+      ),
+    'teams/get-membership-for-user-in-org': (call, _, request) => {
+      if (this.#permissions(request)?.members !== 'read') {
+        return problem(403, 'Resource not accessible by integration');
+      }
+      const { org, team_slug: slug, username } = call.parameters;
+      const members = this.#options.teams?.[`${org}/${slug}`] ?? [];
+      return members.includes(String(username))
+        ? { status: 200, body: { state: 'active', role: 'member' } }
+        : undefined;
+    },
+    'repos/list-pull-requests-associated-with-commit': (call, _, request) =>
+      paginate(
+        request,
+        [...this.#pulls.values()]
+          .filter(pull => pull.mergedAs === call.parameters.commit_sha)
+          .map(pull => pullJson(pull, this.owner, this.repo)),
       ),
     'pulls/create-review': (call, body) => this.#onPull(call, pull => this.#createReview(pull, body)),
     'pulls/list-comments-for-review': (call, _, request) =>

@@ -34,6 +34,9 @@ const OPERATIONS = [
   'issues/get-comment',
   'issues/update-comment',
   'issues/delete-comment',
+  'issues/list-events',
+  'teams/get-membership-for-user-in-org',
+  'repos/list-pull-requests-associated-with-commit',
   'repos/compare-commits-with-basehead',
 ];
 /** Schema keywords that carry no constraint. */

@@ -5,6 +5,8 @@ import { ProblemError } from '../problems.ts';
 /** The inputs of `action.yml`, read and checked. The defaults of everything that is not configuration live here. */
 export interface Inputs {
   readonly token: string;
+  /** May read the members of teams; the token of a workflow may not. */
+  readonly approvalsToken?: string;
   readonly config?: string;
   readonly paths: readonly string[];
   readonly base?: string;
@@ -46,8 +48,10 @@ export function readInputs(env: Environment): Inputs {
   };
   const config = input('config');
   const base = input('base');
+  const approvalsToken = input('approvals-token');
   return {
     token: input('github-token') ?? '',
+    ...(approvalsToken === undefined ? {} : { approvalsToken }),
     ...(config === undefined ? {} : { config }),
     paths: (input('paths') ?? '')
       .split(/\r?\n/)

@@ -106,6 +106,10 @@ function toConfig(raw: RawConfig, file: string | undefined, text: string): Confi
     waivers: raw.waivers,
     inlineWaivers: raw['inline-waivers'] === false ? 'off' : raw['inline-waivers'],
     baseline: raw.baseline,
+    approvals: raw.approvals.map(rule => ({
+      ...rule,
+      from: rule.from.map(name => name.replace(/^@/, '').toLowerCase()),
+    })),
     frameworks: raw.frameworks,
     file,
     digest: '',

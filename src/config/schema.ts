@@ -73,6 +73,20 @@ const guardrail = z.union([
   }),
 ]);
 
+const approval = z.strictObject({
+  for: z
+    .array(text)
+    .min(1)
+    .describe(
+      'What calls for it: guardrail ids (* matches any text), or kinds of change to permissions: rbac.escalation, rbac.dangerous, rbac.cluster-scope, rbac.any.',
+    ),
+  from: z
+    .array(text.regex(/^@?[\w.-]+(\/[\w.-]+)?$/, 'a login such as alice, or a team such as acme/security'))
+    .min(1)
+    .describe('Who may agree: logins, and teams as organisation/team (they need the input approvals-token).'),
+  count: z.int().min(1).max(10).default(1).describe('How many of them have to.'),
+});
+
 export const configSchema = z
   .strictObject({
     kubernetes: kubernetes.default(DEFAULT_KUBERNETES),
@@ -124,6 +138,10 @@ export const configSchema = z
     baseline: repositoryPath
       .default('.kubeproof/baseline.yaml')
       .describe('File of findings that were there before adoption, as `kubeproof baseline` writes it.'),
+    approvals: z
+      .array(approval)
+      .default([])
+      .describe('Changes that somebody named has to agree to, by a review of the pull request.'),
     frameworks: z.array(text).default([]).describe('Compliance frameworks to report on, such as soc2.'),
   })
   .describe('Configuration of kubeproof.');

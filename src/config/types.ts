@@ -28,6 +28,8 @@ export interface Config {
   readonly inlineWaivers: 'head' | 'base' | 'off';
   /** Baseline file, repository-relative. */
   readonly baseline: string;
+  /** Changes that somebody named has to agree to. */
+  readonly approvals: readonly ApprovalRule[];
   readonly frameworks: readonly string[];
   /** File it was read from, undefined when there is none and defaults apply. */
   readonly file?: string;
@@ -40,6 +42,15 @@ export interface GuardrailConfig {
   readonly parameters?: Readonly<Record<string, Json>>;
   /** Only waivers of the base count. */
   readonly locked?: boolean;
+}
+
+export interface ApprovalRule {
+  /** Guardrail ids with `*`, and kinds of change to permissions such as `rbac.escalation`. */
+  readonly for: readonly string[];
+  /** Logins, and teams as `organisation/team`; lower case, without `@`. */
+  readonly from: readonly string[];
+  /** How many of them have to agree. */
+  readonly count: number;
 }
 
 export interface TargetConfig {

@@ -7,7 +7,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** GitHub caps webhook payloads at 25 MB (docs, "Webhook events and payloads"). */
 const EVENT_BYTES = 25 * 1024 * 1024;
 
-const KINDS: readonly EventKind[] = ['pull_request', 'merge_group', 'push', 'schedule', 'workflow_dispatch'];
+const KINDS: readonly EventKind[] = [
+  'pull_request',
+  'pull_request_review',
+  'merge_group',
+  'push',
+  'schedule',
+  'workflow_dispatch',
+];
+const PULL_REQUEST = /^pull_request(?:_review)?$/;
 
 /**
  * What started the run, from the variables and the event file of the runner.
@@ -19,8 +27,9 @@ export function readContext(env: Environment = process.env): GitHubContext {
   const { owner, repository } = splitRepository(env.GITHUB_REPOSITORY ?? '');
   const event = KINDS.find(kind => kind === eventName) ?? 'other';
   const payload = readEvent(env.GITHUB_EVENT_PATH, event);
-  const pullRequest =
-    event === 'pull_request' ? readPullRequest(payload, env.GITHUB_EVENT_PATH ?? '') : undefined;
+  const pullRequest = PULL_REQUEST.test(event)
+    ? readPullRequest(payload, env.GITHUB_EVENT_PATH ?? '')
+    : undefined;
   const mergeGroup = record(payload.merge_group);
   const headSha =
     pullRequest?.headSha ??
@@ -85,7 +94,7 @@ function readPullRequest(payload: Record<string, unknown>, file: string): PullRe
 
 function readEvent(path: string | undefined, event: EventKind): Record<string, unknown> {
   if (path === undefined || path === '') {
-    if (event !== 'pull_request' && event !== 'merge_group') return {};
+    if (!PULL_REQUEST.test(event) && event !== 'merge_group') return {};
     throw broken('GITHUB_EVENT_PATH', '', `is not set, but the event is ${event}`);
   }
   try {

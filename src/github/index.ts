@@ -5,6 +5,7 @@
  * `summaryMarkdown` + `writeSummary`, `writeOutputs` -> exit.
  */
 export { annotationCommands } from './annotations.ts';
+export { mergedPullRequest, type ReadApprovers, readApprovers } from './approvals.ts';
 export {
   type ArtifactFile,
   type ArtifactOptions,

@@ -1,6 +1,7 @@
 import type { AppliedWaiver } from '../findings.ts';
 import { type Problem, place } from '../problems.ts';
 import {
+  approvalText,
   environments,
   type PermissionChange,
   type Report,
@@ -64,6 +65,15 @@ export function pack(rows: readonly string[], budget: number): { text: string; c
     count++;
   }
   return { text: count === 0 ? '' : [TABLE_HEAD, ...rows.slice(0, count)].join('\n'), count };
+}
+
+const MARKS = { given: '✅', waiting: '⏳', unknown: '⏳' } as const;
+
+/** Who has to agree to this change, and who did: one line each. */
+export function approvalsSection({ approvals }: Report): string {
+  return approvals
+    .map(each => `${MARKS[each.state]} ${escapeMessage(clip(approvalText(each), 1_000))}`)
+    .join('\\\n');
 }
 
 /** Permissions gained and lost: the sentence for dangerous gains, everything in a folded table. */

@@ -4,6 +4,7 @@ import { BODY_BYTES } from './comment.ts';
 import { bytes } from './escape.ts';
 import { evidence, type Marker, markerLine, STICKY } from './marker.ts';
 import {
+  approvalsSection,
   countsText,
   findingRow,
   footer,
@@ -47,7 +48,10 @@ export function stickyComment(input: StickyInput): Body | undefined {
   const { report, former, mode } = input;
   if (mode === 'never') return undefined;
   const silent =
-    report.outcome === 'pass' && !report.findings.some(isShown) && !report.problems.some(p => p.gates);
+    report.outcome === 'pass' &&
+    !report.findings.some(isShown) &&
+    report.approvals.length === 0 &&
+    !report.problems.some(p => p.gates);
   if (!silent) return findingsBody(input);
   if (former === undefined && mode === 'on-findings') return undefined;
   return quietBody(input);
@@ -58,22 +62,27 @@ function findingsBody({ report, context, frame, placement, artifact }: StickyInp
   const head = heading(report);
   const permissions = permissionsSection(report.permissions.changes, PERMISSIONS_BYTES);
   const missing = notEvaluatedSection(report.problems, NOT_EVALUATED_BYTES);
+  const approvals = approvalsSection(report);
   const foot = footer(report, context, artifact);
   const placed = placementText(placement);
   const rows = findings.map(finding => findingRow(finding, context));
-  const fixed = [head, permissions, missing, foot, placed].reduce((sum, part) => sum + bytes(part) + 2, 0);
+  const fixed = [head, approvals, permissions, missing, foot, placed].reduce(
+    (sum, part) => sum + bytes(part) + 2,
+    0,
+  );
   const { text: table, count } = pack(rows, BODY_BYTES - fixed - 1_500);
   const overflow =
     count === rows.length
       ? ''
       : `This comment lists ${count.toLocaleString('en-US')} of ${plural(rows.length, 'finding')}, the worst first; all of them are in ${wholeRecord(context, artifact)}.`;
-  const text = [head, overflow, table, placed, permissions, missing, foot]
+  const text = [head, approvals, overflow, table, placed, permissions, missing, foot]
     .filter(part => part !== '')
     .join('\n\n');
   const hash = evidence(
     head,
     ...findings.map(finding => findingRow(finding, undefined)),
     placed,
+    ...(approvals === '' ? [] : [approvals]),
     permissions,
     missing,
     countsText(report),

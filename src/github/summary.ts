@@ -2,6 +2,7 @@ import type { Problem } from '../problems.ts';
 import type { Report, ReportFinding } from '../reports/index.ts';
 import { bytes, clip, escapeText, folded } from './escape.ts';
 import {
+  approvalsSection,
   findingRow,
   footer,
   heading,
@@ -38,6 +39,7 @@ export function summaryMarkdown(report: Report, context: LinkContext, options: S
   const head = heading(report);
   const permissions = permissionsSection(report.permissions.changes, PERMISSIONS_BYTES);
   const missing = notEvaluatedSection(report.problems, PROBLEM_BYTES);
+  const approvals = approvalsSection(report);
   const remarks = problemLines(
     report.problems.filter(problem => !problem.gates),
     'ℹ️ ',
@@ -49,7 +51,7 @@ export function summaryMarkdown(report: Report, context: LinkContext, options: S
   let room =
     SUMMARY_BYTES -
     RESERVE_BYTES -
-    [head, permissions, missing, remarks, unpublished, foot, targets].reduce(
+    [head, approvals, permissions, missing, remarks, unpublished, foot, targets].reduce(
       (sum, part) => sum + bytes(part) + 2,
       0,
     );
@@ -76,7 +78,19 @@ export function summaryMarkdown(report: Report, context: LinkContext, options: S
     left === 0
       ? ''
       : `${plural(left, 'finding')} did not fit here; all of them are in ${artifact?.url === undefined ? 'report.json of the evidence' : wholeRecord(context, artifact)}.`;
-  const parts = [head, overflow, shown, permissions, missing, ...folds, remarks, unpublished, targets, foot];
+  const parts = [
+    head,
+    approvals,
+    overflow,
+    shown,
+    permissions,
+    missing,
+    ...folds,
+    remarks,
+    unpublished,
+    targets,
+    foot,
+  ];
   return `${parts.filter(part => part !== '').join('\n\n')}\n`;
 }
 

@@ -3,6 +3,8 @@ import type { Problem } from '../problems.ts';
 /** What started the run, as far as kubeproof cares. */
 export type EventKind =
   | 'pull_request'
+  /** Somebody approved, or took it back: judged like the pull request. */
+  | 'pull_request_review'
   | 'merge_group'
   | 'push'
   | 'schedule'

@@ -15,4 +15,4 @@ export { type TextOptions, textReport } from './text/index.ts';
 export { style } from './text/style.ts';
 export { type WhyOptions, whyText } from './text/why.ts';
 export type * from './types.ts';
-export { environments, plural, resourceName, total } from './words.ts';
+export { approvalText, environments, plural, resourceName, total } from './words.ts';

@@ -3,6 +3,7 @@ import { type Problem, place } from '../problems.ts';
 import { codeBlock, escapeMarkdown, inlineCode, safeUrl, withoutCommands } from './escape.ts';
 import type { PermissionChange, PermissionLine, Report, ReportFinding } from './types.ts';
 import {
+  approvalText,
   codeParts,
   countsLine,
   engineNames,
@@ -47,6 +48,9 @@ export function markdownReport(report: Report, options: MarkdownOptions = {}): s
         ]
           .filter(part => part !== '')
           .join('\n\n'),
+    report.approvals.length === 0
+      ? ''
+      : `## Approvals\n\n${report.approvals.map(each => `- ${escapeMarkdown(approvalText(each))}`).join('\n')}`,
     report.permissions.changes.length === 0
       ? ''
       : `## Permissions\n\n${permissions(report.permissions.changes, limit)}`,

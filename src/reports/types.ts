@@ -1,5 +1,5 @@
 import type { PermissionChange, PermissionLine, PermissionReport } from '../analyzers/index.ts';
-import type { Counts, Finding, Location, Outcome, Severity } from '../findings.ts';
+import type { Approval, Counts, Finding, Location, Outcome, Severity } from '../findings.ts';
 import type { Resource } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import type { EngineVersion } from '../render/index.ts';
@@ -79,6 +79,8 @@ export interface Report {
     readonly waived: Counts;
     readonly blocking: number;
   };
+  /** Agreements that this change needs, given or not. */
+  readonly approvals: readonly Approval[];
   /** What the change does to permissions; empty without a base. */
   readonly permissions: PermissionReport;
   readonly targets: readonly ReportTarget[];
@@ -105,4 +107,14 @@ export interface RenderedFile {
   readonly text: string;
 }
 
-export type { Counts, Finding, Location, Outcome, PermissionChange, PermissionLine, PermissionReport, Resource };
+export type {
+  Approval,
+  Counts,
+  Finding,
+  Location,
+  Outcome,
+  PermissionChange,
+  PermissionLine,
+  PermissionReport,
+  Resource,
+};

@@ -1,7 +1,7 @@
 import type { AppliedWaiver, Severity } from '../findings.ts';
 import { place } from '../problems.ts';
 import type { EngineVersion } from '../render/index.ts';
-import type { Counts, Report, ReportFinding, Resource } from './types.ts';
+import type { Approval, Counts, Report, ReportFinding, Resource } from './types.ts';
 
 /** Words that several forms share. Everything here returns raw text: the caller escapes it for its own place. */
 
@@ -75,6 +75,24 @@ export function revision(side: { readonly name: string; readonly commit?: string
 /** `until 2027-01-31`, or `without expiry`. */
 export function waiverTerm(waiver: AppliedWaiver): string {
   return waiver.expires === undefined ? 'without expiry' : `until ${waiver.expires}`;
+}
+
+/** Reasons told of an approval before the rest is counted. */
+const REASONS = 3;
+
+/** `Waits for the approval of alice or acme/security: ServiceAccount shop/bot gains ...`. */
+export function approvalText({ state, from, count, given, because }: Approval): string {
+  const names = count > 1 ? `${count} of ${from.join(', ')}` : from.join(' or ');
+  const by = given.map(({ login, at, commit }) => `${login} on ${at.slice(0, 10)} (${shortCommit(commit)})`);
+  const missing = given.length === 0 ? '' : `; so far ${by.join(', ')}`;
+  const lead = {
+    given: by.length === 0 ? `Approved by ${names} before it was queued` : `Approved by ${by.join(', ')}`,
+    waiting: `Waits for the approval of ${names}${missing}`,
+    unknown: `Will need the approval of ${names}`,
+  }[state];
+  const said = because.slice(0, REASONS).map(text => text.replace(/\.$/, ''));
+  const more = because.length - said.length;
+  return `${lead}: ${said.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
 }
 
 /** Where to look: the location when one was established, else the source of the document, else its target. */

@@ -1,3 +1,4 @@
+export type { ApprovalInput, ApproversKnown, Call } from './approvals.ts';
 export {
   covers,
   INLINE_MARK,

@@ -1,8 +1,16 @@
 import type { Compared } from '../changes/index.ts';
 import type { Baseline, Config, Waiver } from '../config/index.ts';
-import { type Counts, type Finding, type Outcome, SEVERITIES, type Severity } from '../findings.ts';
+import {
+  type Approval,
+  type Counts,
+  type Finding,
+  type Outcome,
+  SEVERITIES,
+  type Severity,
+} from '../findings.ts';
 import type { Problem } from '../problems.ts';
 import { byText } from '../repository/index.ts';
+import { type ApprovalInput, Approvals } from './approvals.ts';
 import { expiredWaiver, grownBaseline } from './own-guardrails.ts';
 import { type WaiverUse, waiverProblems } from './waiver-use.ts';
 import { applied, findWaivers, isExpired } from './waivers.ts';
@@ -22,6 +30,8 @@ export interface Judgement {
   };
   /** One sentence. */
   readonly summary: string;
+  /** Agreements that this change needs, in the order of the configuration. */
+  readonly approvals: readonly Approval[];
   /** Waivers that accept nothing, or what another accepts already. They do not gate. */
   readonly problems: readonly Problem[];
 }
@@ -39,6 +49,8 @@ export interface JudgeInput {
   /** Everything there is was judged: a waiver without a finding has none. */
   readonly whole?: boolean;
   readonly problems: readonly Problem[];
+  /** Absent: no change needs anybody's agreement. */
+  readonly approvals?: ApprovalInput;
   readonly gate: Config['gate'];
   readonly hasBase: boolean;
   /** `YYYY-MM-DD`, in UTC. */
@@ -53,6 +65,7 @@ export function judge(input: JudgeInput): Judgement {
   const { gate, hasBase, problems, today } = input;
   const scope = effectiveScope(gate.scope, hasBase);
   const use: WaiverUse = new Map();
+  const approvals = new Approvals(input.approvals ?? { rules: [], approvers: 'nobody-asked', calls: [] });
   const fails = (severity: Severity, state: Finding['state']) => blocks(severity, state, gate.failOn, scope);
   const findings: Finding[] = input.compared.map(compared => {
     const { rendering: _rendering, ...finding } = compared.finding;
@@ -62,6 +75,9 @@ export function judge(input: JudgeInput): Judgement {
     if (state !== 'fixed') use.set(fingerprint, accepting);
     const [waiver] = accepting;
     // What was fixed once and is back is nobody's past.
+    const judged = waiver === undefined && state === 'new';
+    const approved = judged && approvals.accepts(finding.guardrail);
+    const waits = judged && gate.failOn !== 'never' && approvals.waits(finding.guardrail);
     const baselined = state === 'unchanged' && input.baseline?.entries.has(fingerprint) === true;
     return {
       ...finding,
@@ -70,8 +86,9 @@ export function judge(input: JudgeInput): Judgement {
       renderings,
       related: [],
       ...(waiver === undefined ? {} : { waiver: applied(waiver) }),
+      ...(approved ? { approved: approvals.approversOf(finding.guardrail) } : {}),
       ...(baselined ? { baselined } : {}),
-      blocking: waiver === undefined && !baselined && fails(finding.severity, state),
+      blocking: waits || (waiver === undefined && !baselined && !approved && fails(finding.severity, state)),
     };
   });
   const waivers = [...input.waivers, ...(input.comments ?? [])];
@@ -84,7 +101,14 @@ export function judge(input: JudgeInput): Judgement {
 
   const blocking = findings.filter(f => f.blocking).length;
   const incomplete = problems.filter(p => p.gates).length;
-  const outcome: Outcome = blocking > 0 ? 'fail' : incomplete > 0 ? 'incomplete' : 'pass';
+  const called = approvals.called(
+    findings
+      .filter(f => f.state === 'new' && f.waiver === undefined)
+      .map(f => ({ kind: f.guardrail, text: f.message })),
+  );
+  const waiting = gate.failOn === 'never' ? [] : called.filter(({ state }) => state === 'waiting');
+  const outcome: Outcome =
+    blocking > 0 || waiting.length > 0 ? 'fail' : incomplete > 0 ? 'incomplete' : 'pass';
   const live = findings.filter(f => f.waiver === undefined);
   const counts = {
     new: count(live.filter(f => f.state === 'new')),
@@ -98,7 +122,8 @@ export function judge(input: JudgeInput): Judgement {
     exitCode: outcome === 'pass' ? 0 : outcome === 'fail' ? 1 : 2,
     findings,
     counts,
-    summary: summarize(outcome, findings, scope, incomplete, counts),
+    summary: summarize(outcome, findings, scope, incomplete, counts, waiting),
+    approvals: called,
     problems: waiverProblems(
       waivers.filter(w => !isExpired(w, today)),
       use,
@@ -153,6 +178,14 @@ function count(findings: readonly Finding[]): Counts {
   return { error: of('error'), warning: of('warning'), info: of('info') };
 }
 
+/** `alice or acme/security`; of several rules each. */
+function whoMay(waiting: readonly Approval[]): string {
+  const each = waiting.map(
+    ({ from, count }) => `${count > 1 ? `${count} of ` : ''}${from.join(count > 1 ? ', ' : ' or ')}`,
+  );
+  return [...new Set(each)].join(', and of ');
+}
+
 /** `2 errors`, `1 warning`. */
 function plural(n: number, word: string): string {
   return `${n} ${word}${n === 1 ? '' : 's'}`;
@@ -164,6 +197,7 @@ function summarize(
   scope: 'new' | 'all',
   incomplete: number,
   counts: Judgement['counts'],
+  waiting: readonly Approval[],
 ): string {
   const which = scope === 'new' ? 'new ' : '';
   const missing = `${plural(incomplete, 'input')} could not be evaluated`;
@@ -175,7 +209,12 @@ function summarize(
       blocking.info > 0 ? plural(blocking.info, `${which}note`) : '',
     ].filter(part => part !== '');
     const verb = counts.blocking === 1 ? 'blocks' : 'block';
-    return `${parts.join(', ')} ${verb} this change${incomplete > 0 ? `, and ${missing}` : ''}`;
+    const said = parts.length === 0 ? [] : [`${parts.join(', ')} ${verb} this change`];
+    if (waiting.length > 0) {
+      said.push(`${said.length === 0 ? 'this change' : 'it'} waits for the approval of ${whoMay(waiting)}`);
+    }
+    if (incomplete > 0) said.push(missing);
+    return said.length === 1 ? (said[0] as string) : `${said.slice(0, -1).join(', ')}, and ${said.at(-1)}`;
   }
   if (outcome === 'incomplete') return missing;
   return scope === 'new' ? 'nothing new blocks this change' : 'nothing blocks';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../types.ts';
-import { countsBySeverity, engineNames, plural, revision, shown, total } from '../words.ts';
+import { approvalText, countsBySeverity, engineNames, plural, revision, shown, total } from '../words.ts';
 import { findingCards, findingTables } from './findings.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { guardrailTable, permissionCards, problemList, targetTable, waiverTable } from './sections.ts';
@@ -165,6 +165,15 @@ function sectionsOf(report: Report): Section[] {
           ? html`<p class="empty">${report.outcome === 'incomplete' ? 'None in what could be evaluated.' : 'None.'}</p>`
           : html`${filters(now)}${findingCards(report, now)}`,
     },
+    report.approvals.length === 0
+      ? undefined
+      : {
+          id: 'approvals',
+          title: 'Approvals',
+          count: report.approvals.length,
+          note: 'What somebody named has to agree to.',
+          content: html`<ul>${report.approvals.map(each => html`<li>${approvalText(each)}</li>`)}</ul>`,
+        },
     changes === 0
       ? undefined
       : {

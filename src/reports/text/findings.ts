@@ -56,6 +56,7 @@ export function findingBlocks(
 function label(report: Report, finding: ReportFinding): string {
   if (finding.waiver !== undefined) return `waived ${waiverTerm(finding.waiver)}`;
   if (finding.state === 'fixed') return 'fixed';
+  if (finding.approved !== undefined) return 'approved';
   return finding.state === 'unchanged' && report.base !== undefined ? 'known' : '';
 }
 

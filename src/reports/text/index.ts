@@ -1,7 +1,7 @@
 import { type Problem, place } from '../../problems.ts';
 import { plain, withoutCommands } from '../escape.ts';
-import type { PermissionChange, Report } from '../types.ts';
-import { countsLine, engineNames, plural, quotedCode, revision, shown } from '../words.ts';
+import type { Approval, PermissionChange, Report } from '../types.ts';
+import { approvalText, countsLine, engineNames, plural, quotedCode, revision, shown } from '../words.ts';
 import { columns, wrap, wrapParts } from '../wrap.ts';
 import { findingBlocks } from './findings.ts';
 import { type Style, style } from './style.ts';
@@ -41,6 +41,8 @@ export function textReport(report: Report, options: TextOptions): string {
   if (!quiet && report.permissions.changes.length > 0) {
     sections.push(permissions(report.permissions.changes, verbose, look));
   }
+  const approvals = report.approvals.filter(each => !quiet || each.state === 'waiting');
+  if (approvals.length > 0) sections.push(approvalLines(approvals, look));
   if (gaps.length > 0) sections.push(problems('Not evaluated', 'yellow', gaps, look));
   if (!quiet && notes.length > 0) sections.push(problems('Worth knowing', 'cyan', notes, look));
   const end = quiet ? [] : wrapParts(countsLine(report).map(plain), look.width);
@@ -100,6 +102,18 @@ function permissions(changes: readonly PermissionChange[], verbose: boolean, loo
     );
   }
   return lines;
+}
+
+function approvalLines(approvals: readonly Approval[], look: Style): string[] {
+  const colors = { given: 'green', waiting: 'red', unknown: 'yellow' } as const;
+  return [
+    look.as('bold', 'Approvals'),
+    ...approvals.flatMap(approval =>
+      wrap(plain(approvalText(approval)), look.width - 4).map((line, i) =>
+        i === 0 ? `  ${look.as(colors[approval.state], line)}` : `    ${line}`,
+      ),
+    ),
+  ];
 }
 
 function problems(title: string, color: 'yellow' | 'cyan', list: readonly Problem[], look: Style): string[] {
