@@ -127,7 +127,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnos
 
 /***/ }),
 
-/***/ 40610:
+/***/ 18229:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
@@ -148,7 +148,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 73836:
+/***/ 51455:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
@@ -570,13 +570,13 @@ var __webpack_exports__ = {};
  * The bundle's contents: three ways in, each loaded only when it is taken, so that none pays for the others.
  */
 async function action() {
-    await (await Promise.all(/* import() */[__nccwpck_require__.e(711), __nccwpck_require__.e(65), __nccwpck_require__.e(843)]).then(__nccwpck_require__.bind(__nccwpck_require__, 34843))).action();
+    await (await Promise.all(/* import() */[__nccwpck_require__.e(256), __nccwpck_require__.e(667), __nccwpck_require__.e(616)]).then(__nccwpck_require__.bind(__nccwpck_require__, 29616))).action();
 }
 async function cli() {
-    await (await Promise.all(/* import() */[__nccwpck_require__.e(711), __nccwpck_require__.e(65), __nccwpck_require__.e(841)]).then(__nccwpck_require__.bind(__nccwpck_require__, 26841))).cli(process.argv.slice(2));
+    await (await Promise.all(/* import() */[__nccwpck_require__.e(256), __nccwpck_require__.e(667), __nccwpck_require__.e(775)]).then(__nccwpck_require__.bind(__nccwpck_require__, 97775))).cli(process.argv.slice(2));
 }
 async function worker() {
-    await (await __nccwpck_require__.e(/* import() */ 972).then(__nccwpck_require__.bind(__nccwpck_require__, 86972))).runEmbeddedWorker();
+    await (await __nccwpck_require__.e(/* import() */ 992).then(__nccwpck_require__.bind(__nccwpck_require__, 21611))).runEmbeddedWorker();
 }
 //# sourceMappingURL=main.js.map
 var __webpack_exports__action = __webpack_exports__.XI;

@@ -1,23 +1,26 @@
-export const id = 65;
-export const ids = [65];
+export const id = 667;
+export const ids = [667];
 export const modules = {
 
-/***/ 37135:
+/***/ 76095:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  eo: () => (/* reexport */ NO_CHANGES),
   ns: () => (/* reexport */ analyze),
   sl: () => (/* reexport */ grantedRole),
-  BZ: () => (/* reexport */ permissionChanges),
-  QH: () => (/* reexport */ roleKey)
+  SY: () => (/* reexport */ permissionReport),
+  Qy: () => (/* reexport */ pointersOf),
+  QH: () => (/* reexport */ roleKey),
+  rd: () => (/* reexport */ withPlaces)
 });
 
-// UNUSED EXPORTS: ANALYZERS, analyzerChecks
+// UNUSED EXPORTS: ANALYZERS, RISKS, analyzerChecks
 
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var src_manifest = __webpack_require__(26711);
+var src_manifest = __webpack_require__(55026);
 ;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/bindings.js
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -45,8 +48,802 @@ function keyOf(kind, namespace, name) {
     return JSON.stringify([kind, namespace, name]);
 }
 //# sourceMappingURL=bindings.js.map
-// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 39 modules
-var guardrails = __webpack_require__(80198);
+// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 45 modules
+var guardrails = __webpack_require__(61748);
+// EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
+var repository = __webpack_require__(97711);
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/rules.js
+
+/** Reads a role's rules. What is no list of strings is empty, as the API server would refuse it. */
+function policyRules(rules) {
+    return objects(rules).map(rule => ({
+        verbs: strings(rule.verbs),
+        apiGroups: strings(rule.apiGroups),
+        resources: strings(rule.resources),
+        resourceNames: strings(rule.resourceNames),
+        nonResourceURLs: strings(rule.nonResourceURLs),
+    }));
+}
+/**
+ * Whether a rule allows a request; scopes are the caller's business.
+ * Source: `RuleAllows`, plugin/pkg/auth/authorizer/rbac/rbac.go and pkg/apis/rbac/v1/evaluation_helpers.go.
+ */
+function ruleAllows(rule, request) {
+    if (!matches(rule.verbs, request.verb))
+        return false;
+    if (request.group === undefined)
+        return rule.nonResourceURLs.some(url => urlMatches(url, request.resource));
+    return (matches(rule.apiGroups, request.group) &&
+        rule.resources.some(granted => resourceMatches(granted, request.resource, request.subresource ?? '')) &&
+        (rule.resourceNames.length === 0 || rule.resourceNames.includes(request.name ?? '')));
+}
+/** `*` is everything, subresources included; `*` + `/exec` that subresource of any resource; `pods/*` only itself. */
+function resourceMatches(granted, resource, subresource) {
+    if (granted === '*')
+        return true;
+    if (subresource === '')
+        return granted === resource;
+    return granted === `${resource}/${subresource}` || granted === `*/${subresource}`;
+}
+/** A trailing `*` is a prefix; `/healthz/*` does not match `/healthz`. */
+function urlMatches(granted, path) {
+    if (granted === '*' || granted === path)
+        return true;
+    return granted.endsWith('*') && path.startsWith(granted.replace(/\*+$/, ''));
+}
+/**
+ * The product of a rule's lists, each atom once. URLs count only for the whole cluster: a Role cannot grant them.
+ * Source: `BreakdownRule`, component-helpers/auth/rbac/validation/policy_comparator.go.
+ */
+function atomsOf(rule, namespace) {
+    const atoms = [];
+    const names = rule.resourceNames.length === 0 ? [undefined] : unique(rule.resourceNames);
+    for (const verb of unique(rule.verbs)) {
+        if (namespace === '') {
+            for (const resource of unique(rule.nonResourceURLs))
+                atoms.push({ verb, resource, namespace });
+        }
+        for (const group of unique(rule.apiGroups)) {
+            for (const resource of unique(rule.resources)) {
+                for (const name of names) {
+                    atoms.push({ verb, group, resource, namespace, ...(name === undefined ? {} : { name }) });
+                }
+            }
+        }
+    }
+    return atoms;
+}
+function matches(granted, wanted) {
+    return granted.includes('*') || granted.includes(wanted);
+}
+function unique(values) {
+    return values.length < 2 ? values : [...new Set(values)];
+}
+/** The members of a list that are objects. */
+function objects(value) {
+    return Array.isArray(value) ? value.filter(src_manifest/* isObject */.Gv) : [];
+}
+function strings(value) {
+    return Array.isArray(value) ? value.filter((v) => typeof v === 'string') : [];
+}
+//# sourceMappingURL=rules.js.map
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/aggregation.js
+
+
+/** The selectors of an `aggregationRule`; undefined: the role is not aggregated. */
+function aggregationSelectors(object) {
+    const aggregation = object.aggregationRule;
+    return aggregation === undefined || aggregation === null
+        ? undefined
+        : objects((0,src_manifest/* own */.ZV)(aggregation, 'clusterRoleSelectors'));
+}
+/**
+ * Rules of every ClusterRole once the controller has come to rest: those of the roles it selects, in the order of
+ * their names, itself excluded, each rule once; through aggregates of aggregates, and in circles too.
+ * Source: pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go.
+ */
+function aggregate(roles) {
+    const sorted = [...roles].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    const selected = new Map();
+    for (const role of sorted) {
+        const { selectors } = role;
+        if (selectors === undefined)
+            continue;
+        selected.set(role, sorted.filter(other => other.name !== role.name && selectors.some(selector => (0,src_manifest/* selects */.ko)(selector, other.labels))));
+    }
+    const result = new Map();
+    for (const role of roles) {
+        result.set(role, role.selectors === undefined ? role.rules : reached(role, selected));
+    }
+    return result;
+}
+/** Rules of all roles that are not aggregated themselves, in the order in which the search meets them. */
+function reached(role, selected) {
+    const seen = new Set([role]);
+    const rules = new Map();
+    const visit = (from) => {
+        for (const next of selected.get(from) ?? []) {
+            if (seen.has(next))
+                continue;
+            seen.add(next);
+            if (selected.has(next))
+                visit(next);
+            else
+                for (const rule of next.rules) {
+                    const id = JSON.stringify(rule.rule);
+                    if (!rules.has(id))
+                        rules.set(id, rule);
+                }
+        }
+    };
+    visit(role);
+    return [...rules.values()];
+}
+//# sourceMappingURL=aggregation.js.map
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/subjects.js
+
+const ALIAS = /^system:serviceaccount:([^:]+):([^:]+)$/;
+/**
+ * A subject of a binding; undefined when it can match nobody: an unknown kind, or a ServiceAccount without a namespace
+ * in a ClusterRoleBinding. Source: `appliesToUser`, pkg/registry/rbac/validation/rule.go.
+ *
+ * @param namespace of the RoleBinding, which a ServiceAccount without one is in; '' for a ClusterRoleBinding
+ */
+function subjectOf(subject, namespace) {
+    const kind = (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(subject, 'kind'));
+    const name = (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(subject, 'name'));
+    if (kind === 'ServiceAccount') {
+        const home = (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(subject, 'namespace')) || namespace;
+        return home === '' || name === '' ? undefined : serviceAccount(home, name);
+    }
+    if (kind === 'User')
+        return user(name);
+    return kind === 'Group' ? group(name) : undefined;
+}
+function serviceAccount(namespace, name) {
+    return `ServiceAccount ${namespace}/${name}`;
+}
+/** The user of this name: the authorizer compares names only, so that of a ServiceAccount is the ServiceAccount. */
+function user(name) {
+    const alias = ALIAS.exec(name);
+    return alias === null ? `User ${name}` : serviceAccount(alias[1], alias[2]);
+}
+function group(name) {
+    return `Group ${name}`;
+}
+/** Namespace and name of a ServiceAccount; undefined for other subjects. */
+function accountOf(subject) {
+    const match = /^ServiceAccount ([^/]*)\/(.*)$/.exec(subject);
+    return match === null ? undefined : { namespace: match[1], name: match[2] };
+}
+/**
+ * Groups every request of a subject carries without anybody saying so, as subjects. A group is in no other.
+ * Source: k8s.io/apiserver/pkg/authentication/{serviceaccount,user}, request/anonymous; the groups that an identity
+ * provider adds are not known here.
+ */
+function implicitGroups(subject) {
+    if (subject.startsWith('Group '))
+        return [];
+    if (subject === 'User system:anonymous')
+        return [group('system:unauthenticated')];
+    const authenticated = group('system:authenticated');
+    const account = accountOf(subject);
+    if (account !== undefined) {
+        return [
+            group('system:serviceaccounts'),
+            group(`system:serviceaccounts:${account.namespace}`),
+            authenticated,
+        ];
+    }
+    return subject.startsWith('User system:node:') ? [group('system:nodes'), authenticated] : [authenticated];
+}
+//# sourceMappingURL=subjects.js.map
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/types.js
+const RBAC_GROUP = 'rbac.authorization.k8s.io';
+//# sourceMappingURL=types.js.map
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/authorizer.js
+
+
+
+
+
+
+/** Stands for the namespace of what is applied to a namespace that neither the manifest nor the environment names. */
+const UNNAMED_NAMESPACE = '(not named)';
+/** A resource name no API has: the verbs of a role that is not known. */
+const UNKNOWN_ROLE = 'role:';
+/**
+ * The roles and bindings of one cluster, as far as they are known: the repository's over the context's over the
+ * version's own. The same object from two targets counts twice: what both say may come to be.
+ */
+class Authorizer {
+    /** Sorted by kind, namespace and name. */
+    roles;
+    /** Sorted by kind, namespace and name. */
+    bindings;
+    /** A role that is nowhere does not exist. */
+    closed;
+    #roles = new Map();
+    #bySubject = new Map();
+    constructor({ manifests, context, defaults }) {
+        this.closed = context !== undefined;
+        const objects = merged([
+            manifests.map(manifest => entry(manifest.object, 'repository', manifest)),
+            (context ?? []).map(manifest => entry(manifest.object, 'context', manifest)),
+            (defaults ?? []).map(object => entry(object, 'default')),
+        ]);
+        this.roles = readRoles(objects);
+        for (const role of this.roles)
+            this.#roles.set(key(role.kind, role.namespace, role.name), role);
+        this.bindings = objects
+            .filter(({ kind }) => kind === 'ClusterRoleBinding' || kind === 'RoleBinding')
+            .map(each => this.#binding(each))
+            .sort(byIdentity);
+        for (const binding of this.bindings) {
+            for (const subject of new Set(binding.subjects.map(each => each.subject))) {
+                const list = this.#bySubject.get(subject);
+                if (list === undefined)
+                    this.#bySubject.set(subject, [binding]);
+                else
+                    list.push(binding);
+            }
+        }
+    }
+    /** @param namespace of a Role; '' for a ClusterRole */
+    role(kind, namespace, name) {
+        return this.#roles.get(key(kind, namespace, name));
+    }
+    /** Everybody a binding names, sorted. */
+    subjects() {
+        return [...this.#bySubject.keys()].sort(repository/* byText */.z4);
+    }
+    /** Bindings that name this very subject. */
+    bindingsOf(subject) {
+        return this.#bySubject.get(subject) ?? [];
+    }
+    /** Bindings that give this subject something: those that name it, then those of the groups it is in. */
+    holdings(subject) {
+        return [subject, ...implicitGroups(subject)].flatMap(through => this.bindingsOf(through).map(binding => ({ binding, through })));
+    }
+    /** All a subject may do, with what gives it. An unknown role is one atom of its own, see {@link UNKNOWN_ROLE}. */
+    grants(subject) {
+        return this.holdings(subject).flatMap(holding => this.granted(holding));
+    }
+    /** What one binding gives. */
+    granted({ binding, through }) {
+        const { role, roleRef, namespace } = binding;
+        if (role === undefined) {
+            if (this.closed)
+                return [];
+            const resource = `${UNKNOWN_ROLE}${roleRef.kind} ${roleRef.name}`;
+            return [{ atom: { verb: '*', resource, namespace }, binding, through }];
+        }
+        return role.rules.flatMap(rule => atomsOf(rule.rule, namespace).map(atom => ({ atom, binding, rule, through })));
+    }
+    /**
+     * What the API server answers to a request of a subject, as far as it can be known: at least. Other authorizers
+     * (webhooks, cloud IAM, the node authorizer) may allow more.
+     * Source: `VisitRulesFor`, pkg/registry/rbac/validation/rule.go.
+     */
+    authorize(subject, request) {
+        const unknown = [];
+        for (const { binding, through } of this.holdings(subject)) {
+            const { namespace } = binding;
+            if (binding.kind === 'RoleBinding' && namespace !== (request.namespace ?? ''))
+                continue;
+            if (binding.role === undefined) {
+                if (!this.closed)
+                    unknown.push(binding);
+                continue;
+            }
+            const rule = binding.role.rules.find(each => ruleAllows(each.rule, request));
+            if (rule === undefined)
+                continue;
+            return { allowed: 'yes', by: { atom: atomOf(request, rule, namespace), binding, rule, through } };
+        }
+        return unknown.length === 0 ? { allowed: 'no' } : { allowed: 'unknown', because: unknown };
+    }
+    #binding({ kind, name, namespace, object, from, manifest }) {
+        const ref = object.roleRef;
+        const roleRef = { kind: (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(ref, 'kind')), name: (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(ref, 'name')) };
+        const role = this.role(roleRef.kind, roleRef.kind === 'Role' ? namespace : '', roleRef.name);
+        return {
+            kind: kind === 'RoleBinding' ? kind : 'ClusterRoleBinding',
+            name,
+            namespace,
+            roleRef,
+            subjects: objects(object.subjects).flatMap((each, index) => {
+                const subject = subjectOf(each, namespace);
+                return subject === undefined ? [] : [{ subject, index }];
+            }),
+            from,
+            ...(role === undefined ? {} : { role }),
+            ...(manifest === undefined ? {} : { manifest }),
+        };
+    }
+}
+function entry(object, from, manifest) {
+    const kind = (0,src_manifest/* scalarText */.ws)(object.kind);
+    if (!/^(?:Cluster)?Role(?:Binding)?$/.test(kind) || !(0,src_manifest/* scalarText */.ws)(object.apiVersion).startsWith(RBAC_GROUP))
+        return undefined;
+    const written = manifest === undefined
+        ? (0,src_manifest/* scalarText */.ws)((0,src_manifest/* valueAt */.fK)(object, ['metadata', 'namespace']))
+        : manifest.resource.namespace;
+    return {
+        kind,
+        name: (0,src_manifest/* scalarText */.ws)((0,src_manifest/* valueAt */.fK)(object, ['metadata', 'name'])),
+        namespace: kind.startsWith('Cluster') ? '' : written || UNNAMED_NAMESPACE,
+        object,
+        from,
+        ...(manifest === undefined ? {} : { manifest }),
+    };
+}
+/** What an earlier layer has, later layers do not add. Within a layer everything counts. */
+function merged(layers) {
+    const known = new Set();
+    return layers.flatMap(layer => {
+        const fresh = layer.filter((each) => each !== undefined && !known.has(key(each.kind, each.namespace, each.name)));
+        for (const { kind, namespace, name } of fresh)
+            known.add(key(kind, namespace, name));
+        return fresh;
+    });
+}
+function readRoles(entries) {
+    const written = entries
+        .filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole')
+        .map(each => writtenRole(each));
+    const rules = aggregate(written.filter(({ kind }) => kind === 'ClusterRole'));
+    const roles = new Map();
+    for (const role of written) {
+        const { kind, name, namespace, from, manifest, labels } = role;
+        const id = key(kind, namespace, name);
+        const twin = roles.get(id);
+        roles.set(id, {
+            kind,
+            name,
+            namespace,
+            rules: [...(twin?.rules ?? []), ...(rules.get(role) ?? role.rules)],
+            labels: { ...twin?.labels, ...labels },
+            from,
+            aggregated: role.selectors !== undefined || twin?.aggregated === true,
+            ...(manifest === undefined ? {} : { manifest }),
+            ...(twin?.manifest === undefined ? {} : { manifest: twin.manifest }),
+        });
+    }
+    return [...roles.values()].sort(byIdentity);
+}
+function writtenRole({ kind, name, namespace, from, manifest, object }) {
+    const source = {
+        kind: kind === 'Role' ? kind : 'ClusterRole',
+        name,
+        namespace,
+        from,
+        ...(manifest === undefined ? {} : { manifest }),
+    };
+    const selectors = kind === 'Role' ? undefined : aggregationSelectors(object);
+    return {
+        ...source,
+        labels: (0,src_manifest/* stringMap */.Qi)((0,src_manifest/* valueAt */.fK)(object, ['metadata', 'labels'])),
+        rules: policyRules(object.rules).map((rule, index) => ({ rule, index, writtenIn: source })),
+        ...(selectors === undefined ? {} : { selectors }),
+    };
+}
+function atomOf({ verb, group, resource, subresource, name }, { rule }, namespace) {
+    const full = subresource === undefined || subresource === '' ? resource : `${resource}/${subresource}`;
+    return {
+        verb,
+        resource: full,
+        namespace,
+        ...(group === undefined ? {} : { group }),
+        ...(rule.resourceNames.length === 0 || name === undefined ? {} : { name }),
+    };
+}
+function key(kind, namespace, name) {
+    return `${kind}\0${namespace}\0${name}`;
+}
+function byIdentity(a, b) {
+    return (0,repository/* byText */.z4)(a.kind, b.kind) || (0,repository/* byText */.z4)(a.namespace, b.namespace) || (0,repository/* byText */.z4)(a.name, b.name);
+}
+//# sourceMappingURL=authorizer.js.map
+;// CONCATENATED MODULE: ./lib/data/rbac/defaults.json
+const defaults_namespaceObject = /*#__PURE__*/JSON.parse('{"av":{"A":["v1.20.15","v1.21.14","v1.22.17","v1.23.17","v1.24.17","v1.25.16","v1.26.15","v1.27.16","v1.28.15","v1.29.15","v1.30.14","v1.31.14","v1.32.13","v1.33.13","v1.34.4","v1.35.4","v1.36.3","v1.37.0"]},"aO":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"]},{"verbs":["*"],"nonResourceURLs":["*"]},{"verbs":["create"],"apiGroups":["authorization.k8s.io"],"resources":["localsubjectaccessreviews"]},{"verbs":["create","delete","deletecollection","get","list","patch","update","watch"],"apiGroups":["rbac.authorization.k8s.io"],"resources":["rolebindings","roles"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["pods/attach","pods/exec","pods/portforward","pods/proxy","secrets","services/proxy"]},{"verbs":["impersonate"],"apiGroups":[""],"resources":["serviceaccounts"]},{"verbs":["create","delete","deletecollection","patch","update"],"apiGroups":[""],"resources":["pods","pods/attach","pods/exec","pods/portforward","pods/proxy"]},{"verbs":["create","delete","deletecollection","patch","update"],"apiGroups":[""],"resources":["configmaps","endpoints","persistentvolumeclaims","replicationcontrollers","replicationcontrollers/scale","secrets","serviceaccounts","services","services/proxy"]},{"verbs":["create","delete","deletecollection","patch","update"],"apiGroups":["apps"],"resources":["daemonsets","deployments","deployments/rollback","deployments/scale","replicasets","replicasets/scale","statefulsets","statefulsets/scale"]},{"verbs":["create","delete","deletecollection","patch","update"],"apiGroups":["autoscaling"],"resources":["horizontalpodautoscalers"]},{"verbs":["create","delete","deletecollection","patch","update"],"apiGroups":["batch"],"resources":["cronjobs","jobs"]},{"verbs":["create","delete","deletecollection","patch","update"],"apiGroups":["extensions"],"resources":["daemonsets","deployments","deployments/rollback","deployments/scale","ingresses","networkpolicies","replicasets","replicasets/scale","replicationcontrollers/scale"]},{"verbs":["create","delete","deletecollection","patch","update"],"apiGroups":["policy"],"resources":["poddisruptionbudgets"]},{"verbs":["create","delete","deletecollection","patch","update"],"apiGroups":["networking.k8s.io"],"resources":["ingresses","networkpolicies"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["configmaps","endpoints","persistentvolumeclaims","persistentvolumeclaims/status","pods","replicationcontrollers","replicationcontrollers/scale","serviceaccounts","services","services/status"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["bindings","events","limitranges","namespaces/status","pods/log","pods/status","replicationcontrollers/status","resourcequotas","resourcequotas/status"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["namespaces"]},{"verbs":["get","list","watch"],"apiGroups":["apps"],"resources":["controllerrevisions","daemonsets","daemonsets/status","deployments","deployments/scale","deployments/status","replicasets","replicasets/scale","replicasets/status","statefulsets","statefulsets/scale","statefulsets/status"]},{"verbs":["get","list","watch"],"apiGroups":["autoscaling"],"resources":["horizontalpodautoscalers","horizontalpodautoscalers/status"]},{"verbs":["get","list","watch"],"apiGroups":["batch"],"resources":["cronjobs","cronjobs/status","jobs","jobs/status"]},{"verbs":["get","list","watch"],"apiGroups":["extensions"],"resources":["daemonsets","daemonsets/status","deployments","deployments/scale","deployments/status","ingresses","ingresses/status","networkpolicies","replicasets","replicasets/scale","replicasets/status","replicationcontrollers/scale"]},{"verbs":["get","list","watch"],"apiGroups":["policy"],"resources":["poddisruptionbudgets","poddisruptionbudgets/status"]},{"verbs":["get","list","watch"],"apiGroups":["networking.k8s.io"],"resources":["ingresses","ingresses/status","networkpolicies"]},{"verbs":["create"],"apiGroups":["authentication.k8s.io"],"resources":["tokenreviews"]},{"verbs":["create"],"apiGroups":["authorization.k8s.io"],"resources":["subjectaccessreviews"]},{"verbs":["create"],"apiGroups":["authorization.k8s.io"],"resources":["selfsubjectaccessreviews","selfsubjectrulesreviews"]},{"verbs":["create"],"apiGroups":["certificates.k8s.io"],"resources":["certificatesigningrequests/nodeclient"]},{"verbs":["create"],"apiGroups":["certificates.k8s.io"],"resources":["certificatesigningrequests/selfnodeclient"]},{"verbs":["approve"],"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["kubernetes.io/kube-apiserver-client"]},{"verbs":["approve"],"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["kubernetes.io/kube-apiserver-client-kubelet"]},{"verbs":["approve"],"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["kubernetes.io/kubelet-serving"]},{"verbs":["approve"],"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["kubernetes.io/legacy-unknown"]},{"verbs":["get"],"nonResourceURLs":["/api","/api/*","/apis","/apis/*","/healthz","/livez","/openapi","/openapi/*","/readyz","/version","/version/"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["events","namespaces","nodes","pods"]},{"verbs":["get","list","watch"],"apiGroups":["extensions"],"resources":["deployments"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["endpoints","services"]},{"verbs":["create","patch","update"],"apiGroups":["","events.k8s.io"],"resources":["events"]},{"verbs":["create"],"apiGroups":["coordination.k8s.io"],"resources":["leases"]},{"verbs":["get","update"],"apiGroups":["coordination.k8s.io"],"resources":["leases"],"resourceNames":["kube-controller-manager"]},{"verbs":["create"],"apiGroups":[""],"resources":["endpoints"]},{"verbs":["get","update"],"apiGroups":[""],"resources":["endpoints"],"resourceNames":["kube-controller-manager"]},{"verbs":["create"],"apiGroups":[""],"resources":["secrets","serviceaccounts"]},{"verbs":["delete"],"apiGroups":[""],"resources":["secrets"]},{"verbs":["get"],"apiGroups":[""],"resources":["configmaps","namespaces","secrets","serviceaccounts"]},{"verbs":["update"],"apiGroups":[""],"resources":["secrets","serviceaccounts"]},{"verbs":["list","watch"],"apiGroups":["*"],"resources":["*"]},{"verbs":["create"],"apiGroups":[""],"resources":["serviceaccounts/token"]},{"verbs":["list","watch"],"apiGroups":[""],"resources":["endpoints","services"]},{"verbs":["get","update"],"apiGroups":["coordination.k8s.io"],"resources":["leases"],"resourceNames":["kube-scheduler"]},{"verbs":["get","update"],"apiGroups":[""],"resources":["endpoints"],"resourceNames":["kube-scheduler"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["nodes"]},{"verbs":["delete","get","list","watch"],"apiGroups":[""],"resources":["pods"]},{"verbs":["create"],"apiGroups":[""],"resources":["bindings","pods/binding"]},{"verbs":["patch","update"],"apiGroups":[""],"resources":["pods/status"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["replicationcontrollers","services"]},{"verbs":["get","list","watch"],"apiGroups":["apps","extensions"],"resources":["replicasets"]},{"verbs":["get","list","watch"],"apiGroups":["apps"],"resources":["statefulsets"]},{"verbs":["get","list","watch"],"apiGroups":["policy"],"resources":["poddisruptionbudgets"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["persistentvolumeclaims","persistentvolumes"]},{"verbs":["get","list","watch"],"apiGroups":["storage.k8s.io"],"resources":["csinodes"]},{"verbs":["proxy"],"apiGroups":[""],"resources":["nodes"]},{"verbs":["*"],"apiGroups":[""],"resources":["nodes/log","nodes/metrics","nodes/proxy","nodes/spec","nodes/stats"]},{"verbs":["get"],"nonResourceURLs":["/healthz","/healthz/*","/livez","/livez/*","/metrics","/readyz","/readyz/*"]},{"verbs":["create"],"apiGroups":["authorization.k8s.io"],"resources":["localsubjectaccessreviews","subjectaccessreviews"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["services"]},{"verbs":["create","get","list","watch"],"apiGroups":[""],"resources":["nodes"]},{"verbs":["patch","update"],"apiGroups":[""],"resources":["nodes/status"]},{"verbs":["patch","update"],"apiGroups":[""],"resources":["nodes"]},{"verbs":["create","patch","update"],"apiGroups":[""],"resources":["events"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["pods"]},{"verbs":["create","delete"],"apiGroups":[""],"resources":["pods"]},{"verbs":["create"],"apiGroups":[""],"resources":["pods/eviction"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["configmaps","secrets"]},{"verbs":["get"],"apiGroups":[""],"resources":["persistentvolumeclaims","persistentvolumes"]},{"verbs":["get"],"apiGroups":[""],"resources":["endpoints"]},{"verbs":["create","get","list","watch"],"apiGroups":["certificates.k8s.io"],"resources":["certificatesigningrequests"]},{"verbs":["create","delete","get","patch","update"],"apiGroups":["coordination.k8s.io"],"resources":["leases"]},{"verbs":["get"],"apiGroups":["storage.k8s.io"],"resources":["volumeattachments"]},{"verbs":["get","patch","update"],"apiGroups":[""],"resources":["persistentvolumeclaims/status"]},{"verbs":["get","list","watch"],"apiGroups":["storage.k8s.io"],"resources":["csidrivers"]},{"verbs":["create","delete","get","patch","update"],"apiGroups":["storage.k8s.io"],"resources":["csinodes"]},{"verbs":["get","list","watch"],"apiGroups":["node.k8s.io"],"resources":["runtimeclasses"]},{"verbs":["get"],"apiGroups":[""],"resources":["nodes"]},{"verbs":["patch"],"apiGroups":[""],"resources":["nodes/status"]},{"verbs":["list","watch"],"apiGroups":["discovery.k8s.io"],"resources":["endpointslices"]},{"verbs":["create","delete","get","list","watch"],"apiGroups":[""],"resources":["persistentvolumes"]},{"verbs":["get","list","update","watch"],"apiGroups":[""],"resources":["persistentvolumeclaims"]},{"verbs":["get","list","watch"],"apiGroups":["storage.k8s.io"],"resources":["storageclasses"]},{"verbs":["watch"],"apiGroups":[""],"resources":["events"]},{"verbs":["get"],"nonResourceURLs":["/healthz","/livez","/readyz","/version","/version/"]},{"verbs":["get"],"nonResourceURLs":["/.well-known/openid-configuration","/openid/v1/jwks"]},{"verbs":["get","list","patch","update","watch"],"apiGroups":[""],"resources":["persistentvolumes"]},{"verbs":["get","list","patch","update","watch"],"apiGroups":[""],"resources":["persistentvolumeclaims"]},{"verbs":["list","watch"],"apiGroups":[""],"resources":["persistentvolumeclaims","persistentvolumes"]},{"verbs":["list","watch"],"apiGroups":[""],"resources":["pods"]},{"verbs":["create","delete","get","list","watch"],"apiGroups":["storage.k8s.io"],"resources":["volumeattachments"]},{"verbs":["delete","get","list","watch"],"apiGroups":["certificates.k8s.io"],"resources":["certificatesigningrequests"]},{"verbs":["update"],"apiGroups":["certificates.k8s.io"],"resources":["certificatesigningrequests/approval","certificatesigningrequests/status"]},{"verbs":["sign"],"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["kubernetes.io/kube-apiserver-client","kubernetes.io/kube-apiserver-client-kubelet","kubernetes.io/kubelet-serving","kubernetes.io/legacy-unknown"]},{"verbs":["escalate","get","list","patch","update","watch"],"apiGroups":["rbac.authorization.k8s.io"],"resources":["clusterroles"]},{"verbs":["get","list","update","watch"],"apiGroups":["batch"],"resources":["cronjobs"]},{"verbs":["create","delete","get","list","patch","update","watch"],"apiGroups":["batch"],"resources":["jobs"]},{"verbs":["update"],"apiGroups":["batch"],"resources":["cronjobs/status"]},{"verbs":["update"],"apiGroups":["batch"],"resources":["cronjobs/finalizers"]},{"verbs":["delete","list"],"apiGroups":[""],"resources":["pods"]},{"verbs":["get","list","watch"],"apiGroups":["apps","extensions"],"resources":["daemonsets"]},{"verbs":["update"],"apiGroups":["apps","extensions"],"resources":["daemonsets/status"]},{"verbs":["update"],"apiGroups":["apps","extensions"],"resources":["daemonsets/finalizers"]},{"verbs":["list","watch"],"apiGroups":[""],"resources":["nodes"]},{"verbs":["create","delete","list","patch","watch"],"apiGroups":[""],"resources":["pods"]},{"verbs":["create"],"apiGroups":[""],"resources":["pods/binding"]},{"verbs":["create","delete","get","list","patch","update","watch"],"apiGroups":["apps"],"resources":["controllerrevisions"]},{"verbs":["get","list","update","watch"],"apiGroups":["apps","extensions"],"resources":["deployments"]},{"verbs":["update"],"apiGroups":["apps","extensions"],"resources":["deployments/status"]},{"verbs":["update"],"apiGroups":["apps","extensions"],"resources":["deployments/finalizers"]},{"verbs":["create","delete","get","list","patch","update","watch"],"apiGroups":["apps","extensions"],"resources":["replicasets"]},{"verbs":["get","list","update","watch"],"apiGroups":[""],"resources":["pods"]},{"verbs":["get","list","watch"],"apiGroups":["apps","extensions"],"resources":["deployments"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["replicationcontrollers"]},{"verbs":["update"],"apiGroups":["policy"],"resources":["poddisruptionbudgets/status"]},{"verbs":["get"],"apiGroups":["*"],"resources":["*/scale"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["pods","services"]},{"verbs":["create","delete","get","list","update"],"apiGroups":[""],"resources":["endpoints"]},{"verbs":["create"],"apiGroups":[""],"resources":["endpoints/restricted"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["nodes","pods","services"]},{"verbs":["update"],"apiGroups":[""],"resources":["services/finalizers"]},{"verbs":["create","delete","get","list","update"],"apiGroups":["discovery.k8s.io"],"resources":["endpointslices"]},{"verbs":["update"],"apiGroups":[""],"resources":["endpoints/finalizers"]},{"verbs":["patch","update"],"apiGroups":[""],"resources":["persistentvolumeclaims/status"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["persistentvolumeclaims"]},{"verbs":["get"],"apiGroups":[""],"resources":["endpoints","services"]},{"verbs":["get"],"apiGroups":[""],"resources":["secrets"]},{"verbs":["delete","get","list","patch","update","watch"],"apiGroups":["*"],"resources":["*"]},{"verbs":["get","list","watch"],"apiGroups":["autoscaling"],"resources":["horizontalpodautoscalers"]},{"verbs":["update"],"apiGroups":["autoscaling"],"resources":["horizontalpodautoscalers/status"]},{"verbs":["get","update"],"apiGroups":["*"],"resources":["*/scale"]},{"verbs":["list"],"apiGroups":[""],"resources":["pods"]},{"verbs":["get"],"apiGroups":[""],"resources":["services/proxy"],"resourceNames":["http:heapster:","https:heapster:"]},{"verbs":["list"],"apiGroups":["metrics.k8s.io"],"resources":["pods"]},{"verbs":["get","list"],"apiGroups":["custom.metrics.k8s.io"],"resources":["*"]},{"verbs":["get","list","update","watch"],"apiGroups":["batch"],"resources":["jobs"]},{"verbs":["update"],"apiGroups":["batch"],"resources":["jobs/status"]},{"verbs":["update"],"apiGroups":["batch"],"resources":["jobs/finalizers"]},{"verbs":["delete","get","list","watch"],"apiGroups":[""],"resources":["namespaces"]},{"verbs":["update"],"apiGroups":[""],"resources":["namespaces/finalize","namespaces/status"]},{"verbs":["delete","deletecollection","get","list"],"apiGroups":["*"],"resources":["*"]},{"verbs":["delete","get","list","patch","update"],"apiGroups":[""],"resources":["nodes"]},{"verbs":["update"],"apiGroups":[""],"resources":["pods/status"]},{"verbs":["create","delete","get","list","update","watch"],"apiGroups":[""],"resources":["persistentvolumes"]},{"verbs":["update"],"apiGroups":[""],"resources":["persistentvolumes/status"]},{"verbs":["update"],"apiGroups":[""],"resources":["persistentvolumeclaims/status"]},{"verbs":["create","delete","get","list","watch"],"apiGroups":[""],"resources":["pods"]},{"verbs":["create","delete","get","update"],"apiGroups":[""],"resources":["endpoints"]},{"verbs":["create","delete","get"],"apiGroups":[""],"resources":["services"]},{"verbs":["get","list"],"apiGroups":[""],"resources":["nodes"]},{"verbs":["delete","list","watch"],"apiGroups":[""],"resources":["pods"]},{"verbs":["get","list","update","watch"],"apiGroups":[""],"resources":["persistentvolumes"]},{"verbs":["get","list","update","watch"],"apiGroups":["apps","extensions"],"resources":["replicasets"]},{"verbs":["update"],"apiGroups":["apps","extensions"],"resources":["replicasets/status"]},{"verbs":["update"],"apiGroups":["apps","extensions"],"resources":["replicasets/finalizers"]},{"verbs":["get","list","update","watch"],"apiGroups":[""],"resources":["replicationcontrollers"]},{"verbs":["update"],"apiGroups":[""],"resources":["replicationcontrollers/status"]},{"verbs":["update"],"apiGroups":[""],"resources":["replicationcontrollers/finalizers"]},{"verbs":["update"],"apiGroups":[""],"resources":["resourcequotas/status"]},{"verbs":["create","update"],"apiGroups":[""],"resources":["configmaps"]},{"verbs":["create"],"apiGroups":[""],"resources":["serviceaccounts"]},{"verbs":["patch","update"],"apiGroups":[""],"resources":["services/status"]},{"verbs":["update"],"apiGroups":["apps"],"resources":["statefulsets/status"]},{"verbs":["update"],"apiGroups":["apps"],"resources":["statefulsets/finalizers"]},{"verbs":["create","delete","get","patch","update"],"apiGroups":[""],"resources":["pods"]},{"verbs":["create","get"],"apiGroups":[""],"resources":["persistentvolumeclaims"]},{"verbs":["list","patch","update","watch"],"apiGroups":[""],"resources":["nodes"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["configmaps"]},{"verbs":["update"],"apiGroups":[""],"resources":["configmaps"],"resourceNames":["cluster-info"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["configmaps"],"resourceNames":["extension-apiserver-authentication"]},{"verbs":["watch"],"apiGroups":[""],"resources":["configmaps"]},{"verbs":["get","update"],"apiGroups":[""],"resources":["configmaps"],"resourceNames":["kube-controller-manager"]},{"verbs":["get","update"],"apiGroups":[""],"resources":["configmaps"],"resourceNames":["kube-scheduler"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["secrets"]},{"verbs":["create","get","list","watch"],"apiGroups":[""],"resources":["configmaps"]},{"verbs":["delete","get","list","watch"],"apiGroups":[""],"resources":["secrets"]},{"verbs":["get","list","watch"],"apiGroups":["storage.k8s.io"],"resources":["csistoragecapacities"]},{"verbs":["update"],"apiGroups":[""],"resources":["pods/finalizers"]},{"verbs":["create","get","list","watch"],"apiGroups":[""],"resources":["persistentvolumeclaims"]},{"verbs":["delete","get","list","watch"],"apiGroups":["batch"],"resources":["jobs"]},{"verbs":["create","delete","deletecollection","patch","update"],"apiGroups":[""],"resources":["configmaps","events","persistentvolumeclaims","replicationcontrollers","replicationcontrollers/scale","secrets","serviceaccounts","services","services/proxy"]},{"verbs":["get","list","watch"],"apiGroups":["discovery.k8s.io"],"resources":["endpointslices"]},{"verbs":["get","list","patch","update","watch"],"apiGroups":["batch"],"resources":["jobs"]},{"verbs":["create","delete","deletecollection","get","list","patch","update","watch"],"apiGroups":["coordination.k8s.io"],"resources":["leases"]},{"verbs":["get","list"],"apiGroups":["external.metrics.k8s.io"],"resources":["*"]},{"verbs":["create","get","list","update"],"apiGroups":["networking.k8s.io"],"resources":["clustercidrs"]},{"verbs":["get"],"nonResourceURLs":["/healthz","/healthz/*","/livez","/livez/*","/metrics","/metrics/slis","/readyz","/readyz/*"]},{"verbs":["get"],"apiGroups":[""],"resources":["pods"]},{"verbs":["patch"],"apiGroups":[""],"resources":["pods/status"]},{"verbs":["create"],"apiGroups":["authentication.k8s.io"],"resources":["selfsubjectreviews"]},{"verbs":["*"],"apiGroups":[""],"resources":["nodes/log","nodes/metrics","nodes/proxy","nodes/stats"]},{"verbs":["delete","update"],"apiGroups":[""],"resources":["persistentvolumeclaims"]},{"verbs":["get"],"nonResourceURLs":["/.well-known/openid-configuration","/.well-known/openid-configuration/","/openid/v1/jwks","/openid/v1/jwks/"]},{"verbs":["get"],"apiGroups":[""],"resources":["configmaps"],"resourceNames":["kube-apiserver-legacy-service-account-token-tracking"]},{"verbs":["delete","patch"],"apiGroups":[""],"resources":["secrets"]},{"verbs":["get","list","watch"],"apiGroups":["admissionregistration.k8s.io"],"resources":["validatingadmissionpolicies"]},{"verbs":["get","patch","update"],"apiGroups":["admissionregistration.k8s.io"],"resources":["validatingadmissionpolicies/status"]},{"verbs":["get","list","update","watch"],"apiGroups":["coordination.k8s.io"],"resources":["leases"],"resourceNames":["kube-scheduler"]},{"verbs":["create","delete","deletecollection","get","list","patch","update","watch"],"apiGroups":["coordination.k8s.io"],"resources":["leasecandidates"]},{"verbs":["delete","get","list"],"apiGroups":[""],"resources":["pods"]},{"verbs":["create","get","list","update","watch"],"apiGroups":["coordination.k8s.io"],"resources":["leases"]},{"verbs":["create","get","list","update","watch"],"apiGroups":["coordination.k8s.io"],"resources":["leasecandidates"]},{"verbs":["get","list","watch"],"apiGroups":["storage.k8s.io"],"resources":["volumeattachments"]},{"verbs":["create","delete","get","list","update","watch"],"apiGroups":[""],"resources":["endpoints"]},{"verbs":["create","delete","get","list","update","watch"],"apiGroups":["discovery.k8s.io"],"resources":["endpointslices"]},{"verbs":["get"],"apiGroups":[""],"resources":["services"]},{"verbs":["list","watch"],"apiGroups":["metrics.k8s.io"],"resources":["pods"]},{"verbs":["get","list","watch"],"apiGroups":["custom.metrics.k8s.io"],"resources":["*"]},{"verbs":["get","list","watch"],"apiGroups":["external.metrics.k8s.io"],"resources":["*"]},{"verbs":["delete","deletecollection","get","list","watch"],"apiGroups":["*"],"resources":["*"]},{"verbs":["delete","get","list","patch","update","watch"],"apiGroups":[""],"resources":["nodes"]},{"verbs":["*"],"apiGroups":[""],"resources":["nodes/configz","nodes/healthz","nodes/pods"]},{"verbs":["list","watch"],"apiGroups":["networking.k8s.io"],"resources":["servicecidrs"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["persistentvolumes"]},{"verbs":["get","list","patch","update","watch"],"apiGroups":["networking.k8s.io"],"resources":["servicecidrs"]},{"verbs":["patch","update"],"apiGroups":["networking.k8s.io"],"resources":["servicecidrs/finalizers"]},{"verbs":["patch","update"],"apiGroups":["networking.k8s.io"],"resources":["servicecidrs/status"]},{"verbs":["get","list","watch"],"apiGroups":["networking.k8s.io"],"resources":["ipaddresses"]},{"verbs":["create","delete","deletecollection","patch","update"],"apiGroups":["resource.k8s.io"],"resources":["resourceclaims","resourceclaimtemplates"]},{"verbs":["get","list","watch"],"apiGroups":["resource.k8s.io"],"resources":["resourceclaims","resourceclaims/status","resourceclaimtemplates"]},{"verbs":["get","list","watch"],"apiGroups":["resource.k8s.io"],"resources":["deviceclasses"]},{"verbs":["get","list","patch","update","watch"],"apiGroups":["resource.k8s.io"],"resources":["resourceclaims"]},{"verbs":["get","list","patch","update","watch"],"apiGroups":["resource.k8s.io"],"resources":["resourceclaims/status"]},{"verbs":["get","list","watch"],"apiGroups":["resource.k8s.io"],"resources":["resourceslices"]},{"verbs":["get"],"apiGroups":[""],"resources":["nodes/metrics"]},{"verbs":["get"],"apiGroups":["resource.k8s.io"],"resources":["resourceclaims"]},{"verbs":["deletecollection"],"apiGroups":["resource.k8s.io"],"resources":["resourceslices"]},{"verbs":["get"],"apiGroups":[""],"resources":["serviceaccounts"]},{"verbs":["create","delete","get","list","watch"],"apiGroups":["resource.k8s.io"],"resources":["resourceclaims"]},{"verbs":["patch","update"],"apiGroups":["resource.k8s.io"],"resources":["resourceclaims","resourceclaims/status"]},{"verbs":["get","list","update","watch"],"apiGroups":["storage.k8s.io"],"resources":["volumeattributesclasses"]},{"verbs":["create","delete","deletecollection","patch","update"],"apiGroups":[""],"resources":["configmaps","persistentvolumeclaims","replicationcontrollers","replicationcontrollers/scale","secrets","serviceaccounts","services","services/proxy"]},{"verbs":["create","delete","deletecollection","patch","update"],"apiGroups":["","events.k8s.io"],"resources":["events"]},{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["bindings","limitranges","namespaces/status","pods/log","pods/status","replicationcontrollers/status","resourcequotas","resourcequotas/status"]},{"verbs":["get","list","watch"],"apiGroups":["","events.k8s.io"],"resources":["events"]},{"verbs":["create","delete"],"apiGroups":["resource.k8s.io"],"resources":["resourceclaims"]},{"verbs":["patch","update"],"apiGroups":["resource.k8s.io"],"resources":["resourceclaims/binding"]},{"verbs":["get"],"nonResourceURLs":["/flagz","/healthz","/healthz/*","/livez","/livez/*","/metrics","/metrics/slis","/readyz","/readyz/*","/statusz"]},{"verbs":["get","list","watch"],"apiGroups":["resource.k8s.io"],"resources":["resourceclaims"]},{"verbs":["get","list","watch"],"apiGroups":["certificates.k8s.io"],"resources":["clustertrustbundles"]},{"verbs":["get","list","watch"],"apiGroups":["resource.k8s.io"],"resources":["devicetaintrules"]},{"verbs":["create","get","list","watch"],"apiGroups":["certificates.k8s.io"],"resources":["podcertificaterequests"]},{"verbs":["patch","update"],"apiGroups":["resource.k8s.io"],"resources":["devicetaintrules/status"]},{"verbs":["attest"],"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["kubernetes.io/kube-apiserver-serving"]},{"verbs":["create","delete","list","update","watch"],"apiGroups":["certificates.k8s.io"],"resources":["clustertrustbundles"]},{"verbs":["get","list","watch"],"apiGroups":["coordination.k8s.io"],"resources":["leases"]},{"verbs":["delete","get","list","watch"],"apiGroups":["certificates.k8s.io"],"resources":["podcertificaterequests"]},{"verbs":["list","patch"],"apiGroups":["*"],"resources":["*"]},{"verbs":["get"],"apiGroups":["apiextensions.k8s.io"],"resources":["customresourcedefinitions"]},{"verbs":["patch"],"apiGroups":["apiextensions.k8s.io"],"resources":["customresourcedefinitions/status"]},{"verbs":["update"],"apiGroups":["storagemigration.k8s.io"],"resources":["storageversionmigrations/status"]}],"JD":[{"kind":"ClusterRole","name":"admin","aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"rbac.authorization.k8s.io/aggregate-to-admin":"true"}}]},"since":20},{"kind":"ClusterRole","name":"cluster-admin","rules":[0,1],"since":20},{"kind":"ClusterRole","name":"edit","labels":{"rbac.authorization.k8s.io/aggregate-to-admin":"true"},"aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"rbac.authorization.k8s.io/aggregate-to-edit":"true"}}]},"since":20},{"kind":"ClusterRole","name":"system:aggregate-to-admin","labels":{"rbac.authorization.k8s.io/aggregate-to-admin":"true"},"rules":[2,3],"since":20},{"kind":"ClusterRole","name":"system:aggregate-to-edit","labels":{"rbac.authorization.k8s.io/aggregate-to-edit":"true"},"rules":[4,5,6,7,8,9,10,11,12,13],"since":20,"until":22},{"kind":"ClusterRole","name":"system:aggregate-to-edit","labels":{"rbac.authorization.k8s.io/aggregate-to-edit":"true"},"rules":[4,5,6,185,8,9,10,11,12,13],"since":22,"until":24},{"kind":"ClusterRole","name":"system:aggregate-to-edit","labels":{"rbac.authorization.k8s.io/aggregate-to-edit":"true"},"rules":[4,5,6,71,185,46,8,9,10,11,12,13,188],"since":24,"until":34},{"kind":"ClusterRole","name":"system:aggregate-to-edit","labels":{"rbac.authorization.k8s.io/aggregate-to-edit":"true"},"rules":[4,5,6,71,185,46,8,9,10,11,12,13,188,223],"since":34,"until":35},{"kind":"ClusterRole","name":"system:aggregate-to-edit","labels":{"rbac.authorization.k8s.io/aggregate-to-edit":"true"},"rules":[4,5,6,71,236,46,237,8,9,10,11,12,13,188,223],"since":35},{"kind":"ClusterRole","name":"system:aggregate-to-view","labels":{"rbac.authorization.k8s.io/aggregate-to-view":"true"},"rules":[14,15,16,17,18,19,20,21,22],"since":20,"until":22},{"kind":"ClusterRole","name":"system:aggregate-to-view","labels":{"rbac.authorization.k8s.io/aggregate-to-view":"true"},"rules":[14,15,16,186,17,18,19,20,21,22],"since":22,"until":34},{"kind":"ClusterRole","name":"system:aggregate-to-view","labels":{"rbac.authorization.k8s.io/aggregate-to-view":"true"},"rules":[14,15,16,186,17,18,19,20,21,22,224],"since":34,"until":35},{"kind":"ClusterRole","name":"system:aggregate-to-view","labels":{"rbac.authorization.k8s.io/aggregate-to-view":"true"},"rules":[14,238,16,239,186,17,18,19,20,21,22,224],"since":35},{"kind":"ClusterRole","name":"system:auth-delegator","rules":[23,24],"since":20},{"kind":"ClusterRole","name":"system:basic-user","rules":[25],"since":20,"until":27},{"kind":"ClusterRole","name":"system:basic-user","rules":[25,194],"since":27},{"kind":"ClusterRole","name":"system:certificates.k8s.io:certificatesigningrequests:nodeclient","rules":[26],"since":20},{"kind":"ClusterRole","name":"system:certificates.k8s.io:certificatesigningrequests:selfnodeclient","rules":[27],"since":20},{"kind":"ClusterRole","name":"system:certificates.k8s.io:kube-apiserver-client-approver","rules":[28],"since":20},{"kind":"ClusterRole","name":"system:certificates.k8s.io:kube-apiserver-client-kubelet-approver","rules":[29],"since":20},{"kind":"ClusterRole","name":"system:certificates.k8s.io:kubelet-serving-approver","rules":[30],"since":20},{"kind":"ClusterRole","name":"system:certificates.k8s.io:legacy-unknown-approver","rules":[31],"since":20},{"kind":"ClusterRole","name":"system:cluster-trust-bundle-discovery","rules":[244],"since":37},{"kind":"ClusterRole","name":"system:controller:attachdetach-controller","rules":[93,50,66,94,36,95,79,59],"since":20},{"kind":"ClusterRole","name":"system:controller:certificate-controller","rules":[96,97,29,98,24,36],"since":20},{"kind":"ClusterRole","name":"system:controller:clusterrole-aggregation-controller","rules":[99],"since":20},{"kind":"ClusterRole","name":"system:controller:cronjob-controller","rules":[100,101,102,103,104,36],"since":20,"until":32},{"kind":"ClusterRole","name":"system:controller:cronjob-controller","rules":[100,101,102,103,155,36],"since":32},{"kind":"ClusterRole","name":"system:controller:daemon-set-controller","rules":[105,106,107,108,109,110,111,36],"since":20},{"kind":"ClusterRole","name":"system:controller:deployment-controller","rules":[112,113,114,115,116,36],"since":20},{"kind":"ClusterRole","name":"system:controller:device-taint-eviction-controller","rules":[51,53,243,228,225,36],"since":36,"until":37},{"kind":"ClusterRole","name":"system:controller:device-taint-eviction-controller","rules":[51,53,243,228,225,36,247,245],"since":37},{"kind":"ClusterRole","name":"system:controller:disruption-controller","rules":[117,55,118,57,56,119,120,36],"since":20,"until":26},{"kind":"ClusterRole","name":"system:controller:disruption-controller","rules":[117,55,118,57,56,119,120,36,53],"since":26,"until":31},{"kind":"ClusterRole","name":"system:controller:disruption-controller","rules":[117,55,118,57,56,119,53,120,36],"since":31},{"kind":"ClusterRole","name":"system:controller:endpoint-controller","rules":[121,122,123,36],"since":20,"until":32},{"kind":"ClusterRole","name":"system:controller:endpoint-controller","rules":[121,208,123,36],"since":32},{"kind":"ClusterRole","name":"system:controller:endpointslice-controller","rules":[124,125,126,36],"since":20,"until":32},{"kind":"ClusterRole","name":"system:controller:endpointslice-controller","rules":[124,125,209,36],"since":32},{"kind":"ClusterRole","name":"system:controller:endpointslicemirroring-controller","rules":[35,125,127,126,36],"since":20,"until":32},{"kind":"ClusterRole","name":"system:controller:endpointslicemirroring-controller","rules":[35,125,127,209,36],"since":32},{"kind":"ClusterRole","name":"system:controller:ephemeral-volume-controller","rules":[69,182,183,36],"since":21},{"kind":"ClusterRole","name":"system:controller:expand-controller","rules":[91,128,129,87,130,131,36],"since":20,"until":32},{"kind":"ClusterRole","name":"system:controller:expand-controller","rules":[91,128,129,36,210],"since":32,"until":36},{"kind":"ClusterRole","name":"system:controller:expand-controller","rules":[91,128,129,36],"since":36},{"kind":"ClusterRole","name":"system:controller:generic-garbage-collector","rules":[132,36],"since":20},{"kind":"ClusterRole","name":"system:controller:horizontal-pod-autoscaler","rules":[133,134,135,136,137,138,139,36],"since":20,"until":24},{"kind":"ClusterRole","name":"system:controller:horizontal-pod-autoscaler","rules":[133,134,135,136,137,138,139,189,36],"since":24,"until":27},{"kind":"ClusterRole","name":"system:controller:horizontal-pod-autoscaler","rules":[133,134,135,136,138,139,189,36],"since":27,"until":32},{"kind":"ClusterRole","name":"system:controller:horizontal-pod-autoscaler","rules":[133,134,135,94,211,212,213,36],"since":32},{"kind":"ClusterRole","name":"system:controller:job-controller","rules":[140,141,142,109,36],"since":20,"until":22},{"kind":"ClusterRole","name":"system:controller:job-controller","rules":[187,141,142,109,36],"since":22},{"kind":"ClusterRole","name":"system:controller:kube-apiserver-serving-clustertrustbundle-publisher","rules":[248,249,36],"since":37},{"kind":"ClusterRole","name":"system:controller:legacy-service-account-token-cleaner","rules":[198,199],"since":29},{"kind":"ClusterRole","name":"system:controller:namespace-controller","rules":[143,144,145],"since":20,"until":32},{"kind":"ClusterRole","name":"system:controller:namespace-controller","rules":[143,144,214],"since":32},{"kind":"ClusterRole","name":"system:controller:node-controller","rules":[146,66,147,104,36],"since":20,"until":25},{"kind":"ClusterRole","name":"system:controller:node-controller","rules":[146,66,147,104,190,36],"since":25,"until":26},{"kind":"ClusterRole","name":"system:controller:node-controller","rules":[146,66,53,104,190,36,192],"since":26,"until":30},{"kind":"ClusterRole","name":"system:controller:node-controller","rules":[146,66,53,104,36,192],"since":30,"until":31},{"kind":"ClusterRole","name":"system:controller:node-controller","rules":[146,66,53,204,36],"since":31,"until":32},{"kind":"ClusterRole","name":"system:controller:node-controller","rules":[215,66,53,51,36],"since":32,"until":37},{"kind":"ClusterRole","name":"system:controller:node-controller","rules":[215,66,53,51,250,36],"since":37},{"kind":"ClusterRole","name":"system:controller:persistent-volume-binder","rules":[148,149,86,150,151,87,152,153,131,154,88,36],"since":20,"until":32},{"kind":"ClusterRole","name":"system:controller:persistent-volume-binder","rules":[148,149,86,150,151,87,108,36,88,210],"since":32,"until":36},{"kind":"ClusterRole","name":"system:controller:persistent-volume-binder","rules":[148,149,86,150,151,87,108,36,88],"since":36},{"kind":"ClusterRole","name":"system:controller:pod-garbage-collector","rules":[155,154],"since":20,"until":26},{"kind":"ClusterRole","name":"system:controller:pod-garbage-collector","rules":[155,154,193],"since":26,"until":32},{"kind":"ClusterRole","name":"system:controller:pod-garbage-collector","rules":[155,50,193],"since":32},{"kind":"ClusterRole","name":"system:controller:podcertificaterequestcleaner","rules":[251],"since":37},{"kind":"ClusterRole","name":"system:controller:pv-protection-controller","rules":[156,36],"since":20},{"kind":"ClusterRole","name":"system:controller:pvc-protection-controller","rules":[86,69,36],"since":20,"until":36},{"kind":"ClusterRole","name":"system:controller:pvc-protection-controller","rules":[86,150,69,36],"since":36},{"kind":"ClusterRole","name":"system:controller:replicaset-controller","rules":[157,158,159,109,36],"since":20},{"kind":"ClusterRole","name":"system:controller:replication-controller","rules":[160,161,162,109,36],"since":20},{"kind":"ClusterRole","name":"system:controller:resource-claim-controller","rules":[69,182,233,234,53,36],"since":34,"until":36},{"kind":"ClusterRole","name":"system:controller:resource-claim-controller","rules":[69,182,233,234,53,36,241],"since":36},{"kind":"ClusterRole","name":"system:controller:resourcequota-controller","rules":[45,163,36],"since":20},{"kind":"ClusterRole","name":"system:controller:root-ca-cert-publisher","rules":[164,36],"since":20},{"kind":"ClusterRole","name":"system:controller:route-controller","rules":[108,83,36],"since":20},{"kind":"ClusterRole","name":"system:controller:selinux-warning-controller","rules":[36,218,129,69,79],"since":33},{"kind":"ClusterRole","name":"system:controller:service-account-controller","rules":[165,36],"since":20},{"kind":"ClusterRole","name":"system:controller:service-cidrs-controller","rules":[219,220,221,222,36],"since":33},{"kind":"ClusterRole","name":"system:controller:service-controller","rules":[64,166,108,36],"since":20},{"kind":"ClusterRole","name":"system:controller:statefulset-controller","rules":[94,56,167,168,169,111,170,36],"since":20,"until":27},{"kind":"ClusterRole","name":"system:controller:statefulset-controller","rules":[94,56,167,168,169,111,170,36,196],"since":27,"until":28},{"kind":"ClusterRole","name":"system:controller:statefulset-controller","rules":[94,56,167,168,169,111,183,36,196,182],"since":28,"until":35},{"kind":"ClusterRole","name":"system:controller:statefulset-controller","rules":[94,56,167,168,169,111,183,196,182,36],"since":35},{"kind":"ClusterRole","name":"system:controller:storage-version-migrator-controller","rules":[252,253,254,255],"since":37},{"kind":"ClusterRole","name":"system:controller:ttl-after-finished-controller","rules":[184,36],"since":21},{"kind":"ClusterRole","name":"system:controller:ttl-controller","rules":[171,36],"since":20},{"kind":"ClusterRole","name":"system:controller:validatingadmissionpolicy-status-controller","rules":[200,201,36],"since":30},{"kind":"ClusterRole","name":"system:controller:volumeattributesclass-protection-controller","rules":[129,218,235,36],"since":34},{"kind":"ClusterRole","name":"system:discovery","rules":[32],"since":20},{"kind":"ClusterRole","name":"system:heapster","rules":[33,34],"since":20},{"kind":"ClusterRole","name":"system:kube-aggregator","rules":[35],"since":20},{"kind":"ClusterRole","name":"system:kube-controller-manager","rules":[36,37,38,39,40,41,42,43,44,23,24,45,46],"since":20,"until":28},{"kind":"ClusterRole","name":"system:kube-controller-manager","rules":[36,37,38,41,42,43,44,23,24,45,46],"since":28},{"kind":"ClusterRole","name":"system:kube-dns","rules":[47],"since":20},{"kind":"ClusterRole","name":"system:kube-scheduler","rules":[36,37,48,39,49,50,51,52,53,54,55,56,57,58,23,24,59],"since":20,"until":21},{"kind":"ClusterRole","name":"system:kube-scheduler","rules":[36,37,48,39,49,50,51,52,53,54,55,56,57,58,23,24,59,16,79,181],"since":21,"until":28},{"kind":"ClusterRole","name":"system:kube-scheduler","rules":[36,37,48,50,51,52,53,54,55,56,57,58,23,24,59,16,79,181],"since":28,"until":31},{"kind":"ClusterRole","name":"system:kube-scheduler","rules":[36,37,202,203,50,51,52,53,54,55,56,57,58,23,24,59,16,79,181],"since":31,"until":32},{"kind":"ClusterRole","name":"system:kube-scheduler","rules":[36,37,202,203,50,51,52,53,54,55,56,57,58,23,24,59,207,16,79,181],"since":32,"until":34},{"kind":"ClusterRole","name":"system:kube-scheduler","rules":[36,37,202,203,50,51,52,53,54,55,56,57,58,23,24,59,207,16,79,181,225,226,227,182,228],"since":34,"until":36},{"kind":"ClusterRole","name":"system:kube-scheduler","rules":[36,37,202,203,50,51,52,53,54,55,56,57,58,23,24,59,207,16,79,181,225,226,227,182,228,240,241],"since":36,"until":37},{"kind":"ClusterRole","name":"system:kube-scheduler","rules":[36,37,202,203,50,51,52,53,54,55,56,57,58,23,24,59,207,16,79,181,225,226,227,182,228,240,245,241],"since":37},{"kind":"ClusterRole","name":"system:kubelet-api-admin","rules":[50,60,61],"since":20,"until":27},{"kind":"ClusterRole","name":"system:kubelet-api-admin","rules":[50,60,195],"since":27,"until":33},{"kind":"ClusterRole","name":"system:kubelet-api-admin","rules":[50,60,195,216],"since":33},{"kind":"ClusterRole","name":"system:monitoring","rules":[62],"since":20,"until":26},{"kind":"ClusterRole","name":"system:monitoring","rules":[191],"since":26,"until":34},{"kind":"ClusterRole","name":"system:monitoring","rules":[191,229],"since":34,"until":36},{"kind":"ClusterRole","name":"system:monitoring","rules":[242,229],"since":36},{"kind":"ClusterRole","name":"system:node","rules":[23,63,64,65,66,67,68,69,70,53,71,72,73,74,75,76,77,46,78,79,80,81],"since":20,"until":34},{"kind":"ClusterRole","name":"system:node","rules":[23,63,64,65,66,67,68,69,70,53,71,72,73,74,75,76,77,46,78,79,80,81,230,231,232],"since":34,"until":35},{"kind":"ClusterRole","name":"system:node","rules":[23,63,64,65,66,67,36,69,70,53,71,72,73,74,75,76,77,46,78,79,80,81,230,231,232],"since":35,"until":37},{"kind":"ClusterRole","name":"system:node","rules":[23,63,64,65,66,67,36,69,70,53,71,72,73,74,75,76,77,46,78,79,80,81,230,231,244,232,246],"since":37},{"kind":"ClusterRole","name":"system:node-bootstrapper","rules":[75],"since":20},{"kind":"ClusterRole","name":"system:node-problem-detector","rules":[82,83,36],"since":20},{"kind":"ClusterRole","name":"system:node-proxier","rules":[47,50,36,84],"since":20,"until":33},{"kind":"ClusterRole","name":"system:node-proxier","rules":[47,50,36,217,84],"since":33},{"kind":"ClusterRole","name":"system:persistent-volume-provisioner","rules":[85,86,87,88,36],"since":20},{"kind":"ClusterRole","name":"system:public-info-viewer","rules":[89],"since":20},{"kind":"ClusterRole","name":"system:service-account-issuer-discovery","rules":[90],"since":20,"until":28},{"kind":"ClusterRole","name":"system:service-account-issuer-discovery","rules":[197],"since":28},{"kind":"ClusterRole","name":"system:volume-scheduler","rules":[91,87,92],"since":20},{"kind":"ClusterRole","name":"view","labels":{"rbac.authorization.k8s.io/aggregate-to-edit":"true"},"aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"rbac.authorization.k8s.io/aggregate-to-view":"true"}}]},"since":20},{"kind":"ClusterRoleBinding","name":"cluster-admin","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"cluster-admin"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:masters"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:basic-user","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:basic-user"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:authenticated"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:cluster-trust-bundle-discovery","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:cluster-trust-bundle-discovery"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:serviceaccounts"}],"since":37},{"kind":"ClusterRoleBinding","name":"system:controller:attachdetach-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:attachdetach-controller"},"subjects":[{"kind":"ServiceAccount","name":"attachdetach-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:certificate-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:certificate-controller"},"subjects":[{"kind":"ServiceAccount","name":"certificate-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:clusterrole-aggregation-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:clusterrole-aggregation-controller"},"subjects":[{"kind":"ServiceAccount","name":"clusterrole-aggregation-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:cronjob-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:cronjob-controller"},"subjects":[{"kind":"ServiceAccount","name":"cronjob-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:daemon-set-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:daemon-set-controller"},"subjects":[{"kind":"ServiceAccount","name":"daemon-set-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:deployment-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:deployment-controller"},"subjects":[{"kind":"ServiceAccount","name":"deployment-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:device-taint-eviction-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:device-taint-eviction-controller"},"subjects":[{"kind":"ServiceAccount","name":"device-taint-eviction-controller","namespace":"kube-system"}],"since":36},{"kind":"ClusterRoleBinding","name":"system:controller:disruption-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:disruption-controller"},"subjects":[{"kind":"ServiceAccount","name":"disruption-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:endpoint-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:endpoint-controller"},"subjects":[{"kind":"ServiceAccount","name":"endpoint-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:endpointslice-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:endpointslice-controller"},"subjects":[{"kind":"ServiceAccount","name":"endpointslice-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:endpointslicemirroring-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:endpointslicemirroring-controller"},"subjects":[{"kind":"ServiceAccount","name":"endpointslicemirroring-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:ephemeral-volume-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:ephemeral-volume-controller"},"subjects":[{"kind":"ServiceAccount","name":"ephemeral-volume-controller","namespace":"kube-system"}],"since":21},{"kind":"ClusterRoleBinding","name":"system:controller:expand-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:expand-controller"},"subjects":[{"kind":"ServiceAccount","name":"expand-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:generic-garbage-collector","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:generic-garbage-collector"},"subjects":[{"kind":"ServiceAccount","name":"generic-garbage-collector","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:horizontal-pod-autoscaler","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:horizontal-pod-autoscaler"},"subjects":[{"kind":"ServiceAccount","name":"horizontal-pod-autoscaler","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:job-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:job-controller"},"subjects":[{"kind":"ServiceAccount","name":"job-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:kube-apiserver-serving-clustertrustbundle-publisher","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:kube-apiserver-serving-clustertrustbundle-publisher"},"subjects":[{"kind":"ServiceAccount","name":"kube-apiserver-serving-clustertrustbundle-publisher","namespace":"kube-system"}],"since":37},{"kind":"ClusterRoleBinding","name":"system:controller:legacy-service-account-token-cleaner","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:legacy-service-account-token-cleaner"},"subjects":[{"kind":"ServiceAccount","name":"legacy-service-account-token-cleaner","namespace":"kube-system"}],"since":29},{"kind":"ClusterRoleBinding","name":"system:controller:namespace-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:namespace-controller"},"subjects":[{"kind":"ServiceAccount","name":"namespace-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:node-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:node-controller"},"subjects":[{"kind":"ServiceAccount","name":"node-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:persistent-volume-binder","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:persistent-volume-binder"},"subjects":[{"kind":"ServiceAccount","name":"persistent-volume-binder","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:pod-garbage-collector","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:pod-garbage-collector"},"subjects":[{"kind":"ServiceAccount","name":"pod-garbage-collector","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:podcertificaterequestcleaner","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:podcertificaterequestcleaner"},"subjects":[{"kind":"ServiceAccount","name":"podcertificaterequestcleaner","namespace":"kube-system"}],"since":37},{"kind":"ClusterRoleBinding","name":"system:controller:pv-protection-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:pv-protection-controller"},"subjects":[{"kind":"ServiceAccount","name":"pv-protection-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:pvc-protection-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:pvc-protection-controller"},"subjects":[{"kind":"ServiceAccount","name":"pvc-protection-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:replicaset-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:replicaset-controller"},"subjects":[{"kind":"ServiceAccount","name":"replicaset-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:replication-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:replication-controller"},"subjects":[{"kind":"ServiceAccount","name":"replication-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:resource-claim-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:resource-claim-controller"},"subjects":[{"kind":"ServiceAccount","name":"resource-claim-controller","namespace":"kube-system"}],"since":34},{"kind":"ClusterRoleBinding","name":"system:controller:resourcequota-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:resourcequota-controller"},"subjects":[{"kind":"ServiceAccount","name":"resourcequota-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:root-ca-cert-publisher","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:root-ca-cert-publisher"},"subjects":[{"kind":"ServiceAccount","name":"root-ca-cert-publisher","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:route-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:route-controller"},"subjects":[{"kind":"ServiceAccount","name":"route-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:selinux-warning-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:selinux-warning-controller"},"subjects":[{"kind":"ServiceAccount","name":"selinux-warning-controller","namespace":"kube-system"}],"since":33},{"kind":"ClusterRoleBinding","name":"system:controller:service-account-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:service-account-controller"},"subjects":[{"kind":"ServiceAccount","name":"service-account-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:service-cidrs-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:service-cidrs-controller"},"subjects":[{"kind":"ServiceAccount","name":"service-cidrs-controller","namespace":"kube-system"}],"since":33},{"kind":"ClusterRoleBinding","name":"system:controller:service-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:service-controller"},"subjects":[{"kind":"ServiceAccount","name":"service-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:statefulset-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:statefulset-controller"},"subjects":[{"kind":"ServiceAccount","name":"statefulset-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:storage-version-migrator-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:storage-version-migrator-controller"},"subjects":[{"kind":"ServiceAccount","name":"storage-version-migrator-controller","namespace":"kube-system"}],"since":37},{"kind":"ClusterRoleBinding","name":"system:controller:ttl-after-finished-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:ttl-after-finished-controller"},"subjects":[{"kind":"ServiceAccount","name":"ttl-after-finished-controller","namespace":"kube-system"}],"since":21},{"kind":"ClusterRoleBinding","name":"system:controller:ttl-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:ttl-controller"},"subjects":[{"kind":"ServiceAccount","name":"ttl-controller","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:controller:validatingadmissionpolicy-status-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:validatingadmissionpolicy-status-controller"},"subjects":[{"kind":"ServiceAccount","name":"validatingadmissionpolicy-status-controller","namespace":"kube-system"}],"since":30},{"kind":"ClusterRoleBinding","name":"system:controller:volumeattributesclass-protection-controller","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:controller:volumeattributesclass-protection-controller"},"subjects":[{"kind":"ServiceAccount","name":"volumeattributesclass-protection-controller","namespace":"kube-system"}],"since":34},{"kind":"ClusterRoleBinding","name":"system:discovery","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:discovery"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:authenticated"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:kube-controller-manager","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:kube-controller-manager"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"system:kube-controller-manager"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:kube-dns","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:kube-dns"},"subjects":[{"kind":"ServiceAccount","name":"kube-dns","namespace":"kube-system"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:kube-scheduler","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:kube-scheduler"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"system:kube-scheduler"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:monitoring","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:monitoring"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:monitoring"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:node","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:node"},"since":20},{"kind":"ClusterRoleBinding","name":"system:node-proxier","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:node-proxier"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"system:kube-proxy"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:public-info-viewer","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:public-info-viewer"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:authenticated"},{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:unauthenticated"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:service-account-issuer-discovery","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:service-account-issuer-discovery"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:serviceaccounts"}],"since":20},{"kind":"ClusterRoleBinding","name":"system:volume-scheduler","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:volume-scheduler"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"system:kube-scheduler"}],"since":20},{"kind":"Role","name":"system:controller:bootstrap-signer","namespace":"kube-public","rules":[172,173,36],"since":20},{"kind":"Role","name":"extension-apiserver-authentication-reader","namespace":"kube-system","rules":[174],"since":20},{"kind":"Role","name":"system::leader-locking-kube-controller-manager","namespace":"kube-system","rules":[175,176],"since":20,"until":31},{"kind":"Role","name":"system::leader-locking-kube-controller-manager","namespace":"kube-system","rules":[175,176,205,206],"since":31,"until":35},{"kind":"Role","name":"system::leader-locking-kube-controller-manager","namespace":"kube-system","rules":[205,206],"since":35},{"kind":"Role","name":"system::leader-locking-kube-scheduler","namespace":"kube-system","rules":[175,177],"since":20,"until":31},{"kind":"Role","name":"system::leader-locking-kube-scheduler","namespace":"kube-system","rules":[175,177,205,206],"since":31,"until":35},{"kind":"Role","name":"system::leader-locking-kube-scheduler","namespace":"kube-system","rules":[205,206],"since":35},{"kind":"Role","name":"system:controller:bootstrap-signer","namespace":"kube-system","rules":[178],"since":20},{"kind":"Role","name":"system:controller:cloud-provider","namespace":"kube-system","rules":[179],"since":20},{"kind":"Role","name":"system:controller:token-cleaner","namespace":"kube-system","rules":[180,36],"since":20},{"kind":"RoleBinding","name":"system:controller:bootstrap-signer","namespace":"kube-public","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"system:controller:bootstrap-signer"},"subjects":[{"kind":"ServiceAccount","name":"bootstrap-signer","namespace":"kube-system"}],"since":20},{"kind":"RoleBinding","name":"system::extension-apiserver-authentication-reader","namespace":"kube-system","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"extension-apiserver-authentication-reader"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"system:kube-controller-manager"},{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"system:kube-scheduler"}],"since":20},{"kind":"RoleBinding","name":"system::leader-locking-kube-controller-manager","namespace":"kube-system","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"system::leader-locking-kube-controller-manager"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"system:kube-controller-manager"},{"kind":"ServiceAccount","name":"kube-controller-manager","namespace":"kube-system"}],"since":20,"until":31},{"kind":"RoleBinding","name":"system::leader-locking-kube-controller-manager","namespace":"kube-system","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"system::leader-locking-kube-controller-manager"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"system:kube-controller-manager"},{"kind":"ServiceAccount","name":"kube-controller-manager","namespace":"kube-system"},{"kind":"ServiceAccount","name":"leader-election-controller","namespace":"kube-system"}],"since":31},{"kind":"RoleBinding","name":"system::leader-locking-kube-scheduler","namespace":"kube-system","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"system::leader-locking-kube-scheduler"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"system:kube-scheduler"},{"kind":"ServiceAccount","name":"kube-scheduler","namespace":"kube-system"}],"since":20},{"kind":"RoleBinding","name":"system:controller:bootstrap-signer","namespace":"kube-system","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"system:controller:bootstrap-signer"},"subjects":[{"kind":"ServiceAccount","name":"bootstrap-signer","namespace":"kube-system"}],"since":20},{"kind":"RoleBinding","name":"system:controller:cloud-provider","namespace":"kube-system","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"system:controller:cloud-provider"},"subjects":[{"kind":"ServiceAccount","name":"cloud-provider","namespace":"kube-system"}],"since":20},{"kind":"RoleBinding","name":"system:controller:token-cleaner","namespace":"kube-system","roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"system:controller:token-cleaner"},"subjects":[{"kind":"ServiceAccount","name":"token-cleaner","namespace":"kube-system"}],"since":20}]}');
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/defaults.js
+
+
+/** Set on everything that the API server creates and keeps by itself. */
+const BOOTSTRAPPING_LABEL = 'kubernetes.io/bootstrapping';
+/** At `"true"` the API server restores missing rules and subjects whenever it starts. */
+const AUTOUPDATE_ANNOTATION = 'rbac.authorization.kubernetes.io/autoupdate';
+const ROWS = defaults_namespaceObject.JD;
+const RULES = defaults_namespaceObject.aO;
+const MINORS = defaults_namespaceObject.av.A.map(version => minorOf(version));
+const known = new Map();
+/**
+ * The roles and bindings that a cluster of a Kubernetes release has by itself, with the feature gates of the release
+ * as they are by default, sorted by kind, namespace and name. Do not change them: they are shared.
+ *
+ * Source: Kubernetes' own record in plugin/pkg/auth/authorizer/rbac/bootstrappolicy/testdata, by way of
+ * `data/rbac/defaults.json`. Aggregated roles have no rules here; `aggregate` gives them theirs.
+ *
+ * @param kubernetes `1.34`, `v1.34.2`; what is older or newer than the data gets the nearest release it has, and
+ *   what cannot be read the newest
+ */
+function defaultObjects(kubernetes) {
+    const [oldest, newest] = [MINORS[0], MINORS.at(-1)];
+    const minor = Math.min(Math.max(minorOf(kubernetes) ?? newest, oldest), newest);
+    let objects = known.get(minor);
+    if (objects === undefined) {
+        objects = ROWS.filter(({ since, until }) => since <= minor && (until === undefined || minor < until)).map(unpacked);
+        known.set(minor, objects);
+    }
+    return objects;
+}
+function unpacked({ kind, name, namespace, labels, aggregationRule, rules, roleRef, subjects, }) {
+    return {
+        apiVersion: `${RBAC_GROUP}/v1`,
+        kind,
+        metadata: {
+            name,
+            ...(namespace === undefined ? {} : { namespace }),
+            labels: { [BOOTSTRAPPING_LABEL]: 'rbac-defaults', ...labels },
+            annotations: { [AUTOUPDATE_ANNOTATION]: 'true' },
+        },
+        ...(aggregationRule === undefined ? {} : { aggregationRule }),
+        ...(rules === undefined ? {} : { rules: rules.map(index => RULES[index]) }),
+        ...(roleRef === undefined ? {} : { roleRef }),
+        ...(subjects === undefined ? {} : { subjects }),
+    };
+}
+/** `1.34`, `v1.34.2` -> 34. */
+function minorOf(release) {
+    const match = /^v?1\.(\d+)(?:\.|$|[-+])/.exec(release);
+    return match === null ? undefined : Number(match[1]);
+}
+//# sourceMappingURL=defaults.js.map
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/environments.js
+
+
+/** What belongs to no environment, and with it to each. */
+const EVERYWHERE = 'default';
+/** Folders whose members are environments by convention. */
+const FOLDERS = /(?:^|\/)(?:overlays|environments|envs|clusters|stages)\/([^/]+)/;
+/**
+ * Environments that have roles or bindings of their own in any of the sets (base and head), sorted: each is a cluster
+ * to look at. `default` alone where nobody names any.
+ */
+function environmentNames(...sets) {
+    const names = new Set();
+    for (const { manifests } of sets) {
+        for (const manifest of manifests) {
+            if (manifest.resource.group === RBAC_GROUP)
+                names.add(environmentOf(manifest));
+        }
+    }
+    if (names.size > 1)
+        names.delete(EVERYWHERE);
+    return names.size === 0 ? [EVERYWHERE] : [...names].sort(repository/* byText */.z4);
+}
+/**
+ * What is deployed to an environment, in the order of the set: its own, and what belongs to no environment, as a
+ * ClusterRole written once beside the charts is in every cluster.
+ */
+function deployedTo(set, environment) {
+    return set.manifests.filter(manifest => {
+        const own = environmentOf(manifest);
+        return own === environment || own === EVERYWHERE;
+    });
+}
+/** The environment a manifest is rendered for: by its name, or by the folder of its target. */
+function environmentOf({ origin: { target, environment } }) {
+    if (environment.name !== EVERYWHERE)
+        return environment.name;
+    if (environment.optional === true && target.environments.length > 1)
+        return 'chart defaults';
+    return FOLDERS.exec(target.root)?.[1] ?? EVERYWHERE;
+}
+//# sourceMappingURL=environments.js.map
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/change/comparison.js
+
+
+
+
+/** Kinds besides those of RBAC that decide who has which rights. */
+const CONCERNED = new Set(['ServiceAccount', 'Namespace']);
+/**
+ * The cluster of every environment before and after, for those in which something that decides about rights differs;
+ * none when nothing of it changed.
+ */
+function comparisons(base, head, { kubernetes, context }) {
+    const others = { defaults: defaultObjects(kubernetes), ...(context === undefined ? {} : { context }) };
+    return environmentNames(base, head).flatMap(environment => {
+        const before = deployedTo(base, environment);
+        const after = deployedTo(head, environment);
+        if (sameRights(before, after))
+            return [];
+        return [
+            {
+                environment,
+                base: new Authorizer({ manifests: before, ...others }),
+                head: new Authorizer({ manifests: after, ...others }),
+            },
+        ];
+    });
+}
+/** Whether everything that decides about rights is word for word the same; what was not rendered anew is the same object. */
+function sameRights(before, after) {
+    const was = before.filter(concernsRights);
+    const is = after.filter(concernsRights);
+    if (was.length !== is.length)
+        return false;
+    const left = new Map();
+    const fresh = new Set(is);
+    for (const manifest of was) {
+        if (fresh.delete(manifest))
+            continue;
+        const text = JSON.stringify(manifest.object);
+        left.set(text, (left.get(text) ?? 0) + 1);
+    }
+    return [...fresh].every(manifest => {
+        const text = JSON.stringify(manifest.object);
+        const count = left.get(text) ?? 0;
+        left.set(text, count - 1);
+        return count > 0;
+    });
+}
+function concernsRights({ resource: { group, kind } }) {
+    return group === RBAC_GROUP || (group === '' && CONCERNED.has(kind));
+}
+//# sourceMappingURL=comparison.js.map
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/change/held.js
+
+
+
+/**
+ * Atoms that somebody holds, for asking whether they already allow another one, with the wildcards of rules as the
+ * API server reads them: `*` for verbs, groups and resources, `*` + `/sub` for that subresource of any resource, no
+ * name for any name, the cluster for every namespace, a trailing `*` in URLs. Each atom is covered by a single one, as
+ * in `Covers` (component-helpers/auth/rbac/validation/policy_comparator.go). An unknown role (an atom without group
+ * and rule) is covered by itself only.
+ */
+class Held {
+    #keys = new Set();
+    #urls = [];
+    #byResource = new Map();
+    constructor(grants = []) {
+        for (const grant of grants)
+            this.add(grant);
+    }
+    add({ atom, rule }) {
+        const id = atomKey(atom);
+        if (this.#keys.has(id))
+            return;
+        this.#keys.add(id);
+        if (atom.group === undefined && rule !== undefined)
+            this.#urls.push(atom);
+        const about = `${atom.group ?? ' '}/${atom.resource}`;
+        const others = this.#byResource.get(about);
+        if (others === undefined)
+            this.#byResource.set(about, [atom]);
+        else
+            others.push(atom);
+    }
+    allows({ atom, rule }) {
+        if (this.#keys.has(atomKey(atom)))
+            return true;
+        const { verb, group, resource, name, namespace } = atom;
+        if (rule === undefined)
+            return namespace !== '' && this.#keys.has(atomKey({ ...atom, namespace: '' }));
+        if (group === undefined)
+            return this.#urls.some(url => coversUrl(url, atom));
+        const sub = resource.indexOf('/');
+        const resources = [resource, '*', ...(sub === -1 ? [] : [`*${resource.slice(sub)}`])];
+        for (const scope of namespace === '' ? [''] : [namespace, '']) {
+            for (const heldVerb of ['*', verb]) {
+                for (const heldGroup of ['*', group]) {
+                    for (const held of resources) {
+                        const wide = { verb: heldVerb, group: heldGroup, resource: held, namespace: scope };
+                        if (this.#keys.has(atomKey(wide)))
+                            return true;
+                        if (name !== undefined && this.#keys.has(atomKey({ ...wide, name })))
+                            return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+    /** Atoms that name this very group and resource. */
+    about({ group, resource }) {
+        return this.#byResource.get(`${group ?? ' '}/${resource}`) ?? [];
+    }
+}
+/** What everybody holds on one side: an index per subject, made when it is first asked for; those of groups are kept. */
+class Holders {
+    #authorizer;
+    #groups = new Map();
+    #last;
+    constructor(authorizer) {
+        this.#authorizer = authorizer;
+    }
+    /** Of the subject's own bindings. */
+    direct(subject) {
+        if (subject.startsWith('Group ')) {
+            const known = this.#groups.get(subject) ?? this.#make(subject);
+            this.#groups.set(subject, known);
+            return known;
+        }
+        if (this.#last?.subject !== subject)
+            this.#last = { subject, held: this.#make(subject) };
+        return this.#last.held;
+    }
+    /** Whether the subject may do this, by its own bindings or those of the groups it is in. */
+    allows(subject, grant) {
+        return [subject, ...implicitGroups(subject)].some(each => this.direct(each).allows(grant));
+    }
+    /** What the subject holds on this very group and resource. */
+    about(subject, atom) {
+        return [subject, ...implicitGroups(subject)].flatMap(each => this.direct(each).about(atom));
+    }
+    #make(subject) {
+        const bindings = this.#authorizer.bindingsOf(subject);
+        return new Held(bindings.flatMap(binding => this.#authorizer.granted({ binding, through: subject })));
+    }
+}
+/** Each atom once, and none that another one of them covers; the rest in the order it came. */
+function broadest(grants) {
+    const ranked = grants.map((grant, index) => ({ grant, index, breadth: breadth(grant.atom) }));
+    ranked.sort((a, b) => b.breadth - a.breadth || a.index - b.index);
+    const held = new Held();
+    const kept = ranked.filter(({ grant }) => {
+        if (held.allows(grant))
+            return false;
+        held.add(grant);
+        return true;
+    });
+    return kept.sort((a, b) => a.index - b.index).map(({ grant }) => grant);
+}
+/** A text that is equal for equal atoms, and for no others: parts end with NUL and 1, NUL itself is doubled. */
+function atomKey({ verb, group, resource, name, namespace }) {
+    return `${part(namespace)}${part(resource)}${part(verb)}${part(group)}${part(name)}`;
+}
+function part(value) {
+    if (value === undefined)
+        return '\0\x02';
+    return `${value.includes('\0') ? value.replaceAll('\0', '\0\0') : value}\0\x01`;
+}
+/** An atom can only be covered by one that is at least as broad. */
+function breadth({ verb, group, resource, name, namespace }) {
+    const url = group === undefined && resource.endsWith('*') ? 1 / resource.length : 0;
+    return (Number(verb === '*') +
+        Number(group === '*') +
+        (resource === '*' ? 2 : Number(resource.startsWith('*/'))) +
+        Number(name === undefined) +
+        Number(namespace === '') +
+        url);
+}
+function coversUrl(held, wanted) {
+    return (held.verb === '*' || held.verb === wanted.verb) && urlMatches(held.resource, wanted.resource);
+}
+/** Names sorted, each once. */
+function held_sorted(names) {
+    return [...new Set(names)].sort(repository/* byText */.z4);
+}
+//# sourceMappingURL=held.js.map
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/change/delta.js
+
+
+/**
+ * Effective permissions of the head against those of the base, by subject, sorted. Splitting, reordering or moving
+ * rules is no change; a permission that a wildcard or a group already gave is not gained. Groups are subjects of their
+ * own: what a group gains is not said of its members.
+ *
+ * Permissions are spelled out only for subjects whose bindings or roles changed, so the work is proportional to the
+ * change and to reading both sides once.
+ */
+function subjectDeltas({ base, head }) {
+    const number = roleNumbers();
+    const before = new Holders(base);
+    const after = new Holders(head);
+    const deltas = [];
+    for (const subject of held_sorted([...base.subjects(), ...head.subjects()])) {
+        const was = holdingsOf(base, subject, number);
+        const is = holdingsOf(head, subject, number);
+        const fresh = [...is].flatMap(([key, binding]) => (was.has(key) ? [] : [binding]));
+        const gone = [...was].flatMap(([key, binding]) => (is.has(key) ? [] : [binding]));
+        if (fresh.length === 0 && gone.length === 0)
+            continue;
+        const gained = missing(subject, fresh, head, before);
+        const lost = missing(subject, gone, base, after);
+        if (gained.length > 0 || lost.length > 0)
+            deltas.push({ subject, gained, lost });
+    }
+    return deltas;
+}
+/** Subjects whose bindings, or the roles of these, differ between the sides: only they can have gained or lost. */
+function touchedSubjects({ base, head }) {
+    const number = roleNumbers();
+    return sorted([...base.subjects(), ...head.subjects()]).filter(subject => {
+        const was = holdingsOf(base, subject, number);
+        const is = holdingsOf(head, subject, number);
+        return was.size !== is.size || [...is.keys()].some(key => !was.has(key));
+    });
+}
+/** What the roles that come with a cluster gained and lost, for those whom bindings outside the repository give them to. */
+function roleDeltas({ base, head }) {
+    const number = roleNumbers();
+    const deltas = [];
+    for (const [was, is] of pairs(base.roles, head.roles)) {
+        if (was.from === 'repository' && is.from === 'repository')
+            continue;
+        if (number(was) === number(is))
+            continue;
+        const gained = missingRules(is, was);
+        const lost = missingRules(was, is);
+        if (gained.length > 0 || lost.length > 0)
+            deltas.push({ role: is, gained, lost });
+    }
+    return deltas;
+}
+function missing(subject, bindings, from, other) {
+    const grants = bindings.flatMap(binding => from.granted({ binding, through: subject }));
+    return broadest(grants.filter(grant => !other.allows(subject, grant)));
+}
+function missingRules(role, other) {
+    const held = new Held(grantsOf(other));
+    return broadest(grantsOf(role).filter(grant => !held.allows(grant)));
+}
+/** A role's permissions as a binding for the whole cluster would give them. */
+function grantsOf(role) {
+    const binding = {
+        kind: 'ClusterRoleBinding',
+        name: '',
+        namespace: '',
+        roleRef: { kind: role.kind, name: role.name },
+        subjects: [],
+        role,
+        from: 'default',
+    };
+    return role.rules.flatMap(rule => atomsOf(rule.rule, '').map(atom => ({ atom, binding, rule, through: '' })));
+}
+/** Roles that both sides have. */
+function pairs(before, after) {
+    const key = ({ kind, namespace, name }) => JSON.stringify([kind, namespace, name]);
+    const known = new Map(before.map(role => [key(role), role]));
+    return after.flatMap(role => {
+        const twin = known.get(key(role));
+        return twin === undefined ? [] : [[twin, role]];
+    });
+}
+/** What a subject's bindings come to: where, and which permissions; the first binding of each. */
+function holdingsOf(authorizer, subject, number) {
+    const holdings = new Map();
+    for (const binding of authorizer.bindingsOf(subject)) {
+        const { role, roleRef, namespace } = binding;
+        if (role === undefined && authorizer.closed)
+            continue;
+        const what = role === undefined ? JSON.stringify(roleRef) : number(role);
+        const key = JSON.stringify([namespace, what]);
+        if (!holdings.has(key))
+            holdings.set(key, binding);
+    }
+    return holdings;
+}
+/** Roles with the same rules, in any order, have the same number. */
+function roleNumbers() {
+    const byRole = new Map();
+    const byRules = new Map();
+    return role => {
+        let number = byRole.get(role);
+        if (number !== undefined)
+            return number;
+        const rules = held_sorted(role.rules.map(({ rule }) => JSON.stringify(rule))).join();
+        number = byRules.get(rules) ?? byRules.size;
+        byRules.set(rules, number);
+        byRole.set(role, number);
+        return number;
+    };
+}
+//# sourceMappingURL=delta.js.map
 ;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/dangerous.js
 const WRITE = ['create', 'update', 'patch'];
 const READ = ['get', 'list', 'watch'];
@@ -190,380 +987,656 @@ function matchesResource(granted, resource) {
     return sub !== -1 && granted === `*${resource.slice(sub)}`;
 }
 //# sourceMappingURL=dangerous.js.map
-// EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(49603);
-;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/covers.js
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/change/types.js
+const RISKS = ['critical', 'high', 'medium', 'low'];
+/** What every run without a base reports. */
+const NO_CHANGES = {
+    changes: [],
+    paths: { opened: [], closed: [] },
+    workloads: [],
+    apply: [],
+    needed: [],
+    renamed: [],
+    refactored: false,
+    unknown: [],
+    assumptions: [],
+    verdict: '',
+};
+//# sourceMappingURL=types.js.map
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/change/words.js
+
+
+/** The order people say verbs in. */
+const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
+const words_READ = new Set(['get', 'list', 'watch']);
 /**
- * Answers whether a set of grants already allows an atom, with the wildcards of rules as the API server reads them
- * (pkg/apis/rbac/v1/evaluation_helpers.go): `*` for verbs, groups and resources, `*` + `/sub` for a subresource of any
- * resource, no names for any name, the cluster for every namespace, a trailing `*` in URLs.
+ * Verbs that no HTTP method stands for, by group and resource (https://kubernetes.io/docs/reference/access-authn-authz/
+ * rbac/ and .../authorization/#review-your-request-attributes): a wildcard has them too.
  */
-class Coverage {
-    held = new Set();
-    urls = [];
-    constructor(grants) {
-        for (const { atom } of grants) {
-            this.held.add(key(atom));
-            if (atom.group === undefined)
-                this.urls.push(atom);
-        }
-    }
-    allows(atom) {
-        if (this.held.has(key(atom)))
-            return true;
-        if (atom.group === undefined)
-            return this.urls.some(url => coversUrl(url, atom));
-        const sub = atom.resource.indexOf('/');
-        const resources = [atom.resource, '*', ...(sub === -1 ? [] : [`*${atom.resource.slice(sub)}`])];
-        for (const namespace of new Set([atom.namespace, ''])) {
-            for (const verb of [atom.verb, '*']) {
-                for (const group of [atom.group, '*']) {
-                    for (const resource of resources) {
-                        if (this.held.has(key({ verb, group, resource, namespace })))
-                            return true;
-                        if (atom.name !== undefined &&
-                            this.held.has(key({ verb, group, resource, namespace, name: atom.name })))
-                            return true;
-                    }
-                }
-            }
-        }
-        return false;
-    }
+const VIRTUAL = [
+    {
+        group: 'rbac.authorization.k8s.io',
+        resources: ['roles', 'clusterroles'],
+        verbs: ['bind', 'escalate'],
+    },
+    { group: '', resources: ['users', 'groups', 'serviceaccounts'], verbs: ['impersonate'] },
+    { group: 'authentication.k8s.io', resources: ['uids'], verbs: ['impersonate'] },
+    { group: 'certificates.k8s.io', resources: ['signers'], verbs: ['approve', 'attest', 'sign'] },
+];
+/** `get, list`; `all verbs`. */
+function verbsText(verbs) {
+    const sorted = [...new Set(verbs)].sort(asSaid);
+    return sorted.includes('*') ? 'all verbs' : sorted.join(', ');
 }
-/** A text that is equal for equal atoms. */
-function key({ verb, group, resource, name, namespace }) {
-    return JSON.stringify([namespace, group ?? null, resource, verb, name ?? null]);
+/** What `*` on a resource stands for beside these verbs: those of HTTP first, then the virtual ones. */
+function otherVerbs({ group, resource }, kept) {
+    const virtual = VIRTUAL.filter(each => (group === '*' || group === each.group) && (resource === '*' || each.resources.includes(resource))).flatMap(each => each.verbs);
+    return [...new Set([...VERBS, ...virtual])].filter(verb => !kept.has(verb)).sort(asSaid);
 }
-function coversUrl(held, wanted) {
-    if (held.verb !== '*' && held.verb !== wanted.verb)
-        return false;
-    if (held.resource === wanted.resource)
-        return true;
-    return held.resource.endsWith('*') && wanted.resource.startsWith(held.resource.replace(/\*+$/, ''));
+function isRead(verb) {
+    return words_READ.has(verb);
 }
-//# sourceMappingURL=covers.js.map
-;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/permissions.js
-
-const RBAC_GROUP = 'rbac.authorization.k8s.io';
-/** A resource name no API has: the verbs of a role that is not among the manifests. */
-const UNKNOWN_ROLE = 'role:';
-/**
- * Who may do what by the Roles, ClusterRoles and bindings of a set.
- *
- * Aggregated ClusterRoles are resolved, `User system:serviceaccount:ns:name` is read as the ServiceAccount it is
- * (plugin/pkg/auth/authorizer/rbac, appliesToUser), and `cluster-admin` is known. Of other roles that are not in the
- * set nobody here can say what they grant: each is one atom of its own.
- */
-function permissionsOf(set) {
-    const roles = new RoleIndex(set);
-    const permissions = new Map();
-    for (const binding of [
-        ...set.ofKind('ClusterRoleBinding', RBAC_GROUP),
-        ...set.ofKind('RoleBinding', RBAC_GROUP),
-    ]) {
-        const namespace = binding.resource.kind === 'RoleBinding' ? binding.resource.namespace : '';
-        if (binding.resource.kind === 'RoleBinding' && namespace === '')
-            continue;
-        const { roleRef } = binding.object;
-        const { role, rules } = roles.resolve(roleRef, namespace);
-        const atoms = rules === undefined
-            ? [
-                {
-                    verb: '*',
-                    resource: `${UNKNOWN_ROLE}${(0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(roleRef, 'kind'))} ${(0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(roleRef, 'name'))}`,
-                    namespace,
-                },
-            ]
-            : rules.flatMap(rule => atomsOf(rule, namespace));
-        for (const subject of subjectsOf(binding)) {
-            const grants = permissions.get(subject) ?? [];
-            for (const atom of atoms)
-                grants.push({ atom, binding, ...(role === undefined ? {} : { role }) });
-            permissions.set(subject, grants);
-        }
-    }
-    return new Map([...permissions].sort(([a], [b]) => (a < b ? -1 : 1)));
+function asSaid(a, b) {
+    const rank = (verb) => (VERBS.indexOf(verb) + VERBS.length + 1) % (VERBS.length + 1);
+    return rank(a) - rank(b) || (0,repository/* byText */.z4)(a, b);
 }
-/** Roles by name, with aggregation resolved once. */
-class RoleIndex {
-    byKey = new Map();
-    clusterRoles;
-    constructor(set) {
-        this.clusterRoles = set.ofKind('ClusterRole', RBAC_GROUP);
-        for (const role of [...this.clusterRoles, ...set.ofKind('Role', RBAC_GROUP)]) {
-            const { kind, namespace, name } = role.resource;
-            this.byKey.set(`${kind}/${kind === 'Role' ? namespace : ''}/${name}`, role);
-        }
-    }
-    resolve(roleRef, namespace) {
-        const kind = (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(roleRef, 'kind'));
-        const name = (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(roleRef, 'name'));
-        const role = this.byKey.get(`${kind}/${kind === 'Role' ? namespace : ''}/${name}`);
-        if (role !== undefined)
-            return { role, rules: this.rulesOf(role) };
-        // The one default role that never differs between versions (bootstrappolicy/policy.go).
-        if (kind === 'ClusterRole' && name === 'cluster-admin') {
-            return {
-                rules: [
-                    { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
-                    { nonResourceURLs: ['*'], verbs: ['*'] },
-                ],
-            };
-        }
-        return {};
-    }
-    rulesOf(role) {
-        const aggregation = role.object.aggregationRule;
-        if (aggregation === undefined || aggregation === null)
-            return objects(role.object.rules);
-        // The controller overwrites what stands in `rules` (pkg/controller/clusterroleaggregation).
-        const selectors = objects((0,src_manifest/* own */.ZV)(aggregation, 'clusterRoleSelectors'));
-        return this.clusterRoles
-            .filter(r => r !== role &&
-            selectors.some(selector => (0,src_manifest/* selects */.ko)(selector, (0,src_manifest/* stringMap */.Qi)((0,src_manifest/* valueAt */.fK)(r.object, ['metadata', 'labels'])))))
-            .flatMap(r => objects(r.object.rules));
-    }
-}
-/** A rule's atoms: the product of its lists, as RuleAllows reads it (pkg/registry/rbac/validation/policy_compact.go). */
-function atomsOf(rule, namespace) {
-    const verbs = strings(rule.verbs);
-    const urls = namespace === '' ? strings(rule.nonResourceURLs) : [];
-    const names = strings(rule.resourceNames);
-    if (names.length === 0)
-        names.push(undefined);
-    const atoms = [];
-    for (const verb of verbs) {
-        for (const resource of urls)
-            atoms.push({ verb, resource, namespace: '' });
-        for (const group of strings(rule.apiGroups)) {
-            for (const resource of strings(rule.resources)) {
-                for (const name of names) {
-                    atoms.push({ verb, group, resource, namespace, ...(name === undefined ? {} : { name }) });
-                }
-            }
-        }
-    }
-    return atoms;
-}
-function subjectsOf(binding) {
-    const subjects = objects(binding.object.subjects).map(subject => {
-        const name = (0,src_manifest/* scalarText */.ws)(subject.name);
-        if (subject.kind === 'ServiceAccount') {
-            return `ServiceAccount ${(0,src_manifest/* scalarText */.ws)(subject.namespace) || binding.resource.namespace}/${name}`;
-        }
-        const alias = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name);
-        if (subject.kind === 'User' && alias !== null)
-            return `ServiceAccount ${alias[1]}/${alias[2]}`;
-        return `${(0,src_manifest/* scalarText */.ws)(subject.kind)} ${name}`;
-    });
-    return [...new Set(subjects)];
-}
-/** Groups every request of a subject carries (k8s.io/apiserver/pkg/authentication). */
-function implicitGroups(subject) {
-    if (subject === 'User system:anonymous')
-        return ['Group system:unauthenticated'];
-    if (subject.startsWith('Group '))
-        return [];
-    const namespace = /^ServiceAccount ([^/]*)\//.exec(subject)?.[1];
-    const own = namespace === undefined
-        ? []
-        : ['Group system:serviceaccounts', `Group system:serviceaccounts:${namespace}`];
-    return [...own, 'Group system:authenticated'];
-}
-function objects(value) {
-    return Array.isArray(value) ? value.filter(src_manifest/* isObject */.Gv) : [];
-}
-function strings(value) {
-    return Array.isArray(value) ? value.filter((v) => typeof v === 'string') : [];
-}
-//# sourceMappingURL=permissions.js.map
-;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/delta.js
-
-
-
-
-/**
- * Effective permissions of the head against those of the base, by subject, sorted. Splitting, reordering or moving
- * rules is no change; a permission that a wildcard or a group already gave is not gained.
- */
-function permissionDelta(base, head) {
-    const before = permissionsOf(base);
-    const after = permissionsOf(head);
-    const subjects = [...new Set([...before.keys(), ...after.keys()])].sort();
-    return subjects
-        .map(subject => ({
-        subject,
-        gained: missing(subject, after, before),
-        lost: missing(subject, before, after),
-    }))
-        .filter(d => d.gained.length > 0 || d.lost.length > 0);
-}
-/** Grants of `subject` in `from` that nothing in `other` allows it. */
-function missing(subject, from, other) {
-    const grants = from.get(subject) ?? [];
-    if (grants.length === 0)
-        return [];
-    const held = [subject, ...implicitGroups(subject)].flatMap(s => other.get(s) ?? []);
-    const coverage = new Coverage(held);
-    const seen = new Set();
-    return grants.filter(grant => {
-        const id = key(grant.atom);
-        if (seen.has(id))
-            return false;
-        seen.add(id);
-        return !coverage.allows(grant.atom);
-    });
-}
-/** The delta as lines for people: verbs merged per resource, resources with the same verbs merged per scope. */
-function permissionChanges(base, head) {
-    return permissionDelta(base, head).map(({ subject, gained, lost }) => ({
-        subject,
-        gained: compact(gained),
-        lost: compact(lost),
-    }));
-}
-/** Merges grants of the same binding, scope and danger into as few lines as say the same. */
-function compact(grants) {
-    const lines = new Map();
-    for (const grant of grants) {
-        const { atom } = grant;
-        const line = JSON.stringify([scopeText(atom), through(grant), dangerOf(atom) !== undefined]);
-        const entry = lines.get(line) ?? { grant, verbs: new Map() };
-        lines.set(line, entry);
-        const what = resourceText(atom);
-        entry.verbs.set(what, (entry.verbs.get(what) ?? new Set()).add(atom.verb));
-    }
-    return [...lines.values()]
-        .flatMap(({ grant, verbs }) => {
-        const byVerbs = new Map();
-        for (const [resource, set] of verbs) {
-            const text = set.has('*') ? 'all verbs on' : [...set].sort(byCustom).join(', ');
-            byVerbs.set(text, [...(byVerbs.get(text) ?? []), resource]);
-        }
-        return [...byVerbs].map(([verb, resources]) => ({
-            text: resources[0]?.startsWith(UNKNOWN_ROLE)
-                ? `everything ${resources[0].slice(UNKNOWN_ROLE.length)} grants (it is not in the repository)`
-                : `${verb} ${resources.sort().join(', ')}`,
-            scope: scopeText(grant.atom),
-            through: through(grant),
-            dangerous: dangerOf(grant.atom) !== undefined,
-        }));
-    })
-        .sort((a, b) => Number(b.dangerous) - Number(a.dangerous) || (0,repository/* byText */.z4)(a.scope, b.scope) || (0,repository/* byText */.z4)(a.text, b.text));
-}
-/** `secrets`, `deployments.apps`, `secrets "db"`, `everything`. */
-function resourceText({ group, resource, name }) {
+/** `secrets`, `deployments.apps`, `everything in apps`, `path /healthz`. */
+function resourceText({ group, resource }) {
     if (resource.startsWith(UNKNOWN_ROLE))
-        return resource;
-    const named = name === undefined ? '' : ` "${name}"`;
+        return resource.slice(UNKNOWN_ROLE.length);
     if (group === undefined)
         return resource === '*' ? 'every path of the API server' : `path ${resource}`;
-    if (resource === '*')
-        return group === '*'
-            ? 'everything'
-            : group === ''
-                ? 'everything in the core group'
-                : `everything in ${group}`;
-    return `${resource}${group === '' || group === '*' ? '' : `.${group}`}${named}`;
+    if (resource === '*') {
+        if (group === '*')
+            return 'everything';
+        return group === '' ? 'everything in the core group' : `everything in ${group}`;
+    }
+    return `${resource}${group === '' || group === '*' ? '' : `.${group}`}`;
 }
+/** `all namespaces`, `namespace shop`, `cluster` for URLs. */
 function scopeText({ namespace, group, resource }) {
     if (namespace !== '')
         return `namespace ${namespace}`;
     return group === undefined && !resource.startsWith(UNKNOWN_ROLE) ? 'cluster' : 'all namespaces';
 }
-function through({ binding }) {
-    const { kind, name } = binding.resource;
-    const roleRef = (binding.object.roleRef ?? {});
-    return `${kind} ${name} -> ${String(roleRef.kind)} ${String(roleRef.name)}`;
+/** `ClusterRoleBinding bot-reader -> ClusterRole reader`. */
+function throughText({ kind, name, roleRef }) {
+    const role = `${roleRef.kind} ${roleRef.name}`;
+    return name === '' ? role : `${kind} ${name} -> ${role}`;
 }
-/** The order people say verbs in. */
-const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
-function byCustom(a, b) {
-    const rank = (verb) => (VERBS.indexOf(verb) + VERBS.length + 1) % (VERBS.length + 1);
-    return rank(a) - rank(b) || (0,repository/* byText */.z4)(a, b);
+/** `ClusterRole reader`, `Role shop/reader`. */
+function objectText({ kind, namespace, name }) {
+    return `${kind} ${namespace === '' ? name : `${namespace}/${name}`}`;
 }
-//# sourceMappingURL=delta.js.map
+/** Who a subject is, where its name does not say so to everybody. */
+function audienceOf(subject) {
+    const accounts = /^Group system:serviceaccounts:(.+)$/.exec(subject)?.[1];
+    if (accounts !== undefined)
+        return `every service account of namespace ${accounts}`;
+    return AUDIENCES.get(subject);
+}
+/** k8s.io/apiserver/pkg/authentication/user: the groups that nobody is put into by hand. */
+const AUDIENCES = new Map([
+    ['Group system:authenticated', 'everybody who is logged in'],
+    ['Group system:unauthenticated', 'callers who are not logged in'],
+    ['User system:anonymous', 'callers who are not logged in'],
+    ['Group system:serviceaccounts', 'every service account of the cluster'],
+    ['Group system:nodes', 'every node'],
+    ['Group system:masters', 'administrators whom no authorizer ever refuses anything'],
+]);
+/** Atoms of one scope as rules of roles: resources with the same verbs and names together. */
+function rulesOf(atoms) {
+    const verbs = new Map();
+    for (const atom of atoms) {
+        const key = JSON.stringify([atom.group ?? null, atom.resource, atom.name ?? null]);
+        const entry = verbs.get(key) ?? { atom, verbs: new Set() };
+        verbs.set(key, entry);
+        entry.verbs.add(atom.verb);
+    }
+    const rules = new Map();
+    const named = new Map();
+    for (const { atom, verbs: set } of verbs.values()) {
+        const sorted = [...set].sort(asSaid);
+        const key = JSON.stringify([
+            atom.group ?? null,
+            atom.resource,
+            sorted,
+            atom.name === undefined ? 'any' : 'named',
+        ]);
+        const entry = named.get(key) ?? { atom, verbs: sorted, names: new Set() };
+        named.set(key, entry);
+        if (atom.name !== undefined)
+            entry.names.add(atom.name);
+    }
+    for (const { atom, verbs: sorted, names } of named.values()) {
+        const resourceNames = [...names].sort(repository/* byText */.z4);
+        const key = JSON.stringify([atom.group ?? null, sorted, resourceNames]);
+        const known = rules.get(key);
+        if (known !== undefined) {
+            known.resources.add(atom.resource);
+            continue;
+        }
+        const rule = {
+            verbs: sorted,
+            apiGroups: atom.group === undefined ? [] : [atom.group],
+            resources: [],
+            resourceNames,
+            nonResourceURLs: [],
+        };
+        rules.set(key, { rule, resources: new Set([atom.resource]), names });
+    }
+    return [...rules.values()].map(({ rule, resources }) => {
+        const list = [...resources].sort(repository/* byText */.z4);
+        return rule.apiGroups.length === 0 ? { ...rule, nonResourceURLs: list } : { ...rule, resources: list };
+    });
+}
+//# sourceMappingURL=words.js.map
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/change/lines.js
+
+
+
+
+/** Names in one line: more than these are counted. */
+const MAX_NAMES = 10;
+/** Merges grants of the same binding, scope and risk into as few lines as say the same, worst first. */
+function permissionLines(grants, telling) {
+    const groups = new Map();
+    for (const grant of grants) {
+        const risk = telling.riskOf(grant);
+        const key = JSON.stringify([
+            scopeText(grant.atom),
+            throughText(grant.binding),
+            risk ?? '',
+            isKnown(grant),
+        ]);
+        const group = groups.get(key) ?? { grants: [], risk };
+        groups.set(key, group);
+        group.grants.push(grant);
+    }
+    return [...groups.values()]
+        .flatMap(group => linesOf(group.grants, group.risk, telling))
+        .sort((a, b) => rank(a.risk) - rank(b.risk) ||
+        Number(b.dangerous) - Number(a.dangerous) ||
+        (0,repository/* byText */.z4)(a.scope, b.scope) ||
+        (0,repository/* byText */.z4)(a.text, b.text) ||
+        (0,repository/* byText */.z4)(a.through, b.through));
+}
+function linesOf(grants, risk, telling) {
+    const byVerbs = new Map();
+    for (const { verbs, notes, grants: same } of resources(grants, telling)) {
+        const key = JSON.stringify([verbs, notes]);
+        const group = byVerbs.get(key) ?? { verbs, grants: [], notes };
+        byVerbs.set(key, group);
+        group.grants.push(...same);
+    }
+    return [...byVerbs.values()].map(({ verbs, grants: line, notes }) => {
+        const { atom, binding } = line[0];
+        return {
+            text: isKnown(line[0])
+                ? `${verbs} ${lines_objects(line).join(', ')}`
+                : `everything ${resourceText(atom)} grants (it is not in the repository)`,
+            scope: scopeText(atom),
+            through: throughText(binding),
+            dangerous: risk !== undefined,
+            ...(risk === undefined ? {} : { risk }),
+            rules: isKnown(line[0]) ? rulesOf(line.map(grant => grant.atom)) : [],
+            namespace: atom.namespace,
+            notes,
+            because: linksOf(line, telling),
+        };
+    });
+}
+function resources(grants, telling) {
+    const about = new Map();
+    for (const grant of grants) {
+        const { group, resource, name } = grant.atom;
+        const key = JSON.stringify([group ?? null, resource, name ?? null]);
+        const same = about.get(key);
+        if (same === undefined)
+            about.set(key, [grant]);
+        else
+            same.push(grant);
+    }
+    return [...about.values()].map(same => {
+        const { atom } = same[0];
+        const held = telling.other.about(telling.subject, atom);
+        const verbs = new Set(same.map(grant => grant.atom.verb));
+        return { ...saying(atom, verbs, held, telling), grants: same };
+    });
+}
+/** What the verbs are called, and how they compare with what the subject has on the other side. */
+function saying(atom, verbs, held, { chains }) {
+    const here = held.filter(other => covers(other, atom));
+    const kept = new Set(here.map(other => other.verb));
+    if (chains.side === 'base') {
+        if (!verbs.has('*') || kept.size === 0)
+            return { verbs: verbsText(verbs), notes: [] };
+        const text = `all other verbs (${otherVerbs(atom, kept).join(', ')}) on`;
+        return { verbs: text, notes: [`keeps ${verbsText(kept)}`] };
+    }
+    const text = verbs.has('*') ? 'all verbs on' : verbsText(verbs);
+    if (here.length > 0) {
+        if (verbs.has('*'))
+            return { verbs: text, notes: [`had ${verbsText(kept)} before`] };
+        if ([...kept].every(isRead) && ![...verbs].every(isRead))
+            return { verbs: text, notes: ['could only read it before'] };
+        return { verbs: text, notes: [] };
+    }
+    const same = held.filter(other => verbs.has(other.verb));
+    const named = same.filter(other => other.name !== undefined && inScope(other, atom));
+    if (atom.name === undefined && named.length > 0)
+        return { verbs: text, notes: [`was only ${quoted(named.map(other => other.name ?? ''))}`] };
+    const namespaces = [...new Set(same.map(other => other.namespace))]
+        .filter(each => each !== '')
+        .sort(repository/* byText */.z4);
+    if (atom.namespace === '' && namespaces.length > 0) {
+        const some = clipped(namespaces).join(', ');
+        return {
+            verbs: text,
+            notes: [`was only in ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${some}`],
+        };
+    }
+    return { verbs: text, notes: [] };
+}
+function covers(other, atom) {
+    return inScope(other, atom) && (other.name === undefined || other.name === atom.name);
+}
+function inScope(other, atom) {
+    return other.namespace === '' || other.namespace === atom.namespace;
+}
+/** `pods`, `secrets "db", "queue"`. */
+function lines_objects(grants) {
+    const names = new Map();
+    for (const { atom } of grants) {
+        const what = resourceText(atom);
+        const known = names.get(what) ?? [];
+        names.set(what, known);
+        if (atom.name !== undefined)
+            known.push(atom.name);
+    }
+    return [...names]
+        .map(([what, list]) => (list.length === 0 ? what : `${what} ${quoted(list)}`))
+        .sort(repository/* byText */.z4);
+}
+function quoted(names) {
+    return clipped([...new Set(names)].sort(repository/* byText */.z4).map(name => JSON.stringify(name))).join(', ');
+}
+function clipped(names) {
+    const left = names.length - MAX_NAMES;
+    return left > 0 ? [...names.slice(0, MAX_NAMES), `${left} more`] : [...names];
+}
+/** Every link of every grant of the line once, bindings first. */
+function linksOf(grants, { chains }) {
+    const links = new Map();
+    const sources = new Set();
+    for (const grant of grants) {
+        if (grant.rule !== undefined && sources.has(grant.rule))
+            continue;
+        sources.add(grant.rule);
+        for (const link of chains.of(grant))
+            if (!links.has(link.text))
+                links.set(link.text, link);
+    }
+    const order = ['binding', 'aggregation', 'rule'];
+    return [...links.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+}
+function isKnown({ rule }) {
+    return rule !== undefined;
+}
+function rank(risk) {
+    return risk === undefined ? RISKS.length : RISKS.indexOf(risk);
+}
+/** The risk of what the older catalogue calls dangerous. */
+function knownDanger({ atom }) {
+    return dangerOf(atom) === undefined ? undefined : 'high';
+}
+//# sourceMappingURL=lines.js.map
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/change/links.js
+
+/** The label prefix by which the roles of Kubernetes take others in (plugin/pkg/auth/authorizer/rbac/bootstrappolicy). */
+const AGGREGATE_TO = 'rbac.authorization.k8s.io/aggregate-to-';
+/** Chains that give the permissions of one side, each link held against the other side. */
+class Chains {
+    side;
+    #mine;
+    #other;
+    #bindings;
+    #rules = new Map();
+    #labels = new Map();
+    #written = new Map();
+    /** @param side of `mine` */
+    constructor(side, mine, other) {
+        this.side = side;
+        this.#mine = mine;
+        this.#other = other;
+        this.#bindings = new Map(other.bindings.map(binding => [identity(binding), binding]));
+    }
+    /** From the binding over the label that aggregates to the rule. */
+    of(grant) {
+        const { binding, rule } = grant;
+        const links = binding.name === '' ? [] : [this.#binding(grant)];
+        if (rule === undefined)
+            return links;
+        const { role } = binding;
+        if (role !== undefined && identity(rule.writtenIn) !== identity(role))
+            links.push(this.#label(rule, binding));
+        return [...links, this.#rule(rule)];
+    }
+    /** The binding of this name on the other side. */
+    twin(binding) {
+        return this.#bindings.get(identity(binding));
+    }
+    #binding({ binding, through }) {
+        const named = binding.subjects.find(each => each.subject === through);
+        const twin = this.twin(binding);
+        const sameRole = twin?.roleRef.kind === binding.roleRef.kind && twin.roleRef.name === binding.roleRef.name;
+        const same = sameRole && twin.subjects.some(each => each.subject === through);
+        // Where only the subject is new, its line is what changed.
+        const path = sameRole && !same && named !== undefined ? ['subjects', named.index, 'name'] : ['roleRef', 'name'];
+        return {
+            kind: 'binding',
+            text: `${objectText(binding)} gives ${binding.roleRef.kind} ${binding.roleRef.name} to ${through}`,
+            change: this.#change(same),
+            ...this.#place(binding.manifest, path),
+        };
+    }
+    #label({ writtenIn }, { role, roleRef }) {
+        const key = `${identity(writtenIn)} ${roleRef.name}`;
+        const known = this.#labels.get(key);
+        if (known !== undefined)
+            return known;
+        const twin = role && this.#other.role(role.kind, role.namespace, role.name);
+        const same = twin?.rules.some(rule => identity(rule.writtenIn) === identity(writtenIn)) === true;
+        const source = this.#mine.role(writtenIn.kind, writtenIn.namespace, writtenIn.name);
+        const labels = Object.keys(source?.labels ?? {});
+        const label = labels.find(each => each === `${AGGREGATE_TO}${roleRef.name}`) ??
+            labels.find(each => each.startsWith(AGGREGATE_TO));
+        const link = {
+            kind: 'aggregation',
+            text: `${label === undefined ? 'the labels' : `label ${label}`} of ${objectText(writtenIn)} put its rules into ${roleRef.kind} ${roleRef.name}`,
+            change: this.#change(same),
+            ...this.#place(writtenIn.manifest, ['metadata', 'labels', ...(label === undefined ? [] : [label])]),
+        };
+        this.#labels.set(key, link);
+        return link;
+    }
+    #rule(rule) {
+        const known = this.#rules.get(rule);
+        if (known !== undefined)
+            return known;
+        const { index, writtenIn } = rule;
+        const twin = this.#other.role(writtenIn.kind, writtenIn.namespace, writtenIn.name);
+        const link = {
+            kind: 'rule',
+            text: `rule ${index + 1} of ${objectText(writtenIn)}`,
+            change: this.#change(twin !== undefined && this.#rulesOf(twin).has(JSON.stringify(rule.rule))),
+            ...this.#place(writtenIn.manifest, ['rules', index]),
+        };
+        this.#rules.set(rule, link);
+        return link;
+    }
+    #rulesOf(role) {
+        let texts = this.#written.get(role);
+        if (texts === undefined) {
+            texts = new Set(role.rules.map(({ rule }) => JSON.stringify(rule)));
+            this.#written.set(role, texts);
+        }
+        return texts;
+    }
+    #change(same) {
+        if (same)
+            return 'same';
+        return this.side === 'head' ? 'added' : 'removed';
+    }
+    #place(manifest, path) {
+        return manifest === undefined ? {} : { place: { side: this.side, manifest, path } };
+    }
+}
+function identity({ kind, namespace, name }) {
+    return JSON.stringify([kind, namespace, name]);
+}
+//# sourceMappingURL=links.js.map
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/change/places.js
+/**
+ * The report with lines instead of pointers.
+ */
+function withPlaces(report, placeOf) {
+    return replaced(report, placeOf);
+}
+/** Every pointer of a report, in the order people read it: paths first, then what is dangerous. */
+function pointersOf(report) {
+    const { paths, workloads, apply, needed, unknown, renamed, changes } = report;
+    const lines = changes.flatMap(change => [...change.gained, ...change.lost]);
+    const ranked = [...lines.filter(line => line.dangerous), ...lines.filter(line => !line.dangerous)];
+    const pointers = new Set();
+    replaced([paths, workloads, apply, needed, unknown, renamed, ranked], pointer => {
+        pointers.add(pointer);
+        return pointer;
+    });
+    return [...pointers];
+}
+function replaced(value, placeOf) {
+    if (Array.isArray(value))
+        return value.map(each => replaced(each, placeOf));
+    if (value === null || typeof value !== 'object')
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [
+        key,
+        key === 'place' && member !== undefined ? placeOf(member) : replaced(member, placeOf),
+    ]));
+}
+//# sourceMappingURL=places.js.map
+;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/change/report.js
+
+
+
+
+
+
+
+
+
+/** What the change does to permissions. Deterministic; empty when nothing of it changed. */
+function permissionReport(base, head, options) {
+    const compared = comparisons(base, head, options);
+    if (compared.length === 0)
+        return NO_CHANGES;
+    const all = compared.length === environmentNames(base, head).length;
+    const perEnvironment = compared.map(comparison => ({
+        environment: comparison.environment,
+        changes: changesOf(comparison),
+        unknown: unknownRoles(comparison),
+    }));
+    const changes = report_merged(perEnvironment.map(each => ({ environment: each.environment, items: each.changes })), all).sort((a, b) => (0,repository/* byText */.z4)(a.subject, b.subject) || (0,repository/* byText */.z4)(a.environments.join(), b.environments.join()));
+    const unknown = report_merged(perEnvironment.map(each => ({ environment: each.environment, items: each.unknown })), all);
+    const report = {
+        ...NO_CHANGES,
+        changes,
+        unknown,
+        refactored: changes.length === 0 && unknown.length === 0,
+    };
+    return { ...report, assumptions: assumptions(options), verdict: verdict(report) };
+}
+function changesOf(comparison) {
+    const { base, head } = comparison;
+    const inHead = { chains: new Chains('head', head, base), other: new Holders(base), riskOf: knownDanger };
+    const inBase = { chains: new Chains('base', base, head), other: new Holders(head), riskOf: knownDanger };
+    const lines = (grants, subject, telling) => permissionLines(grants, { ...telling, subject });
+    const subjects = subjectDeltas(comparison).map(({ subject, gained, lost }) => {
+        const audience = audienceOf(subject);
+        return {
+            subject,
+            ...(audience === undefined ? {} : { audience }),
+            gained: lines(gained, subject, inHead),
+            lost: lines(lost, subject, inBase),
+        };
+    });
+    return [...subjects, ...boundElsewhere(comparison, lines, inHead, inBase)];
+}
+/** Roles of the cluster itself that the repository adds to: bindings that are not in it may give them to anybody. */
+function boundElsewhere(comparison, lines, inHead, inBase) {
+    if (comparison.head.closed)
+        return [];
+    return roleDeltas(comparison).map(({ role, gained, lost }) => {
+        const subject = `whoever is bound to ${objectText(role)}`;
+        const wherever = (line) => ({ ...line, scope: 'wherever it is bound' });
+        return {
+            subject,
+            audience: 'by bindings outside the repository',
+            gained: lines(gained, subject, inHead).map(wherever),
+            lost: lines(lost, subject, inBase).map(wherever),
+        };
+    });
+}
+/** Bindings that are new, or new for somebody, and whose role is nowhere. */
+function unknownRoles({ base, head }) {
+    if (head.closed)
+        return [];
+    const chains = new Chains('head', head, base);
+    return head.bindings.flatMap(binding => {
+        if (binding.role !== undefined || binding.manifest === undefined)
+            return [];
+        const twin = chains.twin(binding);
+        const before = new Set(twin?.subjects.map(each => each.subject));
+        const subjects = held_sorted(binding.subjects.map(each => each.subject));
+        const same = twin?.roleRef.kind === binding.roleRef.kind &&
+            twin.roleRef.name === binding.roleRef.name &&
+            subjects.every(subject => before.has(subject));
+        if (same)
+            return [];
+        const place = { side: 'head', manifest: binding.manifest, path: ['roleRef', 'name'] };
+        return [
+            {
+                role: `${binding.roleRef.kind} ${binding.roleRef.name}`,
+                scope: scopeText({ verb: '*', group: '', resource: '*', namespace: binding.namespace }),
+                subjects,
+                through: throughText(binding),
+                place,
+            },
+        ];
+    });
+}
+/** Items that are the same but for their places are one, with the environments that have it. */
+function report_merged(perEnvironment, all) {
+    const byText = new Map();
+    for (const { environment, items } of perEnvironment) {
+        for (const item of items) {
+            const key = JSON.stringify(item, (name, value) => (name === 'place' ? undefined : value));
+            const known = byText.get(key) ?? { item, environments: [] };
+            byText.set(key, known);
+            known.environments.push(environment);
+        }
+    }
+    return [...byText.values()].map(({ item, environments }) => ({
+        ...item,
+        environments: all && environments.length === perEnvironment.length ? [] : environments,
+    }));
+}
+function assumptions({ context, kubernetes }) {
+    if (context !== undefined)
+        return [];
+    return [
+        `Roles and bindings are those of the repository and of a Kubernetes ${kubernetes} cluster without anything else: name an export of the cluster as context to close that gap.`,
+    ];
+}
+/** `2 subjects gain permissions (1 high), 1 loses some, 1 role unknown`. */
+function verdict({ changes, unknown, refactored, }) {
+    if (refactored)
+        return 'roles and bindings changed, nobody’s permissions did';
+    const gaining = changes.filter(change => change.gained.length > 0);
+    const losing = changes.filter(change => change.lost.length > 0).length;
+    const risks = RISKS.flatMap(risk => {
+        const count = gaining.flatMap(change => change.gained).filter(line => line.risk === risk).length;
+        return count === 0 ? [] : [`${count} ${risk}`];
+    });
+    return [
+        count(gaining.length, 'subject gains', 'subjects gain', ` permissions${risks.length === 0 ? '' : ` (${risks.join(', ')})`}`),
+        count(losing, 'subject loses', 'subjects lose', ' some'),
+        count(unknown.length, 'role', 'roles', ' unknown'),
+    ]
+        .filter(part => part !== '')
+        .join(', ');
+}
+function count(number, one, many, rest) {
+    return number === 0 ? '' : `${number} ${number === 1 ? one : many}${rest}`;
+}
+//# sourceMappingURL=report.js.map
 ;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/index.js
 
 
 
 
 
-/**
- * RBAC as a change: what subjects may do in the head that they could not do in the base, and the reverse. A first
- * version over the Roles, ClusterRoles and bindings of the repository.
- */
+
+
+
+
+
+
+/** RBAC as a change: what subjects may do in the head that they could not do in the base, and the reverse. */
 const rbac = { checks: { gained: change('gained'), lost: change('lost') } };
 function change(direction) {
-    return ({ set, base, guardrail }) => {
+    return ({ set, base, guardrail, kubernetes }) => {
         if (base === undefined)
             return { findings: [] };
-        const findings = [];
-        for (const delta of permissionDelta(base, set)) {
-            // Ordinary permissions stand in the table; a finding is for what deserves a second look.
-            const grants = direction === 'gained'
-                ? delta.gained.filter(g => dangerOf(g.atom) !== undefined && !isClusterAdmin(g) && !judgedInRole(g, base))
-                : delta.lost;
-            const other = direction === 'gained' ? base : set;
-            for (const [anchor, group] of byAnchor(grants, other, delta.subject)) {
-                findings.push(finding(delta.subject, anchor, group, direction, guardrail));
+        const findings = new Map();
+        for (const comparison of comparisons(base, set, { kubernetes })) {
+            const chains = chainsOf(comparison, direction);
+            for (const delta of subjectDeltas(comparison)) {
+                // Ordinary permissions stand in the table; a finding is for what deserves a second look.
+                const grants = direction === 'gained' ? delta.gained.filter(grant => isUnjudged(grant, chains)) : delta.lost;
+                for (const [anchor, group] of byAnchor(grants, chains)) {
+                    const raw = finding(delta, anchor, group, comparison, chains, guardrail);
+                    findings.set(JSON.stringify([raw.rendering, raw.resource, raw.field, raw.subject]), raw);
+                }
             }
         }
-        return { findings };
+        return { findings: [...findings.values()] };
     };
 }
-/** `cluster-admin-binding` speaks about these already, at the same line. */
-function isClusterAdmin({ binding }) {
-    const { kind, name } = (binding.object.roleRef ?? {});
-    return kind === 'ClusterRole' && name === 'cluster-admin';
+function chainsOf({ base, head }, direction) {
+    return direction === 'gained' ? new Chains('head', head, base) : new Chains('base', base, head);
 }
-/** The rule itself is new and has a finding at its own line: one cause, one comment. */
-function judgedInRole({ atom, role }, base) {
-    if (role?.resource.kind !== 'ClusterRole' || !judgedInClusterRole(atom))
+/** Dangerous, and of no other guardrail's concern: that about `cluster-admin`, and those about a rule that is new. */
+function isUnjudged(grant, chains) {
+    const { atom, binding, rule } = grant;
+    if (dangerOf(atom) === undefined)
         return false;
-    const rules = JSON.stringify(role.object.rules);
-    return !base.find(role.resource).some(twin => JSON.stringify(twin.object.rules) === rules);
+    if (binding.roleRef.kind === 'ClusterRole' && binding.roleRef.name === 'cluster-admin')
+        return false;
+    if (rule?.writtenIn.kind !== 'ClusterRole' || !judgedInClusterRole(atom))
+        return true;
+    return chains.of(grant).at(-1)?.change === 'same';
 }
-/** What a binding says, to tell whether it changed. */
-function grantsOf(binding) {
-    return JSON.stringify([binding.object.roleRef, binding.object.subjects]);
-}
-/** The object that changed: the role where the binding is as it was, otherwise the binding. */
-function byAnchor(grants, other, subject) {
+/** Where people look first: the first link of the chain that changed. */
+function byAnchor(grants, chains) {
     const groups = new Map();
     for (const grant of grants) {
-        const { binding, role } = grant;
-        const same = other.find(binding.resource).some(twin => grantsOf(twin) === grantsOf(binding));
-        const anchor = same && role !== undefined
-            ? { manifest: role, path: ['rules'] }
-            : { manifest: binding, path: ['roleRef', 'name'] };
+        const links = chains.of(grant);
+        const anchor = (links.find(link => link.change !== 'same') ?? links[0])?.place;
+        if (anchor === undefined)
+            continue;
         const { target, environment } = anchor.manifest.origin;
-        const id = JSON.stringify([
-            target.id,
-            environment.name,
-            (0,src_manifest/* resourceLabel */.bP)(anchor.manifest.resource),
-            subject,
-        ]);
+        const id = JSON.stringify([target.id, environment.name, (0,src_manifest/* resourceLabel */.bP)(anchor.manifest.resource)]);
         const group = groups.get(id) ?? [anchor, []];
         groups.set(id, group);
         group[1].push(grant);
     }
     return [...groups.values()];
 }
-function finding(subject, { manifest, path }, grants, direction, active) {
-    const lines = compact(grants).map(line => `${line.text} in ${line.scope}`.replace('in cluster', 'in the cluster'));
-    const why = [...new Set(grants.map(g => dangerOf(g.atom)).filter(w => w !== undefined))];
-    const can = direction === 'gained' ? 'can now' : 'can no longer';
-    const message = `${subject} ${can} ${lines.join('; ')}${direction === 'gained' ? `: it can ${why.join(', ')}` : ''}.`;
-    return (0,guardrails/* findingAbout */.Bd)(active, manifest, path, message, {
-        side: direction === 'gained' ? 'added' : 'removed',
-        subject,
-    });
+function finding({ subject }, { manifest, path, side }, grants, { base, head }, chains, active) {
+    const other = new Holders(side === 'head' ? base : head);
+    const lines = permissionLines(grants, { subject, chains, other, riskOf: knownDanger }).map(line => `${line.text} in ${line.scope}`.replace('in cluster', 'in the cluster'));
+    const why = [...new Set(grants.map(grant => dangerOf(grant.atom)).filter(each => each !== undefined))];
+    const gained = side === 'head';
+    const message = `${subject} ${gained ? 'can now' : 'can no longer'} ${lines.join('; ')}${gained ? `: it can ${why.join(', ')}` : ''}.`;
+    const raw = (0,guardrails/* findingAbout */.Bd)(active, manifest, path, message, { side: gained ? 'added' : 'removed', subject });
+    // Positions of rules and subjects move with every line above them: they are no part of what the finding is.
+    return { ...raw, field: path[0] === 'rules' || path[0] === 'subjects' ? path[0] : raw.field };
 }
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./lib/src/schema/index.js + 3 modules
-var schema = __webpack_require__(93007);
+var schema = __webpack_require__(93382);
 ;// CONCATENATED MODULE: ./lib/src/analyzers/api-versions/index.js
 
 
@@ -573,7 +1646,7 @@ const apiVersions = { checks: { removed, deprecated } };
 /** Versions that the target Kubernetes no longer serves. */
 function removed(input) {
     return judge(input, (manifest, life, minor, target) => {
-        if (life.removed === undefined || minor < minorOf(life.removed))
+        if (life.removed === undefined || minor < api_versions_minorOf(life.removed))
             return undefined;
         return `${describe(manifest)} does not exist in Kubernetes ${target}: it was removed in ${life.removed}, so the API server refuses it.${replacement(manifest, life, 'Use')}`;
     });
@@ -581,9 +1654,9 @@ function removed(input) {
 /** Versions that are still served, and announced to go. */
 function deprecated(input) {
     return judge(input, (manifest, life, minor) => {
-        if (life.deprecated === undefined || minor < minorOf(life.deprecated))
+        if (life.deprecated === undefined || minor < api_versions_minorOf(life.deprecated))
             return undefined;
-        if (life.removed !== undefined && minor >= minorOf(life.removed))
+        if (life.removed !== undefined && minor >= api_versions_minorOf(life.removed))
             return undefined;
         // A replacement that is newer than the cluster cannot be used yet.
         if (life.replacement !== undefined && !isServed(life.replacement, minor))
@@ -603,7 +1676,7 @@ function judge({ set, guardrail, kubernetes }, say) {
         if (life === undefined)
             continue;
         const target = manifest.origin.environment.kubernetes ?? kubernetes;
-        const message = say(manifest, life, minorOf(target), target);
+        const message = say(manifest, life, api_versions_minorOf(target), target);
         if (message !== undefined)
             findings.push((0,guardrails/* findingAbout */.Bd)(guardrail, manifest, ['apiVersion'], message));
     }
@@ -611,7 +1684,7 @@ function judge({ set, guardrail, kubernetes }, say) {
 }
 function isServed({ group, version, kind }, minor) {
     const life = (0,schema/* lifecycle */.Bl)(group, version, kind);
-    return life?.introduced === undefined || minorOf(life.introduced) <= minor;
+    return life?.introduced === undefined || api_versions_minorOf(life.introduced) <= minor;
 }
 function describe({ apiVersion, resource: { kind } }) {
     return `${kind} ${apiVersion}`;
@@ -623,7 +1696,7 @@ function replacement({ resource }, { replacement: next }, verb) {
     return ` ${verb} ${apiVersion}${next.kind === resource.kind ? '' : ` ${next.kind}`}.`;
 }
 /** `1.34`, `v1.34.2` -> 34. */
-function minorOf(version) {
+function api_versions_minorOf(version) {
     return Number(/^v?1\.(\d+)/.exec(version)?.[1] ?? 0);
 }
 //# sourceMappingURL=index.js.map
@@ -978,7 +2051,7 @@ function* texts(value, path = []) {
 }
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./lib/src/scans/index.js + 3 modules
-var src_scans = __webpack_require__(22846);
+var src_scans = __webpack_require__(42355);
 ;// CONCATENATED MODULE: ./lib/data/end-of-life.json
 const end_of_life_namespaceObject = /*#__PURE__*/JSON.parse('{"p6":"2026-08-22","ZE":{"alpine-linux":{"title":"Alpine Linux","images":["docker.io/library/alpine"],"cycles":{"3.24":"2028-06-01","3.23":"2027-11-01","3.22":"2027-05-01","3.21":"2026-11-01","3.20":"2026-04-01","3.19":"2025-11-01","3.18":"2025-05-09","3.17":"2024-11-22","3.16":"2024-05-23","3.15":"2023-11-01","3.14":"2023-05-01","3.13":"2022-11-01","3.12":"2022-05-01","3.11":"2021-11-01","3.10":"2021-05-01","3.9":"2020-11-01","3.8":"2020-05-01","3.7":"2019-11-01","3.6":"2019-05-01","3.5":"2018-11-01","3.4":"2018-05-01","3.3":"2017-11-01","3.2":"2017-05-01","3.1":"2016-11-01","3.0":"2016-05-01","2.7":"2015-11-01","2.6":"2015-05-01","2.5":"2014-11-01","2.4":"2014-05-01","2.3":"2013-11-01","2.2":"2013-05-01","2.1":"2012-11-01"}},"almalinux":{"title":"AlmaLinux OS","images":["docker.io/library/almalinux"],"cycles":{"8":"2029-05-31","9":"2032-05-31","10":"2035-05-31"}},"amazon-corretto":{"title":"Amazon Corretto","images":["docker.io/library/amazoncorretto"],"cycles":{"8":"2030-12-31","11":"2032-01-31","15":"2021-04-20","16":"2021-10-19","17":"2029-10-31","18":"2022-10-18","19":"2023-04-19","20":"2023-10-17","21":"2030-10-31","22":"2024-10-15","23":"2025-04-30","24":"2025-10-31","25":"2032-10-31","26":"2026-10-31"}},"amazon-linux":{"title":"Amazon Linux","images":["docker.io/library/amazonlinux","public.ecr.aws/amazonlinux/amazonlinux"],"cycles":{"2":"2026-06-30","2023":"2029-06-30","2018.03":"2023-12-31","2017.09":"2023-12-31","2017.03":"2023-12-31","2016.09":"2023-12-31","2016.03":"2023-12-31","2015.09":"2023-12-31","2015.03":"2023-12-31","2014.09":"2023-12-31","2014.03":"2023-12-31","2013.09":"2023-12-31","2013.03":"2023-12-31","2012.09":"2023-12-31","2012.03":"2023-12-31","2011.09":"2023-12-31","2010.11":"2023-12-31"}},"apache-airflow":{"title":"Apache Airflow","images":["docker.io/apache/airflow","docker.io/bitnami/airflow"],"cycles":{"2":"2026-04-22","3.3":null,"3.2":"2026-07-06","3.1":"2026-04-07","3.0":"2025-09-25","1.10":"2021-06-17","1.9":"2018-08-27","1.8":"2018-01-03","1.7":"2017-03-19"}},"apache-cassandra":{"title":"Apache Cassandra","images":["docker.io/library/cassandra"],"cycles":{"5.0":null,"4.1":null,"4.0":null,"3.11":"2024-09-05","3.0":"2024-09-05"}},"apache-flink":{"title":"Apache Flink","images":["docker.io/apache/flink","docker.io/library/flink"],"cycles":{"2.3":null,"2.2":null,"2.1":null,"2.0":"2026-06-25","1.20":null,"1.19":"2026-07-01","1.18":"2025-03-24","1.17":"2024-08-01"}},"apache-http-server":{"title":"Apache HTTP Server","images":["docker.io/library/httpd"],"cycles":{"2.4":null,"2.2":"2017-07-11","2.0":"2013-07-10","1.3":"2010-02-03"}},"apache-kafka":{"title":"Apache Kafka","images":["docker.io/apache/kafka"],"cycles":{"4.3":null,"4.2":null,"4.1":null,"4.0":null,"3.9":null,"3.8":"2024-11-06","3.7":"2024-07-26","3.6":"2024-02-27","3.5":"2023-10-03","3.4":"2023-06-13","3.3":"2023-02-06","3.2":"2022-09-28","3.1":"2022-09-19","3.0":"2022-09-19","2.8":"2022-09-19","2.7":"2021-11-15","2.6":"2021-11-15","2.5":"2020-08-10","2.4":"2020-04-15","2.3":"2019-12-16","2.2":"2019-12-01","2.1":"2019-03-22","2.0":"2018-11-20","1.1":"2018-07-30","1.0":"2018-07-08","0.11":"2018-07-02","0.10":"2018-07-02","0.9":"2016-05-22","0.8":"2015-11-23","0.7":"2013-12-03"}},"argo-cd":{"title":"Argo CD","images":["docker.io/argoproj/argocd","quay.io/argoproj/argocd"],"cycles":{"3.5":null,"3.4":null,"3.3":null,"3.2":"2026-08-04","3.1":"2026-05-05","3.0":"2026-02-02","2.14":"2025-11-04","2.13":"2025-08-13","2.12":"2025-05-06","2.11":"2025-02-03","2.10":"2024-11-04","2.9":"2024-08-05","2.8":"2024-05-07","2.7":"2024-02-05","2.6":"2023-11-05","2.5":"2023-08-07","2.4":"2023-05-02","2.3":"2023-02-07","2.2":"2022-10-26","2.1":"2022-06-11","2.0":"2022-03-06","1.8":"2021-12-15","1.7":"2021-08-20","1.6":"2021-12-15","1.5":"2020-12-10","1.4":"2020-08-26","1.3":"2020-06-17","1.2":"2020-01-18","1.1":"2020-01-18","1.0":"2019-11-13"}},"argo-workflows":{"title":"Argo Workflows","images":["docker.io/argoproj/argocli","docker.io/argoproj/workflow-controller"],"cycles":{"4.1":null,"4.0":null,"3.7":"2026-08-14","3.6":"2026-02-04","3.5":"2025-07-23","3.4":"2024-11-14","3.3":"2023-10-13"}},"bun":{"title":"Bun","images":["docker.io/oven/bun"],"cycles":{"1":null}},"calico":{"title":"Calico","images":["docker.io/calico/cni","docker.io/calico/node","quay.io/calico/cni","quay.io/calico/node"],"cycles":{"3.32":null,"3.31":null,"3.30":"2026-04-30","3.29":"2025-10-21","3.28":"2025-05-05","3.27":"2024-10-29","3.26":"2024-05-11","3.25":"2023-12-15"}},"centos":{"title":"CentOS","images":["docker.io/library/centos"],"cycles":{"5":"2017-03-31","6":"2020-11-30","7":"2024-06-30","8":"2021-12-31"}},"cert-manager":{"title":"cert-manager","images":["quay.io/jetstack/cert-manager-controller"],"cycles":{"1.21":null,"1.20":null,"1.19":"2026-07-08","1.18":"2026-03-10","1.17":"2025-10-07","1.16":"2025-06-10","1.15":"2025-02-03","1.14":"2024-10-03","1.13":"2024-06-05","1.12":"2025-05-19","1.11":"2023-09-12","1.10":"2023-05-19"}},"cilium":{"title":"Cilium","images":["docker.io/cilium/cilium","quay.io/cilium/cilium"],"cycles":{"1.20":null,"1.19":null,"1.18":null,"1.17":"2026-07-29","1.16":"2026-02-03","1.15":"2025-07-29","1.14":"2025-02-04","1.13":"2024-07-24"}},"clickhouse":{"title":"ClickHouse","images":["docker.io/clickhouse/clickhouse-server","docker.io/library/clickhouse"],"cycles":{"26.7":null,"26.6":null,"26.5":null,"26.4":"2026-07-22","26.3":"2027-03-26","26.2":"2026-05-21","26.1":"2026-05-05","25.12":"2026-03-26","25.11":"2026-02-27","25.10":"2026-01-30","25.9":"2025-12-18","25.8":"2026-08-29","25.7":"2025-11-01","25.6":"2025-09-27","25.5":"2025-08-29","25.4":"2025-07-29","25.3":"2026-03-20","25.2":"2025-05-22","25.1":"2025-04-22"}},"consul":{"title":"Hashicorp Consul","images":["docker.io/hashicorp/consul","docker.io/library/consul"],"cycles":{"2.0":null,"1.22":null,"1.21":null,"1.20":"2026-05-24","1.19":"2025-10-27","1.18":"2025-05-06","1.17":"2024-10-14","1.16":"2024-06-12","1.15":"2024-02-27","1.14":"2023-11-03","1.13":"2023-06-26","1.12":"2023-02-23","1.11":"2022-11-15","1.10":"2022-08-09","1.9":"2022-04-19","1.8":"2021-12-14","1.7":"2021-06-22","1.6":"2020-11-24"}},"contour":{"title":"Contour","images":["docker.io/bitnami/contour","docker.io/projectcontour/contour","ghcr.io/projectcontour/contour"],"cycles":{"1.33":null,"1.32":null,"1.31":null,"1.30":"2025-09-08","1.29":"2025-05-15","1.28":"2025-05-06","1.27":"2024-07-31","1.26":"2024-05-07","1.25":"2024-02-12","1.24":"2023-10-30"}},"debian":{"title":"Debian","images":["docker.io/library/debian"],"cycles":{"4":"2010-02-15","5":"2012-02-06","6":"2016-02-29","7":"2018-05-31","8":"2020-06-30","9":"2022-07-01","10":"2024-06-30","11":"2026-08-31","12":"2028-06-30","13":"2030-06-30","3.1":"2008-03-31","3.0":"2006-06-30","2.2":"2003-06-30","2.1":"2000-10-30","2.0":"1999-02-15","1.3":"1998-12-08","1.2":"1997-10-23","1.1":"1996-12-12"},"codenames":{"trixie":"13","bookworm":"12","bullseye":"11","buster":"10","stretch":"9","jessie":"8","wheezy":"7","squeeze":"6","lenny":"5","etch":"4","sarge":"3.1","woody":"3.0","potato":"2.2","slink":"2.1","hamm":"2.0","buzz":"1.1"}},"deno":{"title":"Deno","images":["docker.io/denoland/deno"],"cycles":{"1":"2024-10-09","2.9":null,"2.8":"2026-06-25","2.7":"2026-05-22","2.6":"2026-02-25","2.5":"2026-04-30","2.4":"2025-09-10","2.3":"2025-07-01","2.2":"2025-10-31","2.1":"2025-04-30","2.0":"2024-11-21"}},"dotnet":{"title":"Microsoft .NET","images":["mcr.microsoft.com/dotnet/aspnet","mcr.microsoft.com/dotnet/runtime","mcr.microsoft.com/dotnet/sdk"],"cycles":{"5":"2022-05-10","6":"2024-11-12","7":"2024-05-14","8":"2026-11-10","9":"2026-11-10","10":"2028-11-14","3.1":"2022-12-13","3.0":"2020-03-03","2.2":"2019-12-23","2.1":"2021-08-21","2.0":"2018-10-01","1.1":"2019-06-27","1.0":"2019-06-27"}},"drupal":{"title":"Drupal","images":["docker.io/bitnami/drupal","docker.io/library/drupal"],"cycles":{"7":"2025-01-05","11.4":"2027-07-07","11.3":"2026-12-16","10.6":"2026-12-16","11.2":"2026-06-17","10.5":"2026-06-17","10.4":"2025-12-10","11.1":"2025-12-10","11.0":"2025-06-16","10.3":"2025-06-16","10.2":"2024-12-17","10.1":"2024-06-20","10.0":"2023-12-15","9.5":"2023-11-01","9.4":"2023-06-21","9.3":"2022-12-14","9.2":"2022-06-15","9.1":"2021-12-08","9.0":"2021-06-16","8.9":"2021-11-02","8.8":"2020-12-01"}},"eclipse-temurin":{"title":"Eclipse Temurin","images":["docker.io/library/eclipse-temurin"],"cycles":{"8":"2030-12-31","11":"2027-10-31","16":"2021-09-30","17":"2027-10-31","18":"2022-09-30","19":"2023-03-31","20":"2023-09-19","21":"2029-12-31","22":"2024-09-17","23":"2025-03-18","24":"2025-09-16","25":"2031-09-30","26":"2026-09-15"}},"elasticsearch":{"title":"Elasticsearch","images":["docker.elastic.co/elasticsearch/elasticsearch","docker.io/library/elasticsearch"],"cycles":{"6":"2022-02-10","7":"2026-01-15","9.5":null,"9.4":null,"9.3":"2026-08-04","9.2":"2026-05-05","9.1":"2026-02-03","8.19":"2027-07-15","8.18":"2025-10-21","9.0":"2025-10-23","8.17":"2025-08-12","8.16":"2025-04-15"}},"envoy":{"title":"Envoy","images":["docker.io/bitnami/envoy","docker.io/envoyproxy/envoy","docker.io/envoyproxy/envoy-alpine","docker.io/envoyproxy/envoy-alpine-debug","docker.io/envoyproxy/envoy-distroless","docker.io/hashicorp/envoy-fips","docker.io/rapidfort/envoy-official"],"cycles":{"1.39":"2027-07-14","1.38":"2027-04-23","1.37":"2027-01-13","1.36":"2026-10-14","1.35":"2026-07-23","1.34":"2026-04-15","1.33":"2026-01-14","1.32":"2025-10-15","1.31":"2025-07-19","1.30":"2025-04-16","1.29":"2025-01-16","1.28":"2024-10-19","1.27":"2024-07-27","1.26":"2024-04-18","1.25":"2024-01-18","1.24":"2023-10-19","1.23":"2023-07-15","1.22":"2023-04-15","1.21":"2023-01-12","1.20":"2022-10-05","1.19":"2022-07-13","1.18":"2022-04-15","1.17":"2022-01-11","1.16":"2021-10-08","1.15":"2021-07-07","1.14":"2021-04-08","1.13":"2021-01-20","1.12":"2020-10-31","1.11":"2019-10-31","1.10":"2019-07-11","1.9":"2019-04-05","1.8":"2018-12-20","1.7":"2018-10-04","1.6":"2018-06-21","1.5":"2018-03-20","1.4":"2017-12-04","1.3":"2017-08-24","1.2":"2017-05-17","1.1":"2017-03-07","1.0":"2016-11-30"}},"etcd":{"title":"etcd","images":["docker.io/bitnami/etcd","quay.io/coreos/etcd","registry.k8s.io/etcd"],"cycles":{"3.7":null,"3.6":null,"3.5":"2027-07-08","3.4":"2026-06-01","3.3":"2021-10-15","3.2":"2021-03-28","3.1":"2018-10-10","3.0":"2017-01-20"}},"fedora":{"title":"Fedora Linux","images":["docker.io/library/fedora"],"cycles":{"1":"2004-09-20","2":"2005-04-11","3":"2006-01-16","4":"2006-08-07","5":"2007-07-02","6":"2007-12-07","7":"2008-06-13","8":"2009-01-07","9":"2009-07-10","10":"2009-12-17","11":"2010-06-25","12":"2010-12-02","13":"2011-06-24","14":"2011-12-09","15":"2012-06-26","16":"2013-02-12","17":"2013-07-30","18":"2014-01-14","19":"2015-01-06","20":"2015-06-23","21":"2015-12-01","22":"2016-07-19","23":"2016-12-20","24":"2017-08-08","25":"2017-12-12","26":"2018-05-29","27":"2018-11-30","28":"2019-05-28","29":"2019-11-26","30":"2020-05-26","31":"2020-11-24","32":"2021-05-25","33":"2021-11-30","34":"2022-06-07","35":"2022-12-13","36":"2023-05-16","37":"2023-12-05","38":"2024-05-21","39":"2024-11-26","40":"2025-05-13","41":"2025-12-15","42":"2026-05-27","43":"2026-12-09","44":"2027-06-02"}},"flux":{"title":"Flux","images":["ghcr.io/fluxcd/flux-cli"],"cycles":{"2.9":null,"2.8":null,"2.7":null,"2.6":"2026-06-30","2.5":"2026-02-24","2.4":"2025-09-30","2.3":"2025-05-29","2.2":"2025-02-20","2.1":"2024-09-30","2.0":"2024-05-13","1.25":"2022-11-02"}},"gitlab":{"title":"GitLab","images":["docker.io/gitlab/gitlab-ce","docker.io/gitlab/gitlab-ee"],"cycles":{"19.3":"2026-11-19","19.2":"2026-10-15","19.1":"2026-09-17","19.0":"2026-08-20","18.11":"2026-07-16","18.10":"2026-06-18","18.9":"2026-05-21","18.8":"2026-04-16","18.7":"2026-03-19","18.6":"2026-02-19","18.5":"2026-01-15","18.4":"2025-12-18","18.3":"2025-11-20","18.2":"2025-10-16","18.1":"2025-09-18","18.0":"2025-08-21","17.11":"2025-07-17","17.10":"2025-06-19","17.9":"2025-05-15","17.8":"2025-04-17","17.7":"2025-03-20","17.6":"2025-02-20","17.5":"2025-01-16","17.4":"2024-12-19","17.3":"2024-11-21","17.2":"2024-10-17","17.1":"2024-09-19","17.0":"2024-08-15","16.11":"2024-07-18","16.10":"2024-06-20","16.9":"2024-05-16","16.8":"2024-04-18","16.7":"2024-03-21","16.6":"2024-02-15","16.5":"2024-01-18","16.4":"2023-12-21","16.3":"2023-11-16","16.2":"2023-10-22","16.1":"2023-09-22","16.0":"2023-08-22","15.11":"2023-07-22","15.10":"2023-06-22","15.9":"2023-05-22","15.8":"2023-04-22","15.7":"2023-03-22","15.6":"2023-02-22","15.5":"2023-01-22","15.4":"2022-12-22","15.3":"2022-11-22","15.2":"2022-10-22","15.1":"2022-09-22","15.0":"2022-08-22","14.10":"2022-07-22","14.9":"2022-06-22","14.8":"2022-05-22","14.7":"2022-04-22","14.6":"2022-03-22","14.5":"2022-02-22","14.4":"2022-01-22","14.3":"2021-12-22","14.2":"2021-11-22","14.1":"2021-10-22","14.0":"2021-09-22","13.12":"2021-08-22","13.11":"2021-07-22","13.10":"2021-06-22"}},"go":{"title":"Go","images":["docker.io/bitnami/golang","docker.io/cimg/go","docker.io/circleci/golang","docker.io/library/golang"],"cycles":{"1.27":null,"1.26":null,"1.25":"2026-08-19","1.24":"2026-02-10","1.23":"2025-08-12","1.22":"2025-02-11","1.21":"2024-08-13","1.20":"2024-02-06","1.19":"2023-09-06","1.18":"2023-02-01","1.17":"2022-08-02","1.16":"2022-03-15","1.15":"2021-08-16","1.14":"2021-02-16","1.13":"2020-08-11","1.12":"2020-02-25","1.11":"2019-09-03","1.10":"2019-02-25"}},"grafana":{"title":"Grafana","images":["docker.io/grafana/grafana","docker.io/grafana/grafana-enterprise","docker.io/grafana/grafana-oss"],"cycles":{"6":"2021-06-08","7":"2022-06-14","8":"2023-06-09","13.2":"2027-05-18","13.1":"2027-03-20","13.0":"2027-01-09","12.4":"2027-05-24","12.3":"2026-08-19","12.2":"2026-06-23","12.1":"2026-04-22","12.0":"2026-02-05","11.6":"2026-06-25","11.5":"2025-10-28","11.4":"2025-09-05","11.3":"2025-07-22","11.2":"2025-05-27","11.1":"2025-04-23","11.0":"2025-02-14","10.4":"2025-06-05","10.3":"2024-10-23","10.2":"2024-07-24","10.1":"2024-01-23","10.0":"2023-10-24","9.5":"2024-05-14","9.4":"2023-06-09","9.3":"2023-04-06","9.2":"2023-02-27","9.1":"2022-11-29","9.0":"2022-10-11"}},"grafana-loki":{"title":"Grafana Loki","images":["docker.io/bitnami/grafana-loki","docker.io/grafana/loki","docker.io/ubuntu/loki"],"cycles":{"3.7":null,"3.6":null,"3.5":"2026-03-26","3.4":"2025-11-17","3.3":"2025-04-17","3.2":"2025-02-12","3.1":"2024-11-19","3.0":"2024-09-18","2.9":null,"2.8":"2024-04-08","2.7":"2023-09-06","2.6":"2022-11-10","2.5":"2022-07-08","2.4":"2022-04-07","2.3":"2021-11-05","2.2":"2021-08-06","2.1":"2021-03-11","2.0":"2020-12-24","1.6":"2020-10-26","1.5":"2020-08-13","1.4":"2020-05-20","1.3":"2020-04-01","1.2":"2020-01-22","1.1":"2019-12-09","1.0":"2019-12-04"}},"haproxy":{"title":"HAProxy","images":["docker.io/library/haproxy"],"cycles":{"3.4":"2031-04-01","3.3":"2027-01-01","3.2":"2030-04-01","3.1":"2026-01-01","3.0":"2029-04-01","2.9":"2025-03-21","2.8":"2028-04-01","2.7":"2024-04-05","2.6":"2027-04-01","2.5":"2023-05-02","2.4":"2026-04-01","2.3":"2022-07-27","2.2":"2025-04-23","2.1":"2021-03-18","2.0":"2024-04-05","1.9":"2020-07-31","1.8":"2022-12-09","1.7":"2021-10-01","1.6":"2020-10-01","1.5":"2020-01-10","1.4":"2020-01-10","1.3":"2016-03-14","1.2":"2011-08-06","1.1":"2006-01-29","1.0":"2001-12-30"}},"harbor":{"title":"Harbor","images":["docker.io/bitnami/harbor-core","docker.io/bitnami/harbor-exporter","docker.io/bitnami/harbor-jobservice","docker.io/bitnami/harbor-portal","docker.io/bitnami/harbor-registry","docker.io/bitnami/harbor-registryctl","docker.io/goharbor/harbor-core","docker.io/goharbor/harbor-exporter","docker.io/goharbor/harbor-jobservice","docker.io/goharbor/harbor-portal","docker.io/goharbor/harbor-registryctl","docker.io/goharbor/registry-photon"],"cycles":{"2.15":null,"2.14":null,"2.13":null,"2.12":"2026-03-20","2.11":"2025-09-17","2.10":"2025-04-09","2.9":"2024-11-08","2.8":"2024-06-04","2.7":"2023-12-14","2.6":"2023-08-31","2.5":"2023-04-13","2.4":"2022-12-16","2.3":"2022-08-28","2.2":"2022-04-07","2.1":"2021-10-25","2.0":"2021-06-17","1.10":"2021-02-23","1.9":"2020-09-18"}},"istio":{"title":"Istio","images":["docker.io/istio/app","docker.io/istio/base","docker.io/istio/distroless","docker.io/istio/install-cni","docker.io/istio/operator","docker.io/istio/pilot","docker.io/istio/proxyv2"],"cycles":{"1.30":"2026-11-30","1.29":"2026-08-31","1.28":"2026-07-01","1.27":"2026-04-07","1.26":"2025-12-22","1.25":"2025-09-30","1.24":"2025-06-24","1.23":"2025-04-16","1.22":"2025-01-22","1.21":"2024-09-27","1.20":"2024-06-25","1.19":"2024-04-24","1.18":"2024-01-04","1.17":"2023-10-27","1.16":"2023-07-25","1.15":"2023-04-04","1.14":"2022-12-27","1.13":"2022-10-12","1.12":"2022-07-12","1.11":"2022-03-25","1.10":"2022-01-07","1.9":"2021-10-08","1.8":"2021-05-12","1.7":"2021-02-25"}},"jenkins":{"title":"Jenkins","images":["docker.io/jenkins/jenkins"],"cycles":{"2":null,"2.568":null,"2.555":"2026-06-10","2.541":"2026-04-15","2.528":"2026-01-21","2.516":"2025-10-15","2.504":"2025-07-23","2.492":"2025-04-30","2.479":"2025-02-05","2.462":"2024-10-02","2.452":"2024-08-07","2.440":"2024-05-15","2.426":"2024-02-21","2.414":"2023-11-15","2.401":"2023-08-23","2.387":"2023-05-31","2.375":"2023-03-08","2.361":"2022-11-30","2.346":"2022-09-07"}},"keycloak":{"title":"Keycloak","images":["quay.io/keycloak/keycloak"],"cycles":{"26.7":null,"26.6":"2026-07-09","26.5":"2026-04-08","26.4":"2026-01-06","26.3":"2025-09-30","26.2":"2025-07-02","26.1":"2025-04-11","26.0":"2025-01-15","25.0":"2024-10-04","24.0":"2024-06-10","23.0":"2024-03-04","22.0":"2023-11-23","21.1":"2023-07-11","21.0":"2023-04-19","20.0":"2023-02-23","19.0":"2022-11-01","18.0":"2022-07-27","17.0":"2022-04-20","16.1":"2022-03-11","16.0":"2021-12-20","15.1":"2021-12-17","15.0":"2021-12-10","14.0":"2021-07-15","13.0":"2021-06-18","12.0":"2021-05-06","11.0":"2020-12-16","10.0":"2020-07-22"}},"kibana":{"title":"Kibana","images":["docker.elastic.co/kibana/kibana","docker.io/library/kibana"],"cycles":{"6":"2022-02-10","7":"2026-01-15","9.5":null,"9.4":null,"9.3":"2026-08-04","9.2":"2026-05-05","9.1":"2026-02-03","8.19":"2027-07-15","9.0":"2025-10-23","8.18":"2025-10-21","8.17":"2025-08-12","8.16":"2025-04-15","8.15":"2024-12-12","8.14":"2024-11-12"}},"logstash":{"title":"Logstash","images":["docker.elastic.co/logstash/logstash","docker.io/library/logstash"],"cycles":{"6":"2022-02-10","7":"2026-01-15","9.5":null,"9.4":null,"9.3":"2026-08-04","9.2":"2026-05-05","9.1":"2026-02-03","8.19":"2027-07-15","8.18":"2025-10-21","9.0":"2025-10-23","8.17":"2025-08-12"}},"mariadb":{"title":"MariaDB","images":["docker.io/bitnami/mariadb","docker.io/bitnami/mariadb-galera","docker.io/library/mariadb"],"cycles":{"12.3":"2029-06-12","12.2":"2026-05-28","12.1":"2026-02-13","12.0":"2025-11-18","11.8":"2028-06-04","11.7":"2025-05-12","11.6":"2025-02-13","11.5":"2024-11-21","11.4":"2029-05-29","11.3":"2024-05-29","11.2":"2024-11-21","11.1":"2024-08-21","11.0":"2024-06-06","10.11":"2028-02-16","10.10":"2023-11-17","10.9":"2023-08-22","10.8":"2023-05-20","10.7":"2023-02-09","10.6":"2026-07-06","10.5":"2025-06-24","10.4":"2024-06-18","10.3":"2023-05-25","10.2":"2022-05-23","10.1":"2020-10-17","10.0":"2019-03-31","5.5":"2020-04-11","5.3":"2017-03-01","5.2":"2015-11-10","5.1":"2015-02-01"}},"memcached":{"title":"Memcached","images":["docker.io/library/memcached"],"cycles":{"1.6":null,"1.5":"2020-03-09","1.4":"2017-07-21"}},"mongodb":{"title":"MongoDB Server","images":["docker.io/library/mongo"],"cycles":{"8.3":"2029-10-31","8.2":"2026-07-31","8.1":"2025-09-30","8.0":"2029-10-31","7.3":"2024-10-02","7.2":"2024-03-27","7.1":"2024-01-23","7.0":"2027-08-31","6.3":"2023-08-31","6.2":"2023-04-24","6.1":"2023-02-09","6.0":"2025-07-31","5.3":"2022-07-19","5.2":"2022-03-23","5.1":"2022-01-19","5.0":"2024-10-31","4.4":"2024-02-29","4.2":"2023-04-30","4.0":"2022-04-30","3.6":"2021-04-30","3.4":"2020-01-31","3.2":"2018-09-30","3.0":"2018-02-28","2.6":"2016-10-31","2.4":"2013-03-31","2.2":"2014-02-28","2.0":"2013-03-31","1.8":"2012-09-30","1.6":"2012-02-28","1.4":"2012-09-30","1.2":"2011-06-30","1.0":"2010-08-31"}},"mysql":{"title":"MySQL","images":["docker.io/library/mysql"],"cycles":{"9.7":"2034-04-21","9.6":"2026-04-21","9.5":"2026-01-20","9.4":"2025-10-21","9.3":"2025-07-22","9.2":"2025-04-15","9.1":"2025-01-21","9.0":"2024-10-15","8.4":"2032-04-30","8.3":"2024-04-10","8.2":"2023-12-14","8.1":"2023-10-25","8.0":"2026-04-30","5.7":"2023-10-31","5.6":"2021-02-28","5.5":"2018-12-31"}},"nginx":{"title":"nginx","images":["docker.io/library/nginx","docker.io/nginxinc/nginx-unprivileged"],"cycles":{"1.31":null,"1.30":null,"1.29":"2026-05-13","1.28":"2026-04-14","1.27":"2025-06-24","1.26":"2025-04-23","1.25":"2024-05-29","1.24":"2024-04-23","1.23":"2023-05-23","1.22":"2023-04-11","1.21":"2022-06-21","1.20":"2022-05-24","1.19":"2021-05-25","1.18":"2021-04-20","1.16":"2020-04-20","1.14":"2019-04-23","1.12":"2018-04-17","1.10":"2017-04-12","1.8":"2016-04-26","1.6":"2015-04-21","1.4":"2014-04-24","1.2":"2013-04-24","1.0":"2012-04-23"}},"nodejs":{"title":"Node.js","images":["docker.io/bitnami/node","docker.io/cimg/node","docker.io/circleci/node","docker.io/library/node"],"cycles":{"1":"","2":"","3":"","4":"2018-04-30","5":"2016-06-30","6":"2019-04-30","7":"2017-06-30","8":"2019-12-31","9":"2018-06-30","10":"2021-04-30","11":"2019-06-30","12":"2022-04-30","13":"2020-06-01","14":"2023-04-30","15":"2021-06-01","16":"2023-09-11","17":"2022-06-01","18":"2025-04-30","19":"2023-06-01","20":"2026-04-30","21":"2024-06-01","22":"2027-04-30","23":"2025-06-01","24":"2028-04-30","25":"2026-06-01","26":"2029-04-30"}},"opensearch":{"title":"OpenSearch","images":["docker.io/opensearchproject/opensearch"],"cycles":{"1":"2025-05-06","2":null,"3":null}},"opensuse":{"title":"openSUSE","images":["docker.io/opensuse/leap"],"cycles":{"16.0":"2027-10-31","15.6":"2026-04-30","15.5":"2024-12-31","15.4":"2023-12-07","15.3":"2022-12-31","15.2":"2022-01-04","15.1":"2021-02-02","15.0":"2019-12-03","42.3":"2019-07-01","42.2":"2018-01-26","42.1":"2017-05-17","13.2":"2017-01-17","13.1":"2016-02-03","12.3":"2015-01-29","12.2":"2014-01-15","12.1":"2013-05-15","11.4":"2012-11-05","11.3":"2012-01-20","11.2":"2011-05-12","11.1":"2011-01-14","11.0":"2010-07-26"}},"perl":{"title":"Perl","images":["docker.io/library/perl"],"cycles":{"5.44":"2029-07-15","5.42":"2028-07-03","5.40":"2027-06-09","5.38":"2026-07-02","5.36":"2025-05-27","5.34":"2024-05-20","5.32":"2023-06-20","5.30":"2022-05-22","5.28":"2021-06-23","5.26":"2020-05-30"}},"php":{"title":"PHP","images":["docker.io/library/php"],"cycles":{"8.5":"2029-12-31","8.4":"2028-12-31","8.3":"2027-12-31","8.2":"2026-12-31","8.1":"2025-12-31","8.0":"2023-11-26","7.4":"2022-11-28","7.3":"2021-12-06","7.2":"2020-11-30","7.1":"2019-12-01","7.0":"2019-01-10","5.6":"2018-12-31","5.5":"2016-07-21","5.4":"2015-09-14","5.3":"2014-08-14","5.2":"2011-01-06","5.1":"2006-08-24","5.0":"2005-09-05"}},"postgresql":{"title":"PostgreSQL","images":["docker.io/library/postgres"],"cycles":{"10":"2022-11-10","11":"2023-11-09","12":"2024-11-21","13":"2025-11-13","14":"2026-11-12","15":"2027-11-11","16":"2028-11-09","17":"2029-11-08","18":"2030-11-14","9.6":"2021-11-11","9.5":"2021-02-11","9.4":"2020-02-13","9.3":"2018-11-08","9.2":"2017-11-09","9.1":"2016-10-27","9.0":"2015-10-08","8.4":"2014-07-24","8.3":"2013-02-07","8.2":"2011-12-05","8.1":"2010-11-08","8.0":"2010-10-01","7.4":"2010-10-01","7.3":"2007-11-27","7.2":"2007-02-04","7.1":"2006-04-13","7.0":"2005-05-08","6.5":"2004-06-09","6.4":"2003-10-30","6.3":"2003-03-01"}},"prometheus":{"title":"Prometheus","images":["docker.io/bitnami/prometheus","docker.io/prom/prometheus","docker.io/rapidfort/prometheus-official","quay.io/prometheus/prometheus"],"cycles":{"3.14":"2026-09-30","3.13":"2027-07-31","3.12":"2026-07-09","3.11":"2026-05-14","3.10":"2026-04-08","3.9":"2026-02-17","3.8":"2026-01-09","3.7":"2025-11-26","3.6":"2025-11-02","3.5":"2026-07-31","3.4":"2025-06-28","3.3":"2025-05-27","3.2":"2025-03-31","3.1":"2025-02-13","3.0":"2024-12-26","2.55":"2024-12-03","2.54":"2024-09-20","2.53":"2025-07-31","2.52":"2024-06-19","2.51":"2024-04-30","2.50":"2024-04-04","2.49":"2024-02-26","2.48":"2023-12-28","2.47":"2023-10-18","2.46":"2023-09-05","2.45":"2024-07-31","2.44":"2023-08-06","2.43":"2023-05-02","2.42":"2023-03-14","2.41":"2023-01-31","2.40":"2022-12-19","2.39":"2022-11-16","2.38":"2022-09-27","2.37":"2023-07-31","2.36":"2022-07-11"}},"python":{"title":"Python","images":["docker.io/bitnami/python","docker.io/circleci/python","docker.io/library/python"],"cycles":{"3.14":"2030-10-31","3.13":"2029-10-31","3.12":"2028-10-31","3.11":"2027-10-31","3.10":"2026-10-31","3.9":"2025-10-31","3.8":"2024-10-07","3.7":"2023-06-27","3.6":"2021-12-23","3.5":"2020-09-30","3.4":"2019-03-18","3.3":"2017-09-29","3.2":"2016-02-20","2.7":"2020-01-01","3.1":"2012-04-09","3.0":"2009-06-27","2.6":"2013-10-29"}},"rabbitmq":{"title":"RabbitMQ","images":["docker.io/library/rabbitmq"],"cycles":{"4.3":null,"4.2":"2026-07-31","4.1":"2026-01-30","4.0":"2025-04-15","3.13":"2024-09-17","3.12":"2024-02-21","3.11":"2023-06-01","3.10":"2022-09-28","3.9":"2023-01-31","3.8":"2022-07-31","3.7":"2020-09-30","3.6":"2018-05-31","3.5":"2016-10-31","3.4":"2015-10-31","3.3":"2015-03-31","3.2":"2014-10-31","3.1":"2014-04-30","3.0":"2013-11-30"}},"rocky-linux":{"title":"Rocky Linux","images":["docker.io/library/rockylinux"],"cycles":{"8":"2029-05-31","9":"2032-05-31","10":"2035-05-31"}},"redis":{"title":"Redis","images":["docker.io/bitnami/redis","docker.io/cimg/redis","docker.io/circleci/redis","docker.io/library/redis","docker.io/redislabs/redis","docker.io/ubuntu/redis"],"cycles":{"8.10":null,"8.8":null,"8.6":null,"8.4":null,"8.2":"2030-09-01","8.0":"2026-12-01","7.4":"2029-12-01","7.2":"2029-12-01","7.0":"2024-07-29","6.2":"2027-04-01","6.0":"2022-05-31","5.0":"2022-04-27"}},"ruby":{"title":"Ruby","images":["docker.io/library/ruby"],"cycles":{"4.0":"2029-03-31","3.4":"2028-03-31","3.3":"2027-03-31","3.2":"2026-03-31","3.1":"2025-03-26","3.0":"2024-04-23","2.7":"2023-03-31","2.6":"2022-03-31","2.5":"2021-03-31","2.4":"2020-03-31","2.3":"2019-03-31","2.2":"2018-03-31","2.1":"2017-03-31","2.0.0":"2016-02-24","1.9.3":"2015-02-23"}},"tomcat":{"title":"Apache Tomcat","images":["docker.io/library/tomcat"],"cycles":{"5":"2012-09-30","6":"2016-12-31","7":"2021-03-31","11.0":null,"10.1":null,"10.0":"2022-10-31","9.0":"2027-03-31","8.5":"2024-03-31","8.0":"2018-06-30"}},"traefik":{"title":"Traefik","images":["docker.io/library/traefik"],"cycles":{"3.7":null,"3.6":"2026-08-16","3.5":"2025-11-07","3.4":"2025-07-23","3.3":"2025-05-05","3.2":"2025-01-06","3.1":"2024-10-28","3.0":"2024-07-15","2.11":"2026-02-01","2.10":"2024-02-12","2.9":"2023-04-24","2.8":"2022-10-03","2.7":"2022-06-29","2.6":"2022-05-24","2.5":"2022-01-24","2.4":"2021-08-17","2.3":"2021-01-19","2.2":"2020-09-23","2.1":"2020-03-25","2.0":"2019-12-11","1.7":"2021-12-31"}},"ubuntu":{"title":"Ubuntu","images":["docker.io/library/ubuntu"],"cycles":{"26.04":"2031-04-30","25.10":"2026-07-01","25.04":"2026-01-17","24.10":"2025-07-10","24.04":"2029-05-31","23.10":"2024-07-12","23.04":"2024-01-20","22.10":"2023-07-20","22.04":"2027-04-01","21.10":"2022-07-14","21.04":"2022-01-20","20.10":"2021-07-22","20.04":"2025-05-31","19.10":"2020-07-06","19.04":"2020-01-23","18.10":"2019-07-18","18.04":"2023-05-31","17.10":"2018-07-19","17.04":"2018-01-13","16.10":"2017-07-20","16.04":"2021-04-02","15.10":"2016-07-28","15.04":"2016-02-04","14.10":"2015-07-23","14.04":"2019-04-02","13.10":"2014-07-17","13.04":"2014-01-27","12.10":"2014-05-16","12.04":"2017-04-28","11.10":"2013-05-09","11.04":"2012-10-28","10.10":"2012-04-10","10.04":"2013-05-09","9.10":"2011-04-30","9.04":"2010-10-23","8.10":"2010-04-30","8.04":"2013-05-09","7.10":"2009-04-18","7.04":"2008-10-19","6.10":"2008-04-26","6.06":"2011-06-01","5.10":"2007-04-13","5.04":"2006-10-31","4.10":"2006-04-30"},"codenames":{"resolute":"26.04","questing":"25.10","plucky":"25.04","oracular":"24.10","noble":"24.04","mantic":"23.10","lunar":"23.04","kinetic":"22.10","jammy":"22.04","impish":"21.10","hirsute":"21.04","groovy":"20.10","focal":"20.04","eoan":"19.10","disco":"19.04","cosmic":"18.10","bionic":"18.04","artful":"17.10","zesty":"17.04","yakkety":"16.10","xenial":"16.04","wily":"15.10","vivid":"15.04","utopic":"14.10","trusty":"14.04","saucy":"13.10","raring":"13.04","quantal":"12.10","precise":"12.04","oneiric":"11.10","natty":"11.04","maverick":"10.10","lucid":"10.04","karmic":"9.10","jaunty":"9.04","intrepid":"8.10","hardy":"8.04","gutsy":"7.10","feisty":"7.04","edgy":"6.10","dapper":"6.06","breezy":"5.10","hoary":"5.04","warty":"4.10"}},"valkey":{"title":"Valkey","images":["docker.io/valkey/valkey"],"cycles":{"9.1":null,"9.0":"2028-10-21","8.1":"2030-03-31","8.0":"2027-09-15","7.2":"2029-04-16"}},"hashicorp-vault":{"title":"Hashicorp Vault","images":["docker.io/hashicorp/vault","docker.io/library/vault"],"cycles":{"2.0":null,"1.21":"2026-04-13","1.20":"2025-10-21","1.19":"2025-06-23","1.18":"2025-03-04","1.17":"2024-10-09","1.16":"2024-06-10","1.15":"2024-10-08","1.14":"2024-06-10","1.13":"2024-03-25","1.12":"2023-09-27","1.11":"2023-06-21","1.10":"2023-03-01","1.9":"2022-10-10"}},"zookeeper":{"title":"Apache ZooKeeper","images":["docker.io/library/zookeeper"],"cycles":{"3.9":null,"3.8":null,"3.7":"2024-01-19","3.6":"2022-12-30","3.5":"2022-06-01","3.4":"2020-06-01"}}}}');
 ;// CONCATENATED MODULE: ./lib/src/analyzers/images/releases.js
@@ -1632,7 +2705,7 @@ function analyzerChecks() {
 
 /***/ }),
 
-/***/ 31441:
+/***/ 41761:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1645,7 +2718,7 @@ __webpack_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: fingerprint, logicalResource
 
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(49603);
+var repository = __webpack_require__(97711);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 ;// CONCATENATED MODULE: ./lib/src/changes/fingerprint.js
@@ -1791,7 +2864,7 @@ function group(findings, all) {
 
 /***/ }),
 
-/***/ 79508:
+/***/ 82864:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1807,7 +2880,7 @@ function today() {
 
 /***/ }),
 
-/***/ 63711:
+/***/ 93231:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1822,9 +2895,9 @@ __webpack_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: DEFAULT_KUBERNETES, baselineJsonSchema, configJsonSchema, configSchema, configurationPage, waiversJsonSchema, waiversSchema
 
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var manifest = __webpack_require__(26711);
+var manifest = __webpack_require__(55026);
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(49603);
+var repository = __webpack_require__(97711);
 ;// CONCATENATED MODULE: ./lib/src/config/read-yaml.js
 
 
@@ -1872,8 +2945,8 @@ function readYaml(tree, path, what) {
     return { value: parsed.value ?? {}, text, problems: duplicates };
 }
 //# sourceMappingURL=read-yaml.js.map
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 17 modules
-var schemas = __webpack_require__(38816);
+// EXTERNAL MODULE: ../../../work/main/node_modules/zod/v4/classic/schemas.js + 17 modules
+var schemas = __webpack_require__(58818);
 ;// CONCATENATED MODULE: ./lib/src/config/schema.js
 
 /**
@@ -1933,6 +3006,15 @@ const guardrail = schemas/* union */.KCZ([
             .describe('Only waivers that were merged before count: none in the pull request itself.'),
     }),
 ]);
+const approval = schemas/* strictObject */.rej({
+    for: schemas/* array */.YOg(schema_text)
+        .min(1)
+        .describe('What calls for it: guardrail ids (* matches any text), or kinds of change to permissions: rbac.escalation, rbac.dangerous, rbac.cluster-scope, rbac.any.'),
+    from: schemas/* array */.YOg(schema_text.regex(/^@?[\w.-]+(\/[\w.-]+)?$/, 'a login such as alice, or a team such as acme/security'))
+        .min(1)
+        .describe('Who may agree: logins, and teams as organisation/team (they need the input approvals-token).'),
+    count: schemas/* int */.Whr().min(1).max(10).default(1).describe('How many of them have to.'),
+});
 const schema_configSchema = schemas/* strictObject */.rej({
     kubernetes: kubernetes.default(DEFAULT_KUBERNETES),
     profile: schemas/* enum */.k5n(['minimal', 'recommended', 'strict'])
@@ -1968,6 +3050,9 @@ const schema_configSchema = schemas/* strictObject */.rej({
     baseline: repositoryPath
         .default('.kubeproof/baseline.yaml')
         .describe('File of findings that were there before adoption, as `kubeproof baseline` writes it.'),
+    approvals: schemas/* array */.YOg(approval)
+        .default([])
+        .describe('Changes that somebody named has to agree to, by a review of the pull request.'),
     frameworks: schemas/* array */.YOg(schema_text).default([]).describe('Compliance frameworks to report on, such as soc2.'),
 })
     .describe('Configuration of kubeproof.');
@@ -2006,7 +3091,7 @@ const schema_waiversSchema = schemas/* strictObject */.rej({
     .describe('Accepted findings of kubeproof, each with an owner, a reason and, better, an end.');
 //# sourceMappingURL=schema.js.map
 // EXTERNAL MODULE: ./lib/src/nearest.js
-var nearest = __webpack_require__(11636);
+var nearest = __webpack_require__(17744);
 ;// CONCATENATED MODULE: ./lib/src/config/validate.js
 
 
@@ -2165,8 +3250,8 @@ function publish(schema, title) {
 //# sourceMappingURL=json-schema.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
-// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 39 modules
-var guardrails = __webpack_require__(80198);
+// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 45 modules
+var guardrails = __webpack_require__(61748);
 ;// CONCATENATED MODULE: ./lib/src/config/load.js
 
 
@@ -2242,6 +3327,10 @@ function toConfig(raw, file, text) {
         waivers: raw.waivers,
         inlineWaivers: raw['inline-waivers'] === false ? 'off' : raw['inline-waivers'],
         baseline: raw.baseline,
+        approvals: raw.approvals.map(rule => ({
+            ...rule,
+            from: rule.from.map(name => name.replace(/^@/, '').toLowerCase()),
+        })),
         frameworks: raw.frameworks,
         file,
         digest: '',
@@ -2430,7 +3519,7 @@ function cell(text) {
 
 /***/ }),
 
-/***/ 14548:
+/***/ 84064:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2441,9 +3530,9 @@ function cell(text) {
 /* harmony export */   mt: () => (/* binding */ isPartial),
 /* harmony export */   oW: () => (/* binding */ evaluateSet)
 /* harmony export */ });
-/* harmony import */ var _analyzers_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(37135);
-/* harmony import */ var _changes_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(31441);
-/* harmony import */ var _guardrails_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(80198);
+/* harmony import */ var _analyzers_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76095);
+/* harmony import */ var _changes_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(41761);
+/* harmony import */ var _guardrails_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(61748);
 
 
 
@@ -2488,7 +3577,7 @@ function comparable(side, findings) {
 
 /***/ }),
 
-/***/ 37838:
+/***/ 82393:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2504,7 +3593,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./lib/src/reports/index.js + 22 modules
-var reports = __webpack_require__(40215);
+var reports = __webpack_require__(70814);
 ;// CONCATENATED MODULE: ./lib/src/evidence/bundle.js
 
 
@@ -2557,7 +3646,7 @@ function manifest(report, files) {
 }
 //# sourceMappingURL=bundle.js.map
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var src_manifest = __webpack_require__(26711);
+var src_manifest = __webpack_require__(55026);
 ;// CONCATENATED MODULE: ./lib/src/evidence/redact.js
 
 
@@ -2730,7 +3819,7 @@ function addWords(value, words) {
 
 /***/ }),
 
-/***/ 10410:
+/***/ 79654:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2741,7 +3830,7 @@ const SEVERITIES = ['error', 'warning', 'info'];
 
 /***/ }),
 
-/***/ 80198:
+/***/ 61748:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2761,10 +3850,10 @@ __webpack_require__.d(__webpack_exports__, {
   mD: () => (/* reexport */ seesOthers)
 });
 
-// UNUSED EXPORTS: coverageProblems, guardrailJsonSchema, readCoverage, renderCoveragePage, renderGuardrailIndex
+// UNUSED EXPORTS: coverageProblems, guardrailJsonSchema, issueTitle, readCoverage, renderCoveragePage, renderGuardrailIndex
 
 // EXTERNAL MODULE: ./lib/src/nearest.js
-var nearest = __webpack_require__(11636);
+var nearest = __webpack_require__(17744);
 // EXTERNAL MODULE: external "node:vm"
 var external_node_vm_ = __webpack_require__(30714);
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/deadline.js
@@ -2802,15 +3891,21 @@ function withDeadline(job, milliseconds) {
 }
 //# sourceMappingURL=deadline.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/engine.js
+/** Types that a helper's argument can have. */
+const HELPER_TYPES = (/* unused pure expression or super */ null && (['bool', 'int', 'double', 'string', 'list', 'map', 'dyn']));
 /** An expression that does not compile or does not evaluate. Offsets are UTF-16 code units into `source`, end exclusive. */
 class CelError extends Error {
     source;
     start;
     end;
-    constructor(message, source, start, end) {
+    /** The helper whose expression `source` is; absent for the expression itself. */
+    helper;
+    constructor(message, source, start, end, helper) {
         super(message);
         this.name = 'CelError';
         this.source = source;
+        if (helper !== undefined)
+            this.helper = helper;
         this.start = Math.min(start, source.length);
         this.end = Math.max(this.start, Math.min(end, source.length));
     }
@@ -2824,11 +3919,178 @@ function caret(text, start, end) {
     return `${text.slice(lineStart, lineEnd)}\n${' '.repeat(start - lineStart)}${'^'.repeat(width)}`;
 }
 //# sourceMappingURL=engine.js.map
-// EXTERNAL MODULE: ./node_modules/@marcbachmann/cel-js/lib/index.js + 13 modules
-var lib = __webpack_require__(47337);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/index.js + 1 modules
+var lib = __webpack_require__(70740);
+;// CONCATENATED MODULE: ./lib/src/guardrails/cel/stand-ins.js
+/**
+ * Functions that cel-js has and that do not do what cel-go does: `matches` backtracks, positions in text count UTF-16
+ * units, `int('')` is 0, days of the year depend on the time zone of the machine. cel-js does not let them be replaced,
+ * so calls of them are renamed before parsing ({@link standIn}), to a name of the same length.
+ */
+const REPLACED = new Set([
+    'matches',
+    'indexOf',
+    'lastIndexOf',
+    'substring',
+    'lowerAscii',
+    'upperAscii',
+    'int',
+    'uint',
+    'bool',
+    'getDate',
+    'getDayOfMonth',
+    'getDayOfWeek',
+    'getDayOfYear',
+    'getFullYear',
+    'getHours',
+    'getMilliseconds',
+    'getMinutes',
+    'getMonth',
+    'getSeconds',
+]);
+/** The name under which our own version of a replaced function is registered. */
+function standIn(name) {
+    return `${name.slice(0, -1)}_`;
+}
+const NAMES = new Map([...REPLACED].map(name => [standIn(name), name]));
+/** A message of cel-js with the names that people wrote: `SetsNamespace.` is `sets.`. */
+function withWrittenNames(message) {
+    return message
+        .replace(/\b[A-Za-z]+_/g, word => NAMES.get(word) ?? word)
+        .replace(/\b([A-Z])([A-Za-z]*)Namespace\./g, (_, first, rest) => `${first.toLowerCase()}${rest}.`)
+        .replace(/^No such key: index out of bounds, index (-?\d+) .*?(\d+)$/, 'index $1 is outside of a list of $2')
+        .replace(/^No such key: index out of bounds, index (-?\d+) < 0$/, 'index $1 is outside of the list');
+}
+//# sourceMappingURL=stand-ins.js.map
+;// CONCATENATED MODULE: ./lib/src/guardrails/cel/available.js
+
+
+
+/** What an error's message adds about what there is instead, in brackets behind it; '' when nothing helps. */
+/** Names listed at most, and how much of each: they come from manifests. */
+const MOST = 12;
+const LONGEST = 40;
+/** For a call that nothing answers: what the function takes, or the one that was meant. */
+function functionHint(error, environment) {
+    if (!(error instanceof lib/* TypeError */.hg || error instanceof lib/* EvaluationError */.ZN))
+        return '';
+    if (error.code !== 'no_matching_overload')
+        return '';
+    const [, receiver, called] = /'(?:(.+)\.)?(\w+)\(/.exec(withWrittenNames(error.summary)) ?? [];
+    if (called === undefined)
+        return '';
+    const functions = environment.getDefinitions().functions.map(({ name, receiverType, params }) => ({
+        name: withWrittenNames(name),
+        receiver: receiverType === null ? undefined : withWrittenNames(`${receiverType}.`).slice(0, -1),
+        takes: params.map(({ type }) => (type === 'ast' ? 'expression' : type)).join(', '),
+    }));
+    const same = functions.filter(({ name }) => name === called);
+    if (same.length > 0) {
+        const forms = same.map(({ name, receiver: on, takes }) => `${on === undefined ? '' : `${on}.`}${name}(${takes})`);
+        return ` (there is: ${listed([...new Set(forms)])})`;
+    }
+    const near = functions.filter(each => receiver === undefined || plain(each.receiver) === plain(receiver));
+    const names = [...new Set((near.length > 0 ? near : functions).map(({ name }) => name))].sort();
+    const guess = (0,nearest/* nearest */.p)(called, names);
+    if (guess !== undefined)
+        return ` (did you mean "${guess}"?)`;
+    return receiver === 'helpers' ? ` (there is: ${listed(names)})` : '';
+}
+/** `list<int>` and `list` are one. */
+function plain(type) {
+    return type?.replace(/^dyn<(.*)>$/, '$1').replace(/<.*/, '');
+}
+/**
+ * For a key that is not there: those that are. The value is seen by evaluating once more.
+ *
+ * @param again does what failed
+ */
+function keyHint(error, again) {
+    if (!(error instanceof lib/* EvaluationError */.ZN) || error.code !== 'no_such_key')
+        return '';
+    const node = error.node;
+    if (node === undefined || !ACCESS.has(node.op))
+        return '';
+    const key = error.summary.replace('No such key: ', '');
+    const value = valueLacking(key, node.args[0], again);
+    const inDots = node.op === '.' ? `; .?${key} reads what may be absent` : '';
+    if (value instanceof Map || isPlain(value)) {
+        const keys = [...(value instanceof Map ? value.keys() : Object.keys(value))].map(String).sort();
+        if (keys.length === 0)
+            return ` (it is empty${inDots})`;
+        // Of very short names every other is a neighbour.
+        const guess = key.length > 3 ? (0,nearest/* nearest */.p)(key, keys) : undefined;
+        return ` (${guess === undefined ? '' : `did you mean "${cut(guess)}"? `}it has: ${listed(keys)}${inDots})`;
+    }
+    if (Array.isArray(value))
+        return ` (it is a list of ${value.length})`;
+    return value === undefined ? '' : ` (it is a ${typeof value === 'bigint' ? 'number' : typeof value})`;
+}
+const ACCESS = new Set(['.', '.?', '[]', '[?]']);
+/** The first value that `from` gives and that lacks a key. */
+function valueLacking(key, from, again) {
+    let root = from;
+    while (ACCESS.has(root.op))
+        root = root.args[0];
+    const run = root.evaluate;
+    let found;
+    let isInside = false;
+    root.evaluate = (evaluator, node, context) => {
+        const value = run.call(root, evaluator, node, context);
+        if (found !== undefined || isInside)
+            return value;
+        isInside = true;
+        try {
+            const candidate = from.evaluate(evaluator, from, context);
+            if (lacks(candidate, key))
+                found = candidate;
+        }
+        catch {
+            // Then it is not this time that the key was looked for.
+        }
+        finally {
+            isInside = false;
+        }
+        return value;
+    };
+    try {
+        again();
+    }
+    catch {
+        // It failed before.
+    }
+    finally {
+        root.evaluate = run;
+    }
+    return found;
+}
+function lacks(value, key) {
+    if (value instanceof Map)
+        return !value.has(key);
+    return !isPlain(value) || !Object.hasOwn(value, key);
+}
+function isPlain(value) {
+    return typeof value === 'object' && value !== null && value.constructor === Object;
+}
+function listed(names) {
+    const more = names.length > MOST ? ` and ${names.length - MOST} more` : '';
+    return `${names.slice(0, MOST).map(cut).join(', ')}${more}`;
+}
+function cut(name) {
+    return name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name;
+}
+//# sourceMappingURL=available.js.map
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __webpack_require__(77030);
+;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/failure.js
+
+/** An error of a function; cel-js adds where the call stands. Macros say it themselves: by the node that is meant. */
+function failure(message, node) {
+    return new lib/* EvaluationError */.ZN({ message, ...(node === undefined ? {} : { node }) });
+}
+//# sourceMappingURL=failure.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/addresses.js
+
 
 /** An IP address as Kubernetes' CEL takes it: no zone, no leading zeros, no IPv4 inside IPv6. */
 class Address {
@@ -2875,13 +4137,13 @@ function registerAddresses(environment) {
     const ip = (text) => {
         const address = parseAddress(text);
         if (address === undefined)
-            throw new Error(`"${text.slice(0, 60)}" is not an IP address`);
+            throw failure(`"${text.slice(0, 60)}" is not an IP address`);
         return address;
     };
     const cidr = (text) => {
         const network = parseNetwork(text);
         if (network === undefined)
-            throw new Error(`"${text.slice(0, 60)}" is not a CIDR`);
+            throw failure(`"${text.slice(0, 60)}" is not a CIDR`);
         return network;
     };
     const holds = (outer, inner) => outer.length <= inner.length && outer.contains(inner.address);
@@ -2988,6 +4250,8 @@ function colons(bits) {
     return `${text(parts.slice(0, best.start))}::${text(parts.slice(best.start + best.length))}`;
 }
 //# sourceMappingURL=addresses.js.map
+// EXTERNAL MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/evaluator.js + 6 modules
+var evaluator = __webpack_require__(23096);
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/quantity.js
 /**
  * Kubernetes quantities (`500m`, `1Gi`, `1e3`), exact to a nano unit as in apimachinery's resource.Quantity:
@@ -3065,16 +4329,43 @@ function divideUp(value, by) {
 //# sourceMappingURL=quantity.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/equality.js
 
+
+
+
 /** Order of two values of one type. */
 function order(a, b) {
-    if (a instanceof Quantity && b instanceof Quantity)
-        return Number(a.compare(b));
-    const numbers = isNumber(a) && isNumber(b);
-    if (!numbers && (typeof a !== typeof b || (typeof a !== 'string' && typeof a !== 'boolean'))) {
-        throw new Error('the items of the list cannot be compared');
+    if (typeOf(a) !== typeOf(b))
+        throw failure('the items of the list cannot be compared');
+    const [left, right] = [rank(a), rank(b)];
+    if (left instanceof Uint8Array && right instanceof Uint8Array)
+        return Buffer.compare(left, right);
+    if (!['string', 'boolean', 'number', 'bigint'].includes(typeof left)) {
+        throw failure('the items of the list cannot be compared');
     }
-    const [left, right] = [a, b];
-    return left < right ? -1 : left > right ? 1 : 0;
+    const [first, second] = [left, right];
+    return first < second ? -1 : first > second ? 1 : 0;
+}
+/** What only compares with its own kind; numbers do with each other. */
+function typeOf(value) {
+    if (isNumber(value) || value instanceof evaluator/* UnsignedInt */.bE)
+        return 'number';
+    return typeof value === 'object' && value !== null ? value.constructor : typeof value;
+}
+/** A value as JavaScript compares it. */
+function rank(value) {
+    if (value instanceof evaluator/* UnsignedInt */.bE)
+        return value.value;
+    if (value instanceof Quantity)
+        return value.nano;
+    if (value instanceof Date)
+        return value.getTime();
+    if (value instanceof evaluator/* Duration */.dw)
+        return nanoseconds(value);
+    return value;
+}
+/** Also what may become negative as a whole. */
+function nanoseconds({ seconds, nanos }) {
+    return seconds * 1000000000n + BigInt(nanos);
 }
 function isNumber(value) {
     return typeof value === 'number' || typeof value === 'bigint';
@@ -3084,8 +4375,19 @@ function equal(a, b) {
     // biome-ignore lint/suspicious/noDoubleEquals: compares bigint and number by value
     if (isNumber(a) && isNumber(b))
         return a == b;
-    if (a instanceof Quantity && b instanceof Quantity)
-        return a.nano === b.nano;
+    for (const type of [evaluator/* UnsignedInt */.bE, Quantity, Date, evaluator/* Duration */.dw]) {
+        if (a instanceof type && b instanceof type)
+            return rank(a) === rank(b);
+    }
+    if (a instanceof evaluator/* UnsignedInt */.bE || b instanceof evaluator/* UnsignedInt */.bE) {
+        const [one, other] = [rank(a), rank(b)];
+        return isNumber(one) && isNumber(other) && equal(one, other);
+    }
+    if (a instanceof Uint8Array && b instanceof Uint8Array)
+        return Buffer.compare(a, b) === 0;
+    if (a instanceof lib/* Optional */.Xx && b instanceof lib/* Optional */.Xx) {
+        return a.hasValue() === b.hasValue() && (!a.hasValue() || equal(a.value(), b.value()));
+    }
     if (Array.isArray(a) && Array.isArray(b)) {
         return a.length === b.length && a.every((item, index) => equal(item, b[index]));
     }
@@ -3106,11 +4408,12 @@ function entries(value) {
 }
 //# sourceMappingURL=equality.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/macro.js
+
 /** The identifier that a macro binds. */
 function onlyName(node) {
     const { op, args } = (node ?? {});
     if (op !== 'id' || typeof args !== 'string')
-        throw new Error('a macro binds a plain name');
+        throw failure('a macro binds a plain name', node);
     return args;
 }
 /** Names that a macro puts in reach of its body: declared once, entered with values as often as the body runs. */
@@ -3137,6 +4440,7 @@ function binding(names) {
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/comprehensions.js
 
 
+
 /**
  * cel-go's comprehensions of two variables (`list.all(i, v, ...)`, `map.transformMap(k, v, ...)`) and `existsOne`.
  * https://pkg.go.dev/github.com/google/cel-go/ext#TwoVarComprehensions
@@ -3146,19 +4450,19 @@ function registerComprehensions(environment) {
     register('list.all(ast, ast, ast)', 'bool', (entries, [test], run) => settle(entries, test, run, false));
     register('list.exists(ast, ast, ast)', 'bool', (entries, [test], run) => settle(entries, test, run, true));
     register('list.existsOne(ast, ast, ast)', 'bool', (entries, [test], run) => {
-        return entries.filter(entry => truth(run(test, entry))).length === 1;
+        return entries.filter(entry => truth(run(test, entry), test)).length === 1;
     });
     environment.registerFunction('list.existsOne(ast, ast): bool', existsOne);
     register('list.transformList(ast, ast, ast)', 'list', (entries, [value], run) => entries.map(entry => run(value, entry)));
-    register('list.transformList(ast, ast, ast, ast)', 'list', (entries, [test, value], run) => entries.filter(entry => truth(run(test, entry))).map(entry => run(value, entry)));
+    register('list.transformList(ast, ast, ast, ast)', 'list', (entries, [test, value], run) => entries.filter(entry => truth(run(test, entry), test)).map(entry => run(value, entry)));
     register('list.transformMap(ast, ast, ast)', 'map', (entries, [value], run) => {
         return new Map(entries.map(entry => [entry[0], run(value, entry)]));
     });
     register('list.transformMap(ast, ast, ast, ast)', 'map', (entries, [test, value], run) => {
-        return new Map(entries.filter(entry => truth(run(test, entry))).map(entry => [entry[0], run(value, entry)]));
+        return new Map(entries.filter(entry => truth(run(test, entry), test)).map(entry => [entry[0], run(value, entry)]));
     });
-    register('list.transformMapEntry(ast, ast, ast)', 'map', (entries, [value], run) => joined(entries.map(entry => run(value, entry))));
-    register('list.transformMapEntry(ast, ast, ast, ast)', 'map', (entries, [test, value], run) => joined(entries.filter(entry => truth(run(test, entry))).map(entry => run(value, entry))));
+    register('list.transformMapEntry(ast, ast, ast)', 'map', (entries, [value], run) => joined(entries.map(entry => run(value, entry)), value));
+    register('list.transformMapEntry(ast, ast, ast, ast)', 'map', (entries, [test, value], run) => joined(entries.filter(entry => truth(run(test, entry), test)).map(entry => run(value, entry)), value));
 }
 function twoVariables(result, body) {
     return ({ args, receiver }) => {
@@ -3173,7 +4477,7 @@ function twoVariables(result, body) {
                 return checker.getType(result);
             },
             evaluate(evaluator, _macro, context) {
-                const entries = entriesOf(evaluator.run(receiver, context));
+                const entries = entriesOf(evaluator.run(receiver, context), receiver);
                 return body(entries, parts, (node, entry) => evaluator.run(node, scope.enter(evaluator, context, entry)));
             },
         };
@@ -3190,57 +4494,123 @@ function existsOne({ args, receiver }) {
         },
         evaluate(evaluator, _macro, context) {
             const collection = evaluator.run(receiver, context);
-            const items = entriesOf(collection).map(([key, value]) => (Array.isArray(collection) ? value : key));
-            return (items.filter(item => truth(evaluator.run(args[1], scope.enter(evaluator, context, [item]))))
+            const items = entriesOf(collection, receiver).map(([key, value]) => Array.isArray(collection) ? value : key);
+            return (items.filter(item => truth(evaluator.run(args[1], scope.enter(evaluator, context, [item])), args[1]))
                 .length === 1);
         },
     };
 }
-function entriesOf(collection) {
+function entriesOf(collection, node) {
     if (Array.isArray(collection))
         return collection.map((item, index) => [BigInt(index), item]);
     const map = entries(collection);
     if (map === undefined)
-        throw new Error('a comprehension needs a list or a map');
+        throw failure('a comprehension needs a list or a map', node);
     return [...map];
 }
 /** `all` and `exists`: an entry that settles it makes errors of others unimportant (CEL specification, macros). */
 function settle(entries, test, run, settled) {
-    let failure;
+    let first;
     for (const entry of entries) {
         try {
-            if (truth(run(test, entry)) === settled)
+            if (truth(run(test, entry), test) === settled)
                 return settled;
         }
         catch (error) {
-            failure ??= error;
+            first ??= error;
         }
     }
-    if (failure !== undefined)
-        throw failure;
+    if (first !== undefined)
+        throw first;
     return !settled;
 }
-function truth(value) {
+function truth(value, node) {
     if (typeof value === 'boolean')
         return value;
-    throw new Error('the condition of a comprehension must be true or false');
+    throw failure('the condition of a comprehension must be true or false', node);
 }
 /** One map of the maps that each entry gave; a key given twice is an error. */
-function joined(maps) {
+function joined(maps, node) {
     const all = new Map();
     for (const given of maps) {
         const map = entries(given);
         if (map === undefined)
-            throw new Error('transformMapEntry() needs an expression that gives a map');
+            throw failure('transformMapEntry() needs an expression that gives a map', node);
         for (const [key, value] of map) {
             if ([...all.keys()].some(known => equal(known, key)))
-                throw new Error(`transformMapEntry() gives the key ${String(key).slice(0, 60)} twice`);
+                throw failure(`transformMapEntry() gives the key ${String(key).slice(0, 60)} twice`, node);
             all.set(key, value);
         }
     }
     return all;
 }
 //# sourceMappingURL=comprehensions.js.map
+;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/conversions.js
+
+
+
+const TIMESTAMP = 'google.protobuf.Timestamp';
+const DURATION = 'google.protobuf.Duration';
+/**
+ * Conversions between types as cel-go has them (https://github.com/google/cel-spec/blob/master/doc/langdef.md, "List of
+ * Standard Definitions"): a text is a number only when all of it is.
+ */
+function registerConversions(environment) {
+    const [int, uint, bool] = ['int', 'uint', 'bool'].map(standIn);
+    environment
+        .registerFunction(`${int}(int): int`, (value) => value)
+        .registerFunction(`${int}(uint): int`, ({ value }) => signed(value))
+        .registerFunction(`${int}(double): int`, (value) => signed(truncated(value)))
+        .registerFunction(`${int}(string): int`, (text) => {
+        if (!/^[+-]?\d{1,20}$/.test(text))
+            throw notA('an integer', text);
+        return signed(BigInt(text));
+    })
+        .registerFunction(`${int}(${TIMESTAMP}): int`, (time) => BigInt(Math.floor(time.getTime() / 1000)))
+        .registerFunction(`${uint}(uint): uint`, (value) => value)
+        .registerFunction(`${uint}(int): uint`, (value) => new evaluator/* UnsignedInt */.bE(value))
+        .registerFunction(`${uint}(double): uint`, (value) => new evaluator/* UnsignedInt */.bE(truncated(value)))
+        .registerFunction(`${uint}(string): uint`, (text) => {
+        if (!/^\d{1,20}$/.test(text))
+            throw notA('an unsigned integer', text);
+        return new evaluator/* UnsignedInt */.bE(BigInt(text));
+    })
+        .registerFunction(`${bool}(bool): bool`, (value) => value)
+        .registerFunction(`${bool}(string): bool`, (text) => {
+        // Go's strconv.ParseBool.
+        if (/^(?:1|t|T|true|TRUE|True)$/.test(text))
+            return true;
+        if (/^(?:0|f|F|false|FALSE|False)$/.test(text))
+            return false;
+        throw notA('true or false', text);
+    })
+        .registerFunction(`string(${TIMESTAMP}): string`, timestampText)
+        .registerFunction(`string(${DURATION}): string`, durationText)
+        .registerFunction(`timestamp(${TIMESTAMP}): ${TIMESTAMP}`, (time) => time)
+        .registerFunction(`duration(${DURATION}): ${DURATION}`, (duration) => duration);
+}
+function notA(what, text) {
+    return failure(`"${text.slice(0, 60)}" is not ${what}`);
+}
+function signed(value) {
+    if (BigInt.asIntN(64, value) !== value)
+        throw failure('the number does not fit into 64 bits');
+    return value;
+}
+function truncated(value) {
+    if (!Number.isFinite(value))
+        throw failure('the number does not fit into 64 bits');
+    return BigInt(Math.trunc(value));
+}
+/** RFC 3339, without a fraction that is zero. */
+function timestampText(time) {
+    return time.toISOString().replace(/\.?0*Z$/, 'Z');
+}
+/** In seconds, as protobuf's JSON has it: `5400s`. */
+function durationText(duration) {
+    return duration.toString();
+}
+//# sourceMappingURL=conversions.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/formats.js
 
 /** What a text must be, with the sentence that says so; undefined when it is. */
@@ -3321,7 +4691,52 @@ function isMoment(iso, date) {
     return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
 }
 //# sourceMappingURL=formats.js.map
+// EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
+var src_manifest = __webpack_require__(55026);
+;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/images.js
+
+
+/** As go-containerregistry has the parts of a reference, which the API server uses. */
+class Image {
+    registry;
+    repository;
+    tag;
+    digest;
+    constructor({ registry, repository, tag, digest }) {
+        this.registry = registry === 'docker.io' ? 'index.docker.io' : registry;
+        this.repository = repository;
+        this.digest = digest;
+        // Beside a digest the tag says nothing, and is dropped.
+        this.tag = digest !== '' ? '' : tag === '' ? 'latest' : tag;
+    }
+}
+/** Kubernetes' image library, since 1.33: https://pkg.go.dev/k8s.io/apiserver/pkg/cel/library#Image */
+function registerImages(environment) {
+    environment
+        .registerType('kubernetes.Image', Image)
+        .registerOperator('kubernetes.Image == kubernetes.Image', (a, b) => images_text(a) === images_text(b))
+        .registerFunction('image(string): kubernetes.Image', (reference) => {
+        const parsed = (0,src_manifest/* imageReference */.rA)(reference);
+        if (!parsed.valid)
+            throw failure(`"${reference.slice(0, 60)}" is not an image reference`);
+        return new Image(parsed);
+    })
+        .registerFunction('isImage(string): bool', (reference) => (0,src_manifest/* imageReference */.rA)(reference).valid)
+        .registerFunction('kubernetes.Image.containsDigest(): bool', (image) => image.digest !== '')
+        .registerFunction('kubernetes.Image.registry(): string', (image) => image.registry)
+        .registerFunction('kubernetes.Image.repository(): string', (image) => image.repository)
+        .registerFunction('kubernetes.Image.tag(): string', (image) => image.tag)
+        .registerFunction('kubernetes.Image.digest(): string', (image) => image.digest)
+        .registerFunction('kubernetes.Image.identifier(): string', (image) => image.digest || image.tag);
+}
+function images_text({ registry, repository, tag, digest }) {
+    return [registry, repository, tag, digest].join(' ');
+}
+//# sourceMappingURL=images.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/lists.js
+
+
+
 
 
 
@@ -3332,13 +4747,13 @@ function registerLists(environment) {
         .registerFunction('list.min(): dyn', (list) => extreme(list, 'min', -1))
         .registerFunction('list.max(): dyn', (list) => extreme(list, 'max', 1))
         .registerFunction('list.isSorted(): bool', (list) => list.every((item, index) => index === 0 || order(list[index - 1], item) <= 0))
-        .registerFunction('list.indexOf(dyn): int', (list, item) => BigInt(list.findIndex(candidate => equal(candidate, item))))
-        .registerFunction('list.lastIndexOf(dyn): int', (list, item) => BigInt(list.findLastIndex(candidate => equal(candidate, item))))
+        .registerFunction(`list.${standIn('indexOf')}(dyn): int`, (list, item) => BigInt(list.findIndex(candidate => equal(candidate, item))))
+        .registerFunction(`list.${standIn('lastIndexOf')}(dyn): int`, (list, item) => BigInt(list.findLastIndex(candidate => equal(candidate, item))))
         .registerFunction('list.distinct(): list', (list) => distinct(list))
         .registerFunction('list.flatten(): list', (list) => list.flat())
         .registerFunction('list.flatten(int): list', (list, depth) => {
         if (depth < 0n)
-            throw new Error('flatten() needs a depth of zero or more');
+            throw failure('flatten() needs a depth of zero or more');
         return list.flat(Number(depth));
     })
         .registerFunction('list.slice(int, int): list', slice)
@@ -3353,14 +4768,14 @@ class ListsNamespace {
 }
 function slice(list, start, end) {
     if (start < 0n || end < start || end > list.length)
-        throw new Error(`slice(${start}, ${end}) is outside of a list of ${list.length}`);
+        throw failure(`slice(${start}, ${end}) is outside of a list of ${list.length}`);
     return list.slice(Number(start), Number(end));
 }
 /** More would only be there to use up memory. */
 const LONGEST_RANGE = 10000n;
 function range(length) {
     if (length < 0n || length > LONGEST_RANGE)
-        throw new Error(`lists.range() goes from 0 to ${LONGEST_RANGE}`);
+        throw failure(`lists.range() goes from 0 to ${LONGEST_RANGE}`);
     return Array.from({ length: Number(length) }, (_, index) => BigInt(index));
 }
 /** `list.sortBy(x, key(x))`, stable. */
@@ -3375,7 +4790,7 @@ function sortBy({ args, receiver }) {
         evaluate(evaluator, _macro, context) {
             const list = evaluator.run(receiver, context);
             if (!Array.isArray(list))
-                throw new Error('sortBy() needs a list');
+                throw failure('sortBy() needs a list', receiver);
             const keyed = list.map(item => ({
                 item,
                 key: evaluator.run(args[1], scope.enter(evaluator, context, [item])),
@@ -3389,17 +4804,27 @@ function plus(sum, item) {
         return item;
     if (sum instanceof Quantity && item instanceof Quantity)
         return sum.add(item);
+    if (sum instanceof evaluator/* Duration */.dw && item instanceof evaluator/* Duration */.dw)
+        return sum.addDuration(item);
+    if (sum instanceof evaluator/* UnsignedInt */.bE && item instanceof evaluator/* UnsignedInt */.bE)
+        return new evaluator/* UnsignedInt */.bE(sum.value + item.value);
     if (typeof sum === 'bigint' && typeof item === 'bigint')
-        return sum + item;
+        return wholeSum(sum + item);
     if ((typeof sum === 'number' || typeof sum === 'bigint') &&
         (typeof item === 'number' || typeof item === 'bigint')) {
         return Number(sum) + Number(item);
     }
-    throw new Error('sum() needs a list of numbers');
+    throw failure('sum() needs a list of numbers');
+}
+/** int64, as `+` has it. */
+function wholeSum(sum) {
+    if (BigInt.asIntN(64, sum) !== sum)
+        throw failure('integer overflow in sum()');
+    return sum;
 }
 function extreme(list, name, sign) {
     if (list.length === 0)
-        throw new Error(`${name}() of an empty list`);
+        throw failure(`${name}() of an empty list`);
     return list.reduce((best, item) => (order(item, best) * sign > 0 ? item : best));
 }
 function distinct(list) {
@@ -3410,13 +4835,120 @@ function distinct(list) {
     return kept;
 }
 //# sourceMappingURL=lists.js.map
+;// CONCATENATED MODULE: ./lib/src/guardrails/cel/rewrite.js
+
+/** Methods that {@link rewrite} puts behind list and map literals with optional elements; see library/optionals.ts. */
+const PRESENT = { list: 'presentAt', map: 'presentOf' };
+/**
+ * Says in the words of cel-js what it does not understand, and leaves the rest alone, strings and comments too:
+ *
+ * - calls of functions that are replaced get their stand-in's name, of the same length;
+ * - `[?a, b]` becomes `[ a, b].presentAt([0])`, `{?'k': v}` becomes `{ 'k': v}.presentOf(['k'])`.
+ */
+function rewrite(source) {
+    const pieces = [];
+    const insertions = [];
+    const open = [];
+    let afterOperand = false;
+    let previous = '';
+    for (const match of source.matchAll(TOKEN)) {
+        const [token, call] = match;
+        const offset = match.index;
+        if (/^(?:\s|\/\/)/.test(token)) {
+            pieces.push(token);
+            continue;
+        }
+        const top = open.at(-1);
+        let written = call === undefined || !REPLACED.has(call) ? token : standIn(call);
+        let behind = '';
+        if (token === '[' || token === '{' || token === '(')
+            open.push(bracketOf(token, afterOperand));
+        else if (token === ']' || token === '}' || token === ')')
+            behind = closing(open.pop(), pieces);
+        else if (top !== undefined && token === ',') {
+            top.element++;
+            top.ternaries = 0;
+        }
+        else if (top !== undefined && token === '?') {
+            if (top.kind !== 'other' && /[[{,]/.test(previous)) {
+                top.optional.push({ element: top.element, from: pieces.length + 1, to: pieces.length + 1 });
+                written = ' ';
+            }
+            else
+                top.ternaries++;
+        }
+        else if (top !== undefined && token === ':') {
+            const entry = top.optional.at(-1);
+            if (top.ternaries > 0)
+                top.ternaries--;
+            else if (entry?.element === top.element)
+                entry.to = pieces.length;
+        }
+        afterOperand = /[\w"'\])}]$/.test(token) && token !== 'in';
+        previous = token;
+        pieces.push(written);
+        if (behind === '')
+            continue;
+        insertions.push({ at: offset + token.length, length: behind.length });
+        pieces.push(behind);
+    }
+    return {
+        text: pieces.join(''),
+        original(offset) {
+            let at = offset;
+            for (const insertion of insertions) {
+                if (at <= insertion.at)
+                    break;
+                at = Math.max(insertion.at, at - insertion.length);
+            }
+            return at;
+        },
+    };
+}
+function bracketOf(token, afterOperand) {
+    const kind = afterOperand || token === '(' ? 'other' : token === '[' ? 'list' : 'map';
+    return { kind, element: 0, ternaries: 0, optional: [] };
+}
+function closing(bracket, pieces) {
+    if (bracket === undefined || bracket.kind === 'other' || bracket.optional.length === 0)
+        return '';
+    const elements = bracket.kind === 'list'
+        ? bracket.optional.map(({ element }) => element)
+        : bracket.optional.map(({ from, to }) => pieces.slice(from, to).join('').trim());
+    return `.${PRESENT[bracket.kind]}([${elements.join(', ')}])`;
+}
+/** White space, a comment, a string literal, (captured) the name of a call, a word, or one other character. */
+const TOKEN = new RegExp([
+    String.raw `\s+`,
+    String.raw `//[^\n]*`,
+    String.raw `[rR][bB]?"""[\s\S]*?(?:"""|$)`,
+    String.raw `[rR][bB]?'''[\s\S]*?(?:'''|$)`,
+    String.raw `[rR][bB]?"[^"\n]*(?:"|$|\n)`,
+    String.raw `[rR][bB]?'[^'\n]*(?:'|$|\n)`,
+    String.raw `"""(?:\\[\s\S]|(?!""")[^\\])*(?:"""|$)`,
+    String.raw `'''(?:\\[\s\S]|(?!''')[^\\])*(?:'''|$)`,
+    String.raw `"(?:\\.|[^"\\\n])*(?:"|$|\n)`,
+    String.raw `'(?:\\.|[^'\\\n])*(?:'|$|\n)`,
+    String.raw `\b([A-Za-z_]\w*)(?=\s*\()`,
+    String.raw `[A-Za-z_]\w*`,
+    // Numbers whole, so that the letters in them are no words.
+    String.raw `\d[\w.]*`,
+    String.raw `[\s\S]`,
+].join('|'), 'g');
+//# sourceMappingURL=rewrite.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/optionals.js
+
+
+
 
 
 
 /** What cel-go's extension `optional` has and the core library lacks. */
 function registerOptionals(environment) {
     environment
+        .registerOperator('optional<dyn> == optional<dyn>', equal)
+        .registerFunction(`list.${PRESENT.list}(list): list`, presentItems)
+        .registerFunction(`map.${PRESENT.map}(list): map`, presentEntries)
         .registerFunction('OptionalNamespace.ofNonZeroValue(dyn): optional', (_, value) => isZero(value) ? lib/* Optional */.Xx.none() : lib/* Optional */.Xx.of(value))
         .registerFunction('list.first(): optional', (list) => list.length === 0 ? lib/* Optional */.Xx.none() : lib/* Optional */.Xx.of(list[0]))
         .registerFunction('list.last(): optional', (list) => list.length === 0 ? lib/* Optional */.Xx.none() : lib/* Optional */.Xx.of(list.at(-1)))
@@ -3425,6 +4957,24 @@ function registerOptionals(environment) {
         .registerFunction('OptionalNamespace.unwrap(list): list', (_, list) => unwrapped(list))
         .registerFunction('optional.optMap(ast, ast): optional', mapped(value => lib/* Optional */.Xx.of(value)))
         .registerFunction('optional.optFlatMap(ast, ast): optional', mapped(value => value));
+}
+/** `[?a, b]`: of the items at the places given, the values of those that have one. */
+function presentItems(list, places) {
+    const optional = new Set(places.map(Number));
+    return list.flatMap((item, index) => (optional.has(index) ? present(item, 'element') : [item]));
+}
+/** `{?k: v}`: the same for the entries of the keys given. */
+function presentEntries(map, keys) {
+    const optional = new Set(keys.map(String));
+    const all = [...(entries(map) ?? [])];
+    return new Map(all.flatMap(([key, value]) => optional.has(String(key))
+        ? present(value, 'entry').map(given => [key, given])
+        : [[key, value]]));
+}
+function present(value, what) {
+    if (!(value instanceof lib/* Optional */.Xx))
+        throw failure(`what stands behind "?" in an ${what} must be optional`);
+    return value.hasValue() ? [value.value()] : [];
 }
 function unwrapped(list) {
     const items = Array.isArray(list) ? list : [list];
@@ -3436,6 +4986,8 @@ function isZero(value) {
     const map = entries(value);
     if (map !== undefined)
         return map.size === 0;
+    if (value instanceof evaluator/* Duration */.dw)
+        return nanoseconds(value) === 0n;
     return value === null || value === false || value === '' || value === 0 || value === 0n;
 }
 /** `optional.optMap(x, f(x))`. */
@@ -3452,7 +5004,7 @@ function mapped(wrap) {
             evaluate(evaluator, _macro, context) {
                 const value = evaluator.run(receiver, context);
                 if (!(value instanceof lib/* Optional */.Xx))
-                    throw new Error('optMap() and optFlatMap() need an optional value');
+                    throw failure('optMap() and optFlatMap() need an optional value', receiver);
                 if (!value.hasValue())
                     return lib/* Optional */.Xx.none();
                 return wrap(evaluator.run(body, scope.enter(evaluator, context, [value.value()])));
@@ -3463,12 +5015,13 @@ function mapped(wrap) {
 //# sourceMappingURL=optionals.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/quantities.js
 
+
 /** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-quantity-library */
 function registerQuantities(environment) {
     const quantity = (value) => {
         const parsed = parseQuantity(value);
         if (parsed === undefined)
-            throw new Error(`"${String(value).slice(0, 40)}" is not a quantity`);
+            throw failure(`"${String(value).slice(0, 40)}" is not a quantity`);
         return parsed;
     };
     const whole = (value) => quantity(value);
@@ -3493,9 +5046,10 @@ function registerQuantities(environment) {
         .registerFunction('kubernetes.Quantity.sub(int): kubernetes.Quantity', (a, b) => a.sub(whole(b)));
 }
 //# sourceMappingURL=quantities.js.map
-// EXTERNAL MODULE: ./node_modules/re2js/build/index.js
-var build = __webpack_require__(2856);
+// EXTERNAL MODULE: ../../../work/main/node_modules/re2js/build/index.js
+var build = __webpack_require__(87114);
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/regex.js
+
 
 /** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-regex-library, and `matches`, all in linear time. */
 function registerRegex(environment) {
@@ -3514,19 +5068,26 @@ function registerRegex(environment) {
     const findAll = (text, pattern, limit) => {
         const matcher = regex(pattern).matcher(text);
         const found = [];
-        while ((limit < 0n || found.length < limit) && matcher.find())
-            found.push(matcher.group() ?? '');
+        let end = -1;
+        while ((limit < 0n || found.length < limit) && matcher.find()) {
+            const match = matcher.group() ?? '';
+            // As in Go, nothing is not found right behind something that was.
+            if (match !== '' || matcher.start() !== end)
+                found.push(match);
+            end = matcher.end();
+        }
         return found;
     };
     environment
-        .registerFunction('string.matchRe(string): bool', (text, pattern) => regex(pattern).test(text))
-        .registerFunction('matchRe(string, string): bool', (text, pattern) => regex(pattern).test(text))
+        .registerFunction(`string.${standIn('matches')}(string): bool`, (text, pattern) => regex(pattern).test(text))
+        .registerFunction(`${standIn('matches')}(string, string): bool`, (text, pattern) => regex(pattern).test(text))
         .registerFunction('string.find(string): string', (text, pattern) => findAll(text, pattern, 1n)[0] ?? '')
         .registerFunction('string.findAll(string): list<string>', (text, pattern) => findAll(text, pattern, -1n))
         .registerFunction('string.findAll(string, int): list<string>', findAll);
 }
 //# sourceMappingURL=regex.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/semver.js
+
 class Semver {
     numbers;
     prerelease;
@@ -3540,7 +5101,7 @@ function registerSemver(environment) {
     const semver = (text, normalize = false) => {
         const parsed = parseSemver(text, normalize);
         if (parsed === undefined)
-            throw new Error(`"${text.slice(0, 60)}" is not a semantic version`);
+            throw failure(`"${text.slice(0, 60)}" is not a semantic version`);
         return parsed;
     };
     const isSemver = (text, normalize = false) => parseSemver(text, normalize) !== undefined;
@@ -3617,23 +5178,67 @@ function registerSets(environment) {
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/strings.js
 
 
+
+
+
+
 class StringsNamespace {
 }
-/** cel-go's extension `strings`, as far as the core language lacks it. */
+/** cel-go's extension `strings`, as far as cel-js lacks it. Positions count characters (Unicode code points). */
 function registerStrings(environment) {
     environment
         .registerType('StringsNamespace', StringsNamespace)
         .registerConstant('strings', 'StringsNamespace', new StringsNamespace())
         .registerFunction('StringsNamespace.quote(string): string', (_, text) => quote(text))
-        .registerFunction('string.replace(string, string): string', (text, from, to) => text.split(from).join(to))
+        .registerFunction('string.replace(string, string): string', (text, from, to) => replace(text, from, to, -1n))
         .registerFunction('string.replace(string, string, int): string', (text, from, to, times) => replace(text, from, to, times))
         .registerFunction('string.charAt(int): string', charAt)
         .registerFunction('string.reverse(): string', (text) => [...text].reverse().join(''))
-        .registerFunction('string.format(list): string', format);
+        .registerFunction('string.format(list): string', format)
+        .registerFunction(`string.${standIn('lowerAscii')}(): string`, (text) => text.replace(/[A-Z]+/g, letters => letters.toLowerCase()))
+        .registerFunction(`string.${standIn('upperAscii')}(): string`, (text) => text.replace(/[a-z]+/g, letters => letters.toUpperCase()))
+        .registerFunction(`string.${standIn('substring')}(int): string`, (text, start) => substring(text, start, BigInt([...text].length)))
+        .registerFunction(`string.${standIn('substring')}(int, int): string`, substring)
+        .registerFunction(`string.${standIn('indexOf')}(string): int`, (text, part) => indexOf(text, part, 0n))
+        .registerFunction(`string.${standIn('indexOf')}(string, int): int`, indexOf)
+        .registerFunction(`string.${standIn('lastIndexOf')}(string): int`, (text, part) => characters(text, text.lastIndexOf(part)))
+        .registerFunction(`string.${standIn('lastIndexOf')}(string, int): int`, lastIndexOf);
+}
+function substring(text, start, end) {
+    const all = [...text];
+    if (start < 0n || end < start || end > all.length)
+        throw failure(`substring(${start}, ${end}) is outside of a text of ${all.length} characters`);
+    return all.slice(Number(start), Number(end)).join('');
+}
+function indexOf(text, part, from) {
+    if (part === '')
+        return from;
+    if (from < 0n)
+        throw failure(`index ${from} is outside of the text`);
+    return characters(text, text.indexOf(part, units(text, from)));
+}
+/** The last that begins at or before an index. */
+function lastIndexOf(text, part, from) {
+    if (part === '')
+        return from;
+    if (from < 0n)
+        throw failure(`index ${from} is outside of the text`);
+    if (from >= [...text].length)
+        return -1n;
+    return characters(text, text.lastIndexOf(part, units(text, from)));
+}
+/** UTF-16 units before the character of an index. */
+function units(text, index) {
+    return [...text].slice(0, Number(index)).join('').length;
+}
+/** Characters before a UTF-16 unit; -1 stays. */
+function characters(text, index) {
+    return index < 0 ? -1n : BigInt([...text.slice(0, index)].length);
 }
 /** A negative number of times means all. */
 function replace(text, from, to, times) {
-    const parts = text.split(from);
+    // As in Go, nothing is before, between and behind the characters.
+    const parts = from === '' ? ['', ...text, ''] : text.split(from);
     const limit = times < 0n ? parts.length - 1 : Math.min(Number(times), parts.length - 1);
     return (parts.slice(0, limit + 1).join(to) +
         parts
@@ -3644,7 +5249,7 @@ function replace(text, from, to, times) {
 function charAt(text, index) {
     const characters = [...text];
     if (index < 0n || index > characters.length)
-        throw new Error(`index ${index} is outside of the text`);
+        throw failure(`index ${index} is outside of the text`);
     return characters[Number(index)] ?? '';
 }
 const ESCAPES = {
@@ -3669,7 +5274,7 @@ function format(pattern, values) {
         if (verb === undefined)
             return '%';
         if (next >= values.length)
-            throw new Error(`format() has no value for ${whole}, number ${next + 1}`);
+            throw failure(`format() has no value for ${whole}, number ${next + 1}`);
         return formatted(values[next++], verb, digits === undefined ? 6 : Number(digits));
     });
 }
@@ -3694,23 +5299,27 @@ function formatted(value, verb, precision) {
                 .toExponential(Math.min(precision, 100))
                 .replace(/e([+-])(\d)$/, 'e$10$2');
         default:
-            throw new Error(`format() does not know %${verb}`);
+            throw failure(`format() does not know %${verb}`);
     }
 }
 function hex(value) {
     if (typeof value === 'string')
         return Buffer.from(value, 'utf8').toString('hex');
+    if (value instanceof Uint8Array)
+        return Buffer.from(value).toString('hex');
     return integer(value, 'x').toString(16);
 }
 function integer(value, verb) {
     if (typeof value === 'bigint')
         return value;
-    throw new Error(`%${verb} needs an integer`);
+    if (value instanceof evaluator/* UnsignedInt */.bE)
+        return value.value;
+    throw failure(`%${verb} needs an integer`);
 }
 function strings_double(value, verb) {
     if (typeof value === 'bigint' || typeof value === 'number')
         return Number(value);
-    throw new Error(`%${verb} needs a number`);
+    throw failure(`%${verb} needs a number`);
 }
 /** A value as `%s` prints it: text bare at the top and quoted inside of lists and maps; keys sorted. */
 function display(value, inside = false) {
@@ -3725,10 +5334,84 @@ function display(value, inside = false) {
     }
     if (value instanceof Quantity)
         return String(value.asApproximateFloat());
-    return String(value);
+    if (value instanceof Date)
+        return timestampText(value);
+    if (value instanceof evaluator/* Duration */.dw)
+        return durationText(value);
+    if (value instanceof Uint8Array)
+        return Buffer.from(value).toString('utf8');
+    return String(value).replace(/^Type<(.*)>$/, '$1');
 }
 //# sourceMappingURL=strings.js.map
+;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/times.js
+
+
+
+/** What a timestamp has, read from a time whose UTC fields are the local ones. */
+const PARTS = {
+    getDate: local => local.getUTCDate(),
+    getDayOfMonth: local => local.getUTCDate() - 1,
+    getDayOfWeek: local => local.getUTCDay(),
+    getDayOfYear: local => (Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()) -
+        Date.UTC(local.getUTCFullYear(), 0, 1)) /
+        86_400_000,
+    getFullYear: local => local.getUTCFullYear(),
+    getHours: local => local.getUTCHours(),
+    getMilliseconds: local => local.getUTCMilliseconds(),
+    getMinutes: local => local.getUTCMinutes(),
+    getMonth: local => local.getUTCMonth(),
+    getSeconds: local => local.getUTCSeconds(),
+};
+/** Nanoseconds in what a duration is counted in, as a whole. */
+const UNITS = {
+    getHours: 3600000000000n,
+    getMinutes: 60000000000n,
+    getSeconds: 1000000000n,
+    getMilliseconds: 1000000n,
+};
+/** Parts of timestamps, in UTC or in a zone (`Europe/Berlin`, `+02:00`), never in that of this machine; durations. */
+function registerTimes(environment) {
+    for (const [name, part] of Object.entries(PARTS)) {
+        const of = `google.protobuf.Timestamp.${standIn(name)}`;
+        environment
+            .registerFunction(`${of}(): int`, (time) => BigInt(part(time)))
+            .registerFunction(`${of}(string): int`, (time, zone) => BigInt(part(localTime(time, zone))));
+    }
+    for (const [name, unit] of Object.entries(UNITS)) {
+        environment.registerFunction(`google.protobuf.Duration.${standIn(name)}(): int`, (duration) => nanoseconds(duration) / unit);
+    }
+}
+/** A time whose UTC fields are those that clocks show in a zone. */
+function localTime(time, zone) {
+    const offset = /^([+-]?)(\d{2}):(\d{2})$/.exec(zone);
+    if (offset !== null) {
+        const minutes = Number(offset[2]) * 60 + Number(offset[3]);
+        return new Date(time.getTime() + (offset[1] === '-' ? -minutes : minutes) * 60_000);
+    }
+    let format;
+    try {
+        format = new Intl.DateTimeFormat('en-US', {
+            timeZone: zone,
+            hourCycle: 'h23',
+            year: 'numeric',
+            month: 'numeric',
+            day: 'numeric',
+            hour: 'numeric',
+            minute: 'numeric',
+            second: 'numeric',
+        });
+    }
+    catch {
+        throw failure(`"${zone.slice(0, 60)}" is not a time zone`);
+    }
+    const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, Number(value)]));
+    const part = (name) => parts.get(name) ?? 0;
+    const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'), time.getUTCMilliseconds());
+    return new Date(local);
+}
+//# sourceMappingURL=times.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/urls.js
+
 /** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-url-library */
 function registerUrls(environment) {
     environment
@@ -3736,7 +5419,7 @@ function registerUrls(environment) {
         .registerFunction('url(string): net.URL', (text) => {
         const parsed = parseUrl(text);
         if (parsed === undefined)
-            throw new Error(`"${text.slice(0, 60)}" is not an absolute URL`);
+            throw failure(`"${text.slice(0, 60)}" is not an absolute URL`);
         return parsed;
     })
         .registerFunction('isURL(string): bool', (text) => parseUrl(text) !== undefined)
@@ -3770,26 +5453,45 @@ class urls_Address {
     }
 }
 /** RFC 3986's own expression (appendix B); Go's url.ParseRequestURI: a scheme, or a path that starts with a slash. */
-const PARTS = /^(?:([A-Za-z][A-Za-z\d+.-]*):)?(?:\/\/([^/?]*))?([^?]*)(?:\?(.*))?$/;
+const urls_PARTS = /^(?:([A-Za-z][A-Za-z\d+.-]*):)?(?:\/\/([^/?]*))?([^?]*)(?:\?(.*))?$/;
 /** Without `new URL`: that takes default ports away and rewrites paths, which Go does not. */
 function parseUrl(text) {
-    if (text === '' || /[\u0000-\u0020\u007f"<>\\^`{|}]/.test(text))
+    if (text === '' || /[\u0000-\u001f\u007f]/.test(text))
         return undefined;
-    if (/%(?![\dA-Fa-f]{2})/.test(text))
-        return undefined;
-    const match = PARTS.exec(text);
+    const match = urls_PARTS.exec(text);
     if (match === null)
         return undefined;
     const [, scheme, authority, path = '', query = ''] = match;
     if (scheme === undefined && !path.startsWith('/'))
         return undefined;
+    if (/%(?![\dA-Fa-f]{2})/.test(path))
+        return undefined;
     const host = authority?.replace(/^.*@/, '') ?? '';
+    if (/[\s"#%<>\\^`{|}]/.test(authority ?? ''))
+        return undefined;
     if (!/^(?:\[[\dA-Fa-f:.%]*\]|[^[\]:]*)(?::\d*)?$/.test(host))
         return undefined;
-    return new urls_Address(scheme?.toLowerCase() ?? '', host, path, query);
+    return new urls_Address(scheme?.toLowerCase() ?? '', host, escapedPath(path), query);
+}
+/** Go's URL.EscapedPath: as it was written, unless something in it needs escaping; then all of it is escaped anew. */
+function escapedPath(path) {
+    if (/^(?:[\w.~!$&'()*+,;=:@[\]/-]|%[\dA-Fa-f]{2})*$/.test(path))
+        return path;
+    const parts = [...path.matchAll(/%([\dA-Fa-f]{2})|[^%]+/g)];
+    const bytes = Buffer.concat(parts.map(([text, hex]) => (hex === undefined ? Buffer.from(text) : Buffer.from(hex, 'hex'))));
+    return [...bytes].map(escaped).join('');
+}
+function escaped(byte) {
+    const character = String.fromCharCode(byte);
+    if (/[\w.~$&+,/:;=@-]/.test(character))
+        return character;
+    return `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 //# sourceMappingURL=urls.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/library/index.js
+
+
+
 
 
 
@@ -3806,6 +5508,8 @@ function parseUrl(text) {
  * (https://kubernetes.io/docs/reference/using-api/cel/), but for the authorizer, which needs a cluster.
  */
 function registerKubernetesLibrary(environment) {
+    registerConversions(environment);
+    registerTimes(environment);
     registerQuantities(environment);
     registerRegex(environment);
     registerLists(environment);
@@ -3817,46 +5521,26 @@ function registerKubernetesLibrary(environment) {
     registerOptionals(environment);
     registerFormats(environment);
     registerComprehensions(environment);
+    registerImages(environment);
 }
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./lib/src/guardrails/cel/rewrite.js
-/**
- * Renames calls of `matches` to `matchRe`, which is registered on RE2: the library's own `matches` runs on JavaScript's
- * backtracking expressions and cannot be replaced. Same length, so every offset stays true. Strings and comments are
- * left alone.
- */
-function useLinearRegex(source) {
-    return source.replace(TOKEN, (token, word) => (word === undefined ? token : `matchRe`));
-}
-/** A string literal, a comment, or (captured) a call of `matches`. Alternatives are disjoint: linear time. */
-const TOKEN = new RegExp([
-    String.raw `[rR][bB]?"""[\s\S]*?(?:"""|$)`,
-    String.raw `[rR][bB]?'''[\s\S]*?(?:'''|$)`,
-    String.raw `[rR][bB]?"[^"\n]*(?:"|$|\n)`,
-    String.raw `[rR][bB]?'[^'\n]*(?:'|$|\n)`,
-    String.raw `"""(?:\\[\s\S]|(?!""")[^\\])*(?:"""|$)`,
-    String.raw `'''(?:\\[\s\S]|(?!''')[^\\])*(?:'''|$)`,
-    String.raw `"(?:\\.|[^"\\\n])*(?:"|$|\n)`,
-    String.raw `'(?:\\.|[^'\\\n])*(?:'|$|\n)`,
-    String.raw `//[^\n]*`,
-    String.raw `\b(matches)(?=\s*\()`,
-    // Longer words, so that a literal's prefix is not found inside one.
-    String.raw `[A-Za-z_]\w*`,
-].join('|'), 'g');
-//# sourceMappingURL=rewrite.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/marcbachmann.js
 
 
 
 
-/** The engine over @marcbachmann/cel-js, with the Kubernetes library and linear-time regular expressions. */
-function createCelEngine() {
-    const base = new lib/* Environment */.OH({
-        enableOptionalTypes: true,
-        homogeneousAggregateLiterals: false,
-        limits: LIMITS,
-    });
-    registerKubernetesLibrary(base);
+
+
+/**
+ * The engine over @marcbachmann/cel-js, with the Kubernetes library and linear-time regular expressions.
+ *
+ * @param helpers what expressions can call as `helpers.<name>(...)`; one that calls others comes after them
+ * @throws {CelError} for a helper that does not compile
+ */
+function createCelEngine(helpers = []) {
+    library ??= libraryEnvironment();
+    const base = library.clone();
+    registerHelpers(base, helpers);
     const environments = new Map();
     const environmentFor = (variables) => {
         const key = [...variables].sort().join(',');
@@ -3869,35 +5553,7 @@ function createCelEngine() {
         }
         return known;
     };
-    return {
-        compile(source, variables) {
-            let run;
-            let type;
-            try {
-                const parsed = environmentFor(variables).parse(useLinearRegex(source));
-                const checked = parsed.check();
-                if (!checked.valid)
-                    throw checked.error ?? new Error('it does not pass the type check');
-                run = parsed;
-                type = checked.type ?? 'dyn';
-            }
-            catch (error) {
-                throw celError(error, source);
-            }
-            return {
-                source,
-                type,
-                evaluate(context) {
-                    try {
-                        return run(context);
-                    }
-                    catch (error) {
-                        throw celError(error, source);
-                    }
-                },
-            };
-        },
-    };
+    return { compile: (source, variables) => compileIn(environmentFor(variables), source) };
 }
 const LIMITS = {
     maxAstNodes: 5_000,
@@ -3906,13 +5562,74 @@ const LIMITS = {
     maxMapEntries: 500,
     maxCallArguments: 16,
 };
-function celError(error, source) {
+let library;
+function libraryEnvironment() {
+    const environment = new lib/* Environment */.OH({
+        enableOptionalTypes: true,
+        homogeneousAggregateLiterals: false,
+        limits: LIMITS,
+    });
+    registerKubernetesLibrary(environment);
+    return environment;
+}
+class HelpersNamespace {
+}
+function registerHelpers(environment, helpers) {
+    if (helpers.length === 0)
+        return;
+    environment
+        .registerType('HelpersNamespace', HelpersNamespace)
+        .registerConstant('helpers', 'HelpersNamespace', new HelpersNamespace());
+    for (const helper of helpers) {
+        const inner = environment.clone();
+        for (const { name, type } of helper.arguments)
+            inner.registerVariable(name, type);
+        const compiled = compileIn(inner, helper.expression, helper.name);
+        const names = helper.arguments.map(({ name }) => name);
+        const types = helper.arguments.map(({ type }) => type).join(', ');
+        environment.registerFunction(`HelpersNamespace.${helper.name}(${types}): ${compiled.type}`, (_, ...values) => compiled.evaluate(Object.fromEntries(names.map((name, index) => [name, values[index]]))));
+    }
+}
+function compileIn(environment, source, helper) {
+    const rewritten = rewrite(source);
+    let parsed;
+    let type;
+    try {
+        parsed = environment.parse(rewritten.text);
+        const checked = parsed.check();
+        if (!checked.valid)
+            throw checked.error ?? new Error('it does not pass the type check');
+        type = checked.type ?? 'dyn';
+    }
+    catch (error) {
+        throw celError(error, source, rewritten, helper, functionHint(error, environment));
+    }
+    return {
+        source,
+        type,
+        evaluate(context) {
+            try {
+                return parsed(context);
+            }
+            catch (error) {
+                const again = () => parsed(context);
+                const hint = functionHint(error, environment) || keyHint(error, again);
+                throw celError(error, source, rewritten, helper, hint);
+            }
+        },
+    };
+}
+function celError(error, source, { original }, helper, hint) {
+    // Already said by the helper that was called.
+    if (error instanceof CelError)
+        return error;
     if (error instanceof lib/* ParseError */.mB || error instanceof lib/* EvaluationError */.ZN || error instanceof lib/* TypeError */.hg) {
         const range = error.range ?? { start: 0, end: source.length };
-        return new CelError(error.summary.replaceAll('matchRe', 'matches'), source, range.start, range.end);
+        const message = `${withWrittenNames(error.summary)}${hint}`;
+        return new CelError(message, source, original(range.start), original(range.end), helper);
     }
     const message = error instanceof Error ? error.message : String(error);
-    return new CelError(message, source, 0, source.length);
+    return new CelError(message, source, 0, source.length, helper);
 }
 //# sourceMappingURL=marcbachmann.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/values.js
@@ -3987,6 +5704,7 @@ function hideSecret(secret) {
 }
 //# sourceMappingURL=values.js.map
 ;// CONCATENATED MODULE: ./lib/src/guardrails/cel/index.js
+
 
 
 
@@ -4136,17 +5854,17 @@ function fillTemplate(template, variables) {
     return text;
 }
 /** Longest piece of a manifest that a message quotes. */
-const LONGEST = 200;
+const template_LONGEST = 200;
 /** A value as people read it: on one line, lists joined by ", ", long text cut. */
 function show(value) {
-    const text = plain(value).replace(/[\s\p{Cc}]+/gu, ' ');
-    return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+    const text = template_plain(value).replace(/[\s\p{Cc}]+/gu, ' ');
+    return text.length > template_LONGEST ? `${text.slice(0, template_LONGEST - 1)}…` : text;
 }
-function plain(value) {
+function template_plain(value) {
     if (Array.isArray(value))
-        return value.map(plain).join(', ');
+        return value.map(template_plain).join(', ');
     if (value instanceof Map)
-        return [...value].map(([key, item]) => `${key}: ${plain(item)}`).join(', ');
+        return [...value].map(([key, item]) => `${key}: ${template_plain(item)}`).join(', ');
     if (value instanceof Quantity)
         return String(value.asApproximateFloat());
     return String(value);
@@ -4277,12 +5995,10 @@ function compileError(key, text, error, offset, variables) {
     return new CompileError(key, text, `${error.message}${available}`, offset + error.start, offset + error.end);
 }
 //# sourceMappingURL=compile.js.map
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 17 modules
-var schemas = __webpack_require__(38816);
-// EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var src_manifest = __webpack_require__(26711);
+// EXTERNAL MODULE: ../../../work/main/node_modules/zod/v4/classic/schemas.js + 17 modules
+var schemas = __webpack_require__(58818);
 // EXTERNAL MODULE: ./lib/src/package.js
-var src_package = __webpack_require__(4922);
+var src_package = __webpack_require__(88486);
 ;// CONCATENATED MODULE: ./lib/src/guardrails/page.js
 
 
@@ -4353,9 +6069,11 @@ const GENERATED = '<!-- Generated from rules/ by `npm run generate`. -->';
 function exampleSection(title, examples) {
     if (examples.length === 0)
         return '';
-    const shown = examples.map(({ name, manifest, parameters, kubernetes }) => {
+    const shown = examples.map(({ name, manifest, parameters, kubernetes, target }) => {
         const settings = [
             ...(kubernetes === undefined ? [] : [`Kubernetes ${kubernetes}`]),
+            ...(target === undefined ? [] : [`rendered by ${target.kind}`]),
+            ...(target?.namespace === undefined ? [] : [`into namespace ${target.namespace}`]),
             ...Object.entries(parameters ?? {}).map(([key, value]) => `\`${key}: ${JSON.stringify(value)}\``),
         ];
         const heading = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
@@ -4425,6 +6143,10 @@ const ISSUES = {
     references: 'References between objects',
     schema: 'Schemas of Kubernetes and of custom resources',
 };
+/** What an issue of its own is about. */
+function issueTitle(issue) {
+    return ISSUES[issue] ?? issue;
+}
 /** The ways a row is accounted for: exactly one each. */
 const KINDS = ['guardrails', 'parameter', 'issue', 'not-applicable'];
 const coverageFile = schemas/* array */.YOg(schemas/* strictObject */.rej({
@@ -4646,7 +6368,7 @@ function effectiveOfContainer(container, set) {
     const ofPod = once(() => (0,src_manifest/* effectivePod */.p8)(pod, set));
     const value = (name) => {
         if (name === 'seccompProfile' || name === 'appArmorProfile')
-            return typeOf(all()[name]);
+            return effective_typeOf(all()[name]);
         const ofContainer = OF_CONTAINER.find(each => each === name);
         return ofContainer === undefined ? podValue(ofPod(), name) : all()[ofContainer];
     };
@@ -4799,7 +6521,7 @@ function fromText({ from, manifest: { resource } }) {
             return 'the default';
     }
 }
-function typeOf({ value, ...rest }) {
+function effective_typeOf({ value, ...rest }) {
     const type = (0,src_manifest/* isObject */.Gv)(value) ? (0,src_manifest/* own */.ZV)(value, 'type') : undefined;
     return type === undefined || type === null ? rest : { ...rest, value: type };
 }
@@ -5142,7 +6864,7 @@ function evaluateOne(active, check, all, options) {
             break;
         }
     }
-    const failed = failure(judgement);
+    const failed = evaluate_failure(judgement);
     if (failed !== undefined)
         problems.push(failed);
     return { findings: judgement.findings, problems };
@@ -5248,7 +6970,7 @@ function timeout({ active, current }, deadline) {
     };
 }
 /** One problem for all the objects an expression failed on: they share a cause. */
-function failure({ active, failures }) {
+function evaluate_failure({ active, failures }) {
     const [first] = failures;
     if (first === undefined)
         return undefined;
@@ -5269,7 +6991,7 @@ function describe({ manifest: { resource }, container }) {
 }
 //# sourceMappingURL=evaluate.js.map
 // EXTERNAL MODULE: ./lib/src/scans/index.js + 3 modules
-var scans = __webpack_require__(22846);
+var scans = __webpack_require__(42355);
 ;// CONCATENATED MODULE: ./lib/src/guardrails/examples.js
 
 
@@ -5278,8 +7000,8 @@ var scans = __webpack_require__(22846);
 const KUBERNETES = '1.34';
 /** Runs one example of a guardrail, as the tests of the pack and `kubeproof test` do. */
 function runExample(guardrail, example, judge) {
-    const head = readExample(example.manifest);
-    const base = example.base === undefined ? undefined : readExample(example.base);
+    const head = readExample(example.manifest, example.target);
+    const base = example.base === undefined ? undefined : readExample(example.base, example.target);
     const parameters = { ...withDefaults(guardrail.parameters), ...example.parameters };
     const evaluation = judge(head.set, [{ guardrail, severity: guardrail.severity, parameters }], {
         kubernetes: example.kubernetes ?? KUBERNETES,
@@ -5316,10 +7038,10 @@ function lineIn({ origin }, finding) {
     const located = (0,src_manifest/* locate */.x5)(origin.text, [...origin.within, ...finding.path]);
     return (origin.sourceLine ?? 0) + ((located.key ?? located.value)?.line ?? 0);
 }
-function readExample(text) {
+function readExample(text, { kind = 'manifests', namespace } = {}) {
     const { manifests, problems } = (0,src_manifest/* readDocuments */.r9)({
-        target: TARGET,
-        environment: TARGET.environments[0] ?? { name: 'default', reason: 'example' },
+        target: { ...TARGET, id: `${kind}:example`, kind },
+        environment: { ...ENVIRONMENT, ...(namespace === undefined ? {} : { namespace }) },
         documents: (0,src_manifest/* splitDocuments */.ZF)(text).map(document => ({
             text: document.text,
             source: 'example.yaml',
@@ -5328,12 +7050,13 @@ function readExample(text) {
     });
     return { set: new src_manifest/* ManifestSet */.yQ(manifests), problems };
 }
+const ENVIRONMENT = { name: 'default', reason: 'example' };
 const TARGET = {
     id: 'manifests:example',
     kind: 'manifests',
     root: '',
     files: ['example.yaml'],
-    environments: [{ name: 'default', reason: 'example' }],
+    environments: [ENVIRONMENT],
     inputs: ['example.yaml'],
     reason: 'example',
 };
@@ -5505,7 +7228,7 @@ var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(49603);
+var repository = __webpack_require__(97711);
 ;// CONCATENATED MODULE: ./lib/src/guardrails/position.js
 /**
  * Where an offset into a scalar's value lies in the YAML text that says it. Works for every scalar style: the value's
@@ -5542,7 +7265,7 @@ function lineAndColumn(text, offset) {
 }
 //# sourceMappingURL=position.js.map
 // EXTERNAL MODULE: ./lib/src/findings.js
-var findings = __webpack_require__(10410);
+var findings = __webpack_require__(79654);
 ;// CONCATENATED MODULE: ./lib/src/guardrails/schema.js
 
 
@@ -5570,6 +7293,9 @@ const example = schemas/* strictObject */.rej({
     manifest: schema_text.describe('One or more YAML documents. In failing examples, lines that are meant end in "# expect".'),
     parameters: schemas/* record */.g1P(schemas/* string */.YjP(), schema_json).optional(),
     kubernetes: kubernetes.optional().describe('Kubernetes version it is judged for.'),
+    target: schemas/* strictObject */.rej({ kind: schemas/* enum */.k5n(['helm', 'kustomize', 'manifests']), namespace: schema_text.optional() })
+        .optional()
+        .describe('What it is rendered from and where to, for expressions that look at target.'),
     base: schema_text.optional().describe('State before the change, for analyzers that compare.'),
     scans: schemas/* array */.YOg(schema_json).optional().describe('Reports of image scanners, for the analyzer of images.'),
 });
@@ -5974,7 +7700,7 @@ function knownKeys(path) {
         return ['type', 'default', 'description'];
     if (path[0] === 'examples' && path.length === 1)
         return ['fail', 'pass'];
-    return ['name', 'manifest', 'parameters', 'kubernetes', 'base', 'scans'];
+    return ['name', 'manifest', 'parameters', 'kubernetes', 'target', 'base', 'scans'];
 }
 function duplicateId(file, guardrail, earlier) {
     return at(file, ['id'], `The id "${guardrail.id}" is taken by ${earlier.file}`, 'Give one of them another id and file name');
@@ -6014,13 +7740,13 @@ function ruleProblem(file, message) {
 
 /***/ }),
 
-/***/ 65511:
+/***/ 85179:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   P: () => (/* binding */ HiddenValues)
 /* harmony export */ });
-/* harmony import */ var _evidence_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(37838);
+/* harmony import */ var _evidence_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(82393);
 
 /** Credentials that some guardrail found: no excerpt of their object shows them, whichever finding it belongs to. */
 class HiddenValues {
@@ -6074,7 +7800,7 @@ class HiddenValues {
 
 /***/ }),
 
-/***/ 26711:
+/***/ 55026:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6535,8 +8261,8 @@ function integer(value) {
     return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
 }
 //# sourceMappingURL=effective-workload.js.map
-// EXTERNAL MODULE: ./node_modules/js-yaml/dist/js-yaml.mjs
-var js_yaml = __webpack_require__(33243);
+// EXTERNAL MODULE: ../../../work/main/node_modules/js-yaml/dist/js-yaml.mjs
+var js_yaml = __webpack_require__(89545);
 ;// CONCATENATED MODULE: ./lib/src/manifest/flow-indentation.js
 
 /** What js-yaml says where YAML 1.2 wants more indentation than goyaml does. */
@@ -7757,7 +9483,7 @@ class Source {
 }
 //# sourceMappingURL=positions.js.map
 // EXTERNAL MODULE: ./lib/src/schema/index.js + 3 modules
-var schema = __webpack_require__(93007);
+var schema = __webpack_require__(93382);
 ;// CONCATENATED MODULE: ./lib/src/manifest/selectors.js
 
 /**
@@ -8607,13 +10333,13 @@ function summary(value) {
 
 /***/ }),
 
-/***/ 11636:
+/***/ 17744:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ nearest)
 /* harmony export */ });
-/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(21916);
+/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(63678);
 
 /** The candidate a typo most likely meant, or undefined when none is close. Ties go to the first in order. */
 function nearest(word, candidates) {
@@ -8635,7 +10361,7 @@ function nearest(word, candidates) {
 
 /***/ }),
 
-/***/ 4922:
+/***/ 88486:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -8683,7 +10409,7 @@ const DOCUMENTATION = 'https://github.com/kubeproof/kubeproof/blob/main/docs';
 
 /***/ }),
 
-/***/ 49344:
+/***/ 74564:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -8768,7 +10494,7 @@ function order(a = '', b = '') {
 
 /***/ }),
 
-/***/ 12116:
+/***/ 98042:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -8781,9 +10507,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var src_repository = __webpack_require__(49603);
+var src_repository = __webpack_require__(97711);
 // EXTERNAL MODULE: ./lib/src/render/failure.js
-var failure = __webpack_require__(24301);
+var failure = __webpack_require__(29705);
 ;// CONCATENATED MODULE: ./lib/src/render/helmignore.js
 
 /** Helm's built-in rule: hidden files directly in templates/. */
@@ -8926,7 +10652,7 @@ function characterClass(inside) {
 }
 //# sourceMappingURL=helmignore.js.map
 // EXTERNAL MODULE: ./lib/src/render/yaml.js
-var yaml = __webpack_require__(63516);
+var yaml = __webpack_require__(33024);
 ;// CONCATENATED MODULE: ./lib/src/render/chart-files.js
 
 
@@ -9123,7 +10849,7 @@ function vendoredArchive(tree, root, name) {
 
 /***/ }),
 
-/***/ 24301:
+/***/ 29705:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9131,7 +10857,7 @@ function vendoredArchive(tree, root, name) {
 /* harmony export */   bh: () => (/* binding */ RenderFailure),
 /* harmony export */   hF: () => (/* binding */ reading)
 /* harmony export */ });
-/* harmony import */ var _repository_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49603);
+/* harmony import */ var _repository_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(97711);
 
 /** Ends one render from anywhere inside this folder; `renderTarget` turns it into an outcome, nobody else sees it. */
 class RenderFailure extends Error {
@@ -9180,13 +10906,13 @@ function reading(read) {
 
 /***/ }),
 
-/***/ 59505:
+/***/ 28685:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ hintFor)
 /* harmony export */ });
-/* harmony import */ var _repository_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49603);
+/* harmony import */ var _repository_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(97711);
 
 /** What to do about a render problem, by code; the same whichever engine reports it. */
 const HINTS = {
@@ -9216,7 +10942,7 @@ function hintFor(code, file) {
 
 /***/ }),
 
-/***/ 7982:
+/***/ 91995:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9231,13 +10957,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(49603);
+var repository = __webpack_require__(97711);
 // EXTERNAL MODULE: ./lib/src/render/chart-files.js + 1 modules
-var chart_files = __webpack_require__(12116);
+var chart_files = __webpack_require__(98042);
 // EXTERNAL MODULE: ./lib/src/render/failure.js
-var render_failure = __webpack_require__(24301);
+var render_failure = __webpack_require__(29705);
 // EXTERNAL MODULE: ./lib/src/render/set-file.js
-var set_file = __webpack_require__(79490);
+var set_file = __webpack_require__(5446);
 ;// CONCATENATED MODULE: ./lib/src/render/chart-request.js
 
 
@@ -9330,17 +11056,17 @@ function createEngine(options) {
 }
 async function construct(options) {
     if (options.kind === 'system') {
-        const { createSystemEngine } = await __webpack_require__.e(/* import() */ 382).then(__webpack_require__.bind(__webpack_require__, 57382));
+        const { createSystemEngine } = await __webpack_require__.e(/* import() */ 406).then(__webpack_require__.bind(__webpack_require__, 35406));
         return createSystemEngine({ limits: options.limits });
     }
-    const { createEmbeddedEngine } = await __webpack_require__.e(/* import() */ 591).then(__webpack_require__.bind(__webpack_require__, 86972));
+    const { createEmbeddedEngine } = await __webpack_require__.e(/* import() */ 611).then(__webpack_require__.bind(__webpack_require__, 21611));
     return createEmbeddedEngine({ assets: options.assets, worker: options.worker, limits: options.limits });
 }
 //# sourceMappingURL=create-engine.js.map
 // EXTERNAL MODULE: ./lib/src/targets/index.js + 18 modules
-var targets = __webpack_require__(87031);
+var targets = __webpack_require__(16526);
 // EXTERNAL MODULE: ./lib/src/render/yaml.js
-var yaml = __webpack_require__(63516);
+var yaml = __webpack_require__(33024);
 ;// CONCATENATED MODULE: ./lib/src/render/helm-inflation.js
 
 
@@ -9606,9 +11332,9 @@ function isSkipped(text, inflation) {
 }
 //# sourceMappingURL=helm-inflation.js.map
 // EXTERNAL MODULE: ./lib/src/render/kustomization-edit.js
-var kustomization_edit = __webpack_require__(20959);
+var kustomization_edit = __webpack_require__(66875);
 // EXTERNAL MODULE: ./lib/src/render/kustomization-graph.js
-var kustomization_graph = __webpack_require__(66415);
+var kustomization_graph = __webpack_require__(35283);
 ;// CONCATENATED MODULE: ./lib/src/render/kustomization-target.js
 
 
@@ -9761,9 +11487,9 @@ function refuseRemote(tree, graph) {
 }
 //# sourceMappingURL=kustomization-target.js.map
 // EXTERNAL MODULE: ./lib/src/render/hints.js
-var hints = __webpack_require__(59505);
+var hints = __webpack_require__(28685);
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var manifest = __webpack_require__(26711);
+var manifest = __webpack_require__(55026);
 ;// CONCATENATED MODULE: ./lib/src/render/placeholders.js
 
 
@@ -9997,9 +11723,9 @@ function located(tree, target, environment, problem) {
 }
 //# sourceMappingURL=render-target.js.map
 // EXTERNAL MODULE: ./lib/src/render/template-origins.js
-var template_origins = __webpack_require__(79659);
+var template_origins = __webpack_require__(62095);
 // EXTERNAL MODULE: ./lib/src/render/types.js
-var types = __webpack_require__(28274);
+var types = __webpack_require__(73630);
 ;// CONCATENATED MODULE: ./lib/src/render/index.js
 
 
@@ -10011,14 +11737,14 @@ var types = __webpack_require__(28274);
 
 /***/ }),
 
-/***/ 20959:
+/***/ 66875:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ editKustomization)
 /* harmony export */ });
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57975);
-/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(63516);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33024);
 
 
 /**
@@ -10078,7 +11804,7 @@ function appendTopLevel(text, key, entries, present) {
 
 /***/ }),
 
-/***/ 66415:
+/***/ 35283:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -10086,10 +11812,10 @@ function appendTopLevel(text, key, entries, present) {
 /* harmony export */   eD: () => (/* binding */ kustomizationGraph)
 /* harmony export */ });
 /* unused harmony export isRemoteFolder */
-/* harmony import */ var _repository_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49603);
-/* harmony import */ var _targets_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(87031);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(24301);
-/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(63516);
+/* harmony import */ var _repository_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(97711);
+/* harmony import */ var _targets_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(16526);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(29705);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(33024);
 
 
 
@@ -10168,7 +11894,7 @@ function isRemoteFolder(value) {
 
 /***/ }),
 
-/***/ 79490:
+/***/ 5446:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -10209,13 +11935,13 @@ function withSetFilePaths(argument, replace) {
 
 /***/ }),
 
-/***/ 79659:
+/***/ 62095:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   q: () => (/* binding */ templateOrigins)
 /* harmony export */ });
-/* harmony import */ var _chart_files_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12116);
+/* harmony import */ var _chart_files_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98042);
 
 /**
  * Traces a template's full name, as in `# Source: shop/charts/db/templates/a.yaml`, back to the file it was read
@@ -10269,7 +11995,7 @@ function archive(files, prefix, name) {
 
 /***/ }),
 
-/***/ 28274:
+/***/ 73630:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -10280,7 +12006,7 @@ const DEFAULT_LIMITS = { timeoutMs: 60_000, outputBytes: 64 * 1024 * 1024 };
 
 /***/ }),
 
-/***/ 63516:
+/***/ 33024:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -10294,7 +12020,7 @@ const DEFAULT_LIMITS = { timeoutMs: 60_000, outputBytes: 64 * 1024 * 1024 };
 /* harmony export */   jh: () => (/* binding */ isMap),
 /* harmony export */   jq: () => (/* binding */ lineOfValue)
 /* harmony export */ });
-/* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26711);
+/* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(55026);
 
 /** Chart.yaml, kustomization.yaml and values files beyond this are left to the engine, which has a deadline. */
 const BUDGET = { characters: 4 * 1024 * 1024, nodes: 500_000, depth: 128 };
@@ -10389,13 +12115,14 @@ function unquoted(text) {
 
 /***/ }),
 
-/***/ 40215:
+/***/ 70814:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   hR: () => (/* reexport */ FORMATS),
+  zP: () => (/* reexport */ approvalText),
   dT: () => (/* reexport */ environments),
   FV: () => (/* reexport */ escapeMarkdown),
   Xc: () => (/* reexport */ fixText),
@@ -10564,7 +12291,7 @@ function json_text(value) {
 }
 //# sourceMappingURL=json.js.map
 // EXTERNAL MODULE: ./lib/src/problems.js
-var src_problems = __webpack_require__(49344);
+var src_problems = __webpack_require__(74564);
 ;// CONCATENATED MODULE: ./lib/src/reports/words.js
 
 /** Words that several forms share. Everything here returns raw text: the caller escapes it for its own place. */
@@ -10629,6 +12356,22 @@ function revision(side) {
 /** `until 2027-01-31`, or `without expiry`. */
 function waiverTerm(waiver) {
     return waiver.expires === undefined ? 'without expiry' : `until ${waiver.expires}`;
+}
+/** Reasons told of an approval before the rest is counted. */
+const REASONS = 3;
+/** `Waits for the approval of alice or acme/security: ServiceAccount shop/bot gains ...`. */
+function approvalText({ state, from, count, given, because }) {
+    const names = count > 1 ? `${count} of ${from.join(', ')}` : from.join(' or ');
+    const by = given.map(({ login, at, commit }) => `${login} on ${at.slice(0, 10)} (${shortCommit(commit)})`);
+    const missing = given.length === 0 ? '' : `; so far ${by.join(', ')}`;
+    const lead = {
+        given: by.length === 0 ? `Approved by ${names} before it was queued` : `Approved by ${by.join(', ')}`,
+        waiting: `Waits for the approval of ${names}${missing}`,
+        unknown: `Will need the approval of ${names}`,
+    }[state];
+    const said = because.slice(0, REASONS).map(text => text.replace(/\.$/, ''));
+    const more = because.length - said.length;
+    return `${lead}: ${said.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
 }
 /** Where to look: the location when one was established, else the source of the document, else its target. */
 function where(finding) {
@@ -10974,7 +12717,7 @@ ${rows}</tbody></table></div>`;
 function permissionCards(report) {
     const row = (line, sign) => html `<li class="${sign}${line.dangerous && sign === 'gained' ? ' danger' : ''}"><span class="sign" aria-hidden="true">${sign === 'gained' ? '+' : '−'}</span><div><p><span class="hidden">${sign}: </span><code>${line.text}</code> <span class="scope">${line.scope}</span>${line.dangerous ? html ` <span class="flag">dangerous</span>` : NOTHING}</p><p class="through">${line.through}</p></div></li>
 `;
-    return html `<div class="subjects">${report.permissions.map(change => html `<section class="subject"><h3>${change.subject}</h3><ul>
+    return html `<div class="subjects">${report.permissions.changes.map(change => html `<section class="subject"><h3>${change.subject}</h3><ul>
 ${change.gained.map(line => row(line, 'gained'))}${change.lost.map(line => row(line, 'lost'))}</ul></section>
 `)}</div>`;
 }
@@ -11292,7 +13035,7 @@ function sectionsOf(report) {
     const known = report.findings.filter(f => f.state === 'unchanged' && f.waiver === undefined && !listed.has(f));
     const waived = report.findings.filter(f => f.waiver !== undefined && f.state !== 'fixed');
     const fixed = report.findings.filter(f => f.state === 'fixed');
-    const changes = report.permissions.reduce((n, { gained, lost }) => n + gained.length + lost.length, 0);
+    const changes = report.permissions.changes.reduce((n, { gained, lost }) => n + gained.length + lost.length, 0);
     const sections = [
         gaps.length === 0
             ? undefined
@@ -11311,6 +13054,15 @@ function sectionsOf(report) {
                 ? html `<p class="empty">${report.outcome === 'incomplete' ? 'None in what could be evaluated.' : 'None.'}</p>`
                 : html `${filters(now)}${findingCards(report, now)}`,
         },
+        report.approvals.length === 0
+            ? undefined
+            : {
+                id: 'approvals',
+                title: 'Approvals',
+                count: report.approvals.length,
+                note: 'What somebody named has to agree to.',
+                content: html `<ul>${report.approvals.map(each => html `<li>${approvalText(each)}</li>`)}</ul>`,
+            },
         changes === 0
             ? undefined
             : {
@@ -11507,7 +13259,12 @@ function markdownReport(report, options = {}) {
             ]
                 .filter(part => part !== '')
                 .join('\n\n'),
-        report.permissions.length === 0 ? '' : `## Permissions\n\n${permissions(report.permissions, limit)}`,
+        report.approvals.length === 0
+            ? ''
+            : `## Approvals\n\n${report.approvals.map(each => `- ${escapeMarkdown(approvalText(each))}`).join('\n')}`,
+        report.permissions.changes.length === 0
+            ? ''
+            : `## Permissions\n\n${permissions(report.permissions.changes, limit)}`,
         notes.length === 0 ? '' : `## Worth knowing\n\n${notes.map(problemItem).join('\n')}`,
         waivers(report),
         footer(report),
@@ -12092,6 +13849,8 @@ function label(report, finding) {
         return `waived ${waiverTerm(finding.waiver)}`;
     if (finding.state === 'fixed')
         return 'fixed';
+    if (finding.approved !== undefined)
+        return 'approved';
     return finding.state === 'unchanged' && report.base !== undefined ? 'known' : '';
 }
 function inFull(report, repeat, why, style) {
@@ -12207,9 +13966,12 @@ function textReport(report, options) {
     const blocks = findingBlocks(report, findings, verbose, look);
     if (blocks.length > 0)
         sections.push(blocks.slice(0, -1));
-    if (!quiet && report.permissions.length > 0) {
-        sections.push(text_permissions(report.permissions, verbose, look));
+    if (!quiet && report.permissions.changes.length > 0) {
+        sections.push(text_permissions(report.permissions.changes, verbose, look));
     }
+    const approvals = report.approvals.filter(each => !quiet || each.state === 'waiting');
+    if (approvals.length > 0)
+        sections.push(approvalLines(approvals, look));
     if (gaps.length > 0)
         sections.push(problems('Not evaluated', 'yellow', gaps, look));
     if (!quiet && notes.length > 0)
@@ -12266,6 +14028,13 @@ function text_permissions(changes, verbose, look) {
     }
     return lines;
 }
+function approvalLines(approvals, look) {
+    const colors = { given: 'green', waiting: 'red', unknown: 'yellow' };
+    return [
+        look.as('bold', 'Approvals'),
+        ...approvals.flatMap(approval => wrap(plain(approvalText(approval)), look.width - 4).map((line, i) => i === 0 ? `  ${look.as(colors[approval.state], line)}` : `    ${line}`)),
+    ];
+}
 function problems(title, color, list, look) {
     const lines = [look.as(['bold', color], title)];
     for (const problem of list) {
@@ -12319,8 +14088,8 @@ function isFormatName(name) {
     return Object.hasOwn(FORMATS, name);
 }
 //# sourceMappingURL=formats.js.map
-// EXTERNAL MODULE: ./node_modules/diff/libesm/patch/create.js + 1 modules
-var create = __webpack_require__(85725);
+// EXTERNAL MODULE: ../../../work/main/node_modules/diff/libesm/patch/create.js + 1 modules
+var create = __webpack_require__(20759);
 ;// CONCATENATED MODULE: ./lib/src/reports/text/fix.js
 
 
@@ -12658,7 +14427,7 @@ function lineAnswer(answer, all, look) {
 
 /***/ }),
 
-/***/ 49603:
+/***/ 97711:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -12689,7 +14458,7 @@ var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./lib/src/problems.js
-var problems = __webpack_require__(49344);
+var problems = __webpack_require__(74564);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 ;// CONCATENATED MODULE: ./lib/src/repository/paths.js
@@ -13789,7 +15558,7 @@ function withFiles(tree, files) {
 
 /***/ }),
 
-/***/ 15144:
+/***/ 81740:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13803,9 +15572,9 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(48161);
 // EXTERNAL MODULE: ./lib/src/config/index.js + 7 modules
-var src_config = __webpack_require__(63711);
-// EXTERNAL MODULE: ./lib/src/verdict/index.js + 6 modules
-var verdict = __webpack_require__(72818);
+var src_config = __webpack_require__(93231);
+// EXTERNAL MODULE: ./lib/src/verdict/index.js + 7 modules
+var verdict = __webpack_require__(18386);
 ;// CONCATENATED MODULE: ./lib/src/accepted.js
 
 
@@ -13860,22 +15629,36 @@ function stands(base, { file, text }) {
     return (base.has(file) && (0,verdict/* readInlineWaivers */.xK)(file, base.text(file)).waivers.some(other => other.text === text));
 }
 //# sourceMappingURL=accepted.js.map
-// EXTERNAL MODULE: ./lib/src/analyzers/index.js + 22 modules
-var analyzers = __webpack_require__(37135);
+// EXTERNAL MODULE: ./lib/src/analyzers/index.js + 36 modules
+var analyzers = __webpack_require__(76095);
+;// CONCATENATED MODULE: ./lib/src/approving.js
+/** What a change does to permissions that nobody has a finding for, for those who want to agree to it first. */
+function approvalInput(rules, approvers, permissions) {
+    const calls = permissions.flatMap(({ subject, gained }) => gained.flatMap(({ text, scope }) => {
+        const said = `${subject} gains ${text} in ${scope === 'cluster' ? 'the cluster' : scope}`;
+        const wide = scope === 'cluster' || scope === 'all namespaces';
+        return [
+            { kind: 'rbac.any', text: said },
+            ...(wide ? [{ kind: 'rbac.cluster-scope', text: said }] : []),
+        ];
+    }));
+    return { rules, approvers: approvers ?? 'nobody-asked', calls };
+}
+//# sourceMappingURL=approving.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./lib/src/evidence/index.js + 3 modules
-var evidence = __webpack_require__(37838);
-// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 39 modules
-var guardrails = __webpack_require__(80198);
+var evidence = __webpack_require__(82393);
+// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 45 modules
+var guardrails = __webpack_require__(61748);
 // EXTERNAL MODULE: ./lib/src/hidden-values.js
-var hidden_values = __webpack_require__(65511);
+var hidden_values = __webpack_require__(85179);
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var src_manifest = __webpack_require__(26711);
+var src_manifest = __webpack_require__(55026);
 // EXTERNAL MODULE: ./lib/src/package.js
-var src_package = __webpack_require__(4922);
+var src_package = __webpack_require__(88486);
 // EXTERNAL MODULE: ./lib/src/source/index.js + 3 modules
-var source = __webpack_require__(93);
+var source = __webpack_require__(95691);
 ;// CONCATENATED MODULE: ./lib/src/assemble.js
 
 
@@ -13915,6 +15698,7 @@ function assembleReport(all) {
         summary: judgement.summary,
         findings,
         counts: judgement.counts,
+        approvals: judgement.approvals,
         permissions,
         targets: targets(headSide, baseSide),
         objects: headSide.set.manifests.length,
@@ -14050,15 +15834,15 @@ function reportGuardrail({ guardrail, severity }, config) {
 }
 //# sourceMappingURL=assemble.js.map
 // EXTERNAL MODULE: ./lib/src/changes/index.js + 2 modules
-var changes = __webpack_require__(31441);
+var changes = __webpack_require__(41761);
 // EXTERNAL MODULE: ./lib/src/evaluating.js
-var evaluating = __webpack_require__(14548);
+var evaluating = __webpack_require__(84064);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(49603);
-// EXTERNAL MODULE: ./node_modules/diff/libesm/diff/array.js
-var array = __webpack_require__(61318);
+var repository = __webpack_require__(97711);
+// EXTERNAL MODULE: ../../../work/main/node_modules/diff/libesm/diff/array.js
+var array = __webpack_require__(19112);
 ;// CONCATENATED MODULE: ./lib/src/fixes/lines.js
 
 function linesOf(text) {
@@ -15761,11 +17545,13 @@ function fixables(placed, head, hasBase) {
 
 
 
+/** Places of permissions whose lines are looked for; those of the others are files. */
+const MAX_POINTERS = 1_000;
 /**
  * Finds the source lines of findings: on the side they belong to, the line of the chain that the change touched in
- * front, and for what the change took away the line that is gone.
+ * front, and for what the change took away the line that is gone. And those of everything that permissions point at.
  */
-async function placeFindings(engine, config, findings, head, base) {
+async function placeFindings(engine, config, findings, permissions, head, base) {
     const onHead = subjectsOf(head);
     const onBase = base === undefined ? undefined : subjectsOf(base);
     const placed = findings.map(finding => {
@@ -15780,10 +17566,20 @@ async function placeFindings(engine, config, findings, head, base) {
     });
     const grantsOf = bindingIndex();
     const bound = placed.flatMap(item => bindingsOf(item, grantsOf).map(binding => ({ finding: item.finding, binding })));
+    const pointers = (0,analyzers/* pointersOf */.Qy)(permissions).slice(0, MAX_POINTERS);
+    const pointed = pointers.flatMap(pointer => {
+        const { manifest, path } = pointer;
+        const { target, environment, documentIndex } = manifest.origin;
+        const key = subjectKey(target.id, environment.name, documentIndex, manifest.resource);
+        const subject = (pointer.side === 'base' ? onBase : onHead)?.get(key);
+        return subject === undefined
+            ? []
+            : [{ pointer, finding: { path }, manifest, rendering: subject.rendering }];
+    });
     const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
-    const located = await (0,source/* locateFindings */.Hf)(engine, [...wanted, ...gone.map(({ before }) => before), ...bound.map(({ binding }) => binding)], options, (0,external_node_os_.availableParallelism)());
+    const located = await (0,source/* locateFindings */.Hf)(engine, [...wanted, ...gone.map(({ before }) => before), ...bound.map(({ binding }) => binding), ...pointed], options, (0,external_node_os_.availableParallelism)());
     const changed = base === undefined ? undefined : new source/* ChangedLines */.MQ(base.tree, head.tree);
-    const places = new Map(wanted.map((item, index) => [item.finding, located[index]]));
+    const found = new Map(wanted.map((item, index) => [item.finding, located[index]]));
     const removals = new Map(gone.map(({ finding }, index) => [finding, located[wanted.length + index]]));
     const grants = new Map();
     for (const [index, { finding, binding }] of bound.entries()) {
@@ -15792,19 +17588,35 @@ async function placeFindings(engine, config, findings, head, base) {
         const noted = { ...location, note: `granted by ${kind} ${name}` };
         grants.set(finding, [...(grants.get(finding) ?? []), noted]);
     }
-    return placed.map(item => {
-        const place = places.get(item.finding);
+    const places = new Map(pointed.map(({ pointer }, index) => [
+        pointer,
+        located[located.length - pointed.length + index],
+    ]));
+    const settled = placed.map(item => {
+        const place = found.get(item.finding);
         if (place === undefined)
             return item;
         const also = grants.get(item.finding) ?? [];
-        const found = { ...place, related: [...(place.related ?? []), ...also] };
+        const whole = { ...place, related: [...(place.related ?? []), ...also] };
         if (changed === undefined || item.side !== head || item.finding.state !== 'new')
-            return { ...item, located: found };
+            return { ...item, located: whole };
         return {
             ...item,
-            located: withRemoval((0,source/* preferChanged */.TB)(found, changed), removals.get(item.finding), changed),
+            located: withRemoval((0,source/* preferChanged */.TB)(whole, changed), removals.get(item.finding), changed),
         };
     });
+    const permissionPlaces = (0,analyzers/* withPlaces */.rd)(permissions, pointer => {
+        const place = pointLocation(pointer, places.get(pointer));
+        return pointer.side === 'base' ? { ...place, side: 'base' } : place;
+    });
+    return { placed: settled, permissions: permissionPlaces };
+}
+/** Where a pointer leads; what nobody looked for or what is in no rendering is in a file. */
+function pointLocation({ manifest }, located) {
+    if (located !== undefined)
+        return located.location;
+    const { source, target } = manifest.origin;
+    return { kind: 'file', file: source ?? target.root };
 }
 /** Bindings shown with a role: more than these nobody reads. */
 const MAX_BINDINGS = 3;
@@ -15893,9 +17705,9 @@ function withRemoval(located, before, changed) {
 }
 //# sourceMappingURL=placing.js.map
 // EXTERNAL MODULE: ./lib/src/problems.js
-var src_problems = __webpack_require__(49344);
+var src_problems = __webpack_require__(74564);
 // EXTERNAL MODULE: ./lib/src/side.js
-var src_side = __webpack_require__(51455);
+var src_side = __webpack_require__(79955);
 ;// CONCATENATED MODULE: ./lib/src/rejudging.js
 
 
@@ -15990,12 +17802,13 @@ function problemKey({ code, target, environment, file }) {
 }
 //# sourceMappingURL=rejudging.js.map
 // EXTERNAL MODULE: ./lib/src/render/index.js + 8 modules
-var render = __webpack_require__(7982);
+var render = __webpack_require__(91995);
 // EXTERNAL MODULE: ./lib/src/scans/index.js + 3 modules
-var src_scans = __webpack_require__(22846);
+var src_scans = __webpack_require__(42355);
 // EXTERNAL MODULE: ./lib/src/targets/index.js + 18 modules
-var src_targets = __webpack_require__(87031);
+var src_targets = __webpack_require__(16526);
 ;// CONCATENATED MODULE: ./lib/src/run.js
+
 
 
 
@@ -16064,7 +17877,9 @@ async function runWith(engine, input) {
     const options = { kubernetes: config.kubernetes, partial, today: input.today, scans };
     const evaluated = (0,evaluating/* evaluateSide */.bh)(headSide, baseSide, active, options);
     const judgedBase = baseSide === undefined ? undefined : (0,evaluating/* evaluateBase */.D0)(baseSide, headSide, evaluated, active, options);
-    const permissions = baseSide === undefined ? [] : (0,analyzers/* permissionChanges */.BZ)(baseSide.set, headSide.set);
+    const permissions = baseSide === undefined
+        ? analyzers/* NO_CHANGES */.eo
+        : (0,analyzers/* permissionReport */.SY)(baseSide.set, headSide.set, { kubernetes: config.kubernetes });
     clock.lap('evaluate');
     const compared = (0,changes/* compare */.UD)(baseSide === undefined ? undefined : (0,evaluating/* comparable */.Zm)(baseSide, judgedBase ?? []), (0,evaluating/* comparable */.Zm)(headSide, evaluated.findings));
     clock.lap('compare');
@@ -16085,13 +17900,16 @@ async function runWith(engine, input) {
         ...baselines.judging,
         whole: input.paths.length === 0 && !partial,
         problems: [...problems, ...baselines.problems],
+        ...(base === undefined
+            ? {}
+            : { approvals: approvalInput(config.approvals, input.approvers, permissions.changes) }),
         gate: config.gate,
         hasBase: base !== undefined,
         today: input.today,
     };
     const first = (0,verdict/* judge */.S4)(judging);
     clock.lap('judge');
-    const located = await placeFindings(engine, config, first.findings, headSide, baseSide);
+    const { placed: located, permissions: shownPermissions } = await placeFindings(engine, config, first.findings, permissions, headSide, baseSide);
     const accepted = acceptedByComments(comments.waivers, located, config, base);
     const judgement = accepted.size === 0 ? first : (0,verdict/* judge */.S4)({ ...judging, inline: accepted });
     const judged = new Map(judgement.findings.map(finding => [finding.fingerprint, finding]));
@@ -16126,7 +17944,7 @@ async function runWith(engine, input) {
         judgement,
         placed,
         problems: (0,src_problems/* uniqueProblems */.OH)([...judging.problems, ...comments.problems, ...judgement.problems]),
-        permissions,
+        permissions: shownPermissions,
         active,
         guardrails: all,
     });
@@ -16198,7 +18016,7 @@ function stopwatch() {
 
 /***/ }),
 
-/***/ 22846:
+/***/ 42355:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -16210,9 +18028,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(49603);
+var repository = __webpack_require__(97711);
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var manifest = __webpack_require__(26711);
+var manifest = __webpack_require__(55026);
 ;// CONCATENATED MODULE: ./lib/src/scans/types.js
 const VULNERABILITY_SEVERITIES = ['critical', 'high', 'medium', 'low', 'unknown'];
 //# sourceMappingURL=types.js.map
@@ -16358,7 +18176,7 @@ function loadScans(tree, files) {
 
 /***/ }),
 
-/***/ 93007:
+/***/ 93382:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -16468,7 +18286,7 @@ function member(value, key) {
 
 /***/ }),
 
-/***/ 51455:
+/***/ 79955:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -16476,12 +18294,12 @@ function member(value, key) {
 /* harmony export */   F5: () => (/* binding */ openEngine),
 /* harmony export */   aR: () => (/* binding */ renderSide)
 /* harmony export */ });
-/* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26711);
-/* harmony import */ var _package_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4922);
-/* harmony import */ var _render_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7982);
-/* harmony import */ var _repository_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(49603);
-/* harmony import */ var _schema_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(93007);
-/* harmony import */ var _targets_index_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(87031);
+/* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(55026);
+/* harmony import */ var _package_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(88486);
+/* harmony import */ var _render_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(91995);
+/* harmony import */ var _repository_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(97711);
+/* harmony import */ var _schema_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(93382);
+/* harmony import */ var _targets_index_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(16526);
 
 
 
@@ -16602,7 +18420,7 @@ async function mapConcurrent(items, limit, work) {
 
 /***/ }),
 
-/***/ 42215:
+/***/ 43683:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -16610,7 +18428,7 @@ async function mapConcurrent(items, limit, work) {
 /* harmony export */   YF: () => (/* binding */ adding),
 /* harmony export */   zi: () => (/* binding */ fieldSpan)
 /* harmony export */ });
-/* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26711);
+/* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(55026);
 
 /**
  * A scalar points at its value, everything else at the key (or the first key of a list item) that introduces it.
@@ -16647,7 +18465,7 @@ function firstLine(span) {
 
 /***/ }),
 
-/***/ 60873:
+/***/ 27421:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -16655,7 +18473,7 @@ function firstLine(span) {
 /* harmony export */   N4: () => (/* binding */ effectOn),
 /* harmony export */   jj: () => (/* binding */ Documents)
 /* harmony export */ });
-/* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26711);
+/* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(55026);
 
 const CONTAINERS = new Set(['containers', 'initContainers', 'ephemeralContainers']);
 /** Documents of one rendering, read when they are asked for. */
@@ -16827,7 +18645,7 @@ function kept(old, now) {
 
 /***/ }),
 
-/***/ 95373:
+/***/ 31057:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -16980,7 +18798,7 @@ function unquote(text) {
 
 /***/ }),
 
-/***/ 42265:
+/***/ 8278:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -16993,17 +18811,17 @@ __webpack_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: Mutations, ValueLayers, mapRendering, traceValues
 
 // EXTERNAL MODULE: ./lib/src/source/helm/layers.js + 1 modules
-var helm_layers = __webpack_require__(72525);
+var helm_layers = __webpack_require__(28044);
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var src_manifest = __webpack_require__(26711);
+var src_manifest = __webpack_require__(55026);
 // EXTERNAL MODULE: ./lib/src/render/index.js + 8 modules
-var render = __webpack_require__(7982);
+var render = __webpack_require__(91995);
 // EXTERNAL MODULE: ./lib/src/source/field-span.js
-var field_span = __webpack_require__(42215);
+var field_span = __webpack_require__(43683);
 // EXTERNAL MODULE: ./lib/src/source/helm/scope.js
-var scope = __webpack_require__(56155);
+var scope = __webpack_require__(24599);
 // EXTERNAL MODULE: ./lib/src/source/helm/templates.js + 1 modules
-var templates = __webpack_require__(53717);
+var templates = __webpack_require__(29827);
 ;// CONCATENATED MODULE: ./lib/src/source/helm/value-places.js
 
 /** Finds, for keys of a chart's values, the file in which to write them. */
@@ -17653,7 +19471,7 @@ function sample(path, id, marked) {
 }
 //# sourceMappingURL=samples.js.map
 // EXTERNAL MODULE: ./lib/src/source/helm/values.js + 2 modules
-var values = __webpack_require__(3252);
+var values = __webpack_require__(51625);
 ;// CONCATENATED MODULE: ./lib/src/source/helm/absent.js
 
 
@@ -18014,11 +19832,11 @@ const DEGRADATIONS = {
 };
 //# sourceMappingURL=degradation.js.map
 // EXTERNAL MODULE: ./lib/src/source/helm/map.js + 3 modules
-var helm_map = __webpack_require__(71439);
+var helm_map = __webpack_require__(5341);
 // EXTERNAL MODULE: ./lib/src/source/helm/mutations.js
-var helm_mutations = __webpack_require__(47699);
+var helm_mutations = __webpack_require__(10767);
 // EXTERNAL MODULE: ./lib/src/source/helm/set-flags.js
-var set_flags = __webpack_require__(84217);
+var set_flags = __webpack_require__(35189);
 ;// CONCATENATED MODULE: ./lib/src/source/helm/locate.js
 
 
@@ -18177,7 +19995,7 @@ function valuesLocation({ layer, value, span, key }) {
 
 /***/ }),
 
-/***/ 72525:
+/***/ 28044:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -18188,7 +20006,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var manifest = __webpack_require__(26711);
+var manifest = __webpack_require__(55026);
 ;// CONCATENATED MODULE: ./lib/src/source/helm/block-text.js
 
 /**
@@ -18250,9 +20068,9 @@ function typed(root, path) {
 }
 //# sourceMappingURL=block-text.js.map
 // EXTERNAL MODULE: ./lib/src/source/helm/set-flags.js
-var set_flags = __webpack_require__(84217);
+var set_flags = __webpack_require__(35189);
 // EXTERNAL MODULE: ./lib/src/source/helm/set-paths.js
-var set_paths = __webpack_require__(99538);
+var set_paths = __webpack_require__(88542);
 ;// CONCATENATED MODULE: ./lib/src/source/helm/layers.js
 
 
@@ -18542,7 +20360,7 @@ function startsWith(path, prefix) {
 
 /***/ }),
 
-/***/ 71439:
+/***/ 5341:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -18555,9 +20373,9 @@ __webpack_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: nothing
 
 // EXTERNAL MODULE: ./lib/src/render/index.js + 8 modules
-var render = __webpack_require__(7982);
+var render = __webpack_require__(91995);
 // EXTERNAL MODULE: ./lib/src/source/helm/templates.js + 1 modules
-var helm_templates = __webpack_require__(53717);
+var helm_templates = __webpack_require__(29827);
 ;// CONCATENATED MODULE: ./lib/src/source/helm/markers.js
 
 /** White space, as trim markers remove it. */
@@ -19315,7 +21133,7 @@ function isWritten({ text, pieces }, index, offset) {
 
 /***/ }),
 
-/***/ 47699:
+/***/ 10767:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -19324,8 +21142,8 @@ function isWritten({ text, pieces }, index, offset) {
 /* harmony export */   ZX: () => (/* binding */ Mutations)
 /* harmony export */ });
 /* unused harmony export MAX_MUTATIONS */
-/* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26711);
-/* harmony import */ var _effects_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(60873);
+/* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(55026);
+/* harmony import */ var _effects_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(27421);
 
 
 /** Renderings made to prove values, per chart and environment. */
@@ -19495,7 +21313,7 @@ function hasObject({ text }) {
 
 /***/ }),
 
-/***/ 56155:
+/***/ 24599:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -19503,9 +21321,9 @@ function hasObject({ text }) {
 /* harmony export */   og: () => (/* binding */ gatesOf),
 /* harmony export */   rQ: () => (/* binding */ meaningOfAction)
 /* harmony export */ });
-/* harmony import */ var _expression_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95373);
-/* harmony import */ var _map_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71439);
-/* harmony import */ var _templates_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(53717);
+/* harmony import */ var _expression_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31057);
+/* harmony import */ var _map_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5341);
+/* harmony import */ var _templates_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(29827);
 var _a;
 
 
@@ -19910,15 +21728,15 @@ function within(meaning, step) {
 
 /***/ }),
 
-/***/ 84217:
+/***/ 35189:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   D: () => (/* binding */ writtenByFlag),
 /* harmony export */   d: () => (/* binding */ flagPlaces)
 /* harmony export */ });
-/* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(26711);
-/* harmony import */ var _set_paths_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(99538);
+/* harmony import */ var _manifest_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(55026);
+/* harmony import */ var _set_paths_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(88542);
 
 
 /** Flags of one value each, as they are written: the others say several things, or none that has a line. */
@@ -20014,7 +21832,7 @@ function samePath(set, path) {
 
 /***/ }),
 
-/***/ 99538:
+/***/ 88542:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -20090,7 +21908,7 @@ function keyPath(expression) {
 
 /***/ }),
 
-/***/ 53717:
+/***/ 29827:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -20107,7 +21925,7 @@ __webpack_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: printedInclude
 
 // EXTERNAL MODULE: ./lib/src/source/helm/expression.js
-var expression = __webpack_require__(95373);
+var expression = __webpack_require__(31057);
 ;// CONCATENATED MODULE: ./lib/src/source/helm/lexer.js
 const OPENERS = new Set(['if', 'with', 'range', 'define', 'block']);
 const KEYWORD = /^(if|else|end|range|with|define|block|template|break|continue)(?!\w)/;
@@ -20474,7 +22292,7 @@ function includedByPath(files) {
 
 /***/ }),
 
-/***/ 3252:
+/***/ 51625:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -20485,11 +22303,11 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var src_manifest = __webpack_require__(26711);
+var src_manifest = __webpack_require__(55026);
 // EXTERNAL MODULE: ./lib/src/source/helm/effects.js
-var effects = __webpack_require__(60873);
+var effects = __webpack_require__(27421);
 // EXTERNAL MODULE: ./lib/src/source/helm/mutations.js
-var helm_mutations = __webpack_require__(47699);
+var helm_mutations = __webpack_require__(10767);
 ;// CONCATENATED MODULE: ./lib/src/source/helm/rendered-field.js
 
 /** Fields of a rendered document, as the pieces of output they consist of. */
@@ -20583,9 +22401,9 @@ class RenderedFields {
 }
 //# sourceMappingURL=rendered-field.js.map
 // EXTERNAL MODULE: ./lib/src/source/helm/scope.js
-var scope = __webpack_require__(56155);
+var scope = __webpack_require__(24599);
 // EXTERNAL MODULE: ./lib/src/source/helm/layers.js + 1 modules
-var helm_layers = __webpack_require__(72525);
+var helm_layers = __webpack_require__(28044);
 ;// CONCATENATED MODULE: ./lib/src/source/helm/suspects.js
 
 
@@ -20976,7 +22794,7 @@ function conclude({ answer, also }, layers) {
 
 /***/ }),
 
-/***/ 93:
+/***/ 95691:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -20991,8 +22809,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: locateField
 
-// EXTERNAL MODULE: ./node_modules/diff/libesm/diff/array.js
-var array = __webpack_require__(61318);
+// EXTERNAL MODULE: ../../../work/main/node_modules/diff/libesm/diff/array.js
+var array = __webpack_require__(19112);
 ;// CONCATENATED MODULE: ./lib/src/source/changed-lines.js
 
 /** Files that differ in more lines than this count as new: nobody reads them as a change. */
@@ -21084,7 +22902,7 @@ function valuesExcerpt(...[text, ...rest]) {
 }
 //# sourceMappingURL=excerpt.js.map
 // EXTERNAL MODULE: ./lib/src/source/locate.js
-var locate = __webpack_require__(17798);
+var locate = __webpack_require__(25682);
 ;// CONCATENATED MODULE: ./lib/src/source/prefer-changed.js
 /** What stands at a place that was the first choice, told beside the one that was changed. */
 const NOTES = {
@@ -21122,7 +22940,7 @@ function preferChanged(located, changed) {
 
 /***/ }),
 
-/***/ 10925:
+/***/ 35492:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -21134,13 +22952,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var src_manifest = __webpack_require__(26711);
+var src_manifest = __webpack_require__(55026);
 // EXTERNAL MODULE: ./lib/src/render/index.js + 8 modules
-var render = __webpack_require__(7982);
+var render = __webpack_require__(91995);
 // EXTERNAL MODULE: ./lib/src/source/field-span.js
-var field_span = __webpack_require__(42215);
+var field_span = __webpack_require__(43683);
 // EXTERNAL MODULE: ./lib/src/source/helm/index.js + 8 modules
-var helm = __webpack_require__(42265);
+var helm = __webpack_require__(8278);
 ;// CONCATENATED MODULE: ./lib/src/source/kustomize/chart-values.js
 
 /** Values files of this size are joined by somebody who wants no line. */
@@ -21356,10 +23174,10 @@ function pulledInBy(mark) {
     return entries;
 }
 //# sourceMappingURL=node.js.map
-// EXTERNAL MODULE: ./node_modules/re2js/build/index.js
-var build = __webpack_require__(2856);
+// EXTERNAL MODULE: ../../../work/main/node_modules/re2js/build/index.js
+var build = __webpack_require__(87114);
 // EXTERNAL MODULE: ./lib/src/schema/index.js + 3 modules
-var schema = __webpack_require__(93007);
+var schema = __webpack_require__(93382);
 ;// CONCATENATED MODULE: ./lib/src/source/kustomize/work.js
 /**
  * Steps after which a simulation is given up, a step being about one node visited: about a second. A count and not
@@ -22150,9 +23968,9 @@ function followNamespace(node, rendered, names) {
 }
 //# sourceMappingURL=references.js.map
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(49603);
+var repository = __webpack_require__(97711);
 // EXTERNAL MODULE: ./lib/src/targets/index.js + 18 modules
-var targets = __webpack_require__(87031);
+var targets = __webpack_require__(16526);
 ;// CONCATENATED MODULE: ./lib/src/source/kustomize/documents.js
 
 
@@ -23763,17 +25581,17 @@ function distinct(location, related) {
 
 /***/ }),
 
-/***/ 17798:
+/***/ 25682:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   H: () => (/* binding */ locateFindings)
 /* harmony export */ });
 /* unused harmony export locateField */
-/* harmony import */ var _targets_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(87031);
-/* harmony import */ var _field_span_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(42215);
-/* harmony import */ var _helm_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(42265);
-/* harmony import */ var _kustomize_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(10925);
+/* harmony import */ var _targets_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(16526);
+/* harmony import */ var _field_span_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(43683);
+/* harmony import */ var _helm_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8278);
+/* harmony import */ var _kustomize_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(35492);
 
 
 
@@ -23850,7 +25668,7 @@ function toRange(span, offset) {
 
 /***/ }),
 
-/***/ 25961:
+/***/ 98781:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -23870,7 +25688,7 @@ const KUSTOMIZATION_NAMES = [
 
 /***/ }),
 
-/***/ 87031:
+/***/ 16526:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -23887,9 +25705,9 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(49603);
+var repository = __webpack_require__(97711);
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var manifest = __webpack_require__(26711);
+var manifest = __webpack_require__(55026);
 ;// CONCATENATED MODULE: ./lib/src/targets/yaml.js
 
 
@@ -24341,7 +26159,7 @@ function isPlace(file, name) {
 }
 //# sourceMappingURL=environments.js.map
 // EXTERNAL MODULE: ./lib/src/target.js
-var src_target = __webpack_require__(25961);
+var src_target = __webpack_require__(98781);
 ;// CONCATENATED MODULE: ./lib/src/targets/remote.js
 /**
  * Whether kustomize would fetch this resource, should no local file or folder have the name.
@@ -25500,7 +27318,7 @@ function matchTargets(base, head) {
 
 /***/ }),
 
-/***/ 72818:
+/***/ 18386:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -25669,9 +27487,129 @@ function readWords(words) {
 }
 //# sourceMappingURL=inline-waivers.js.map
 // EXTERNAL MODULE: ./lib/src/findings.js
-var findings = __webpack_require__(10410);
+var findings = __webpack_require__(79654);
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(49603);
+var repository = __webpack_require__(97711);
+;// CONCATENATED MODULE: ./lib/src/verdict/waivers.js
+/** Whether `text` is matched by a pattern in which `*` stands for any characters; linear in both lengths. */
+function matchesPattern(pattern, text) {
+    const parts = pattern.split('*');
+    if (parts.length === 1)
+        return pattern === text;
+    const first = parts[0] ?? '';
+    const last = parts[parts.length - 1] ?? '';
+    if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last))
+        return false;
+    let from = first.length;
+    const end = text.length - last.length;
+    for (const part of parts.slice(1, -1)) {
+        const at = text.indexOf(part, from);
+        if (at === -1 || at + part.length > end)
+            return false;
+        from = at + part.length;
+    }
+    return true;
+}
+/** Whether a waiver still counts on `today` (both `YYYY-MM-DD`): its last day is included. */
+function isExpired(waiver, today) {
+    return waiver.expires !== undefined && waiver.expires < today;
+}
+/** Waivers that accept a finding, in the order given; those that have run out accept nothing. */
+function findWaivers(compared, waivers, today) {
+    return waivers.filter(waiver => !isExpired(waiver, today) && accepts(waiver, compared));
+}
+/** What of a waiver stands beside the finding it accepts. */
+function applied({ id, owner, reason, expires, ticket, file, line }) {
+    return {
+        id,
+        owner,
+        reason,
+        ...(expires === undefined ? {} : { expires }),
+        ...(ticket === undefined ? {} : { ticket }),
+        file,
+        line,
+    };
+}
+function accepts(waiver, { fingerprint, finding, renderings }) {
+    const fits = (pattern, value) => pattern === undefined || matchesPattern(pattern, value);
+    return (fits(waiver.guardrail, finding.guardrail) &&
+        (waiver.fingerprint === undefined || waiver.fingerprint === fingerprint) &&
+        fits(waiver.resource?.kind, finding.resource.kind) &&
+        fits(waiver.resource?.namespace, finding.resource.namespace) &&
+        fits(waiver.resource?.name, finding.resource.name) &&
+        fits(waiver.container, finding.container ?? '') &&
+        fits(waiver.field, finding.field) &&
+        // One finding may show in several renderings: all of them have to be accepted.
+        renderings.every(r => fits(waiver.target, r.target) && fits(waiver.environment, r.environment)));
+}
+//# sourceMappingURL=waivers.js.map
+;// CONCATENATED MODULE: ./lib/src/verdict/approvals.js
+
+
+/** Findings that say what a kind of change to permissions is: who agrees to the one agrees to the other. */
+const SPEAKS_OF = {
+    'rbac.escalation': ['rbac-path-*'],
+    'rbac.dangerous': ['rbac-permission-gained', 'rbac-path-*'],
+    'rbac.cluster-scope': [],
+    'rbac.any': ['rbac-permission-gained'],
+};
+/** What the rules of a configuration say of one change. */
+class Approvals {
+    #input;
+    constructor(input) {
+        this.#input = input;
+    }
+    /** Whether findings of this guardrail are accepted: every rule that asks for approval has it. */
+    accepts(guardrail) {
+        const rules = this.#input.rules.filter(rule => concerns(rule, guardrail));
+        return rules.length > 0 && rules.every(rule => this.#state(rule) === 'given');
+    }
+    /** Who agreed to findings of this guardrail, sorted; nobody where that was settled before. */
+    approversOf(guardrail) {
+        const rules = this.#input.rules.filter(rule => concerns(rule, guardrail));
+        const given = new Map(rules.flatMap(rule => this.#given(rule)).map(each => [each.login, each]));
+        return [...given.values()].sort((a, b) => (0,repository/* byText */.z4)(a.login, b.login));
+    }
+    /** Whether a finding of this guardrail has to wait for somebody. */
+    waits(guardrail) {
+        return this.#input.rules.some(rule => concerns(rule, guardrail) && this.#state(rule) === 'waiting');
+    }
+    /**
+     * The rules that this change falls under, in their order.
+     * @param findings what is new, each under its guardrail
+     */
+    called(findings) {
+        return this.#input.rules.flatMap(rule => {
+            const calls = [
+                ...this.#input.calls.filter(call => rule.for.some(pattern => matchesPattern(pattern, call.kind))),
+                ...findings.filter(call => concerns(rule, call.kind)),
+            ];
+            if (calls.length === 0)
+                return [];
+            const because = [...new Set(calls.map(({ text }) => text))].sort(repository/* byText */.z4);
+            return [{ ...rule, because, given: this.#given(rule), state: this.#state(rule) }];
+        });
+    }
+    #given(rule) {
+        const { approvers } = this.#input;
+        if (typeof approvers === 'string')
+            return [];
+        return approvers.filter(({ login, teams }) => [login.toLowerCase(), ...teams].some(name => rule.from.includes(name)));
+    }
+    #state(rule) {
+        if (this.#input.approvers === 'nobody-asked')
+            return 'unknown';
+        if (this.#input.approvers === 'asked-before')
+            return 'given';
+        return this.#given(rule).length >= rule.count ? 'given' : 'waiting';
+    }
+}
+/** Whether a rule is about findings of a guardrail: by its id, or by the kind of change that the guardrail tells of. */
+function concerns(rule, guardrail) {
+    return rule.for.some(pattern => matchesPattern(pattern, guardrail) ||
+        (SPEAKS_OF[pattern] ?? []).some(spoken => matchesPattern(spoken, guardrail)));
+}
+//# sourceMappingURL=approvals.js.map
 ;// CONCATENATED MODULE: ./lib/src/verdict/own-guardrails.js
 
 const WAIVER_EXPIRED = {
@@ -25793,60 +27731,8 @@ function waiverProblems(waivers, use, whole) {
     });
 }
 //# sourceMappingURL=waiver-use.js.map
-;// CONCATENATED MODULE: ./lib/src/verdict/waivers.js
-/** Whether `text` is matched by a pattern in which `*` stands for any characters; linear in both lengths. */
-function matchesPattern(pattern, text) {
-    const parts = pattern.split('*');
-    if (parts.length === 1)
-        return pattern === text;
-    const first = parts[0] ?? '';
-    const last = parts[parts.length - 1] ?? '';
-    if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last))
-        return false;
-    let from = first.length;
-    const end = text.length - last.length;
-    for (const part of parts.slice(1, -1)) {
-        const at = text.indexOf(part, from);
-        if (at === -1 || at + part.length > end)
-            return false;
-        from = at + part.length;
-    }
-    return true;
-}
-/** Whether a waiver still counts on `today` (both `YYYY-MM-DD`): its last day is included. */
-function isExpired(waiver, today) {
-    return waiver.expires !== undefined && waiver.expires < today;
-}
-/** Waivers that accept a finding, in the order given; those that have run out accept nothing. */
-function findWaivers(compared, waivers, today) {
-    return waivers.filter(waiver => !isExpired(waiver, today) && accepts(waiver, compared));
-}
-/** What of a waiver stands beside the finding it accepts. */
-function applied({ id, owner, reason, expires, ticket, file, line }) {
-    return {
-        id,
-        owner,
-        reason,
-        ...(expires === undefined ? {} : { expires }),
-        ...(ticket === undefined ? {} : { ticket }),
-        file,
-        line,
-    };
-}
-function accepts(waiver, { fingerprint, finding, renderings }) {
-    const fits = (pattern, value) => pattern === undefined || matchesPattern(pattern, value);
-    return (fits(waiver.guardrail, finding.guardrail) &&
-        (waiver.fingerprint === undefined || waiver.fingerprint === fingerprint) &&
-        fits(waiver.resource?.kind, finding.resource.kind) &&
-        fits(waiver.resource?.namespace, finding.resource.namespace) &&
-        fits(waiver.resource?.name, finding.resource.name) &&
-        fits(waiver.container, finding.container ?? '') &&
-        fits(waiver.field, finding.field) &&
-        // One finding may show in several renderings: all of them have to be accepted.
-        renderings.every(r => fits(waiver.target, r.target) && fits(waiver.environment, r.environment)));
-}
-//# sourceMappingURL=waivers.js.map
 ;// CONCATENATED MODULE: ./lib/src/verdict/judge.js
+
 
 
 
@@ -25860,6 +27746,7 @@ function judge(input) {
     const { gate, hasBase, problems, today } = input;
     const scope = effectiveScope(gate.scope, hasBase);
     const use = new Map();
+    const approvals = new Approvals(input.approvals ?? { rules: [], approvers: 'nobody-asked', calls: [] });
     const fails = (severity, state) => blocks(severity, state, gate.failOn, scope);
     const findings = input.compared.map(compared => {
         const { rendering: _rendering, ...finding } = compared.finding;
@@ -25870,6 +27757,9 @@ function judge(input) {
             use.set(fingerprint, accepting);
         const [waiver] = accepting;
         // What was fixed once and is back is nobody's past.
+        const judged = waiver === undefined && state === 'new';
+        const approved = judged && approvals.accepts(finding.guardrail);
+        const waits = judged && gate.failOn !== 'never' && approvals.waits(finding.guardrail);
         const baselined = state === 'unchanged' && input.baseline?.entries.has(fingerprint) === true;
         return {
             ...finding,
@@ -25878,8 +27768,9 @@ function judge(input) {
             renderings,
             related: [],
             ...(waiver === undefined ? {} : { waiver: applied(waiver) }),
+            ...(approved ? { approved: approvals.approversOf(finding.guardrail) } : {}),
             ...(baselined ? { baselined } : {}),
-            blocking: waiver === undefined && !baselined && fails(finding.severity, state),
+            blocking: waits || (waiver === undefined && !baselined && !approved && fails(finding.severity, state)),
         };
     });
     const waivers = [...input.waivers, ...(input.comments ?? [])];
@@ -25891,7 +27782,11 @@ function judge(input) {
     findings.sort(compareFindings);
     const blocking = findings.filter(f => f.blocking).length;
     const incomplete = problems.filter(p => p.gates).length;
-    const outcome = blocking > 0 ? 'fail' : incomplete > 0 ? 'incomplete' : 'pass';
+    const called = approvals.called(findings
+        .filter(f => f.state === 'new' && f.waiver === undefined)
+        .map(f => ({ kind: f.guardrail, text: f.message })));
+    const waiting = gate.failOn === 'never' ? [] : called.filter(({ state }) => state === 'waiting');
+    const outcome = blocking > 0 || waiting.length > 0 ? 'fail' : incomplete > 0 ? 'incomplete' : 'pass';
     const live = findings.filter(f => f.waiver === undefined);
     const counts = {
         new: count(live.filter(f => f.state === 'new')),
@@ -25905,7 +27800,8 @@ function judge(input) {
         exitCode: outcome === 'pass' ? 0 : outcome === 'fail' ? 1 : 2,
         findings,
         counts,
-        summary: summarize(outcome, findings, scope, incomplete, counts),
+        summary: summarize(outcome, findings, scope, incomplete, counts, waiting),
+        approvals: called,
         problems: waiverProblems(waivers.filter(w => !isExpired(w, today)), use, input.whole === true),
     };
 }
@@ -25947,11 +27843,16 @@ function count(findings) {
     const of = (severity) => findings.filter(f => f.severity === severity).length;
     return { error: of('error'), warning: of('warning'), info: of('info') };
 }
+/** `alice or acme/security`; of several rules each. */
+function whoMay(waiting) {
+    const each = waiting.map(({ from, count }) => `${count > 1 ? `${count} of ` : ''}${from.join(count > 1 ? ', ' : ' or ')}`);
+    return [...new Set(each)].join(', and of ');
+}
 /** `2 errors`, `1 warning`. */
 function plural(n, word) {
     return `${n} ${word}${n === 1 ? '' : 's'}`;
 }
-function summarize(outcome, findings, scope, incomplete, counts) {
+function summarize(outcome, findings, scope, incomplete, counts, waiting) {
     const which = scope === 'new' ? 'new ' : '';
     const missing = `${plural(incomplete, 'input')} could not be evaluated`;
     if (outcome === 'fail') {
@@ -25962,7 +27863,13 @@ function summarize(outcome, findings, scope, incomplete, counts) {
             blocking.info > 0 ? plural(blocking.info, `${which}note`) : '',
         ].filter(part => part !== '');
         const verb = counts.blocking === 1 ? 'blocks' : 'block';
-        return `${parts.join(', ')} ${verb} this change${incomplete > 0 ? `, and ${missing}` : ''}`;
+        const said = parts.length === 0 ? [] : [`${parts.join(', ')} ${verb} this change`];
+        if (waiting.length > 0) {
+            said.push(`${said.length === 0 ? 'this change' : 'it'} waits for the approval of ${whoMay(waiting)}`);
+        }
+        if (incomplete > 0)
+            said.push(missing);
+        return said.length === 1 ? said[0] : `${said.slice(0, -1).join(', ')}, and ${said.at(-1)}`;
     }
     if (outcome === 'incomplete')
         return missing;

@@ -1,8 +1,8 @@
-export const id = 843;
-export const ids = [843];
+export const id = 616;
+export const ids = [616];
 export const modules = {
 
-/***/ 34843:
+/***/ 29616:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -15,154 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./lib/src/problems.js
-var problems = __webpack_require__(49344);
-// EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(49603);
-;// CONCATENATED MODULE: ./lib/src/action/commits.js
-
-
-/** A push that creates a branch names this as the commit before. */
-const NO_COMMIT = /^0+$/;
-/**
- * The commit that the checked-out state is compared with, or undefined where the event has none.
- *
- * For a pull request the runner checks out the merge commit: its first parent is exactly what the change would be
- * merged into. Where the head itself is checked out, the merge base with the base branch counts.
- * @throws {ProblemError} `base-shallow` when the clone does not hold it, with the `fetch-depth` to set.
- */
-function baseCommit(root, context, named) {
-    if (named !== undefined)
-        return (0,repository/* mergeBase */.wu)(root, named, 'HEAD');
-    const { event, baseSha, pullRequest } = context;
-    if (baseSha === undefined || NO_COMMIT.test(baseSha))
-        return undefined;
-    if (pullRequest !== undefined) {
-        const head = (0,repository/* resolveCommit */.WL)(root, 'HEAD');
-        if (head === pullRequest.headSha)
-            return (0,repository/* mergeBase */.wu)(root, baseSha, head);
-        return (0,repository/* resolveCommit */.WL)(root, 'HEAD^1');
-    }
-    // A push may rewrite history: then the commit before it need not be an ancestor.
-    return event === 'push' ? (0,repository/* resolveCommit */.WL)(root, baseSha) : (0,repository/* mergeBase */.wu)(root, baseSha, 'HEAD');
-}
-/**
- * Lines of the pull request that GitHub takes comments on, as far as the checked-out files are those of its head.
- *
- * GitHub shows `merge base ... head`. Where the runner checked out the merge commit, a file that the base branch
- * changed too has other line numbers there: it is left out, and its findings go to the sticky comment.
- */
-function pullRequestDiff(root, context, tree) {
-    const { pullRequest } = context;
-    if (pullRequest === undefined)
-        return [];
-    const head = (0,repository/* resolveCommit */.WL)(root, pullRequest.headSha);
-    const files = (0,repository/* diffLines */.Pp)(root, (0,repository/* mergeBase */.wu)(root, pullRequest.baseSha, head), head);
-    if ((0,repository/* resolveCommit */.WL)(root, 'HEAD') === head)
-        return files.map(toDiffFile);
-    const headTree = (0,repository/* openCommit */.Cg)(root, head);
-    headTree.prefetch(files.map(f => f.path));
-    return files.filter(file => sameContent(file.path, headTree, tree)).map(toDiffFile);
-}
-function sameContent(path, a, b) {
-    if (a.has(path) !== b.has(path))
-        return false;
-    return !a.has(path) || a.digest(path) === b.digest(path);
-}
-function toDiffFile({ path, oldPath, status, binary, hunks }) {
-    return {
-        path,
-        ...(oldPath === undefined ? {} : { oldPath }),
-        status,
-        binary,
-        right: hunks.flatMap((hunk, index) => {
-            const added = new Set(hunk.added);
-            return hunk.right.map(line => ({
-                line,
-                kind: added.has(line) ? 'added' : 'context',
-                hunk: index,
-            }));
-        }),
-        left: hunks.flatMap((hunk, index) => hunk.left.map(line => ({ line, kind: 'deleted', hunk: index }))),
-    };
-}
-/** Whether an error is about history that the clone does not hold. */
-function isShallowError(error) {
-    return (error instanceof problems/* ProblemError */.Mm &&
-        (error.problem.code === 'base-shallow' || error.problem.code === 'base-not-found'));
-}
-//# sourceMappingURL=commits.js.map
-;// CONCATENATED MODULE: ./lib/src/action/inputs.js
-
-/** @throws {ProblemError} for a value that an input does not take. */
-function readInputs(env) {
-    // The runner's own naming: spaces become underscores, case is raised, hyphens stay (actions/toolkit, core.ts).
-    const input = (name) => {
-        const value = env[`INPUT_${name.toUpperCase()}`]?.trim();
-        return value === undefined || value === '' ? undefined : value;
-    };
-    const choice = (name, allowed, fallback) => {
-        const value = input(name) ?? fallback;
-        if (allowed.includes(value))
-            return value;
-        throw new problems/* ProblemError */.Mm({
-            code: 'input-invalid',
-            message: `the input ${name} is "${value}"`,
-            hint: `use ${allowed.join(', ')}, or leave it out`,
-            gates: true,
-        });
-    };
-    const overrides = {
-        kubernetes: input('kubernetes-version'),
-        profile: input('profile'),
-        failOn: input('fail-on'),
-        scope: input('scope'),
-        engine: input('engine'),
-        helm: input('helm'),
-    };
-    const config = input('config');
-    const base = input('base');
-    return {
-        token: input('github-token') ?? '',
-        ...(config === undefined ? {} : { config }),
-        paths: (input('paths') ?? '')
-            .split(/\r?\n/)
-            .map(cleanPath)
-            .filter(path => path !== ''),
-        ...(base === undefined ? {} : { base }),
-        overrides: Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)),
-        review: choice('review', ['true', 'false'], 'true') === 'true',
-        comment: choice('comment', ['on-findings', 'always', 'never'], 'on-findings'),
-        annotations: choice('annotations', ['true', 'false'], 'true') === 'true',
-        artifact: choice('artifact', ['true', 'false', 'required'], 'true'),
-        artifactName: input('artifact-name') ?? 'kubeproof',
-        id: input('id') ?? 'default',
-    };
-}
-function cleanPath(line) {
-    const path = line
-        .trim()
-        .replace(/^(\.\/)+/, '')
-        .replace(/\/+$/, '');
-    if (path.startsWith('/') || path.split('/').includes('..')) {
-        throw new problems/* ProblemError */.Mm({
-            code: 'input-invalid',
-            message: `the input paths names "${path}", which is not inside the repository`,
-            hint: 'name folders or files relative to the root of the repository',
-            gates: true,
-        });
-    }
-    return path === '.' ? '' : path;
-}
-//# sourceMappingURL=inputs.js.map
-// EXTERNAL MODULE: ./lib/src/clock.js
-var clock = __webpack_require__(79508);
-// EXTERNAL MODULE: ./lib/src/config/index.js + 7 modules
-var src_config = __webpack_require__(63711);
-// EXTERNAL MODULE: ./lib/src/evidence/index.js + 3 modules
-var evidence = __webpack_require__(37838);
 // EXTERNAL MODULE: ./lib/src/reports/index.js + 22 modules
-var reports = __webpack_require__(40215);
+var reports = __webpack_require__(70814);
 ;// CONCATENATED MODULE: ./lib/src/github/escape.js
 
 /**
@@ -400,13 +254,301 @@ function command(level, finding) {
     return `::${level} ${list}::${escapeCommandData(clip(message, MESSAGE_LENGTH))}`;
 }
 //# sourceMappingURL=annotations.js.map
+;// CONCATENATED MODULE: ./lib/src/github/client.js
+/** A request that failed for good, after the retries it deserves. */
+class RequestFailure extends Error {
+    kind;
+    status;
+    constructor(kind, status, message) {
+        super(message);
+        this.name = 'RequestFailure';
+        this.kind = kind;
+        this.status = status;
+    }
+}
+const CLIENT_LIMITS = {
+    requests: 60,
+    retries: 2,
+    waitMs: 60_000,
+    totalWaitMs: 150_000,
+};
+/** One request, milliseconds. */
+const TIMEOUT_MS = 30_000;
+/**
+ * Adds retries and the budget to `send`. Waits as GitHub's "Best practices for using the REST API" ask:
+ * `retry-after`, else until `x-ratelimit-reset` when nothing remains, else a minute; doubling from one second for
+ * 5xx. A POST is not repeated after 5xx, because it may have happened: the caller looks first.
+ */
+function createClient(send, options = {}) {
+    const limits = options.limits ?? CLIENT_LIMITS;
+    const sleep = options.sleep ?? (ms => new Promise(resolve => setTimeout(resolve, ms)));
+    const now = options.now ?? Date.now;
+    let used = 0;
+    let waited = 0;
+    async function request(route, parameters = {}) {
+        for (let attempt = 0;; attempt++) {
+            if (used >= limits.requests) {
+                throw new RequestFailure('budget', 0, `this run has made its ${limits.requests} requests`);
+            }
+            used++;
+            let failure;
+            let wait;
+            try {
+                return (await send(route, parameters)).data;
+            }
+            catch (error) {
+                failure = classify(error);
+                wait = delay(failure, error, attempt, now);
+            }
+            const repeatable = failure.kind === 'limited' || (failure.kind === 'unavailable' && !route.startsWith('POST '));
+            if (!repeatable ||
+                attempt >= limits.retries ||
+                wait > limits.waitMs ||
+                waited + wait > limits.totalWaitMs) {
+                throw failure;
+            }
+            waited += wait;
+            await sleep(wait);
+        }
+    }
+    return {
+        request,
+        get used() {
+            return used;
+        },
+        get left() {
+            return Math.max(0, limits.requests - used);
+        },
+    };
+}
+/**
+ * The client of a run: octokit over global fetch, at the API the runner names (so GitHub Enterprise Server too).
+ * Loaded only when called.
+ */
+async function connect(context, token, version) {
+    const { Octokit } = await Promise.all(/* import() */[__webpack_require__.e(139), __webpack_require__.e(789)]).then(__webpack_require__.bind(__webpack_require__, 19789));
+    const quiet = () => { };
+    const octokit = new Octokit({
+        auth: token,
+        baseUrl: context.apiUrl,
+        userAgent: `kubeproof/${version}`,
+        log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    });
+    return createClient(async (route, parameters) => {
+        const { status, data } = await octokit.request(route, {
+            ...parameters,
+            request: { signal: AbortSignal.timeout(TIMEOUT_MS) },
+        });
+        return { status, data };
+    });
+}
+function classify(error) {
+    const status = statusOf(error);
+    const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    return new RequestFailure(kindOf(status, message, headersOf(error)), status, message);
+}
+function kindOf(status, message, headers) {
+    const limited = headers['retry-after'] !== undefined ||
+        headers['x-ratelimit-remaining'] === '0' ||
+        /secondary rate limit|rate limit exceeded|abuse detection/i.test(message);
+    if (status === 429 || (status === 403 && limited))
+        return 'limited';
+    if (status === 403 && /resource not accessible|must have admin|read-?only/i.test(message))
+        return 'read-only';
+    if (status === 422)
+        return 'invalid';
+    if (status === 404 || status === 410)
+        return 'missing';
+    if (status === 0 || status >= 500)
+        return 'unavailable';
+    return 'refused';
+}
+/** Milliseconds to wait before the next try. */
+function delay(failure, error, attempt, now) {
+    if (failure.kind !== 'limited')
+        return 1000 * 2 ** attempt;
+    const headers = headersOf(error);
+    const after = Number(headers['retry-after']);
+    if (headers['retry-after'] !== undefined && Number.isFinite(after) && after >= 0)
+        return after * 1000;
+    const reset = Number(headers['x-ratelimit-reset']);
+    if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset)) {
+        return Math.max(1000, reset * 1000 - now());
+    }
+    return 60_000 * 2 ** attempt;
+}
+function statusOf(error) {
+    const status = error?.status;
+    return typeof status === 'number' ? status : 0;
+}
+function headersOf(error) {
+    const headers = error?.response?.headers;
+    if (typeof headers !== 'object' || headers === null)
+        return {};
+    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+//# sourceMappingURL=client.js.map
+;// CONCATENATED MODULE: ./lib/src/github/approvals.js
+
+const PAGE = 100;
+/** 1,000 reviews, 1,000 events: beyond that nobody's approval is certain. */
+const PAGES = 10;
+/** Reviews that say something about agreement; the latest of a person counts, as on the page of the pull request. */
+const SAYING = new Set(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED']);
+/**
+ * Who approves the commit that is judged, sorted by login. Approvals of older commits do not count, nor those from
+ * before a force push: GitHub re-points their commit to the new head.
+ * Source: https://docs.github.com/en/rest/pulls/reviews, /rest/issues/events, /rest/teams/members.
+ *
+ * What could not be read comes back as notes: then nobody approves, and the gate waits.
+ */
+async function readApprovers({ client, teams, context, pull, names, }) {
+    if (client === undefined) {
+        return {
+            approvers: [],
+            notes: [
+                note('approvals-no-token', 'No token was given, so no approval could be read', 'Set the input github-token.'),
+            ],
+        };
+    }
+    const at = { owner: context.owner, repo: context.repository };
+    try {
+        const rows = await pages(client, 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
+            ...at,
+            pull_number: pull.number,
+        });
+        const current = latest(rows.flatMap(readReview)).filter(review => review.state === 'APPROVED' && review.commit === pull.headSha);
+        if (current.length === 0)
+            return { approvers: [], notes: [] };
+        const events = await pages(client, 'GET /repos/{owner}/{repo}/issues/{issue_number}/events', {
+            ...at,
+            issue_number: pull.number,
+        });
+        const pushed = lastForcePush(events);
+        const standing = current.filter(review => review.at > pushed);
+        const asked = names.filter(name => name.includes('/'));
+        const { members, notes } = await membersOf(teams, asked, standing);
+        const approvers = standing
+            .map(({ login, at: when, commit }) => ({
+            login,
+            at: when,
+            commit,
+            teams: asked.filter(team => members.get(team)?.has(login.toLowerCase()) === true),
+        }))
+            .filter(({ login, teams: of }) => of.length > 0 || names.includes(login.toLowerCase()))
+            .sort((a, b) => (a.login < b.login ? -1 : 1));
+        return { approvers, notes };
+    }
+    catch (error) {
+        if (!(error instanceof RequestFailure))
+            throw error;
+        const hint = `The token needs pull-requests: read. GitHub's answer: ${error.status} ${error.message.split('\n', 1)[0]?.slice(0, 200)}`;
+        return {
+            approvers: [],
+            notes: [note('approvals-unread', 'The reviews of the pull request could not be read', hint)],
+        };
+    }
+}
+/**
+ * The pull request whose merge a push is; undefined for any other commit, and when GitHub does not say.
+ * Source: https://docs.github.com/en/rest/commits/commits#list-pull-requests-associated-with-a-commit
+ */
+async function mergedPullRequest(client, { owner, repository, headSha, event }) {
+    if (event !== 'push')
+        return undefined;
+    try {
+        const data = await client.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
+            owner,
+            repo: repository,
+            commit_sha: headSha,
+        });
+        const merged = (Array.isArray(data) ? data : []).find(pull => field(pull, 'merged_at') && field(pull, 'merge_commit_sha') === headSha);
+        const [number, head] = [field(merged, 'number'), field(field(merged, 'head'), 'sha')];
+        return typeof number === 'number' && typeof head === 'string' ? { number, headSha: head } : undefined;
+    }
+    catch (error) {
+        if (error instanceof RequestFailure)
+            return undefined;
+        throw error;
+    }
+}
+/** Which of the reviewers are in which team; asks only for those who approve. */
+async function membersOf(client, teams, reviews) {
+    const members = new Map();
+    const notes = [];
+    if (teams.length === 0 || reviews.length === 0)
+        return { members, notes };
+    if (client === undefined) {
+        notes.push(note('approvals-no-team-token', `Members of ${teams.join(', ')} cannot be read with the token of the workflow, so their approvals do not count`, "Give a token that may read the organisation's members as the input approvals-token, or name people."));
+        return { members, notes };
+    }
+    for (const team of teams) {
+        const [org, slug] = team.split('/');
+        for (const { login } of reviews) {
+            const route = 'GET /orgs/{org}/teams/{team_slug}/memberships/{username}';
+            try {
+                const data = await client.request(route, { org, team_slug: slug, username: login });
+                if (field(data, 'state') !== 'active')
+                    continue;
+                const known = members.get(team) ?? new Set();
+                members.set(team, known.add(login.toLowerCase()));
+            }
+            catch (error) {
+                // 404 is both "not a member" and "no such team, or none this token may see".
+                if (!(error instanceof RequestFailure))
+                    throw error;
+                if (error.kind === 'missing')
+                    continue;
+                notes.push(note('approvals-team-unread', `Members of ${team} could not be read, so their approvals do not count`, `GitHub's answer: ${error.status} ${error.message.split('\n', 1)[0]?.slice(0, 200)}`));
+                break;
+            }
+        }
+    }
+    return { members, notes };
+}
+async function pages(client, route, where) {
+    const all = [];
+    for (let page = 1; page <= PAGES; page++) {
+        const data = await client.request(route, { ...where, per_page: PAGE, page });
+        const rows = Array.isArray(data) ? data : [];
+        all.push(...rows);
+        if (rows.length < PAGE)
+            return all;
+    }
+    throw new RequestFailure('budget', 0, `there are more than ${PAGES * PAGE} of them`);
+}
+function readReview(row) {
+    const login = field(field(row, 'user'), 'login');
+    const [state, commit, at] = [field(row, 'state'), field(row, 'commit_id'), field(row, 'submitted_at')];
+    if (typeof login !== 'string' || typeof state !== 'string' || !SAYING.has(state))
+        return [];
+    return [{ login, state, commit: String(commit ?? ''), at: String(at ?? '') }];
+}
+/** The last review of each person; GitHub lists them in the order of time. */
+function latest(reviews) {
+    return [...new Map(reviews.map(review => [review.login.toLowerCase(), review])).values()];
+}
+/** When the branch was force-pushed last; '' when never. Times are all of the form `2026-11-21T09:12:00Z`. */
+function lastForcePush(events) {
+    const pushed = events
+        .filter(event => field(event, 'event') === 'head_ref_force_pushed')
+        .map(event => String(field(event, 'created_at') ?? ''));
+    return pushed.sort().at(-1) ?? '';
+}
+function note(code, message, hint) {
+    return { code, message, hint, gates: false };
+}
+function field(value, name) {
+    return typeof value === 'object' && value !== null ? value[name] : undefined;
+}
+//# sourceMappingURL=approvals.js.map
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
 ;// CONCATENATED MODULE: ./lib/src/github/artifact.js
 
 
 /** The client retries five times with growing waits; a service that answers nothing would cost minutes. */
-const TIMEOUT_MS = 180_000;
+const artifact_TIMEOUT_MS = 180_000;
 /**
  * Writes the evidence to disk and uploads it as one artifact. Without the service (GitHub Enterprise Server, act, a
  * failing upload) the files stay where they are and a note says where and what to do.
@@ -426,7 +568,7 @@ async function uploadArtifact(files, name, options) {
     try {
         const service = await (options.client ?? defaultClient)();
         const upload = service.uploadArtifact(safeName, [...paths.values()], directory);
-        const { id, digest } = await deadline(upload, options.timeoutMs ?? TIMEOUT_MS);
+        const { id, digest } = await deadline(upload, options.timeoutMs ?? artifact_TIMEOUT_MS);
         const { context } = options;
         const artifact = {
             name: safeName,
@@ -504,7 +646,7 @@ function numbered(path, n) {
     return dot > path.lastIndexOf('/') ? `${path.slice(0, dot)}-${n}${path.slice(dot)}` : `${path}-${n}`;
 }
 async function defaultClient() {
-    const { DefaultArtifactClient } = await Promise.all(/* import() */[__webpack_require__.e(659), __webpack_require__.e(579), __webpack_require__.e(451)]).then(__webpack_require__.bind(__webpack_require__, 55451));
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__webpack_require__.e(633), __webpack_require__.e(139), __webpack_require__.e(401)]).then(__webpack_require__.bind(__webpack_require__, 36401));
     return new DefaultArtifactClient();
 }
 async function deadline(work, ms) {
@@ -538,146 +680,22 @@ function stayed(directory, why) {
     };
 }
 //# sourceMappingURL=artifact.js.map
-;// CONCATENATED MODULE: ./lib/src/github/client.js
-/** A request that failed for good, after the retries it deserves. */
-class RequestFailure extends Error {
-    kind;
-    status;
-    constructor(kind, status, message) {
-        super(message);
-        this.name = 'RequestFailure';
-        this.kind = kind;
-        this.status = status;
-    }
-}
-const CLIENT_LIMITS = {
-    requests: 60,
-    retries: 2,
-    waitMs: 60_000,
-    totalWaitMs: 150_000,
-};
-/** One request, milliseconds. */
-const client_TIMEOUT_MS = 30_000;
-/**
- * Adds retries and the budget to `send`. Waits as GitHub's "Best practices for using the REST API" ask:
- * `retry-after`, else until `x-ratelimit-reset` when nothing remains, else a minute; doubling from one second for
- * 5xx. A POST is not repeated after 5xx, because it may have happened: the caller looks first.
- */
-function createClient(send, options = {}) {
-    const limits = options.limits ?? CLIENT_LIMITS;
-    const sleep = options.sleep ?? (ms => new Promise(resolve => setTimeout(resolve, ms)));
-    const now = options.now ?? Date.now;
-    let used = 0;
-    let waited = 0;
-    async function request(route, parameters = {}) {
-        for (let attempt = 0;; attempt++) {
-            if (used >= limits.requests) {
-                throw new RequestFailure('budget', 0, `this run has made its ${limits.requests} requests`);
-            }
-            used++;
-            let failure;
-            let wait;
-            try {
-                return (await send(route, parameters)).data;
-            }
-            catch (error) {
-                failure = classify(error);
-                wait = delay(failure, error, attempt, now);
-            }
-            const repeatable = failure.kind === 'limited' || (failure.kind === 'unavailable' && !route.startsWith('POST '));
-            if (!repeatable ||
-                attempt >= limits.retries ||
-                wait > limits.waitMs ||
-                waited + wait > limits.totalWaitMs) {
-                throw failure;
-            }
-            waited += wait;
-            await sleep(wait);
-        }
-    }
-    return {
-        request,
-        get used() {
-            return used;
-        },
-        get left() {
-            return Math.max(0, limits.requests - used);
-        },
-    };
-}
-/**
- * The client of a run: octokit over global fetch, at the API the runner names (so GitHub Enterprise Server too).
- * Loaded only when called.
- */
-async function connect(context, token, version) {
-    const { Octokit } = await Promise.all(/* import() */[__webpack_require__.e(579), __webpack_require__.e(303)]).then(__webpack_require__.bind(__webpack_require__, 11303));
-    const quiet = () => { };
-    const octokit = new Octokit({
-        auth: token,
-        baseUrl: context.apiUrl,
-        userAgent: `kubeproof/${version}`,
-        log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    });
-    return createClient(async (route, parameters) => {
-        const { status, data } = await octokit.request(route, {
-            ...parameters,
-            request: { signal: AbortSignal.timeout(client_TIMEOUT_MS) },
-        });
-        return { status, data };
-    });
-}
-function classify(error) {
-    const status = statusOf(error);
-    const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
-    return new RequestFailure(kindOf(status, message, headersOf(error)), status, message);
-}
-function kindOf(status, message, headers) {
-    const limited = headers['retry-after'] !== undefined ||
-        headers['x-ratelimit-remaining'] === '0' ||
-        /secondary rate limit|rate limit exceeded|abuse detection/i.test(message);
-    if (status === 429 || (status === 403 && limited))
-        return 'limited';
-    if (status === 403 && /resource not accessible|must have admin|read-?only/i.test(message))
-        return 'read-only';
-    if (status === 422)
-        return 'invalid';
-    if (status === 404 || status === 410)
-        return 'missing';
-    if (status === 0 || status >= 500)
-        return 'unavailable';
-    return 'refused';
-}
-/** Milliseconds to wait before the next try. */
-function delay(failure, error, attempt, now) {
-    if (failure.kind !== 'limited')
-        return 1000 * 2 ** attempt;
-    const headers = headersOf(error);
-    const after = Number(headers['retry-after']);
-    if (headers['retry-after'] !== undefined && Number.isFinite(after) && after >= 0)
-        return after * 1000;
-    const reset = Number(headers['x-ratelimit-reset']);
-    if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset)) {
-        return Math.max(1000, reset * 1000 - now());
-    }
-    return 60_000 * 2 ** attempt;
-}
-function statusOf(error) {
-    const status = error?.status;
-    return typeof status === 'number' ? status : 0;
-}
-function headersOf(error) {
-    const headers = error?.response?.headers;
-    if (typeof headers !== 'object' || headers === null)
-        return {};
-    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-}
-//# sourceMappingURL=client.js.map
+// EXTERNAL MODULE: ./lib/src/problems.js
+var problems = __webpack_require__(74564);
 ;// CONCATENATED MODULE: ./lib/src/github/context.js
 
 
 /** GitHub caps webhook payloads at 25 MB (docs, "Webhook events and payloads"). */
 const EVENT_BYTES = 25 * 1024 * 1024;
-const KINDS = ['pull_request', 'merge_group', 'push', 'schedule', 'workflow_dispatch'];
+const KINDS = [
+    'pull_request',
+    'pull_request_review',
+    'merge_group',
+    'push',
+    'schedule',
+    'workflow_dispatch',
+];
+const PULL_REQUEST = /^pull_request(?:_review)?$/;
 /**
  * What started the run, from the variables and the event file of the runner.
  * @throws {ProblemError} outside a workflow, for an unreadable event, and for `pull_request_target`.
@@ -689,7 +707,9 @@ function readContext(env = process.env) {
     const { owner, repository } = splitRepository(env.GITHUB_REPOSITORY ?? '');
     const event = KINDS.find(kind => kind === eventName) ?? 'other';
     const payload = readEvent(env.GITHUB_EVENT_PATH, event);
-    const pullRequest = event === 'pull_request' ? readPullRequest(payload, env.GITHUB_EVENT_PATH ?? '') : undefined;
+    const pullRequest = PULL_REQUEST.test(event)
+        ? readPullRequest(payload, env.GITHUB_EVENT_PATH ?? '')
+        : undefined;
     const mergeGroup = record(payload.merge_group);
     const headSha = pullRequest?.headSha ??
         (event === 'merge_group' ? sha(mergeGroup.head_sha) : undefined) ??
@@ -748,7 +768,7 @@ function readPullRequest(payload, file) {
 }
 function readEvent(path, event) {
     if (path === undefined || path === '') {
-        if (event !== 'pull_request' && event !== 'merge_group')
+        if (!PULL_REQUEST.test(event) && event !== 'merge_group')
             return {};
         throw broken('GITHUB_EVENT_PATH', '', `is not set, but the event is ${event}`);
     }
@@ -821,13 +841,13 @@ function context_text(value) {
  */
 async function writeOutputs(outputs) {
     try {
-        const { setOutput } = await __webpack_require__.e(/* import() */ 659).then(__webpack_require__.bind(__webpack_require__, 91659));
+        const { setOutput } = await __webpack_require__.e(/* import() */ 633).then(__webpack_require__.bind(__webpack_require__, 40633));
         for (const name of Object.keys(outputs).sort())
             setOutput(name, outputs[name]);
         return [];
     }
     catch (error) {
-        return [note('outputs-unwritten', `The outputs of the step could not be written: ${reason(error)}`)];
+        return [outputs_note('outputs-unwritten', `The outputs of the step could not be written: ${reason(error)}`)];
     }
 }
 /**
@@ -836,15 +856,15 @@ async function writeOutputs(outputs) {
  */
 async function writeSummary(markdown) {
     try {
-        const { summary } = await __webpack_require__.e(/* import() */ 659).then(__webpack_require__.bind(__webpack_require__, 91659));
+        const { summary } = await __webpack_require__.e(/* import() */ 633).then(__webpack_require__.bind(__webpack_require__, 40633));
         await summary.emptyBuffer().addRaw(markdown).write({ overwrite: true });
         return [];
     }
     catch (error) {
-        return [note('summary-unwritten', `The job summary could not be written: ${reason(error)}`)];
+        return [outputs_note('summary-unwritten', `The job summary could not be written: ${reason(error)}`)];
     }
 }
-function note(code, message) {
+function outputs_note(code, message) {
     return { code, message, hint: 'The verdict stands; the report on disk has everything.', gates: false };
 }
 function reason(error) {
@@ -853,9 +873,9 @@ function reason(error) {
 //# sourceMappingURL=outputs.js.map
 ;// CONCATENATED MODULE: ./lib/src/github/api.js
 
-const PAGE = 100;
+const api_PAGE = 100;
 /** 1,200 comments of each sort; beyond that one run cannot know what stands. */
-const PAGES = 12;
+const api_PAGES = 12;
 /** 500 files. */
 const FILE_PAGES = 5;
 /** Who `GITHUB_TOKEN` is, when nothing tells. */
@@ -866,15 +886,15 @@ function pullRequestApi(client, context, number) {
     const issue = { ...at, issue_number: number };
     async function list(route, where) {
         const comments = [];
-        for (let page = 1; page <= PAGES; page++) {
-            const data = await client.request(route, { ...where, per_page: PAGE, page });
+        for (let page = 1; page <= api_PAGES; page++) {
+            const data = await client.request(route, { ...where, per_page: api_PAGE, page });
             const rows = Array.isArray(data) ? data : [];
             for (const row of rows) {
                 const comment = readComment(row);
                 if (comment !== undefined)
                     comments.push(comment);
             }
-            if (rows.length < PAGE)
+            if (rows.length < api_PAGE)
                 return { comments, complete: true };
         }
         return { comments, complete: false };
@@ -884,18 +904,18 @@ function pullRequestApi(client, context, number) {
         const baseUrl = context.apiUrl.replace(/\/api\/v3$/, '/api');
         const query = { baseUrl, query: '{ viewer { login } }' };
         const data = await optional(client.request('POST /graphql', query));
-        const login = field(field(field(data, 'data'), 'viewer'), 'login');
+        const login = api_field(api_field(api_field(data, 'data'), 'viewer'), 'login');
         if (typeof login === 'string' && login !== '')
             return login;
         // Personal tokens answer this; GITHUB_TOKEN does not.
-        const user = field(await optional(client.request('GET /user')), 'login');
+        const user = api_field(await optional(client.request('GET /user')), 'login');
         return typeof user === 'string' && user !== '' ? user : ACTIONS_BOT;
     }
     return {
         viewer,
         async headSha() {
             const data = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', pull);
-            const sha = field(field(data, 'head'), 'sha');
+            const sha = api_field(api_field(data, 'head'), 'sha');
             return typeof sha === 'string' ? sha : '';
         },
         reviewComments: () => list('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', pull),
@@ -904,14 +924,14 @@ function pullRequestApi(client, context, number) {
             const files = [];
             for (let page = 1; page <= FILE_PAGES; page++) {
                 const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
-                const data = await client.request(route, { ...pull, per_page: PAGE, page });
+                const data = await client.request(route, { ...pull, per_page: api_PAGE, page });
                 const rows = Array.isArray(data) ? data : [];
                 for (const row of rows) {
                     const file = readFile(row);
                     if (file !== undefined)
                         files.push(file);
                 }
-                if (rows.length < PAGE)
+                if (rows.length < api_PAGE)
                     break;
             }
             return files;
@@ -1004,23 +1024,23 @@ async function optional(request) {
     }
 }
 function readFile(row) {
-    const path = field(row, 'filename');
+    const path = api_field(row, 'filename');
     if (typeof path !== 'string')
         return undefined;
-    const oldPath = field(row, 'previous_filename');
-    const patch = field(row, 'patch');
+    const oldPath = api_field(row, 'previous_filename');
+    const patch = api_field(row, 'patch');
     return {
         path,
         ...(typeof oldPath === 'string' && { oldPath }),
-        status: String(field(row, 'status') ?? ''),
+        status: String(api_field(row, 'status') ?? ''),
         binary: typeof patch !== 'string',
         ...patchLines(typeof patch === 'string' ? patch : ''),
     };
 }
 function readComment(row) {
-    const id = field(row, 'id');
-    const body = field(row, 'body');
-    const inReplyTo = field(row, 'in_reply_to_id');
+    const id = api_field(row, 'id');
+    const body = api_field(row, 'body');
+    const inReplyTo = api_field(row, 'in_reply_to_id');
     if (typeof id !== 'number')
         return undefined;
     return {
@@ -1032,10 +1052,10 @@ function readComment(row) {
 }
 /** Undefined for deleted accounts, whose `user` is null. */
 function author(row) {
-    const login = field(field(row, 'user'), 'login');
+    const login = api_field(api_field(row, 'user'), 'login');
     return typeof login === 'string' ? login : undefined;
 }
-function field(value, name) {
+function api_field(value, name) {
     return typeof value === 'object' && value !== null ? value[name] : undefined;
 }
 //# sourceMappingURL=api.js.map
@@ -1096,7 +1116,7 @@ function ownMarker(comment, viewer, instance) {
     return marker?.instance === instance ? marker : undefined;
 }
 /** 12 hex digits over texts. */
-function marker_evidence(...texts) {
+function evidence(...texts) {
     return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 12);
 }
 /** Short name of a target in markers: 8 hex digits, because ids hold paths. */
@@ -1197,8 +1217,8 @@ function place(path, lines, first, last, side) {
     return { path, line, startLine: first, side };
 }
 //# sourceMappingURL=anchors.js.map
-// EXTERNAL MODULE: ./lib/src/verdict/index.js + 6 modules
-var verdict = __webpack_require__(72818);
+// EXTERNAL MODULE: ./lib/src/verdict/index.js + 7 modules
+var verdict = __webpack_require__(18386);
 ;// CONCATENATED MODULE: ./lib/src/github/comment.js
 
 
@@ -1324,7 +1344,7 @@ function resolvedComment(resolution, former, marker, frame) {
 }
 /** Evidence of {@link resolvedComment}: without the commit, so that a settled comment stays as it is. */
 function resolvedEvidence(resolution) {
-    return resolution.kind === 'fixed' ? marker_evidence('fixed') : marker_evidence('waived', waivedText(resolution.waiver));
+    return resolution.kind === 'fixed' ? evidence('fixed') : evidence('waived', waivedText(resolution.waiver));
 }
 function waivedText({ owner, reason, expires, ticket }) {
     const term = expires === undefined ? 'without expiry' : `until ${escapeText(clip(expires, 40))}`;
@@ -1341,7 +1361,7 @@ function formerText(former) {
     return text.slice(start + FOLD.length, -FOLD_END.length);
 }
 function comment_close(body, fingerprint, frame, targets) {
-    const hash = marker_evidence(body);
+    const hash = evidence(body);
     const marker = markerLine({
         instance: frame.instance,
         fingerprint,
@@ -1567,6 +1587,13 @@ function pack(rows, budget) {
         count++;
     }
     return { text: count === 0 ? '' : [TABLE_HEAD, ...rows.slice(0, count)].join('\n'), count };
+}
+const MARKS = { given: '✅', waiting: '⏳', unknown: '⏳' };
+/** Who has to agree to this change, and who did: one line each. */
+function approvalsSection({ approvals }) {
+    return approvals
+        .map(each => `${MARKS[each.state]} ${escapeMessage(clip((0,reports/* approvalText */.zP)(each), 1_000))}`)
+        .join('\\\n');
 }
 /** Permissions gained and lost: the sentence for dangerous gains, everything in a folded table. */
 function permissionsSection(changes, budget) {
@@ -1795,7 +1822,7 @@ function reviewBody({ context, frame, options }, count, sticky) {
             : `Everything is in ${escape_link('the kubeproof comment', conversation)}.`;
     const text = `kubeproof has ${plural(count, 'new finding')} on the lines of this pull request. ${rest}`;
     const { instance, sha, run } = frame;
-    return `${text}\n\n${markerLine({ instance, fingerprint: REVIEW, evidence: marker_evidence(text), sha, run })}`;
+    return `${text}\n\n${markerLine({ instance, fingerprint: REVIEW, evidence: evidence(text), sha, run })}`;
 }
 //# sourceMappingURL=review.js.map
 ;// CONCATENATED MODULE: ./lib/src/github/session.js
@@ -1902,7 +1929,10 @@ function stickyComment(input) {
     const { report, former, mode } = input;
     if (mode === 'never')
         return undefined;
-    const silent = report.outcome === 'pass' && !report.findings.some(isShown) && !report.problems.some(p => p.gates);
+    const silent = report.outcome === 'pass' &&
+        !report.findings.some(isShown) &&
+        report.approvals.length === 0 &&
+        !report.problems.some(p => p.gates);
     if (!silent)
         return findingsBody(input);
     if (former === undefined && mode === 'on-findings')
@@ -1912,20 +1942,21 @@ function stickyComment(input) {
 function findingsBody({ report, context, frame, placement, artifact }) {
     const findings = report.findings.filter(isShown);
     const head = heading(report);
-    const permissions = permissionsSection(report.permissions, PERMISSIONS_BYTES);
+    const permissions = permissionsSection(report.permissions.changes, PERMISSIONS_BYTES);
     const missing = notEvaluatedSection(report.problems, NOT_EVALUATED_BYTES);
+    const approvals = approvalsSection(report);
     const foot = footer(report, context, artifact);
     const placed = placementText(placement);
     const rows = findings.map(finding => findingRow(finding, context));
-    const fixed = [head, permissions, missing, foot, placed].reduce((sum, part) => sum + bytes(part) + 2, 0);
+    const fixed = [head, approvals, permissions, missing, foot, placed].reduce((sum, part) => sum + bytes(part) + 2, 0);
     const { text: table, count } = pack(rows, BODY_BYTES - fixed - 1_500);
     const overflow = count === rows.length
         ? ''
         : `This comment lists ${count.toLocaleString('en-US')} of ${plural(rows.length, 'finding')}, the worst first; all of them are in ${wholeRecord(context, artifact)}.`;
-    const text = [head, overflow, table, placed, permissions, missing, foot]
+    const text = [head, approvals, overflow, table, placed, permissions, missing, foot]
         .filter(part => part !== '')
         .join('\n\n');
-    const hash = marker_evidence(head, ...findings.map(finding => findingRow(finding, undefined)), placed, permissions, missing, countsText(report));
+    const hash = evidence(head, ...findings.map(finding => findingRow(finding, undefined)), placed, ...(approvals === '' ? [] : [approvals]), permissions, missing, countsText(report));
     return sticky_close(text, hash, frame, findings.length);
 }
 function quietBody({ report, context, frame, former, artifact }) {
@@ -1934,12 +1965,12 @@ function quietBody({ report, context, frame, former, artifact }) {
     const line = listed === 0
         ? '✅ kubeproof: nothing to fix'
         : `✅ kubeproof: ${listed === 1 ? 'the finding is' : `all ${plural(listed, 'finding')} are`} ${settled}`;
-    const permissions = permissionsSection(report.permissions, PERMISSIONS_BYTES);
+    const permissions = permissionsSection(report.permissions.changes, PERMISSIONS_BYTES);
     const foot = footer(report, context, artifact);
     const text = [`${line}${foot === '' ? '' : ` · ${foot}`}`, permissions]
         .filter(part => part !== '')
         .join('\n\n');
-    return sticky_close(text, marker_evidence(line, permissions, countsText(report)), frame, listed);
+    return sticky_close(text, evidence(line, permissions, countsText(report)), frame, listed);
 }
 function placementText({ inline, refused }) {
     const parts = [];
@@ -2215,15 +2246,16 @@ const RESERVE_BYTES = 3_000;
 function summaryMarkdown(report, context, options = {}) {
     const { artifact, notes = [] } = options;
     const head = heading(report);
-    const permissions = permissionsSection(report.permissions, summary_PERMISSIONS_BYTES);
+    const permissions = permissionsSection(report.permissions.changes, summary_PERMISSIONS_BYTES);
     const missing = notEvaluatedSection(report.problems, PROBLEM_BYTES);
+    const approvals = approvalsSection(report);
     const remarks = problemLines(report.problems.filter(problem => !problem.gates), 'ℹ️ ', PROBLEM_BYTES);
     const unpublished = problemLines(notes, 'ℹ️ Not published: ', PROBLEM_BYTES);
     const foot = footer(report, context, artifact);
     const targets = targetsText(report);
     let room = SUMMARY_BYTES -
         RESERVE_BYTES -
-        [head, permissions, missing, remarks, unpublished, foot, targets].reduce((sum, part) => sum + bytes(part) + 2, 0);
+        [head, approvals, permissions, missing, remarks, unpublished, foot, targets].reduce((sum, part) => sum + bytes(part) + 2, 0);
     let left = 0;
     const table = (findings, row) => {
         const { text, count } = pack(findings.map(row), room);
@@ -2242,7 +2274,19 @@ function summaryMarkdown(report, context, options = {}) {
     const overflow = left === 0
         ? ''
         : `${plural(left, 'finding')} did not fit here; all of them are in ${artifact?.url === undefined ? 'report.json of the evidence' : wholeRecord(context, artifact)}.`;
-    const parts = [head, overflow, shown, permissions, missing, ...folds, remarks, unpublished, targets, foot];
+    const parts = [
+        head,
+        approvals,
+        overflow,
+        shown,
+        permissions,
+        missing,
+        ...folds,
+        remarks,
+        unpublished,
+        targets,
+        foot,
+    ];
     return `${parts.filter(part => part !== '').join('\n\n')}\n`;
 }
 function grouped(report) {
@@ -2298,12 +2342,182 @@ function targetsText(report) {
 
 
 
+
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./lib/src/package.js
-var src_package = __webpack_require__(4922);
-// EXTERNAL MODULE: ./lib/src/run.js + 19 modules
-var run = __webpack_require__(15144);
+var src_package = __webpack_require__(88486);
+;// CONCATENATED MODULE: ./lib/src/action/approvals.js
+
+
+/**
+ * Who agrees to the change that is judged. On a pull request those who approve its head; on a push those who approved
+ * the pull request it came from. A merge queue takes only what passed before, so there nobody is asked again.
+ */
+async function approversOf(inputs, context, rules) {
+    if (rules.length === 0)
+        return { approvers: 'nobody-asked', notes: [] };
+    if (context.event === 'merge_group')
+        return { approvers: 'asked-before', notes: [] };
+    const { version } = (0,src_package/* ownPackage */.n)();
+    const client = inputs.token === '' ? undefined : await connect(context, inputs.token, version);
+    const pull = context.pullRequest ?? (client === undefined ? undefined : await mergedPullRequest(client, context));
+    if (pull === undefined)
+        return { approvers: 'nobody-asked', notes: [] };
+    const names = [...new Set(rules.flatMap(rule => rule.from))];
+    const teams = inputs.approvalsToken === undefined ? undefined : await connect(context, inputs.approvalsToken, version);
+    return readApprovers({ client, teams, context, pull, names });
+}
+//# sourceMappingURL=approvals.js.map
+// EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
+var repository = __webpack_require__(97711);
+;// CONCATENATED MODULE: ./lib/src/action/commits.js
+
+
+/** A push that creates a branch names this as the commit before. */
+const NO_COMMIT = /^0+$/;
+/**
+ * The commit that the checked-out state is compared with, or undefined where the event has none.
+ *
+ * For a pull request the runner checks out the merge commit: its first parent is exactly what the change would be
+ * merged into. Where the head itself is checked out, the merge base with the base branch counts.
+ * @throws {ProblemError} `base-shallow` when the clone does not hold it, with the `fetch-depth` to set.
+ */
+function baseCommit(root, context, named) {
+    if (named !== undefined)
+        return (0,repository/* mergeBase */.wu)(root, named, 'HEAD');
+    const { event, baseSha, pullRequest } = context;
+    if (baseSha === undefined || NO_COMMIT.test(baseSha))
+        return undefined;
+    if (pullRequest !== undefined) {
+        const head = (0,repository/* resolveCommit */.WL)(root, 'HEAD');
+        if (head === pullRequest.headSha)
+            return (0,repository/* mergeBase */.wu)(root, baseSha, head);
+        return (0,repository/* resolveCommit */.WL)(root, 'HEAD^1');
+    }
+    // A push may rewrite history: then the commit before it need not be an ancestor.
+    return event === 'push' ? (0,repository/* resolveCommit */.WL)(root, baseSha) : (0,repository/* mergeBase */.wu)(root, baseSha, 'HEAD');
+}
+/**
+ * Lines of the pull request that GitHub takes comments on, as far as the checked-out files are those of its head.
+ *
+ * GitHub shows `merge base ... head`. Where the runner checked out the merge commit, a file that the base branch
+ * changed too has other line numbers there: it is left out, and its findings go to the sticky comment.
+ */
+function pullRequestDiff(root, context, tree) {
+    const { pullRequest } = context;
+    if (pullRequest === undefined)
+        return [];
+    const head = (0,repository/* resolveCommit */.WL)(root, pullRequest.headSha);
+    const files = (0,repository/* diffLines */.Pp)(root, (0,repository/* mergeBase */.wu)(root, pullRequest.baseSha, head), head);
+    if ((0,repository/* resolveCommit */.WL)(root, 'HEAD') === head)
+        return files.map(toDiffFile);
+    const headTree = (0,repository/* openCommit */.Cg)(root, head);
+    headTree.prefetch(files.map(f => f.path));
+    return files.filter(file => sameContent(file.path, headTree, tree)).map(toDiffFile);
+}
+function sameContent(path, a, b) {
+    if (a.has(path) !== b.has(path))
+        return false;
+    return !a.has(path) || a.digest(path) === b.digest(path);
+}
+function toDiffFile({ path, oldPath, status, binary, hunks }) {
+    return {
+        path,
+        ...(oldPath === undefined ? {} : { oldPath }),
+        status,
+        binary,
+        right: hunks.flatMap((hunk, index) => {
+            const added = new Set(hunk.added);
+            return hunk.right.map(line => ({
+                line,
+                kind: added.has(line) ? 'added' : 'context',
+                hunk: index,
+            }));
+        }),
+        left: hunks.flatMap((hunk, index) => hunk.left.map(line => ({ line, kind: 'deleted', hunk: index }))),
+    };
+}
+/** Whether an error is about history that the clone does not hold. */
+function isShallowError(error) {
+    return (error instanceof problems/* ProblemError */.Mm &&
+        (error.problem.code === 'base-shallow' || error.problem.code === 'base-not-found'));
+}
+//# sourceMappingURL=commits.js.map
+;// CONCATENATED MODULE: ./lib/src/action/inputs.js
+
+/** @throws {ProblemError} for a value that an input does not take. */
+function readInputs(env) {
+    // The runner's own naming: spaces become underscores, case is raised, hyphens stay (actions/toolkit, core.ts).
+    const input = (name) => {
+        const value = env[`INPUT_${name.toUpperCase()}`]?.trim();
+        return value === undefined || value === '' ? undefined : value;
+    };
+    const choice = (name, allowed, fallback) => {
+        const value = input(name) ?? fallback;
+        if (allowed.includes(value))
+            return value;
+        throw new problems/* ProblemError */.Mm({
+            code: 'input-invalid',
+            message: `the input ${name} is "${value}"`,
+            hint: `use ${allowed.join(', ')}, or leave it out`,
+            gates: true,
+        });
+    };
+    const overrides = {
+        kubernetes: input('kubernetes-version'),
+        profile: input('profile'),
+        failOn: input('fail-on'),
+        scope: input('scope'),
+        engine: input('engine'),
+        helm: input('helm'),
+    };
+    const config = input('config');
+    const base = input('base');
+    const approvalsToken = input('approvals-token');
+    return {
+        token: input('github-token') ?? '',
+        ...(approvalsToken === undefined ? {} : { approvalsToken }),
+        ...(config === undefined ? {} : { config }),
+        paths: (input('paths') ?? '')
+            .split(/\r?\n/)
+            .map(cleanPath)
+            .filter(path => path !== ''),
+        ...(base === undefined ? {} : { base }),
+        overrides: Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)),
+        review: choice('review', ['true', 'false'], 'true') === 'true',
+        comment: choice('comment', ['on-findings', 'always', 'never'], 'on-findings'),
+        annotations: choice('annotations', ['true', 'false'], 'true') === 'true',
+        artifact: choice('artifact', ['true', 'false', 'required'], 'true'),
+        artifactName: input('artifact-name') ?? 'kubeproof',
+        id: input('id') ?? 'default',
+    };
+}
+function cleanPath(line) {
+    const path = line
+        .trim()
+        .replace(/^(\.\/)+/, '')
+        .replace(/\/+$/, '');
+    if (path.startsWith('/') || path.split('/').includes('..')) {
+        throw new problems/* ProblemError */.Mm({
+            code: 'input-invalid',
+            message: `the input paths names "${path}", which is not inside the repository`,
+            hint: 'name folders or files relative to the root of the repository',
+            gates: true,
+        });
+    }
+    return path === '.' ? '' : path;
+}
+//# sourceMappingURL=inputs.js.map
+// EXTERNAL MODULE: ./lib/src/clock.js
+var clock = __webpack_require__(82864);
+// EXTERNAL MODULE: ./lib/src/config/index.js + 7 modules
+var src_config = __webpack_require__(93231);
+// EXTERNAL MODULE: ./lib/src/evidence/index.js + 3 modules
+var src_evidence = __webpack_require__(82393);
+// EXTERNAL MODULE: ./lib/src/run.js + 20 modules
+var run = __webpack_require__(81740);
 ;// CONCATENATED MODULE: ./lib/src/action.js
+
 
 
 
@@ -2356,8 +2570,10 @@ async function evaluate(inputs, context) {
     const judge = context.pullRequest !== undefined && base !== undefined ? base : head;
     const { config, problems } = (0,src_config/* loadConfig */.Z9)(judge, inputs.config, inputs.overrides);
     const { waivers, problems: waiverProblems } = (0,src_config/* loadWaivers */.Q2)(judge, config.waivers);
+    const { approvers, notes } = await approversOf(inputs, context, config.approvals);
     const result = await (0,run/* run */.eF)({
         head,
+        approvers,
         ...(base === undefined
             ? {}
             : { base, baseName: inputs.base ?? (context.pullRequest?.baseRef || base.name) }),
@@ -2369,6 +2585,7 @@ async function evaluate(inputs, context) {
         problems: [
             ...problems,
             ...waiverProblems,
+            ...notes,
             ...(judge === base
                 ? changedRules(base, head, [inputs.config ?? '', ...src_config/* CONFIG_FILES */.n0, config.waivers, ...config.rules])
                 : []),
@@ -2396,7 +2613,7 @@ async function publish(inputs, context, result) {
     // Links to what was removed or fixed lead to the commit that was compared with.
     const shown = report.base?.commit === undefined ? context : { ...context, baseSha: report.base.commit };
     process.stdout.write((0,reports/* textReport */.Mf)(report, { color: false, width: 120 }));
-    const artifact = await keepEvidence((0,evidence/* evidenceBundle */.M5)(report, rendered), inputs.artifactName, {
+    const artifact = await keepEvidence((0,src_evidence/* evidenceBundle */.M5)(report, rendered), inputs.artifactName, {
         directory: (0,external_node_path_.join)(process.env.RUNNER_TEMP ?? (0,external_node_path_.join)(context.workspace, '.kubeproof-out'), 'kubeproof', inputs.artifactName),
         upload: inputs.artifact !== 'false',
         context,

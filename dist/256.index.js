@@ -1,8 +1,8 @@
-export const id = 711;
-export const ids = [711];
+export const id = 256;
+export const ids = [256];
 export const modules = {
 
-/***/ 21916:
+/***/ 63678:
 /***/ ((__unused_webpack_module, exports) => {
 
 var __webpack_unused_export__;
@@ -152,22 +152,18 @@ __webpack_unused_export__ = closest;
 
 /***/ }),
 
-/***/ 47337:
+/***/ 93280:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  OH: () => (/* reexport */ Environment),
-  ZN: () => (/* reexport */ EvaluationError),
-  Xx: () => (/* reexport */ Optional),
-  mB: () => (/* reexport */ ParseError),
-  hg: () => (/* reexport */ errors_TypeError)
-});
-
-// UNUSED EXPORTS: check, default, evaluate, parse, serialize
-
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/errors.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ZN: () => (/* binding */ EvaluationError),
+/* harmony export */   hg: () => (/* binding */ TypeError),
+/* harmony export */   lq: () => (/* binding */ typeError),
+/* harmony export */   mB: () => (/* binding */ ParseError),
+/* harmony export */   pT: () => (/* binding */ evaluationError),
+/* harmony export */   u$: () => (/* binding */ parseError),
+/* harmony export */   yZ: () => (/* binding */ attachErrorAst)
+/* harmony export */ });
 class CelError extends Error {
   #node
   #code
@@ -241,7 +237,7 @@ class EvaluationError extends CelError {
   }
 }
 
-class errors_TypeError extends CelError {
+class TypeError extends CelError {
   constructor(message, node, cause) {
     super(normalizeArgs('TypeError', 'type_error', message, node, cause))
   }
@@ -258,8 +254,8 @@ function evaluationError(code, message, node) {
 }
 
 function typeError(code, message, node) {
-  if (typeof code === 'object') return new errors_TypeError(code)
-  return new errors_TypeError({code, message, node})
+  if (typeof code === 'object') return new TypeError(code)
+  return new TypeError({code, message, node})
 }
 
 function normalizeRange(node) {
@@ -304,218 +300,2575 @@ function attachErrorAst(error, node) {
   return error
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/optional.js
+
+/***/ }),
+
+/***/ 23096:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-class Optional {
-  #value
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  dw: () => (/* reexport */ functions/* Duration */.dw),
+  OH: () => (/* binding */ Environment),
+  bE: () => (/* reexport */ functions/* UnsignedInt */.bE),
+  z6: () => (/* binding */ check),
+  _3: () => (/* binding */ evaluate),
+  qg: () => (/* binding */ parse)
+});
 
-  constructor(value) {
-    this.#value = value
+// UNUSED EXPORTS: default
+
+// EXTERNAL MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/registry.js
+var registry = __webpack_require__(15912);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/errors.js
+var errors = __webpack_require__(93280);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/functions.js
+var functions = __webpack_require__(32622);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/globals.js
+var globals = __webpack_require__(45063);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/operators.js
+
+
+
+const dynType = registry/* celTypes */.In.dyn
+
+class Base {
+  dynType = registry/* celTypes */.In.dyn
+  optionalType = registry/* celTypes */.In.optional
+  stringType = registry/* celTypes */.In.string
+  intType = registry/* celTypes */.In.int
+  doubleType = registry/* celTypes */.In.double
+  boolType = registry/* celTypes */.In.bool
+  nullType = registry/* celTypes */.In.null
+  listType = registry/* celTypes */.In.list
+  mapType = registry/* celTypes */.In.map
+
+  constructor(opts) {
+    this.opts = opts.opts
+    this.registry = opts.registry
+    this.objectTypes = this.registry.objectTypes
+    this.objectTypesByConstructor = this.registry.objectTypesByConstructor
   }
 
-  static of(value) {
-    if (value === undefined) return OPTIONAL_NONE
-    return new Optional(value)
+  /**
+   * Get a TypeDeclaration instance for a type name
+   * @param {string} typeName - The type name (e.g., 'string', 'int', 'dyn')
+   * @returns {TypeDeclaration} The type declaration instance
+   */
+  getType(typeName) {
+    return this.registry.getType(typeName)
   }
 
-  static none() {
-    return OPTIONAL_NONE
-  }
-
-  hasValue() {
-    return this.#value !== undefined
-  }
-
-  value() {
-    if (this.#value === undefined) {
-      throw evaluationError('optional_value_missing', 'Optional value is not present')
+  debugType(v) {
+    switch (typeof v) {
+      case 'string':
+        return this.stringType
+      case 'bigint':
+        return this.intType
+      case 'number':
+        return this.doubleType
+      case 'boolean':
+        return this.boolType
+      case 'object':
+        if (v === null) return this.nullType
+        switch (v.constructor) {
+          case undefined:
+          case Object:
+          case Map:
+            return this.mapType
+          case Array:
+          case Set:
+            return this.listType
+          default:
+            return (
+              this.objectTypesByConstructor.get(v.constructor)?.type ||
+              unsupportedType(this, v.constructor?.name || typeof v)
+            )
+        }
+      default:
+        unsupportedType(this, typeof v)
     }
-    return this.#value
   }
+}
 
-  or(optional) {
-    if (this.#value !== undefined) return this
-    if (optional instanceof Optional) return optional
-    throw evaluationError(
-      'invalid_optional_argument',
-      'Optional.or must be called with an Optional argument'
+function unsupportedType(self, type) {
+  throw self.createError('unsupported_type', `Unsupported type: ${type}`)
+}
+
+const maybeAsyncArray = (a) => (Array.isArray(a) ? a.some((n) => n.maybeAsync) : false)
+
+function maybeAsync(l, r, h) {
+  if (r === true || (r && (r?.maybeAsync || maybeAsyncArray(r)))) return maybeAsyncBoth(h)
+  if (l === true || (l && (l?.maybeAsync || maybeAsyncArray(l)))) return maybeAsyncFirst(h)
+  return h
+}
+
+function maybeAsyncBoth(handler) {
+  return (handler.__asyncBoth ??= function handle(a, b, c, d) {
+    if (!(a instanceof Promise || b instanceof Promise)) return handler(a, b, c, d)
+    if (!(b instanceof Promise)) return a.then((_a) => handler(_a, b, c, d))
+    if (!(a instanceof Promise)) return b.then((_b) => handler(a, _b, c, d))
+    return Promise.all([a, b]).then((p) => handler(p[0], p[1], c, d))
+  })
+}
+
+function maybeAsyncFirst(handler) {
+  return (handler.__asyncFirst ??= function handle(a, b, c, d) {
+    if (a instanceof Promise) return a.then((_a) => handler(_a, b, c, d))
+    return handler(a, b, c, d)
+  })
+}
+
+function checkAccessNode(chk, ast, ctx) {
+  ast.right = ast.args[1]
+  const leftType = chk.check((ast.left = ast.args[0]), ctx)
+  if (ast.op === '[]') chk.check(ast.right, ctx)
+
+  ast.handle = maybeAsync(
+    ast.left,
+    ast.op === '[]' ? ast.right : false,
+    leftType !== dynType ? fieldAccessStatic : fieldAccess
+  )
+
+  if (leftType.kind !== 'optional') return chk.checkAccessOnType(ast, ctx, leftType)
+  return chk.registry.getOptionalType(chk.checkAccessOnType(ast, ctx, leftType.valueType, true))
+}
+
+function checkOptionalAccessNode(chk, ast, ctx) {
+  ast.right = ast.args[1]
+  const leftType = chk.check((ast.left = ast.args[0]), ctx)
+  if (ast.op === '[?]') chk.check(ast.right, ctx)
+
+  ast.handle = maybeAsync(ast.left, ast.op === '[?]' ? ast.right : false, oFieldAccess)
+
+  const actualType = leftType.kind === 'optional' ? leftType.valueType : leftType
+  return chk.registry.getOptionalType(chk.checkAccessOnType(ast, ctx, actualType, true))
+}
+
+const HOMOGENEOUS_PREFIX = {
+  heterogeneous_list_element: 'List elements must have the same type,',
+  heterogeneous_map_key: 'Map key uses wrong type,',
+  heterogeneous_map_value: 'Map value uses wrong type,'
+}
+
+function checkElementHomogenous(chk, ctx, expected, el, code) {
+  const type = chk.check(el, ctx)
+  if (type === expected || expected.isEmpty()) return type
+  if (type.isEmpty()) return expected
+  throw chk.createError(
+    code,
+    `${HOMOGENEOUS_PREFIX[code]} expected type '${chk.formatType(expected)}' but found '${chk.formatType(type)}'`,
+    el
+  )
+}
+
+function checkElement(chk, ctx, expected, el) {
+  return expected.unify(chk.registry, chk.check(el, ctx)) || dynType
+}
+
+function ternaryConditionError(ev, value, node) {
+  const type = ev.debugRuntimeType(value)
+  return ev.createError(
+    'invalid_condition_type',
+    `${node.meta.label || 'Ternary condition must be bool'}, got '${type}'`,
+    node
+  )
+}
+
+function handleTernary(c, ev, ast, ctx) {
+  if (c === true) return ev.run(ast.left, ctx)
+  if (c === false) return ev.run(ast.right, ctx)
+  throw ternaryConditionError(ev, c, ast.condition)
+}
+
+function logicalOperandError(ev, value, node) {
+  const type = ev.debugRuntimeType(value)
+  return ev.createError(
+    'invalid_logical_operand',
+    `Logical operator requires bool operands, got '${type}'`,
+    node
+  )
+}
+
+function logicalValueOrErr(ev, v, node) {
+  if (v instanceof Error) return v
+  return logicalOperandError(ev, v, node)
+}
+
+function _logicalOp(exp, ev, ast, left, right) {
+  if (right === exp) return exp
+  if (right === !exp) {
+    if (left === right) return right
+    throw logicalValueOrErr(ev, left, ast.left)
+  }
+  if (right instanceof Promise) return right.then((r) => _logicalOpAsync(exp, ev, ast, left, r))
+  throw logicalOperandError(ev, right, ast.left)
+}
+
+function _logicalOpAsync(exp, ev, ast, left, right) {
+  if (right === exp) return exp
+  if (typeof right !== 'boolean') throw logicalOperandError(ev, right, ast.right)
+  if (typeof left !== 'boolean') throw logicalValueOrErr(ev, left, ast.left)
+  return !exp
+}
+
+function checkLogicalOp(chk, ast, ctx) {
+  const leftType = chk.check((ast.left = ast.args[0]), ctx)
+  const rightType = chk.check((ast.right = ast.args[1]), ctx)
+
+  if (!leftType.isDynOrBool()) {
+    throw chk.createError(
+      'invalid_logical_operand',
+      `Logical operator requires bool operands, got '${chk.formatType(leftType)}'`,
+      ast
+    )
+  }
+  if (!rightType.isDynOrBool()) {
+    throw chk.createError(
+      'invalid_logical_operand',
+      `Logical operator requires bool operands, got '${chk.formatType(rightType)}'`,
+      ast
     )
   }
 
-  orValue(defaultValue) {
-    return this.#value === undefined ? defaultValue : this.#value
+  return chk.boolType
+}
+
+function checkUnary(chk, ast, ctx) {
+  const op = ast.op
+  const right = chk.check(ast.args, ctx)
+  ast.candidates = chk.registry.operatorCandidates(op)
+
+  if (right.kind === 'dyn') {
+    ast.handle = maybeAsync(ast.args, false, handleUnary)
+    return ast.candidates.returnType
   }
 
-  get [Symbol.toStringTag]() {
-    return 'optional'
+  const overload = ast.candidates.findUnaryOverload(right)
+  if (!overload) {
+    throw chk.createError(
+      'no_such_overload',
+      `no such overload: ${op[0]}${chk.formatType(right)}`,
+      ast
+    )
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')]() {
-    return this.#value === undefined
-      ? `Optional { none }`
-      : `Optional { value: ${JSON.stringify(this.#value)} }`
+  ast.handle = maybeAsync(ast.args, false, overload.handler)
+  return overload.returnType
+}
+
+function handleUnary(left, ast, ev) {
+  const leftType = ev.debugRuntimeType(left, ast.args.checkedType)
+  const overload = ast.candidates.findUnaryOverload(leftType)
+  if (overload) return overload.handler(left)
+  throw ev.createError('no_such_overload', `no such overload: ${ast.op[0]}${leftType}`, ast)
+}
+
+function evaluateUnary(ev, ast, ctx) {
+  return ast.handle(ev.run(ast.args, ctx), ast, ev)
+}
+
+function checkBinary(chk, ast, ctx) {
+  const op = ast.op
+  const left = chk.check((ast.left = ast.args[0]), ctx)
+  const right = chk.check((ast.right = ast.args[1]), ctx)
+  ast.candidates = chk.registry.operatorCandidates(op)
+
+  const overload =
+    left.hasDynType || right.hasDynType ? undefined : ast.candidates.findBinaryOverload(left, right)
+
+  ast.handle = maybeAsync(ast.left, ast.right, overload?.handler || handleBinary)
+  if (overload) return overload.returnType
+
+  const type = ast.candidates.checkBinaryOverload(left, right)
+  if (!left.hasDynType) ast.leftStaticType = left
+  if (!right.hasDynType) ast.rightStaticType = right
+  if (type) return type
+
+  throw chk.createError(
+    'no_such_overload',
+    `no such overload: ${chk.formatType(left)} ${op} ${chk.formatType(right)}`,
+    ast
+  )
+}
+
+function evaluateBinary(ev, ast, ctx) {
+  return ast.handle(ev.run(ast.left, ctx), ev.run(ast.right, ctx), ast, ev)
+}
+
+function evaluateBinaryFirst(ev, ast, ctx) {
+  return ast.handle(ev.run(ast.left, ctx), ast.right, ast, ev)
+}
+
+function handleBinary(left, right, ast, ev) {
+  const leftType = ast.leftStaticType || ev.debugTypeDeep(left).wrappedType
+  const rightType = ast.rightStaticType || ev.debugTypeDeep(right).wrappedType
+  const overload = ast.candidates.findBinaryOverload(leftType, rightType)
+  if (overload) return overload.handler(left, right, ast, ev)
+  throw ev.createError(
+    'no_such_overload',
+    `no such overload: ${leftType} ${ast.op} ${rightType}`,
+    ast
+  )
+}
+
+function callFunctionHandler(handler, ev, args, ast) {
+  try {
+    const result = handler.apply(ev, args)
+    if (result instanceof Promise) {
+      return result.catch((error) => {
+        throw (0,errors/* attachErrorAst */.yZ)(error, ast)
+      })
+    }
+    return result
+  } catch (error) {
+    throw (0,errors/* attachErrorAst */.yZ)(error, ast)
   }
 }
 
-const OPTIONAL_NONE = Object.freeze(new Optional())
+function callFn(args, ast, ev) {
+  const argAst = ast.args[1]
+  const types = ast.argTypes
+  let i = argAst.length
+  while (i--) types[i] = ev.debugRuntimeType(args[i], argAst[i].checkedType)
 
-class OptionalNamespace {}
-const optionalNamespace = new OptionalNamespace()
-
-function toggleOptionalTypes(registry, enable) {
-  const optionalConstant = enable ? optionalNamespace : undefined
-  registry.deleteVariable('optional')
-  registry.registerConstant('optional', 'OptionalNamespace', optionalConstant)
+  const decl = ast.candidates.findFunction(types)
+  if (decl) return callFunctionHandler(decl.handler, ev, args, ast)
+  throw ev.createError(
+    'no_matching_overload',
+    `found no matching overload for '${ast.args[0]}(${types
+      .map((t) => t.unwrappedType)
+      .join(', ')})'`,
+    ast
+  )
 }
 
-function register(registry) {
-  const sync = {async: false}
-  const functionOverload = (sig, handler) => registry.registerFunctionOverload(sig, handler, sync)
+function callRecFn(args, ev, ast) {
+  const [, receiverAst, argAst] = ast.args
+  const types = ast.argTypes
+  for (let i = 0; i < types.length; i++)
+    types[i] = ev.debugRuntimeType(args[i + 1], argAst[i].checkedType)
 
-  const optionalConstant = registry.enableOptionalTypes ? optionalNamespace : undefined
-  registry.registerType('OptionalNamespace', OptionalNamespace)
-  registry.registerConstant('optional', 'OptionalNamespace', optionalConstant)
-  functionOverload('optional.hasValue(): bool', (v) => v.hasValue())
-  functionOverload('optional<A>.value(): A', (v) => v.value())
-  registry.registerFunctionOverload('OptionalNamespace.none(): optional<T>', () => Optional.none())
-  functionOverload('OptionalNamespace.of(A): optional<A>', (_, value) => Optional.of(value))
-  function ensureOptional(value, ast, description) {
-    if (value instanceof Optional) return value
-    throw evaluationError('optional_expected', `${description} must be optional`, ast)
+  const receiverType = ev.debugRuntimeType(args[0], receiverAst.checkedType)
+  const decl = ast.candidates.findFunction(types, receiverType)
+  if (decl) return callFunctionHandler(decl.handler, ev, args, ast)
+
+  throw ev.createError(
+    'no_matching_overload',
+    `found no matching overload for '${receiverType.type}.${ast.args[0]}(${types
+      .map((t) => t.unwrappedType)
+      .join(', ')})'`,
+    ast
+  )
+}
+
+function resolveAstArray(ev, astArray, ctx, i = astArray.length) {
+  if (i === 0) return []
+
+  let async
+  const results = new Array(i)
+  while (i--) if ((results[i] = ev.run(astArray[i], ctx)) instanceof Promise) async ??= true
+  return async ? Promise.all(results) : results
+}
+
+function safeFromEntries(entries) {
+  const obj = {}
+  for (let i = 0; i < entries.length; i++) {
+    const [k, v] = entries[i]
+    if (k === '__proto__' || k === 'constructor' || k === 'prototype') continue
+    obj[k] = v
+  }
+  return obj
+}
+
+function comprehensionElementType(chk, iterable, ctx) {
+  const iterType = chk.check(iterable, ctx)
+  if (iterType.kind === 'dyn') return iterType
+  if (iterType.kind === 'list') return iterType.valueType
+  if (iterType.kind === 'map') return iterType.keyType
+  throw chk.createError(
+    'invalid_comprehension_range',
+    `Expression of type '${chk.formatType(
+      iterType
+    )}' cannot be range of a comprehension (must be list, map, or dynamic).`,
+    iterable
+  )
+}
+
+function toIterable(ev, args, coll) {
+  if (coll instanceof Set) return [...coll]
+  if (coll instanceof Map) return [...coll.keys()]
+  if (coll && typeof coll === 'object') return (0,globals/* objKeys */.cG)(coll)
+  throw ev.createError(
+    'invalid_comprehension_range',
+    `Expression of type '${ev.debugType(
+      coll
+    )}' cannot be range of a comprehension (must be list, map, or dynamic).`,
+    args.iterable
+  )
+}
+
+function runQualifier(items, args, ev, ctx) {
+  if (!(0,globals/* isArray */.cy)(items)) items = toIterable(ev, args, items)
+  const accu = ev.run(args.init, (ctx = args.iterCtx.reuse(ctx)))
+  ctx.accuValue = accu
+  if (ctx === args.iterCtx) return iterateQuantifier(ev, ctx, args, items, accu, 0)
+  return continueQuantifier(ev, ctx, args, items, accu, 0)
+}
+
+function runComprehension(items, args, ev, ctx) {
+  if (!(0,globals/* isArray */.cy)(items)) items = toIterable(ev, args, items)
+  const accu = ev.run(args.init, (ctx = args.iterCtx.reuse(ctx)))
+  ctx.accuValue = accu
+  if (ctx === args.iterCtx) return iterateLoop(ev, ctx, args, items, accu, 0)
+  return continueLoop(ev, ctx, args, items, accu, 0)
+}
+
+function iterateLoop(ev, ctx, args, items, accu, i) {
+  const condition = args.condition
+  const step = args.step
+  const len = items.length
+  while (i < len) {
+    if (condition && !condition(accu)) break
+    accu = ev.run(step, ctx.setIterValue(items[i++], ev))
+    if (accu instanceof Promise) return continueLoop(ev, ctx, args, items, accu, i)
+  }
+  return args.result(accu)
+}
+
+async function continueLoop(ev, ctx, args, items, accu, i) {
+  if (ctx === args.iterCtx) ctx.async = true
+  const condition = args.condition
+  const step = args.step
+  const len = items.length
+  accu = await accu
+  while (i < len) {
+    if (condition && !condition(accu)) return args.result(accu)
+    accu = ev.run(step, ctx.setIterValue(items[i++], ev))
+    if (accu instanceof Promise) accu = await accu
+  }
+  return args.result(accu)
+}
+
+function iterateQuantifier(ev, ctx, args, items, accu, i, error, stp) {
+  const condition = args.condition
+  const step = args.step
+  const len = items.length
+  while (i < len) {
+    if (!condition(accu)) return args.result(accu)
+    stp = ev.tryEval(step, ctx.setIterValue(items[i++], ev))
+    if (stp instanceof Promise) return continueQuantifier(ev, ctx, args, items, accu, i, error, stp)
+    if (stp instanceof Error && (error ??= stp)) continue
+    accu = stp
   }
 
-  function evaluateOptional(ev, macro, ctx) {
-    const v = ev.run(macro.receiver, ctx)
-    if (v instanceof Promise) return v.then((_v) => handleOptionalResolved(_v, ev, macro, ctx))
-    return handleOptionalResolved(v, ev, macro, ctx)
+  if (error && condition(accu)) throw error
+  return args.result(accu)
+}
+
+async function continueQuantifier(ev, ctx, args, items, accu, i, error, stp) {
+  if (ctx === args.iterCtx) ctx.async = true
+  const condition = args.condition
+  const step = args.step
+  const len = items.length
+
+  stp = await stp
+  if (stp instanceof Error) error ??= stp
+  else accu = stp
+
+  while (i < len) {
+    if (!condition(accu)) return args.result(accu)
+    stp = ev.tryEval(step, ctx.setIterValue(items[i++], ev))
+    if (stp instanceof Promise) stp = await stp
+    if (stp instanceof Error && (error ??= stp)) continue
+    accu = stp
+  }
+  if (error && condition(accu)) throw error
+  return args.result(accu)
+}
+
+function oFieldAccess(left, right, ast, ev) {
+  return ev.optionalType.field(left, right, ast, ev)
+}
+
+function fieldAccessStatic(left, right, ast, ev) {
+  return ast.left.checkedType.field(left, right, ast, ev)
+}
+
+const empty = Object.create(null)
+function fieldAccess(left, right, ast, ev) {
+  switch (left?.constructor) {
+    case undefined:
+    case Object: {
+      const v = (0,globals/* hasOwn */.$3)(left || empty, right) ? left[right] : undefined
+      if (v !== undefined) return (ev.debugType(v), v)
+      break
+    }
+    case Map: {
+      const v = left.get(right)
+      if (v !== undefined) return (ev.debugType(v), v)
+      break
+    }
+    case Array:
+    case Set:
+      return ev.listType.field(left, right, ast, ev)
+    default:
+      const t = ev.objectTypesByConstructor.get(left.constructor)
+      if (t) return t.type.field(left, right, ast, ev)
+      else if (typeof left === 'object') unsupportedType(ev, left.constructor.name)
+  }
+  throw ev.createError('no_such_key', `No such key: ${right}`, ast)
+}
+
+const emptyList = () => []
+const emptyMap = () => ({})
+
+const OPERATORS = {
+  value: {
+    check(chk, ast) {
+      return chk.debugType(ast.args)
+    },
+    evaluate(_ev, ast) {
+      return ast.args
+    }
+  },
+  id: {
+    check(chk, ast, ctx) {
+      const variable = ctx.getVariable(ast.args)
+      if (!variable) throw chk.createError('unknown_variable', `Unknown variable: ${ast.args}`, ast)
+      if (variable.constant) {
+        const alternate = ast.clone(OPERATORS.value, variable.value)
+        ast.setMeta('alternate', alternate)
+        return chk.check(alternate, ctx)
+      }
+      return variable.type
+    },
+    evaluate(ev, ast, ctx) {
+      return ctx.getCheckedValue(ev, ast)
+    }
+  },
+  '.': {
+    alias: 'fieldAccess',
+    check: checkAccessNode,
+    evaluate: evaluateBinaryFirst
+  },
+  '.?': {
+    alias: 'optionalFieldAccess',
+    check: checkOptionalAccessNode,
+    evaluate: evaluateBinaryFirst
+  },
+  '[]': {
+    alias: 'bracketAccess',
+    check: checkAccessNode,
+    evaluate: evaluateBinary
+  },
+  '[?]': {
+    alias: 'optionalBracketAccess',
+    check: checkOptionalAccessNode,
+    evaluate: evaluateBinary
+  },
+  call: {
+    check(chk, ast, ctx) {
+      const [functionName, args] = ast.args
+      const candidates = (ast.candidates = chk.registry.functionCandidates(
+        false,
+        functionName,
+        args.length
+      ))
+
+      const argTypes = (ast.argTypes = args.map((a) => chk.check(a, ctx)))
+      const decl = candidates.findFunction(argTypes)
+
+      if (!decl) {
+        throw chk.createError(
+          'no_matching_overload',
+          `found no matching overload for '${functionName}(${chk.formatTypeList(argTypes)})'`,
+          ast
+        )
+      }
+
+      const handle = argTypes.some((t) => t.hasDynType)
+        ? callFn
+        : (decl.handler.__handle ??= (l, _ast, e) => callFunctionHandler(decl.handler, e, l, _ast))
+
+      ast.handle = maybeAsync(args, false, handle)
+      return decl.returnType
+    },
+    evaluate(ev, ast, ctx) {
+      return ast.handle(resolveAstArray(ev, ast.args[1], ctx), ast, ev)
+    }
+  },
+  rcall: {
+    check(chk, ast, ctx) {
+      const [methodName, receiver, args] = ast.args
+      const receiverType = chk.check(receiver, ctx)
+      const candidates = (ast.candidates = chk.registry.functionCandidates(
+        true,
+        methodName,
+        args.length
+      ))
+
+      const argTypes = (ast.argTypes = args.map((a) => chk.check(a, ctx)))
+      ast.receiverWithArgs = [receiver, ...args]
+      ast.handle = maybeAsync(ast.receiverWithArgs, false, callRecFn)
+
+      if (receiverType.kind === 'dyn' && candidates.returnType) return candidates.returnType
+      const decl = candidates.findFunction(argTypes, receiverType)
+
+      if (!decl) {
+        throw chk.createError(
+          'no_matching_overload',
+          `found no matching overload for '${receiverType.type}.${methodName}(${chk.formatTypeList(
+            argTypes
+          )})'`,
+          ast
+        )
+      }
+
+      if (!receiverType.hasPlaceholderType && !argTypes.some((t) => t.hasDynType)) {
+        const fn = decl.handler
+        const handle = (fn.__handle ??= (a, ev, _ast) => callFunctionHandler(fn, ev, a, _ast))
+        ast.handle = maybeAsync(ast.receiverWithArgs, false, handle)
+      }
+
+      return decl.returnType
+    },
+    evaluate(ev, ast, ctx) {
+      return ast.handle(resolveAstArray(ev, ast.receiverWithArgs, ctx), ev, ast)
+    }
+  },
+  list: {
+    check(chk, ast, ctx) {
+      const arr = ast.args
+      const arrLen = arr.length
+      if (arrLen === 0) return ast.setMeta('evaluate', emptyList) && chk.getType('list<T>')
+
+      let valueType = chk.check(arr[0], ctx)
+      const check = chk.opts.homogeneousAggregateLiterals ? checkElementHomogenous : checkElement
+
+      for (let i = 1; i < arrLen; i++)
+        valueType = check(chk, ctx, valueType, arr[i], 'heterogeneous_list_element')
+      return chk.registry.getListType(valueType)
+    },
+    evaluate(ev, ast, ctx) {
+      return resolveAstArray(ev, ast.args, ctx)
+    }
+  },
+  map: {
+    check(chk, ast, ctx) {
+      const arr = ast.args
+      const arrLen = arr.length
+      if (arrLen === 0) return ast.setMeta('evaluate', emptyMap) && chk.getType('map<K, V>')
+
+      const check = chk.opts.homogeneousAggregateLiterals ? checkElementHomogenous : checkElement
+      let keyType = chk.check(arr[0][0], ctx)
+      let valueType = chk.check(arr[0][1], ctx)
+      for (let i = 1; i < arrLen; i++) {
+        const e = arr[i]
+        keyType = check(chk, ctx, keyType, e[0], 'heterogeneous_map_key')
+        valueType = check(chk, ctx, valueType, e[1], 'heterogeneous_map_value')
+      }
+      return chk.registry.getMapType(keyType, valueType)
+    },
+    evaluate(ev, ast, ctx) {
+      const astEntries = ast.args
+      const len = astEntries.length
+      const results = new Array(len)
+      let async
+      for (let i = 0; i < len; i++) {
+        const e = astEntries[i]
+        const k = ev.run(e[0], ctx)
+        const v = ev.run(e[1], ctx)
+        if (k instanceof Promise || v instanceof Promise) {
+          results[i] = Promise.all([k, v])
+          async ??= true
+        } else {
+          results[i] = [k, v]
+        }
+      }
+      if (async) return Promise.all(results).then(safeFromEntries)
+      return safeFromEntries(results)
+    }
+  },
+  comprehension: {
+    check(chk, ast, ctx) {
+      const args = ast.args
+      args.iterCtx = ctx
+        .forkWithVariable(args.iterVarName, comprehensionElementType(chk, args.iterable, ctx))
+        .setAccuType(chk.check(args.init, ctx))
+
+      const stepType = chk.check(args.step, args.iterCtx)
+      const handler = args.errorsAreFatal ? runComprehension : runQualifier
+      ast.handle = maybeAsync(args.iterable, false, handler)
+      if (args.kind === 'quantifier') return chk.boolType
+      return stepType
+    },
+    evaluate(ev, ast, ctx) {
+      return ast.handle(ev.run(ast.args.iterable, ctx), ast.args, ev, ctx)
+    }
+  },
+  accuValue: {
+    check(_chk, _ast, ctx) {
+      return ctx.accuType
+    },
+    evaluate(_ev, _ast, ctx) {
+      return ctx.accuValue
+    }
+  },
+  accuInc: {
+    check(_chk, _ast, ctx) {
+      return ctx.accuType
+    },
+    evaluate(_ev, _ast, ctx) {
+      return (ctx.accuValue += 1)
+    }
+  },
+  accuPush: {
+    check(chk, ast, ctx) {
+      const listType = ctx.accuType
+      const itemType = chk.check(ast.args, ctx)
+      if (!ast.args.maybeAsync) ast.setMeta('evaluate', OPERATORS.accuPush.evaluateSync)
+      if (listType.kind === 'list' && listType.valueType.kind !== 'param') return listType
+      return chk.registry.getListType(itemType)
+    },
+    evaluateSync(ev, ast, ctx) {
+      return (ctx.accuValue.push(ev.run(ast.args, ctx)), ctx.accuValue)
+    },
+    evaluate(ev, ast, ctx) {
+      const arr = ctx.accuValue
+      const el = ev.run(ast.args, ctx)
+      if (el instanceof Promise) return el.then((_e) => arr.push(_e) && arr)
+      arr.push(el)
+      return arr
+    }
+  },
+  '?:': {
+    alias: 'ternary',
+    check(chk, ast, ctx) {
+      const condast = (ast.condition = ast.args[0])
+      const leftast = (ast.left = ast.args[1])
+      const rightast = (ast.right = ast.args[2])
+      const condType = chk.check(condast, ctx)
+      if (!condType.isDynOrBool()) {
+        throw chk.createError(
+          'invalid_condition_type',
+          `${condast.meta.label || 'Ternary condition must be bool'}, got '${chk.formatType(condType)}'`,
+          condast
+        )
+      }
+
+      const leftType = chk.check(leftast, ctx)
+      const rightType = chk.check(rightast, ctx)
+      const unified = leftType.unify(chk.registry, rightType)
+
+      ast.handle = maybeAsync(condast, false, handleTernary)
+      if (unified) return unified
+
+      throw chk.createError(
+        'incompatible_ternary_branches',
+        `Ternary branches must have the same type, got '${chk.formatType(
+          leftType
+        )}' and '${chk.formatType(rightType)}'`,
+        ast
+      )
+    },
+    evaluate(ev, ast, ctx) {
+      return ast.handle(ev.run(ast.condition, ctx), ev, ast, ctx)
+    }
+  },
+  '||': {
+    check: checkLogicalOp,
+    evaluate(ev, ast, ctx) {
+      const l = ev.tryEval(ast.left, ctx)
+      if (l === true) return true
+      if (l === false) {
+        const right = ev.run(ast.right, ctx)
+        if (typeof right === 'boolean') return right
+        return _logicalOp(true, ev, ast, l, right)
+      }
+      if (l instanceof Promise)
+        return l.then((_l) =>
+          _l === true ? _l : _logicalOp(true, ev, ast, _l, ev.run(ast.right, ctx))
+        )
+      return _logicalOp(true, ev, ast, l, ev.run(ast.right, ctx))
+    }
+  },
+  '&&': {
+    check: checkLogicalOp,
+    evaluate(ev, ast, ctx) {
+      const l = ev.tryEval(ast.left, ctx)
+      if (l === false) return false
+      if (l === true) {
+        const right = ev.run(ast.right, ctx)
+        if (typeof right === 'boolean') return right
+        return _logicalOp(false, ev, ast, l, right)
+      }
+      if (l instanceof Promise)
+        return l.then((_l) =>
+          _l === false ? _l : _logicalOp(false, ev, ast, _l, ev.run(ast.right, ctx))
+        )
+      return _logicalOp(false, ev, ast, l, ev.run(ast.right, ctx))
+    }
+  },
+  '!_': {alias: 'unaryNot', check: checkUnary, evaluate: evaluateUnary},
+  '-_': {alias: 'unaryMinus', check: checkUnary, evaluate: evaluateUnary}
+}
+
+const binaryOperators = ['!=', '==', 'in', '+', '-', '*', '/', '%', '<', '<=', '>', '>=']
+for (const op of binaryOperators) OPERATORS[op] = {check: checkBinary, evaluate: evaluateBinary}
+for (const op of (0,globals/* objKeys */.cG)(OPERATORS)) {
+  const obj = OPERATORS[op]
+  obj.name = op
+  if (obj.alias) OPERATORS[obj.alias] = obj
+}
+
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/macros.js
+
+
+const identity = (x) => x
+
+function assertIdentifier(node, message) {
+  if (node.op === 'id') return node.args
+  throw (0,errors/* parseError */.u$)('invalid_macro_argument', message, node)
+}
+
+function createMapExpander(hasFilter) {
+  const functionDesc = hasFilter ? 'map(var, filter, transform)' : 'map(var, transform)'
+  const invalidMsg = `${functionDesc} invalid predicate iteration variable`
+  const label = `${functionDesc} filter predicate must return bool`
+
+  return ({args, receiver, ast: callAst}) => {
+    const [iterVar, predicate, transform] = hasFilter ? args : [args[0], null, args[1]]
+
+    let step = transform.clone(OPERATORS.accuPush, transform)
+    if (predicate) {
+      const accuValue = predicate.clone(OPERATORS.accuValue)
+      step = predicate.clone(OPERATORS.ternary, [predicate.setMeta('label', label), step, accuValue])
+    }
+
+    return {
+      callAst: callAst.clone(OPERATORS.comprehension, {
+        errorsAreFatal: true,
+        iterable: receiver,
+        iterVarName: assertIdentifier(iterVar, invalidMsg),
+        init: callAst.clone(OPERATORS.list, []),
+        step,
+        result: identity
+      })
+    }
+  }
+}
+
+function createFilterExpander() {
+  const functionDesc = 'filter(var, predicate)'
+  const invalidMsg = `${functionDesc} invalid predicate iteration variable`
+  const label = `${functionDesc} predicate must return bool`
+
+  return ({args, receiver, ast: callAst}) => {
+    const iterVarName = assertIdentifier(args[0], invalidMsg)
+    const accuValue = callAst.clone(OPERATORS.accuValue)
+    const predicate = args[1].setMeta('label', label)
+    const appendItem = callAst.clone(OPERATORS.accuPush, callAst.clone(OPERATORS.id, iterVarName))
+    const step = predicate.clone(OPERATORS.ternary, [predicate, appendItem, accuValue])
+
+    return {
+      callAst: callAst.clone(OPERATORS.comprehension, {
+        errorsAreFatal: true,
+        iterable: receiver,
+        iterVarName,
+        init: callAst.clone(OPERATORS.list, []),
+        step,
+        result: identity
+      })
+    }
+  }
+}
+
+function createQuantifierExpander(opts) {
+  const invalidMsg = `${opts.name}(var, predicate) invalid predicate iteration variable`
+  const label = `${opts.name}(var, predicate) predicate must return bool`
+  return ({args, receiver, ast: callAst}) => {
+    const predicate = args[1].setMeta('label', label)
+    const transform = opts.transform({args, ast: callAst, predicate, opts})
+
+    return {
+      callAst: callAst.clone(OPERATORS.comprehension, {
+        kind: 'quantifier',
+        errorsAreFatal: opts.errorsAreFatal || false,
+        iterable: receiver,
+        iterVarName: assertIdentifier(args[0], invalidMsg),
+        init: transform.init,
+        condition: transform.condition,
+        step: transform.step,
+        result: transform.result || identity
+      })
+    }
+  }
+}
+
+function createHasExpander() {
+  const invalidHasArgument = 'has() invalid argument'
+
+  function evaluate(ev, macro, ctx) {
+    const nodes = macro.macroHasProps
+    let i = nodes.length
+    let obj = ev.run(nodes[--i], ctx)
+    let inOptionalContext
+    while (i--) {
+      const node = nodes[i]
+      if (node.op === '.?') inOptionalContext ??= true
+      obj = ev.debugType(obj).fieldLazy(obj, node.args[1], node, ev)
+      if (obj !== undefined) continue
+      if (!(!inOptionalContext && i && node.op === '.')) break
+      throw (0,errors/* evaluationError */.pT)('no_such_key', `No such key: ${node.args[1]}`, node)
+    }
+    return obj !== undefined
   }
 
-  function handleOptionalResolved(value, ev, macro, ctx) {
-    const optional = ensureOptional(value, macro.receiver, `${macro.functionDesc} receiver`)
-    if (optional.hasValue()) return macro.onHasValue(optional)
-    return macro.onEmpty(ev, macro, ctx)
+  function typeCheck(checker, macro, ctx) {
+    let node = macro.args[0]
+    if (node.op !== '.') throw checker.createError('invalid_macro_argument', invalidHasArgument, node)
+    if (!macro.macroHasProps) {
+      const props = []
+      while (node.op === '.' || node.op === '.?') node = props.push(node) && node.args[0]
+      if (node.op !== 'id') throw checker.createError('invalid_macro_argument', invalidHasArgument, node)
+      checker.check(node, ctx)
+      props.push(node)
+      macro.macroHasProps = props
+    }
+    return checker.getType('bool')
   }
 
-  function ensureOptionalType(checker, node, ctx, description) {
-    const type = checker.check(node, ctx)
-    if (type.kind === 'optional') return type
-    if (type.kind === 'dyn') return checker.getType('optional')
-    throw checker.createError('optional_expected', `${description} must be optional, got '${type}'`, node)
+  return function ({args}) {
+    return {args, evaluate, typeCheck, async: false}
+  }
+}
+
+function registerMacros(registry) {
+  const functionOverload = (sig, handler) => registry.registerFunctionOverload(sig, handler)
+
+  functionOverload('has(ast): bool', createHasExpander())
+
+  functionOverload(
+    'list.all(ast, ast): bool',
+    createQuantifierExpander({
+      name: 'all',
+      transform({ast: callAst, predicate, opts}) {
+        return {
+          init: callAst.clone(OPERATORS.value, true),
+          condition: identity,
+          step: predicate.clone(OPERATORS.ternary, [
+            predicate,
+            predicate.clone(OPERATORS.value, true),
+            predicate.clone(OPERATORS.value, false)
+          ])
+        }
+      }
+    })
+  )
+
+  functionOverload(
+    'list.exists(ast, ast): bool',
+    createQuantifierExpander({
+      name: 'exists',
+      condition(accu) {
+        return !accu
+      },
+      transform({ast: callAst, predicate, opts}) {
+        return {
+          init: callAst.clone(OPERATORS.value, false),
+          condition: opts.condition,
+          step: predicate.clone(OPERATORS.ternary, [
+            predicate,
+            predicate.clone(OPERATORS.value, true),
+            predicate.clone(OPERATORS.value, false)
+          ])
+        }
+      }
+    })
+  )
+
+  functionOverload(
+    'list.exists_one(ast, ast): bool',
+    createQuantifierExpander({
+      name: 'exists_one',
+      errorsAreFatal: true,
+      result(accu) {
+        return accu === 1
+      },
+      transform({ast: callAst, predicate, opts}) {
+        const accuValue = callAst.clone(OPERATORS.accuValue)
+        return {
+          init: callAst.clone(OPERATORS.value, 0),
+          step: predicate.clone(OPERATORS.ternary, [predicate, callAst.clone(OPERATORS.accuInc), accuValue]),
+          result: opts.result
+        }
+      }
+    })
+  )
+
+  functionOverload('list.map(ast, ast): list<dyn>', createMapExpander(false))
+  functionOverload('list.map(ast, ast, ast): list<dyn>', createMapExpander(true))
+  functionOverload('list.filter(ast, ast): list<dyn>', createFilterExpander())
+
+  class CelNamespace {}
+  const celNamespace = new CelNamespace()
+  registry.registerType('CelNamespace', CelNamespace)
+  registry.registerConstant('cel', 'CelNamespace', celNamespace)
+
+  function bindTypeCheck(checker, m, ctx) {
+    m.bindCtx = ctx.forkWithVariable(m.var, checker.check(m.val, ctx))
+    const type = checker.check(m.exp, m.bindCtx)
+    if (m.val.maybeAsync || m.exp.maybeAsync) return type
+    m.ast.setMeta('async', false)
+    m.evaluate = bindEvaluateSync
+    return type
   }
 
-  function createOptionalMacro({functionDesc, evaluate, typeCheck, onHasValue, onEmpty}) {
-    return ({ast, args, receiver}) => ({
+  function bindOptionalEvaluate(ev, exp, bindCtx, ctx, boundValue) {
+    const res = ev.run(exp, (ctx = bindCtx.reuse(ctx).setIterValue(boundValue, ev)))
+    if (res instanceof Promise && ctx === bindCtx) ctx.async = true
+    return res
+  }
+
+  function bindEvaluate(ev, {val, exp, bindCtx}, ctx) {
+    const v = ev.run(val, ctx)
+    if (v instanceof Promise) return v.then((_v) => bindOptionalEvaluate(ev, exp, bindCtx, ctx, _v))
+    return bindOptionalEvaluate(ev, exp, bindCtx, ctx, v)
+  }
+
+  function bindEvaluateSync(ev, {val, exp, bindCtx}, ctx) {
+    return ev.run(exp, bindCtx.reuse(ctx).setIterValue(ev.run(val, ctx), ev))
+  }
+
+  functionOverload('CelNamespace.bind(ast, dyn, ast): dyn', ({ast, args}) => {
+    return {
       ast,
-      functionDesc,
-      receiver,
-      arg: args[0],
-      evaluate,
-      typeCheck,
-      onHasValue,
-      onEmpty
+      var: assertIdentifier(args[0], 'invalid variable argument'),
+      val: args[1],
+      exp: args[2],
+      bindCtx: undefined,
+      typeCheck: bindTypeCheck,
+      evaluate: bindEvaluate
+    }
+  })
+}
+
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/overloads.js
+
+
+
+
+function registerOverloads(registry) {
+  const unaryOverload = (op, t, h, ret) => registry.unaryOverload(op, t, h, ret, false)
+  const binaryOverload = (l, op, r, h, ret) => registry.binaryOverload(l, op, r, h, ret, false)
+
+  function verifyInteger(v, ast) {
+    if (v <= globals/* MAX_INT */.Hq && v >= globals/* MIN_INT */.R) return v
+    throw (0,errors/* evaluationError */.pT)('numeric_overflow', `integer overflow: ${v}`, ast)
+  }
+
+  function throwDivisionByZero(ast) {
+    throw (0,errors/* evaluationError */.pT)('division_by_zero', 'division by zero', ast)
+  }
+
+  function throwModuloByZero(ast) {
+    throw (0,errors/* evaluationError */.pT)('modulo_by_zero', 'modulo by zero', ast)
+  }
+
+  unaryOverload('!', 'bool', (a) => !a)
+  unaryOverload('-', 'int', (a) => -a)
+  binaryOverload('dyn<int>', `==`, `double`, (a, b) => a == b) // eslint-disable-line eqeqeq
+  binaryOverload('dyn<int>', `==`, `uint`, (a, b) => a == b.valueOf()) // eslint-disable-line eqeqeq
+  binaryOverload('int', '*', 'int', (a, b, ast) => verifyInteger(a * b, ast))
+  binaryOverload('int', '+', 'int', (a, b, ast) => verifyInteger(a + b, ast))
+  binaryOverload('int', '-', 'int', (a, b, ast) => verifyInteger(a - b, ast))
+  binaryOverload('int', '/', 'int', (a, b, ast) => {
+    if (b === globals/* MIN_UINT */.Ss) return throwDivisionByZero(ast)
+    return a / b
+  })
+  binaryOverload('int', '%', 'int', (a, b, ast) => {
+    if (b === globals/* MIN_UINT */.Ss) return throwModuloByZero(ast)
+    return a % b
+  })
+
+  unaryOverload('-', 'double', (a) => -a)
+  binaryOverload('double', '*', 'double', (a, b) => a * b)
+  binaryOverload('double', '+', 'double', (a, b) => a + b)
+  binaryOverload('double', '-', 'double', (a, b) => a - b)
+  binaryOverload('double', '/', 'double', (a, b) => a / b)
+
+  binaryOverload('string', '+', 'string', (a, b) => a + b)
+  binaryOverload('list<V>', '+', 'list<V>', (a, b) => [...a, ...b])
+  binaryOverload('bytes', '+', 'bytes', (a, b) => {
+    if (!a.length) return b
+    if (!b.length) return a
+
+    const result = new Uint8Array(a.length + b.length)
+    result.set(a, 0)
+    result.set(b, a.length)
+    return result
+  })
+
+  const GPD = 'google.protobuf.Duration'
+  binaryOverload(GPD, '+', GPD, (a, b) => a.addDuration(b))
+  binaryOverload(GPD, '-', GPD, (a, b) => a.subtractDuration(b))
+  binaryOverload(GPD, '==', GPD, (a, b) => a.seconds === b.seconds && a.nanos === b.nanos)
+
+  const GPT = 'google.protobuf.Timestamp'
+  binaryOverload(GPT, '==', GPT, (a, b) => a.getTime() === b.getTime())
+  binaryOverload(GPT, '-', GPT, (a, b) => functions/* Duration */.dw.fromMilliseconds(a.getTime() - b.getTime()), GPD)
+  binaryOverload(GPT, '-', GPD, (a, b) => b.subtractTimestamp(a))
+  binaryOverload(GPT, '+', GPD, (a, b) => b.extendTimestamp(a))
+  binaryOverload(GPD, '+', GPT, (a, b) => a.extendTimestamp(b))
+
+  function listIncludes(value, list, ast, ev) {
+    if (list instanceof Set && list.has(value)) return true
+    for (const v of list) if (isEqual(value, v, ast, ev)) return true
+    return false
+  }
+
+  function mapIncludes(a, b) {
+    if (b instanceof Map) return b.get(a) !== undefined
+    return (0,globals/* hasOwn */.$3)(b, a) ? b[a] !== undefined : false
+  }
+
+  function listMembership(value, list, ast, ev) {
+    return listIncludes(value, list, ast, ev)
+  }
+
+  binaryOverload('V', 'in', 'list<V>', listMembership)
+  binaryOverload('K', 'in', 'map<K, V>', mapIncludes)
+
+  for (const t of ['type', 'null', 'bool', 'string', 'int', 'double']) {
+    binaryOverload(t, '==', t, (a, b) => a === b)
+  }
+
+  binaryOverload('bytes', `==`, 'bytes', (a, b) => {
+    if (a === b) return true
+
+    let i = a.length
+    if (i !== b.length) return false
+    while (i--) if (a[i] !== b[i]) return false
+    return true
+  })
+
+  binaryOverload('list<V>', `==`, 'list<V>', (a, b, ast, ev) => {
+    if (a === b) return true
+
+    if ((0,globals/* isArray */.cy)(a) && (0,globals/* isArray */.cy)(b)) {
+      const length = a.length
+      if (length !== b.length) return false
+      for (let i = 0; i < length; i++) {
+        if (!isEqual(a[i], b[i], ast, ev)) return false
+      }
+      return true
+    }
+
+    if (a instanceof Set && b instanceof Set) {
+      if (a.size !== b.size) return false
+      for (const value of a) if (!b.has(value)) return false
+      return true
+    }
+
+    const arr = a instanceof Set ? b : a
+    const set = a instanceof Set ? a : b
+    if (!(0,globals/* isArray */.cy)(arr)) return false
+    if (arr.length !== set?.size) return false
+    for (let i = 0; i < arr.length; i++) if (!set.has(arr[i])) return false
+    return true
+  })
+
+  binaryOverload('map<K, V>', `==`, 'map<K, V>', (a, b, ast, ev) => {
+    if (a === b) return true
+
+    if (a instanceof Map && b instanceof Map) {
+      if (a.size !== b.size) return false
+      for (const [key, value] of a)
+        if (!(b.has(key) && isEqual(value, b.get(key), ast, ev))) return false
+      return true
+    }
+
+    if (a instanceof Map || b instanceof Map) {
+      const obj = a instanceof Map ? b : a
+      const map = a instanceof Map ? a : b
+      const keysObj = (0,globals/* objKeys */.cG)(obj)
+      if (map.size !== keysObj.length) return false
+      for (const [key, value] of map) {
+        if (!(key in obj && isEqual(value, obj[key], ast, ev))) return false
+      }
+      return true
+    }
+
+    const keysA = (0,globals/* objKeys */.cG)(a)
+    const keysB = (0,globals/* objKeys */.cG)(b)
+    if (keysA.length !== keysB.length) return false
+
+    for (let i = 0; i < keysA.length; i++) {
+      const key = keysA[i]
+      if (!(key in b && isEqual(a[key], b[key], ast, ev))) return false
+    }
+    return true
+  })
+
+  binaryOverload('uint', '==', 'uint', (a, b) => a.valueOf() === b.valueOf())
+  binaryOverload('dyn<uint>', `==`, `double`, (a, b) => a.valueOf() == b) // eslint-disable-line eqeqeq
+
+  binaryOverload('uint', '+', 'uint', (a, b) => new functions/* UnsignedInt */.bE(a.valueOf() + b.valueOf()))
+  binaryOverload('uint', '-', 'uint', (a, b) => new functions/* UnsignedInt */.bE(a.valueOf() - b.valueOf()))
+  binaryOverload('uint', '*', 'uint', (a, b) => new functions/* UnsignedInt */.bE(a.valueOf() * b.valueOf()))
+  binaryOverload('uint', '/', 'uint', (a, b, ast) => {
+    if (b.valueOf() === globals/* MIN_UINT */.Ss) return throwDivisionByZero(ast)
+    return new functions/* UnsignedInt */.bE(a.valueOf() / b.valueOf())
+  })
+  binaryOverload('uint', '%', 'uint', (a, b, ast) => {
+    if (b.valueOf() === globals/* MIN_UINT */.Ss) return throwModuloByZero(ast)
+    return new functions/* UnsignedInt */.bE(a.valueOf() % b.valueOf())
+  })
+
+  for (const [left, right] of [
+    ['bool', 'bool'],
+    ['int', 'int'],
+    ['uint', 'uint'],
+    ['double', 'double'],
+    ['string', 'string'],
+    ['google.protobuf.Timestamp', 'google.protobuf.Timestamp'],
+    ['google.protobuf.Duration', 'google.protobuf.Duration'],
+    ['int', 'uint'],
+    ['int', 'double'],
+    ['double', 'int'],
+    ['double', 'uint'],
+    ['uint', 'int'],
+    ['uint', 'double']
+  ]) {
+    binaryOverload(left, '<', right, (a, b) => a < b)
+    binaryOverload(left, '<=', right, (a, b) => a <= b)
+    binaryOverload(left, '>', right, (a, b) => a > b)
+    binaryOverload(left, '>=', right, (a, b) => a >= b)
+  }
+}
+
+function isEqual(a, b, ast, ev) {
+  if (a === b) return true
+  switch (typeof a) {
+    case 'undefined':
+    case 'string':
+    case 'boolean':
+      return false
+    case 'bigint':
+      // eslint-disable-next-line eqeqeq
+      if (typeof b === 'number') return a == b
+      return false
+    case 'number':
+      // eslint-disable-next-line eqeqeq
+      if (typeof b === 'bigint') return a == b
+      return false
+    case 'object':
+      if (typeof b !== 'object') return false
+      const leftType = ev.debugType(a)
+      const rightType = ev.debugType(b)
+      if (leftType !== rightType) return false
+
+      const overload = ev.registry.findBinaryOverload('==', leftType, rightType)
+      if (!overload) return false
+      return overload.handler(a, b, ast, ev)
+  }
+  throw (0,errors/* evaluationError */.pT)('invalid_comparison_type', `Cannot compare values of type ${typeof a}`, ast)
+}
+
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/type-checker.js
+
+
+const toDynTypeBinding = new Map().set('A', 'dyn').set('T', 'dyn').set('K', 'dyn').set('V', 'dyn')
+
+/**
+ * TypeChecker performs static type analysis on CEL expressions
+ * without executing them. It validates:
+ * - Variable existence and types
+ * - Function signatures and overloads
+ * - Operator compatibility using the actual overload registry
+ * - Property and index access validity
+ */
+class TypeChecker extends Base {
+  constructor(opts, isEvaluating) {
+    super(opts)
+    this.createError = isEvaluating ? errors/* evaluationError */.pT : errors/* typeError */.lq
+  }
+
+  /**
+   * Check an expression and return its inferred type
+   * @param {Array|any} ast - The AST node to check
+   * @returns {Object} The inferred type declaration
+   * @throws {TypeError} If type checking fails
+   */
+  check(ast, ctx) {
+    try {
+      return (ast.checkedType ??= ast.check(this, ast, ctx))
+    } catch (error) {
+      throw (0,errors/* attachErrorAst */.yZ)(error, ast)
+    }
+  }
+
+  checkAccessOnType(ast, ctx, leftType, allowMissingField = false) {
+    if (leftType === this.dynType) return leftType
+
+    const indexTypeName = (
+      ast.op === '[]' || ast.op === '[?]' ? this.check(ast.args[1], ctx) : this.stringType
+    ).type
+
+    if (leftType.kind === 'list') {
+      if (indexTypeName === 'int' || indexTypeName === 'dyn') return leftType.valueType
+      throw this.createError('invalid_index_type', `List index must be int, got '${indexTypeName}'`, ast)
+    }
+
+    if (leftType.kind === 'map') return leftType.valueType
+
+    const customType = this.objectTypes.get(leftType.name)
+    if (customType) {
+      if (!(indexTypeName === 'string' || indexTypeName === 'dyn')) {
+        throw this.createError(
+          'invalid_index_type',
+          `Cannot index type '${leftType.name}' with type '${indexTypeName}'`,
+          ast
+        )
+      }
+
+      if (customType.fields) {
+        let keyName
+        if (ast.op === '.' || ast.op === '.?') keyName = ast.args[1]
+        else if (ast.args[1].op === 'value') keyName = ast.args[1].args
+
+        if (typeof keyName === 'string') {
+          const fieldType = customType.fields[keyName]
+          if (fieldType) return fieldType
+          // For optional access, missing field returns dyn; for regular access, throw
+          if (allowMissingField) return this.dynType
+          throw this.createError('no_such_key', `No such key: ${keyName}`, ast)
+        }
+      }
+      return this.dynType
+    }
+
+    // No other types support indexing/property access
+    throw this.createError('cannot_index_type', `Cannot index type '${this.formatType(leftType)}'`, ast)
+  }
+
+  formatType(type) {
+    if (!type.hasPlaceholderType) return type.name
+    return type.templated(this.registry, toDynTypeBinding).name
+  }
+
+  formatTypeList(types) {
+    return types.map((t) => this.formatType(t)).join(', ')
+  }
+}
+
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/parser.js
+
+
+
+
+
+const TOKEN = {
+  EOF: 0,
+  NUMBER: 1,
+  STRING: 2,
+  BOOLEAN: 3,
+  NULL: 4,
+  IDENTIFIER: 5,
+  PLUS: 6,
+  MINUS: 7,
+  MULTIPLY: 8,
+  DIVIDE: 9,
+  MODULO: 10,
+  EQ: 11,
+  NE: 12,
+  LT: 13,
+  LE: 14,
+  GT: 15,
+  GE: 16,
+  AND: 17,
+  OR: 18,
+  NOT: 19,
+  IN: 20,
+  LPAREN: 21,
+  RPAREN: 22,
+  LBRACKET: 23,
+  RBRACKET: 24,
+  LBRACE: 25,
+  RBRACE: 26,
+  DOT: 27,
+  COMMA: 28,
+  COLON: 29,
+  QUESTION: 30,
+  BYTES: 31
+}
+
+const OP_FOR_TOKEN = {
+  [TOKEN.EQ]: OPERATORS['=='],
+  [TOKEN.PLUS]: OPERATORS['+'],
+  [TOKEN.MINUS]: OPERATORS['-'],
+  [TOKEN.MULTIPLY]: OPERATORS['*'],
+  [TOKEN.DIVIDE]: OPERATORS['/'],
+  [TOKEN.MODULO]: OPERATORS['%'],
+  [TOKEN.LE]: OPERATORS['<='],
+  [TOKEN.LT]: OPERATORS['<'],
+  [TOKEN.GE]: OPERATORS['>='],
+  [TOKEN.GT]: OPERATORS['>'],
+  [TOKEN.NE]: OPERATORS['!='],
+  [TOKEN.IN]: OPERATORS['in']
+}
+
+const TOKEN_BY_NUMBER = {}
+for (const key in TOKEN) TOKEN_BY_NUMBER[TOKEN[key]] = key
+
+const HEX_CODES = new Uint8Array(128)
+for (const ch of '0123456789abcdefABCDEF') HEX_CODES[ch.charCodeAt(0)] = 1
+
+const ESCAPE_ERRORS = {
+  bytes_unicode_escape: (e) => `\\${e} not allowed in bytes literals`,
+  invalid_unicode_escape: (e) => `Invalid Unicode escape: \\${e}`,
+  invalid_unicode_surrogate: (e) => `Invalid Unicode surrogate: \\${e}`,
+  invalid_hex_escape: (e) => `Invalid hex escape: \\${e}`,
+  invalid_octal_escape: () => 'Octal escape must be 3 digits',
+  octal_escape_out_of_range: (e) => `Octal escape out of range: \\${e}`,
+  invalid_escape_sequence: (e) => `Invalid escape sequence: \\${e}`
+}
+
+const STRING_ESCAPES = {
+  '\\': '\\',
+  '?': '?',
+  '"': '"',
+  "'": "'",
+  '`': '`',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v'
+}
+
+class ASTNode {
+  #meta
+  #input
+  constructor(input, pos, start, end, op, args) {
+    this.#meta = {check: op.check, evaluate: op.evaluate}
+    this.#input = input
+    this.op = op.name
+    this.args = args
+    this.pos = pos
+    this.start = start
+    this.end = end
+  }
+
+  clone(op, args) {
+    return new ASTNode(this.#input, this.pos, this.start, this.end, op, args)
+  }
+
+  get meta() {
+    return this.#meta
+  }
+
+  get input() {
+    return this.#input
+  }
+
+  #computeIsAsync() {
+    const ast = this.#meta.alternate ?? this
+
+    // prettier-ignore
+    switch (ast.op) {
+      case 'value': case 'id': case 'accuValue': case 'accuInc':
+        return false
+      case 'accuPush':
+        return ast.args.maybeAsync
+      case '!_': case '-_':
+        if (ast.candidates?.async !== false) return true
+        return ast.args.maybeAsync
+      case '!=': case '==': case 'in': case '+': case '-': case '*':
+      case '/': case '%': case '<': case '<=': case '>': case '>=':
+        if (ast.candidates?.async !== false) return true
+        return ast.args.some((a) => a.maybeAsync)
+      case 'call': case 'rcall':
+        if (ast.candidates?.async !== false) return true
+        return (ast.receiverWithArgs || ast.args[1]).some((a) => a.maybeAsync)
+      case 'comprehension':
+        return ast.args.iterable.maybeAsync || ast.args.step.maybeAsync
+      case '.': case '.?':
+        return ast.args[0].maybeAsync
+      case '?:': case 'list':
+      case '[]': case '[?]':
+          return ast.args.some((a) => a.maybeAsync)
+      case '||': case '&&':
+        return ast.args.some((a) => a.maybeAsync)
+      case 'map':
+        return ast.args.some((a) => a[0].maybeAsync || a[1].maybeAsync)
+      default:
+        return true
+    }
+  }
+
+  /**
+   * Check whether we can optimize away async calling
+   * If no ast members includes a function, we can optimize the call
+   * for which we want to return true here.
+   * @returns {boolean}
+   */
+  get maybeAsync() {
+    return (this.#meta.async ??= this.#computeIsAsync())
+  }
+
+  check(chk, ast, ctx) {
+    const meta = this.#meta
+    if (meta.alternate) return chk.check(meta.alternate, ctx)
+    else if (meta.macro) return meta.macro.typeCheck(chk, meta.macro, ctx)
+    return meta.check(chk, ast, ctx)
+  }
+
+  evaluate(ev, ast, ctx) {
+    const meta = this.#meta
+    if (meta.alternate) this.evaluate = this.#evaluateAlternate
+    else if (meta.macro) this.evaluate = this.#evaluateMacro
+    else this.evaluate = meta.evaluate
+    return this.evaluate(ev, ast, ctx)
+  }
+
+  #evaluateAlternate(ev, ast, ctx) {
+    return (ast = this.#meta.alternate).evaluate(ev, ast, ctx)
+  }
+
+  #evaluateMacro(ev, ast, ctx) {
+    return (ast = this.#meta.macro).evaluate(ev, ast, ctx)
+  }
+
+  setMeta(key, value) {
+    return ((this.#meta[key] = value), this)
+  }
+
+  get range() {
+    return {start: this.start, end: this.end}
+  }
+
+  toOldStructure() {
+    const args = Array.isArray(this.args) ? this.args : [this.args]
+    return [this.op, ...args.map((a) => (a instanceof ASTNode ? a.toOldStructure() : a))]
+  }
+}
+
+class Lexer {
+  input
+  pos
+  length
+
+  tokenPos
+  tokenType
+  tokenValue
+
+  reset(input) {
+    this.pos = 0
+    this.input = input
+    this.length = input.length
+    return input
+  }
+
+  token(pos, type, value) {
+    this.tokenPos = pos
+    this.tokenType = type
+    this.tokenValue = value
+    return this
+  }
+
+  // Read next token
+  nextToken() {
+    while (true) {
+      const {pos, input, length} = this
+      if (pos >= length) return this.token(pos, TOKEN.EOF)
+
+      const ch = input[pos]
+      switch (ch) {
+        // Whitespaces
+        case ' ':
+        case '\t':
+        case '\n':
+        case '\r':
+          this.pos++
+          continue
+
+        // Operators
+        case '=':
+          if (input[pos + 1] !== '=') break
+          return this.token((this.pos += 2) - 2, TOKEN.EQ)
+        case '&':
+          if (input[pos + 1] !== '&') break
+          return this.token((this.pos += 2) - 2, TOKEN.AND)
+        case '|':
+          if (input[pos + 1] !== '|') break
+          return this.token((this.pos += 2) - 2, TOKEN.OR)
+        case '+':
+          return this.token(this.pos++, TOKEN.PLUS)
+        case '-':
+          return this.token(this.pos++, TOKEN.MINUS)
+        case '*':
+          return this.token(this.pos++, TOKEN.MULTIPLY)
+        case '/':
+          if (input[pos + 1] === '/') {
+            while (this.pos < length && this.input[this.pos] !== '\n') this.pos++
+            continue
+          }
+          return this.token(this.pos++, TOKEN.DIVIDE)
+        case '%':
+          return this.token(this.pos++, TOKEN.MODULO)
+        case '<':
+          if (input[pos + 1] === '=') return this.token((this.pos += 2) - 2, TOKEN.LE)
+          return this.token(this.pos++, TOKEN.LT)
+        case '>':
+          if (input[pos + 1] === '=') return this.token((this.pos += 2) - 2, TOKEN.GE)
+          return this.token(this.pos++, TOKEN.GT)
+        case '!':
+          if (input[pos + 1] === '=') return this.token((this.pos += 2) - 2, TOKEN.NE)
+          return this.token(this.pos++, TOKEN.NOT)
+        case '(':
+          return this.token(this.pos++, TOKEN.LPAREN)
+        case ')':
+          return this.token(this.pos++, TOKEN.RPAREN)
+        case '[':
+          return this.token(this.pos++, TOKEN.LBRACKET)
+        case ']':
+          return this.token(this.pos++, TOKEN.RBRACKET)
+        case '{':
+          return this.token(this.pos++, TOKEN.LBRACE)
+        case '}':
+          return this.token(this.pos++, TOKEN.RBRACE)
+        case '.':
+          return this.token(this.pos++, TOKEN.DOT)
+        case ',':
+          return this.token(this.pos++, TOKEN.COMMA)
+        case ':':
+          return this.token(this.pos++, TOKEN.COLON)
+        case '?':
+          return this.token(this.pos++, TOKEN.QUESTION)
+        case `"`:
+        case `'`:
+          return this.readString(ch)
+        // Check for string prefixes (b, B, r, R followed by quote)
+        case 'b':
+        case 'B':
+        case 'r':
+        case 'R': {
+          // This is a prefixed string, advance past the prefix and read string
+          const next = input[pos + 1]
+          if (next === '"' || next === "'") return ++this.pos && this.readString(next, ch)
+          return this.readIdentifier()
+        }
+        default: {
+          const code = ch.charCodeAt(0)
+          if (code <= 57 && code >= 48) return this.readNumber()
+          if (this._isIdentifierCharCode(code)) return this.readIdentifier()
+        }
+      }
+
+      throw (0,errors/* parseError */.u$)('unexpected_character', `Unexpected character: ${ch}`, {
+        pos,
+        start: pos,
+        end: pos + 1,
+        input
+      })
+    }
+  }
+
+  // Characters: 0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_
+  _isIdentifierCharCode(c) {
+    if (c < 48 || c > 122) return false
+    return c >= 97 || (c >= 65 && c <= 90) || c <= 57 || c === 95
+  }
+
+  _parseAsDouble(start, end) {
+    const value = Number(this.input.substring(start, end))
+    if (Number.isFinite(value)) return this.token(start, TOKEN.NUMBER, value)
+    throw (0,errors/* parseError */.u$)('invalid_number', `Invalid number: ${value}`, {
+      pos: start,
+      start,
+      end,
+      input: this.input
     })
   }
 
-  const invalidOrValueReceiver = 'optional.orValue() receiver'
-  const invalidOrReceiver = 'optional.or(optional) receiver'
-  const invalidOrArg = 'optional.or(optional) argument'
-  registry.registerFunctionOverload(
-    'optional.or(ast): optional<dyn>',
-    createOptionalMacro({
-      functionDesc: 'optional.or(optional)',
-      evaluate: evaluateOptional,
-      typeCheck(check, macro, ctx) {
-        const l = ensureOptionalType(check, macro.receiver, ctx, invalidOrReceiver)
-        const r = ensureOptionalType(check, macro.arg, ctx, invalidOrArg)
-        if (!(macro.receiver.maybeAsync || macro.arg.maybeAsync)) macro.ast.setMeta('async', false)
+  _parseAsBigInt(start, end, isHex, unsigned) {
+    const string = this.input.substring(start, end)
+    if (unsigned === 'u' || unsigned === 'U') {
+      this.pos++
+      try {
+        return this.token(start, TOKEN.NUMBER, new functions/* UnsignedInt */.bE(string))
+      } catch (_err) {}
+    } else {
+      try {
+        return this.token(start, TOKEN.NUMBER, BigInt(string))
+      } catch (_err) {}
+    }
 
-        const unified = l.unify(check.registry, r)
-        if (unified) return unified
-        throw check.createError(
-          'incompatible_argument_type',
-          `${macro.functionDesc} argument must be compatible type, got '${l}' and '${r}'`,
-          macro.arg
-        )
-      },
-      onHasValue: (optional) => optional,
-      onEmpty(ev, macro, ctx) {
-        const ast = macro.arg
-        const v = ev.run(ast, ctx)
-        if (v instanceof Promise) return v.then((_v) => ensureOptional(_v, ast, invalidOrArg))
-        return ensureOptional(v, ast, invalidOrArg)
+    throw (0,errors/* parseError */.u$)(
+      isHex ? 'invalid_hex_integer' : 'invalid_integer',
+      isHex ? `Invalid hex integer: ${string}` : `Invalid integer: ${string}`,
+      {pos: start, start, end: this.pos, input: this.input}
+    )
+  }
+
+  _readDigits(input, length, pos, code) {
+    while (pos < length && (code = input.charCodeAt(pos)) && !(code > 57 || code < 48)) pos++
+    return pos
+  }
+
+  _readExponent(input, length, pos) {
+    let ch = pos < length && input[pos]
+    if (ch === 'e' || ch === 'E') {
+      ch = ++pos < length && input[pos]
+      if (ch === '-' || ch === '+') pos++
+      const start = pos
+      pos = this._readDigits(input, length, pos)
+      if (start === pos)
+        throw (0,errors/* parseError */.u$)('invalid_exponent', 'Invalid exponent', {
+          pos,
+          start: pos,
+          end: Math.min(pos + 1, input.length),
+          input
+        })
+    }
+    return pos
+  }
+
+  readNumber() {
+    const {input, length, pos: start} = this
+    let pos = start
+    if (input[pos] === '0' && (input[pos + 1] === 'x' || input[pos + 1] === 'X')) {
+      pos += 2
+      while (pos < length && HEX_CODES[input[pos].charCodeAt(0)]) pos++
+      return this._parseAsBigInt(start, (this.pos = pos), true, input[pos])
+    }
+
+    pos = this._readDigits(input, length, pos)
+    if (pos + 1 < length) {
+      let isDouble = false
+      let afterpos = input[pos] === '.' ? this._readDigits(input, length, pos + 1) : pos + 1
+      if (afterpos !== pos + 1) (isDouble = true) && (pos = afterpos)
+
+      afterpos = this._readExponent(input, length, pos)
+      if (afterpos !== pos) (isDouble = true) && (pos = afterpos)
+      if (isDouble) return this._parseAsDouble(start, (this.pos = pos))
+    }
+    return this._parseAsBigInt(start, (this.pos = pos), false, input[pos])
+  }
+
+  readString(del, prefix) {
+    const {input: i, pos: s} = this
+    if (i[s + 1] === del && i[s + 2] === del) return this.readTripleQuotedString(del, prefix)
+    return this.readSingleQuotedString(del, prefix)
+  }
+
+  _closeQuotedString(rawStart, rawValue, prefix, pos) {
+    switch (prefix) {
+      case 'b':
+      case 'B': {
+        const processed = this.processEscapes(rawStart, rawValue, true)
+        const bytes = new Uint8Array(processed.length)
+        for (let i = 0; i < processed.length; i++) bytes[i] = processed.charCodeAt(i) & 0xff
+        return this.token(pos - 1, TOKEN.BYTES, bytes)
       }
-    })
-  )
-
-  registry.registerFunctionOverload(
-    'optional.orValue(ast): dyn',
-    createOptionalMacro({
-      functionDesc: 'optional.orValue(value)',
-      onHasValue: (optionalValue) => optionalValue.value(),
-      onEmpty(ev, macro, ctx) {
-        return ev.run(macro.arg, ctx)
-      },
-      evaluate: evaluateOptional,
-      typeCheck(check, macro, ctx) {
-        const l = ensureOptionalType(check, macro.receiver, ctx, invalidOrValueReceiver).valueType
-        const r = check.check(macro.arg, ctx)
-        if (!(macro.receiver.maybeAsync || macro.arg.maybeAsync)) macro.ast.setMeta('async', false)
-
-        const unified = l.unify(check.registry, r)
-        if (unified) return unified
-        throw check.createError(
-          'incompatible_argument_type',
-          `${macro.functionDesc} argument must be compatible type, got '${l}' and '${r}'`,
-          macro.arg
-        )
+      case 'r':
+      case 'R': {
+        return this.token(pos - 1, TOKEN.STRING, rawValue)
       }
+      default: {
+        const value = this.processEscapes(rawStart, rawValue, false)
+        return this.token(pos, TOKEN.STRING, value)
+      }
+    }
+  }
+
+  readSingleQuotedString(delimiter, prefix) {
+    const {input, length, pos: start} = this
+
+    let ch
+    let pos = this.pos + 1
+    while (pos < length && (ch = input[pos])) {
+      switch (ch) {
+        case delimiter:
+          const rawStart = start + 1
+          const rawValue = input.slice(rawStart, pos)
+          this.pos = ++pos
+          return this._closeQuotedString(rawStart, rawValue, prefix, start)
+        case '\n':
+        case '\r':
+          throw (0,errors/* parseError */.u$)('newline_in_string', 'Newlines not allowed in single-quoted strings', {
+            pos,
+            start: pos,
+            end: pos + 1,
+            input
+          })
+        case '\\':
+          pos++
+      }
+      pos++
+    }
+    throw (0,errors/* parseError */.u$)('unterminated_string', 'Unterminated string', {
+      pos: start,
+      start,
+      end: input.length,
+      input
     })
-  )
+  }
+
+  readTripleQuotedString(delimiter, prefix) {
+    const {input, length, pos: start} = this
+
+    let ch
+    let pos = this.pos + 3
+    while (pos < length && (ch = input[pos])) {
+      switch (ch) {
+        case delimiter:
+          if (input[pos + 1] === delimiter && input[pos + 2] === delimiter) {
+            const rawStart = start + 3
+            const rawValue = input.slice(rawStart, pos)
+            this.pos = pos + 3
+            return this._closeQuotedString(rawStart, rawValue, prefix, start)
+          }
+          break
+        case '\\':
+          pos++
+      }
+      pos++
+    }
+    throw (0,errors/* parseError */.u$)('unterminated_triple_quoted_string', 'Unterminated triple-quoted string', {
+      pos: start,
+      start,
+      end: input.length,
+      input
+    })
+  }
+
+  #escapeErr(code, offset, len, i, chars, extra) {
+    const start = offset + i
+    return (0,errors/* parseError */.u$)(code, ESCAPE_ERRORS[code](extra), {
+      input: this.input,
+      pos: start,
+      start,
+      end: Math.min(start + chars, offset + len)
+    })
+  }
+
+  processEscapes(offset, str, isBytes) {
+    if (!str.includes('\\')) return str
+
+    const len = str.length
+    let result = ''
+    let i = 0
+    while (i < len) {
+      if (str[i] !== '\\' || i + 1 >= len) {
+        result += str[i++]
+        continue
+      }
+
+      const next = str[i + 1]
+      if (STRING_ESCAPES[next]) {
+        result += STRING_ESCAPES[next]
+        i += 2
+      } else if (next === 'u' || next === 'U') {
+        if (isBytes) throw this.#escapeErr('bytes_unicode_escape', offset, len, i, 2, next)
+
+        const hexLen = next === 'u' ? 4 : 8
+        const hex = str.substring(i + 2, i + 2 + hexLen)
+        const c = Number.parseInt(hex, 16)
+        if (hex.length !== hexLen || !/^[0-9a-fA-F]+$/.test(hex) || c > 0x10ffff)
+          throw this.#escapeErr('invalid_unicode_escape', offset, len, i, 2 + hexLen, next + hex)
+        if (c >= 0xd800 && c <= 0xdfff)
+          throw this.#escapeErr('invalid_unicode_surrogate', offset, len, i, 2 + hexLen, next + hex)
+        result += String.fromCodePoint(c)
+        i += 2 + hexLen
+      } else if (next === 'x' || next === 'X') {
+        const h = str.substring(i + 2, i + 4)
+        if (!/^[0-9a-fA-F]{2}$/.test(h))
+          throw this.#escapeErr('invalid_hex_escape', offset, len, i, 4, next + h)
+        result += String.fromCharCode(Number.parseInt(h, 16))
+        i += 4
+      } else if (next >= '0' && next <= '7') {
+        const o = str.substring(i + 1, i + 4)
+        if (!/^[0-7]{3}$/.test(o)) throw this.#escapeErr('invalid_octal_escape', offset, len, i, 4)
+        const value = Number.parseInt(o, 8)
+        if (value > 0xff) throw this.#escapeErr('octal_escape_out_of_range', offset, len, i, 4, o)
+        result += String.fromCharCode(value)
+        i += 4
+      } else {
+        throw this.#escapeErr('invalid_escape_sequence', offset, len, i, 2, next)
+      }
+    }
+
+    return result
+  }
+
+  readIdentifier() {
+    const {pos, input, length} = this
+    let p = pos
+    while (p < length && this._isIdentifierCharCode(input[p].charCodeAt(0))) p++
+    const value = input.substring(pos, (this.pos = p))
+    switch (value) {
+      case 'true':
+        return this.token(pos, TOKEN.BOOLEAN, true)
+      case 'false':
+        return this.token(pos, TOKEN.BOOLEAN, false)
+      case 'null':
+        return this.token(pos, TOKEN.NULL, null)
+      case 'in':
+        return this.token(pos, TOKEN.IN)
+      default:
+        return this.token(pos, TOKEN.IDENTIFIER, value)
+    }
+  }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/globals.js
-const hasOwn = Object.hasOwn
-const objKeys = Object.keys
-const objFreeze = Object.freeze
-const objEntries = Object.entries
-const isArray = Array.isArray
-const arrayFrom = Array.from
+const globalLexer = new Lexer()
+class Parser {
+  lexer = globalLexer
+  input = null
+  maxDepthRemaining = null
+  astNodesRemaining = null
 
-const MIN_UINT = 0n
-const MAX_UINT = 18446744073709551615n
+  type = null
+  pos = null
 
-const MAX_INT = 9223372036854775807n
-const MIN_INT = -9223372036854775808n
+  constructor(limits, registry) {
+    this.limits = limits
+    this.registry = registry
+  }
 
-function isAsync(fn, fallback) {
-  if (fn?.[Symbol.toStringTag] === 'AsyncFunction') return true
-  return typeof fallback === 'boolean' ? fallback : true
+  #limitExceeded(limitKey, pos = this.pos) {
+    throw (0,errors/* parseError */.u$)('limit_exceeded', `Exceeded ${limitKey} (${this.limits[limitKey]})`, {
+      pos,
+      start: pos,
+      end: pos,
+      input: this.input
+    })
+  }
+
+  #node(start, end, op, args, pos = start) {
+    const node = new ASTNode(this.input, pos, start, end, op, args)
+    if (!this.astNodesRemaining--) this.#limitExceeded('maxAstNodes', pos)
+    return node
+  }
+
+  #infixNode(op, left, right) {
+    return this.#node(left.start, right.end, op, [left, right])
+  }
+
+  #ternaryNode(expression, consequent, alternate) {
+    return this.#node(expression.start, alternate.end, OPERATORS.ternary, [
+      expression,
+      consequent,
+      alternate
+    ])
+  }
+
+  #unaryNode(pos, op, arg) {
+    return this.#node(pos, arg.end, op, arg)
+  }
+
+  #accessNode(op, left, right, end, pos = left.start) {
+    return this.#node(left.start, end, op, [left, right], pos)
+  }
+
+  #advanceToken(returnValue = this.pos) {
+    const l = this.lexer.nextToken()
+    this.pos = l.tokenPos
+    this.type = l.tokenType
+    return returnValue
+  }
+
+  // The value of the current token is accessed less regularly,
+  // so we use a getter to reduce assignment overhead
+  get value() {
+    return this.lexer.tokenValue
+  }
+
+  consume(expectedType) {
+    if (this.type === expectedType) return this.#advanceToken()
+    throw (0,errors/* parseError */.u$)(
+      'expected_token',
+      `Expected ${TOKEN_BY_NUMBER[expectedType]}, got ${TOKEN_BY_NUMBER[this.type]}`,
+      {pos: this.pos, start: this.pos, end: this.lexer.pos, input: this.input}
+    )
+  }
+
+  match(type) {
+    return this.type === type
+  }
+
+  // Parse entry point
+  parse(input) {
+    if (typeof input !== 'string') {
+      throw (0,errors/* parseError */.u$)('expression_must_be_string', 'Expression must be a string')
+    }
+    this.input = this.lexer.reset(input)
+    this.#advanceToken()
+    this.maxDepthRemaining = this.limits.maxDepth
+    this.astNodesRemaining = this.limits.maxAstNodes
+
+    const result = this.parseExpression()
+    if (this.match(TOKEN.EOF)) return result
+
+    throw (0,errors/* parseError */.u$)(
+      'unexpected_character',
+      `Unexpected character: '${this.input[this.lexer.pos - 1]}'`,
+      {
+        pos: this.pos,
+        start: this.pos,
+        end: this.lexer.pos,
+        input: this.input
+      }
+    )
+  }
+
+  #expandMacro(start, end, op, args) {
+    const methodName = args[0]
+    const receiver = op === OPERATORS.rcall ? args[1] : null
+    const fnArgs = op === OPERATORS.rcall ? args[2] : args[1]
+    const decl = this.registry.findMacro(methodName, !!receiver, fnArgs.length)
+    const ast = this.#node(start, end, op, args)
+    if (!decl) return ast
+    const macro = decl.handler({ast, args: fnArgs, receiver, methodName, parser: this})
+    if (macro.callAst) return ast.setMeta('alternate', macro.callAst)
+    return ast.setMeta('macro', macro).setMeta('async', (0,globals/* isAsync */.xP)(macro.evaluate, macro.async))
+  }
+
+  // Expression ::= LogicalOr ('?' Expression ':' Expression)?
+  parseExpression() {
+    if (!this.maxDepthRemaining--) this.#limitExceeded('maxDepth')
+    const expr = this.parseLogicalOr()
+    if (!this.match(TOKEN.QUESTION)) return ++this.maxDepthRemaining && expr
+
+    this.#advanceToken()
+    const consequent = this.parseExpression()
+    this.consume(TOKEN.COLON)
+    const alternate = this.parseExpression()
+    this.maxDepthRemaining++
+    return this.#ternaryNode(expr, consequent, alternate)
+  }
+
+  // LogicalOr ::= LogicalAnd ('||' LogicalAnd)*
+  parseLogicalOr() {
+    let expr = this.parseLogicalAnd()
+    while (this.match(TOKEN.OR)) {
+      this.#advanceToken()
+      expr = this.#infixNode(OPERATORS['||'], expr, this.parseLogicalAnd())
+    }
+    return expr
+  }
+
+  // LogicalAnd ::= Equality ('&&' Equality)*
+  parseLogicalAnd() {
+    let expr = this.parseEquality()
+    while (this.match(TOKEN.AND)) {
+      this.#advanceToken()
+      expr = this.#infixNode(OPERATORS['&&'], expr, this.parseEquality())
+    }
+    return expr
+  }
+
+  // Equality ::= Relational (('==' | '!=') Relational)*
+  parseEquality() {
+    let expr = this.parseRelational()
+    while (this.match(TOKEN.EQ) || this.match(TOKEN.NE)) {
+      const op = OP_FOR_TOKEN[this.type]
+      this.#advanceToken()
+      expr = this.#infixNode(op, expr, this.parseRelational())
+    }
+    return expr
+  }
+
+  // Relational ::= Additive (('<' | '<=' | '>' | '>=' | 'in') Additive)*
+  parseRelational() {
+    let expr = this.parseAdditive()
+    while (
+      this.match(TOKEN.LT) ||
+      this.match(TOKEN.LE) ||
+      this.match(TOKEN.GT) ||
+      this.match(TOKEN.GE) ||
+      this.match(TOKEN.IN)
+    ) {
+      const op = OP_FOR_TOKEN[this.type]
+      this.#advanceToken()
+      expr = this.#infixNode(op, expr, this.parseAdditive())
+    }
+    return expr
+  }
+
+  // Additive ::= Multiplicative (('+' | '-') Multiplicative)*
+  parseAdditive() {
+    let expr = this.parseMultiplicative()
+    while (this.match(TOKEN.PLUS) || this.match(TOKEN.MINUS)) {
+      const op = OP_FOR_TOKEN[this.type]
+      this.#advanceToken()
+      expr = this.#infixNode(op, expr, this.parseMultiplicative())
+    }
+    return expr
+  }
+
+  // Multiplicative ::= Unary (('*' | '/' | '%') Unary)*
+  parseMultiplicative() {
+    let expr = this.parseUnary()
+    while (this.match(TOKEN.MULTIPLY) || this.match(TOKEN.DIVIDE) || this.match(TOKEN.MODULO)) {
+      const op = OP_FOR_TOKEN[this.type]
+      this.#advanceToken()
+      expr = this.#infixNode(op, expr, this.parseUnary())
+    }
+    return expr
+  }
+
+  // Unary ::= ('!' | '-')* Postfix
+  parseUnary() {
+    if (this.type === TOKEN.NOT) {
+      return this.#unaryNode(this.#advanceToken(), OPERATORS.unaryNot, this.parseUnary())
+    }
+    if (this.type === TOKEN.MINUS) {
+      return this.#unaryNode(this.#advanceToken(), OPERATORS.unaryMinus, this.parseUnary())
+    }
+    return this.parsePostfix()
+  }
+
+  // Postfix ::= Primary (('.' IDENTIFIER ('(' ArgumentList ')')? | '[' Expression ']'))*
+  parsePostfix() {
+    let expr = this.parsePrimary()
+    const depth = this.maxDepthRemaining
+    while (true) {
+      if (this.match(TOKEN.DOT)) {
+        const dot = this.#advanceToken()
+        if (!this.maxDepthRemaining--) this.#limitExceeded('maxDepth', dot)
+
+        const op =
+          this.match(TOKEN.QUESTION) && this.registry.enableOptionalTypes && this.#advanceToken()
+            ? OPERATORS.optionalFieldAccess
+            : OPERATORS.fieldAccess
+
+        const propertyValue = this.value
+        const start = this.pos
+        const end = this.lexer.pos
+        this.consume(TOKEN.IDENTIFIER)
+        if (op === OPERATORS.fieldAccess && this.match(TOKEN.LPAREN) && this.#advanceToken()) {
+          const args = this.parseArgumentList()
+          const closeEnd = this.lexer.pos
+          this.consume(TOKEN.RPAREN)
+          expr = this.#expandMacro(expr.start, closeEnd, OPERATORS.rcall, [propertyValue, expr, args])
+        } else {
+          expr = this.#accessNode(op, expr, propertyValue, end, start)
+        }
+        continue
+      }
+
+      if (this.match(TOKEN.LBRACKET)) {
+        const bracket = this.#advanceToken()
+        if (!this.maxDepthRemaining--) this.#limitExceeded('maxDepth', bracket)
+
+        const op =
+          this.match(TOKEN.QUESTION) && this.registry.enableOptionalTypes && this.#advanceToken()
+            ? OPERATORS.optionalBracketAccess
+            : OPERATORS.bracketAccess
+
+        const index = this.parseExpression()
+        const closeEnd = this.lexer.pos
+        this.consume(TOKEN.RBRACKET)
+        expr = this.#accessNode(op, expr, index, closeEnd)
+        continue
+      }
+      break
+    }
+    this.maxDepthRemaining = depth
+    return expr
+  }
+
+  // Primary ::= NUMBER | STRING | BOOLEAN | NULL | IDENTIFIER | '(' Expression ')' | Array | Object
+  parsePrimary() {
+    switch (this.type) {
+      case TOKEN.NUMBER:
+      case TOKEN.STRING:
+      case TOKEN.BYTES:
+      case TOKEN.BOOLEAN:
+      case TOKEN.NULL:
+        return this.#consumeLiteral()
+      case TOKEN.IDENTIFIER:
+        return this.#parseIdentifierPrimary()
+      case TOKEN.LPAREN:
+        return this.#parseParenthesizedExpression()
+      case TOKEN.LBRACKET:
+        return this.parseList()
+      case TOKEN.LBRACE:
+        return this.parseMap()
+    }
+
+    throw (0,errors/* parseError */.u$)('unexpected_token', `Unexpected token: ${TOKEN_BY_NUMBER[this.type]}`, {
+      pos: this.pos,
+      start: this.pos,
+      end: this.lexer.pos,
+      input: this.input
+    })
+  }
+
+  #consumeLiteral() {
+    return this.#advanceToken(this.#node(this.pos, this.lexer.pos, OPERATORS.value, this.value))
+  }
+
+  #parseIdentifierPrimary() {
+    const value = this.value
+    const end = this.lexer.pos
+    const start = this.consume(TOKEN.IDENTIFIER)
+    if (globals/* RESERVED */.xW.has(value)) {
+      throw (0,errors/* parseError */.u$)('reserved_identifier', `Reserved identifier: ${value}`, {
+        pos: start,
+        start,
+        end,
+        input: this.input
+      })
+    }
+
+    if (!this.match(TOKEN.LPAREN)) return this.#node(start, end, OPERATORS.id, value)
+    this.#advanceToken()
+    const args = this.parseArgumentList()
+    const closeEnd = this.lexer.pos
+    this.consume(TOKEN.RPAREN)
+    return this.#expandMacro(start, closeEnd, OPERATORS.call, [value, args])
+  }
+
+  #parseParenthesizedExpression() {
+    this.consume(TOKEN.LPAREN)
+    const expr = this.parseExpression()
+    this.consume(TOKEN.RPAREN)
+    return expr
+  }
+
+  parseList() {
+    const start = this.consume(TOKEN.LBRACKET)
+    const elements = []
+    let remainingElements = this.limits.maxListElements
+
+    if (!this.match(TOKEN.RBRACKET)) {
+      elements.push(this.parseExpression())
+      if (!remainingElements--) this.#limitExceeded('maxListElements', elements.at(-1).pos)
+      while (this.match(TOKEN.COMMA)) {
+        this.#advanceToken()
+        if (this.match(TOKEN.RBRACKET)) break
+        elements.push(this.parseExpression())
+        if (!remainingElements--) this.#limitExceeded('maxListElements', elements.at(-1).pos)
+      }
+    }
+
+    const closeEnd = this.lexer.pos
+    this.consume(TOKEN.RBRACKET)
+    return this.#node(start, closeEnd, OPERATORS.list, elements)
+  }
+
+  parseMap() {
+    const start = this.consume(TOKEN.LBRACE)
+    const props = []
+    let remainingEntries = this.limits.maxMapEntries
+
+    if (!this.match(TOKEN.RBRACE)) {
+      props.push(this.parseProperty())
+      if (!remainingEntries--) this.#limitExceeded('maxMapEntries', props.at(-1)[0].pos)
+      while (this.match(TOKEN.COMMA)) {
+        this.#advanceToken()
+        if (this.match(TOKEN.RBRACE)) break
+        props.push(this.parseProperty())
+        if (!remainingEntries--) this.#limitExceeded('maxMapEntries', props.at(-1)[0].pos)
+      }
+    }
+
+    const closeEnd = this.lexer.pos
+    this.consume(TOKEN.RBRACE)
+    return this.#node(start, closeEnd, OPERATORS.map, props)
+  }
+
+  parseProperty() {
+    return [this.parseExpression(), (this.consume(TOKEN.COLON), this.parseExpression())]
+  }
+
+  parseArgumentList() {
+    const args = []
+    let remainingArgs = this.limits.maxCallArguments
+
+    if (!this.match(TOKEN.RPAREN)) {
+      args.push(this.parseExpression())
+      if (!remainingArgs--) this.#limitExceeded('maxCallArguments', args.at(-1).pos)
+      while (this.match(TOKEN.COMMA)) {
+        this.#advanceToken()
+        if (this.match(TOKEN.RPAREN)) break
+        args.push(this.parseExpression())
+        if (!remainingArgs--) this.#limitExceeded('maxCallArguments', args.at(-1).pos)
+      }
+    }
+    return args
+  }
 }
 
-const RESERVED = new Set([
-  'as',
-  'break',
-  'const',
-  'continue',
-  'else',
-  'for',
-  'function',
-  'if',
-  'import',
-  'let',
-  'loop',
-  'package',
-  'namespace',
-  'return',
-  'var',
-  'void',
-  'while',
-  '__proto__',
-  'prototype'
-])
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/options.js
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/functions.js
+
+const DEFAULT_LIMITS = (0,globals/* objFreeze */.N6)({
+  maxAstNodes: 100000,
+  maxDepth: 250,
+  maxListElements: 1000,
+  maxMapEntries: 1000,
+  maxCallArguments: 32
+})
+
+const LIMIT_KEYS = new Set((0,globals/* objKeys */.cG)(DEFAULT_LIMITS))
+function createLimits(overrides, base = DEFAULT_LIMITS) {
+  const keys = overrides ? (0,globals/* objKeys */.cG)(overrides) : undefined
+  if (!keys?.length) return base
+
+  const merged = {...base}
+  for (const key of keys) {
+    if (!LIMIT_KEYS.has(key)) throw new TypeError(`Unknown limits option: ${key}`)
+    const value = overrides[key]
+    if (typeof value !== 'number') continue
+    merged[key] = value
+  }
+  return (0,globals/* objFreeze */.N6)(merged)
+}
+
+const DEFAULT_OPTIONS = (0,globals/* objFreeze */.N6)({
+  unlistedVariablesAreDyn: false,
+  homogeneousAggregateLiterals: true,
+  enableOptionalTypes: false,
+  limits: DEFAULT_LIMITS
+})
+
+function bool(a, b, key) {
+  const value = a?.[key] ?? b?.[key]
+  if (typeof value !== 'boolean') throw new TypeError(`Invalid option: ${key}`)
+  return value
+}
+
+function createOptions(opts, base = DEFAULT_OPTIONS) {
+  if (!opts) return base
+  return (0,globals/* objFreeze */.N6)({
+    unlistedVariablesAreDyn: bool(opts, base, 'unlistedVariablesAreDyn'),
+    homogeneousAggregateLiterals: bool(opts, base, 'homogeneousAggregateLiterals'),
+    enableOptionalTypes: bool(opts, base, 'enableOptionalTypes'),
+    limits: createLimits(opts.limits, base.limits)
+  })
+}
+
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/evaluator.js
+
+
+
+
+
+
+
+
+
+
+const globalRegistry = (0,registry/* createRegistry */.Iq)({enableOptionalTypes: false})
+;(0,functions/* registerFunctions */.dW)(globalRegistry)
+registerOverloads(globalRegistry)
+registerMacros(globalRegistry)
+
+class Environment {
+  #registry
+  #evaluator
+  #typeChecker
+  #evalTypeChecker
+  #parser
+
+  constructor(opts, inherited) {
+    this.opts = createOptions(opts, inherited?.opts)
+    this.#registry = (
+      inherited instanceof Environment ? inherited.#registry : globalRegistry
+    ).clone(this.opts)
+
+    const childOpts = {registry: this.#registry, opts: this.opts}
+    this.#typeChecker = new TypeChecker(childOpts)
+    this.#evalTypeChecker = new TypeChecker(childOpts, true)
+    this.#evaluator = new Evaluator(childOpts)
+    this.#parser = new Parser(this.opts.limits, this.#registry)
+    Object.freeze(this)
+  }
+
+  clone(opts) {
+    return new Environment(opts, this)
+  }
+
+  registerFunction(signature, handler, opts) {
+    this.#registry.registerFunctionOverload(signature, handler, opts)
+    return this
+  }
+
+  registerOperator(string, handler, opts) {
+    this.#registry.registerOperatorOverload(string, handler, opts)
+    return this
+  }
+
+  registerType(typename, constructor) {
+    this.#registry.registerType(typename, constructor)
+    return this
+  }
+
+  registerVariable(name, type, opts) {
+    this.#registry.registerVariable(name, type, opts)
+    return this
+  }
+
+  registerConstant(name, type, value) {
+    this.#registry.registerConstant(name, type, value)
+    return this
+  }
+
+  hasVariable(name) {
+    return this.#registry.variables.has(name)
+  }
+
+  getDefinitions() {
+    return this.#registry.getDefinitions()
+  }
+
+  check(expression) {
+    try {
+      return this.#checkAST(this.#parser.parse(expression))
+    } catch (error) {
+      return {valid: false, error}
+    }
+  }
+
+  #checkAST(ast) {
+    try {
+      const typeDecl = this.#typeChecker.check(ast, new registry/* RootContext */.or(this.#registry))
+      return {valid: true, type: this.#formatTypeForCheck(typeDecl)}
+    } catch (error) {
+      return {valid: false, error}
+    }
+  }
+
+  #formatTypeForCheck(typeDecl) {
+    if (typeDecl.name === `list<dyn>`) return 'list'
+    if (typeDecl.name === `map<dyn, dyn>`) return 'map'
+    return typeDecl.name
+  }
+
+  parse(expression) {
+    const ast = this.#parser.parse(expression)
+    const evaluateParsed = this.#evaluateAST.bind(this, ast)
+    evaluateParsed.check = this.#checkAST.bind(this, ast)
+    evaluateParsed.ast = ast
+    return evaluateParsed
+  }
+
+  evaluate(expression, context) {
+    return this.#evaluateAST(this.#parser.parse(expression), context)
+  }
+
+  #evaluateAST(ast, ctx) {
+    if (ast.checkedType) {
+      return ast.evaluate(this.#evaluator, ast, new registry/* RootContext */.or(this.#registry, ctx))
+    } else {
+      this.#evalTypeChecker.check(ast, (ctx = new registry/* RootContext */.or(this.#registry, ctx)))
+      return ast.evaluate(this.#evaluator, ast, ctx)
+    }
+  }
+}
+
+class Evaluator extends Base {
+  constructor(opts) {
+    super(opts)
+    this.createError = errors/* evaluationError */.pT
+  }
+
+  #firstMapElement(coll) {
+    if (coll instanceof Map) return coll.entries().next().value
+    for (const key in coll) return [key, coll[key]]
+  }
+
+  debugRuntimeType(value, checkedType) {
+    return checkedType?.hasDynType === false ? checkedType : this.debugTypeDeep(value)
+  }
+
+  debugTypeDeep(value) {
+    const runtimeType = this.debugType(value)
+    switch (runtimeType.kind) {
+      case 'list': {
+        const first = value instanceof Array ? value[0] : value.values().next().value
+        if (first === undefined) return runtimeType
+        return this.registry.getListType(this.debugTypeDeep(first))
+      }
+      case 'map': {
+        const first = this.#firstMapElement(value)
+        if (!first) return runtimeType
+        return this.registry.getMapType(
+          runtimeType.keyType.hasDynType ? this.debugTypeDeep(first[0]) : runtimeType.keyType,
+          runtimeType.valueType.hasDynType ? this.debugTypeDeep(first[1]) : runtimeType.valueType
+        )
+      }
+      default:
+        return runtimeType
+    }
+  }
+
+  tryEval(ast, ctx) {
+    try {
+      const res = this.run(ast, ctx)
+      if (res instanceof Promise) return res.catch((err) => err)
+      return res
+    } catch (err) {
+      return err
+    }
+  }
+
+  run(ast, ctx) {
+    return ast.evaluate(this, ast, ctx)
+  }
+}
+
+const globalEnvironment = new Environment({
+  unlistedVariablesAreDyn: true
+})
+
+function parse(expression) {
+  return globalEnvironment.parse(expression)
+}
+
+function evaluate(expression, context) {
+  return globalEnvironment.evaluate(expression, context)
+}
+
+function check(expression) {
+  return globalEnvironment.check(expression)
+}
+
+
+
+/* harmony default export */ const evaluator = ({
+  parse,
+  evaluate,
+  check,
+  Environment,
+  Duration: functions/* Duration */.dw,
+  UnsignedInt: functions/* UnsignedInt */.bE
+});
+
+
+/***/ }),
+
+/***/ 32622:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   bE: () => (/* binding */ UnsignedInt),
+/* harmony export */   dW: () => (/* binding */ registerFunctions),
+/* harmony export */   dw: () => (/* binding */ Duration)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93280);
+/* harmony import */ var _registry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15912);
+/* harmony import */ var _optional_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4487);
+/* harmony import */ var _globals_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(45063);
 
 
 
@@ -540,8 +2893,8 @@ class UnsignedInt {
   }
 
   verify(v) {
-    if (v < MIN_UINT || v > MAX_UINT) {
-      throw evaluationError('numeric_overflow', 'Unsigned integer overflow')
+    if (v < _globals_js__WEBPACK_IMPORTED_MODULE_3__/* .MIN_UINT */ .Ss || v > _globals_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_UINT */ .S9) {
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('numeric_overflow', 'Unsigned integer overflow')
     }
     this.#value = v
   }
@@ -665,9 +3018,9 @@ function registerFunctions(registry) {
 
   functionOverload('dyn(dyn): dyn', identity)
 
-  for (const _t in TYPES) {
-    const type = TYPES[_t]
-    if (!(type instanceof Type)) continue
+  for (const _t in _registry_js__WEBPACK_IMPORTED_MODULE_1__/* .TYPES */ .QE) {
+    const type = _registry_js__WEBPACK_IMPORTED_MODULE_1__/* .TYPES */ .QE[_t]
+    if (!(type instanceof _registry_js__WEBPACK_IMPORTED_MODULE_1__/* .Type */ .ZU)) continue
     functionOverload(`type(${type.name}): type`, () => type)
   }
 
@@ -687,7 +3040,7 @@ function registerFunctions(registry) {
       case 'False':
         return false
       default:
-        throw evaluationError(
+        throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
           'bool_conversion_error',
           `bool() conversion error: invalid string value "${v}"`
         )
@@ -697,11 +3050,11 @@ function registerFunctions(registry) {
   functionOverload('size(string): int', (v) => BigInt(stringSize(v)))
   functionOverload('size(bytes): int', (v) => BigInt(v.length))
   functionOverload('size(list): int', (v) => BigInt(v.length ?? v.size))
-  functionOverload('size(map): int', (v) => BigInt(v instanceof Map ? v.size : objKeys(v).length))
+  functionOverload('size(map): int', (v) => BigInt(v instanceof Map ? v.size : (0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .objKeys */ .cG)(v).length))
   functionOverload('string.size(): int', (v) => BigInt(stringSize(v)))
   functionOverload('bytes.size(): int', (v) => BigInt(v.length))
   functionOverload('list.size(): int', (v) => BigInt(v.length ?? v.size))
-  functionOverload('map.size(): int', (v) => BigInt(v instanceof Map ? v.size : objKeys(v).length))
+  functionOverload('map.size(): int', (v) => BigInt(v instanceof Map ? v.size : (0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .objKeys */ .cG)(v).length))
 
   functionOverload('bytes(string): bytes', (v) => ByteOpts.fromString(v))
   functionOverload('bytes(bytes): bytes', identity)
@@ -711,7 +3064,7 @@ function registerFunctions(registry) {
   functionOverload('double(uint): double', (v) => Number(v))
   functionOverload('double(string): double', (v) => {
     if (!v || v !== v.trim())
-      throw evaluationError(
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
         'double_conversion_error',
         'double() type error: cannot convert to double'
       )
@@ -731,7 +3084,7 @@ function registerFunctions(registry) {
       default: {
         const parsed = Number(v)
         if (!Number.isNaN(parsed)) return parsed
-        throw evaluationError(
+        throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
           'double_conversion_error',
           'double() type error: cannot convert to double'
         )
@@ -742,20 +3095,20 @@ function registerFunctions(registry) {
   functionOverload('int(int): int', identity)
   functionOverload('int(double): int', (v) => {
     if (Number.isFinite(v)) return BigInt(Math.trunc(v))
-    throw evaluationError('numeric_overflow', 'int() type error: integer overflow')
+    throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('numeric_overflow', 'int() type error: integer overflow')
   })
 
   functionOverload('int(string): int', (v) => {
     if (v !== v.trim() || v.length > 20 || v.includes('0x')) {
-      throw evaluationError('int_conversion_error', 'int() type error: cannot convert to int')
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('int_conversion_error', 'int() type error: cannot convert to int')
     }
 
     try {
       const num = BigInt(v)
-      if (num <= MAX_INT && num >= MIN_INT) return num
+      if (num <= _globals_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_INT */ .Hq && num >= _globals_js__WEBPACK_IMPORTED_MODULE_3__/* .MIN_INT */ .R) return num
     } catch (_e) {}
 
-    throw evaluationError('int_conversion_error', 'int() type error: cannot convert to int')
+    throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('int_conversion_error', 'int() type error: cannot convert to int')
   })
 
   functionOverload('uint(uint): uint', identity)
@@ -763,26 +3116,26 @@ function registerFunctions(registry) {
     try {
       return new UnsignedInt(v)
     } catch (e) {
-      throw evaluationError('uint_conversion_error', 'uint() type error: cannot convert to uint')
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('uint_conversion_error', 'uint() type error: cannot convert to uint')
     }
   })
   functionOverload('uint(double): uint', (v) => {
     try {
       return new UnsignedInt(Math.trunc(v))
     } catch (e) {
-      throw evaluationError('numeric_overflow', 'uint() type error: unsigned integer overflow')
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('numeric_overflow', 'uint() type error: unsigned integer overflow')
     }
   })
 
   functionOverload('uint(string): uint', (v) => {
     if (v !== v.trim() || v.length > 20 || v.includes('0x')) {
-      throw evaluationError('uint_conversion_error', 'uint() type error: cannot convert to uint')
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('uint_conversion_error', 'uint() type error: cannot convert to uint')
     }
 
     try {
       return new UnsignedInt(v)
     } catch (e) {
-      throw evaluationError('uint_conversion_error', 'uint() type error: cannot convert to uint')
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('uint_conversion_error', 'uint() type error: cannot convert to uint')
     }
   })
 
@@ -812,7 +3165,7 @@ function registerFunctions(registry) {
 
     fromIndex = Number(fromIndex)
     if (fromIndex < 0 || fromIndex >= string.length) {
-      throw evaluationError(
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
         'index_out_of_range',
         'string.indexOf(search, fromIndex): fromIndex out of range'
       )
@@ -830,7 +3183,7 @@ function registerFunctions(registry) {
 
     fromIndex = Number(fromIndex)
     if (fromIndex < 0 || fromIndex >= string.length) {
-      throw evaluationError(
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
         'index_out_of_range',
         'string.lastIndexOf(search, fromIndex): fromIndex out of range'
       )
@@ -842,7 +3195,7 @@ function registerFunctions(registry) {
   functionOverload('string.substring(int): string', (string, start) => {
     start = Number(start)
     if (start < 0 || start > string.length) {
-      throw evaluationError(
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
         'index_out_of_range',
         'string.substring(start, end): start index out of range'
       )
@@ -854,7 +3207,7 @@ function registerFunctions(registry) {
   functionOverload('string.substring(int, int): string', (string, start, end) => {
     start = Number(start)
     if (start < 0 || start > string.length) {
-      throw evaluationError(
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
         'index_out_of_range',
         'string.substring(start, end): start index out of range'
       )
@@ -862,7 +3215,7 @@ function registerFunctions(registry) {
 
     end = Number(end)
     if (end < start || end > string.length) {
-      throw evaluationError(
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
         'index_out_of_range',
         'string.substring(start, end): end index out of range'
       )
@@ -875,7 +3228,7 @@ function registerFunctions(registry) {
     try {
       return new RegExp(b).test(a)
     } catch (_err) {
-      throw evaluationError('invalid_regular_expression', `Invalid regular expression: ${b}`)
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('invalid_regular_expression', `Invalid regular expression: ${b}`)
     }
   })
 
@@ -893,7 +3246,7 @@ function registerFunctions(registry) {
   functionOverload('list<string>.join(): string', (v) => {
     for (let i = 0; i < v.length; i++) {
       if (typeof v[i] !== 'string') {
-        throw evaluationError(
+        throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
           'invalid_list_element_type',
           'string.join(): list must contain only strings'
         )
@@ -905,7 +3258,7 @@ function registerFunctions(registry) {
   functionOverload('list<string>.join(string): string', (v, sep) => {
     for (let i = 0; i < v.length; i++) {
       if (typeof v[i] !== 'string') {
-        throw evaluationError(
+        throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
           'invalid_list_element_type',
           'string.join(separator): list must contain only strings'
         )
@@ -932,10 +3285,10 @@ function registerFunctions(registry) {
           fromString: (str) => textEncoder.encode(str),
           toHex: Uint8Array.prototype.toHex
             ? (b) => b.toHex()
-            : (b) => arrayFrom(b, (i) => i.toString(16).padStart(2, '0')).join(''),
+            : (b) => (0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .arrayFrom */ .A6)(b, (i) => i.toString(16).padStart(2, '0')).join(''),
           toBase64: Uint8Array.prototype.toBase64
             ? (b) => b.toBase64()
-            : (b) => btoa(arrayFrom(b, (i) => String.fromCodePoint(i)).join('')),
+            : (b) => btoa((0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .arrayFrom */ .A6)(b, (i) => String.fromCodePoint(i)).join('')),
           toUtf8: (b) => textDecoder.decode(b),
           jsonParse: (b) => JSON.parse(textEncoder.decode(b))
         }
@@ -946,7 +3299,7 @@ function registerFunctions(registry) {
   functionOverload('bytes.base64(): string', ByteOpts.toBase64)
   functionOverload('bytes.at(int): int', (b, index) => {
     if (index < 0 || index >= b.length) {
-      throw evaluationError('index_out_of_range', 'Bytes index out of range')
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('index_out_of_range', 'Bytes index out of range')
     }
     return BigInt(b[index])
   })
@@ -974,18 +3327,18 @@ function registerFunctions(registry) {
 
   functionOverload(`timestamp(string): ${TS}`, (v) => {
     if (v.length < 20 || v.length > 30) {
-      throw evaluationError('invalid_timestamp', 'timestamp() requires a string in ISO 8601 format')
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('invalid_timestamp', 'timestamp() requires a string in ISO 8601 format')
     }
 
     const d = new Date(v)
     if (d <= 253402300799999 && d >= -62135596800000) return d
-    throw evaluationError('invalid_timestamp', 'timestamp() requires a string in ISO 8601 format')
+    throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('invalid_timestamp', 'timestamp() requires a string in ISO 8601 format')
   })
 
   functionOverload(`timestamp(int): ${TS}`, (i) => {
     i = Number(i) * 1000
     if (i <= 253402300799999 && i >= -62135596800000) return new Date(i)
-    throw evaluationError(
+    throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
       'invalid_timestamp',
       'timestamp() requires a valid integer unix timestamp'
     )
@@ -1022,7 +3375,7 @@ function registerFunctions(registry) {
   // such as "300ms", "-1.5h" or "2h45m". Valid time units are "ns", "us" (or "µs"), "ms", "s", "m", "h".
   // https://pkg.go.dev/time#ParseDuration
   function parseDuration(/** @type {string} */ string) {
-    if (!string) throw evaluationError('invalid_duration', `Invalid duration string: ''`)
+    if (!string) throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('invalid_duration', `Invalid duration string: ''`)
 
     const isNegative = string[0] === '-'
     if (string[0] === '-' || string[0] === '+') string = string.slice(1)
@@ -1030,10 +3383,10 @@ function registerFunctions(registry) {
     let nanoseconds = BigInt(0)
     while (true) {
       const match = parseDurationPattern.exec(string)
-      if (!match) throw evaluationError('invalid_duration', `Invalid duration string: ${string}`)
+      if (!match) throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('invalid_duration', `Invalid duration string: ${string}`)
 
       if (match.index !== 0)
-        throw evaluationError('invalid_duration', `Invalid duration string: ${string}`)
+        throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('invalid_duration', `Invalid duration string: ${string}`)
       string = string.slice(match[0].length)
 
       const unitNanos = UNIT_NANOSECONDS[match[2]]
@@ -1059,7 +3412,7 @@ function registerFunctions(registry) {
   functionOverload(`google.protobuf.Duration.getMinutes(): int`, (d) => d.getMinutes())
   functionOverload(`google.protobuf.Duration.getSeconds(): int`, (d) => d.getSeconds())
   functionOverload(`google.protobuf.Duration.getMilliseconds(): int`, (d) => d.getMilliseconds())
-  register(registry)
+  ;(0,_optional_js__WEBPACK_IMPORTED_MODULE_2__/* .register */ .kz)(registry)
 }
 
 function stringSize(str) {
@@ -1068,7 +3421,573 @@ function stringSize(str) {
   return count
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/registry.js
+
+/***/ }),
+
+/***/ 45063:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $3: () => (/* binding */ hasOwn),
+/* harmony export */   A6: () => (/* binding */ arrayFrom),
+/* harmony export */   AA: () => (/* binding */ objEntries),
+/* harmony export */   Hq: () => (/* binding */ MAX_INT),
+/* harmony export */   N6: () => (/* binding */ objFreeze),
+/* harmony export */   R: () => (/* binding */ MIN_INT),
+/* harmony export */   S9: () => (/* binding */ MAX_UINT),
+/* harmony export */   Ss: () => (/* binding */ MIN_UINT),
+/* harmony export */   cG: () => (/* binding */ objKeys),
+/* harmony export */   cy: () => (/* binding */ isArray),
+/* harmony export */   xP: () => (/* binding */ isAsync),
+/* harmony export */   xW: () => (/* binding */ RESERVED)
+/* harmony export */ });
+const hasOwn = Object.hasOwn
+const objKeys = Object.keys
+const objFreeze = Object.freeze
+const objEntries = Object.entries
+const isArray = Array.isArray
+const arrayFrom = Array.from
+
+const MIN_UINT = 0n
+const MAX_UINT = 18446744073709551615n
+
+const MAX_INT = 9223372036854775807n
+const MIN_INT = -9223372036854775808n
+
+function isAsync(fn, fallback) {
+  if (fn?.[Symbol.toStringTag] === 'AsyncFunction') return true
+  return typeof fallback === 'boolean' ? fallback : true
+}
+
+const RESERVED = new Set([
+  'as',
+  'break',
+  'const',
+  'continue',
+  'else',
+  'for',
+  'function',
+  'if',
+  'import',
+  'let',
+  'loop',
+  'package',
+  'namespace',
+  'return',
+  'var',
+  'void',
+  'while',
+  '__proto__',
+  'prototype'
+])
+
+
+/***/ }),
+
+/***/ 70740:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  OH: () => (/* reexport */ evaluator/* Environment */.OH),
+  ZN: () => (/* reexport */ errors/* EvaluationError */.ZN),
+  Xx: () => (/* reexport */ optional/* Optional */.Xx),
+  mB: () => (/* reexport */ errors/* ParseError */.mB),
+  hg: () => (/* reexport */ errors/* TypeError */.hg)
+});
+
+// UNUSED EXPORTS: check, default, evaluate, parse, serialize
+
+// EXTERNAL MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/errors.js
+var errors = __webpack_require__(93280);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/evaluator.js + 6 modules
+var evaluator = __webpack_require__(23096);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/functions.js
+var functions = __webpack_require__(32622);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/optional.js
+var optional = __webpack_require__(4487);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/serialize.js
+
+
+
+/**
+ * Serialize a primitive value to CEL syntax
+ * @param {*} value - The value to serialize
+ * @returns {string} The CEL representation
+ */
+function serializeValue(value) {
+  if (value === null) return 'null'
+  if (typeof value === 'boolean') return String(value)
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'string') return serializeString(value)
+  if (value instanceof Uint8Array) return serializeBytes(value)
+  if (value instanceof functions/* UnsignedInt */.bE) return `${value.value}u`
+  if (value instanceof optional/* Optional */.Xx) {
+    if (value.hasValue()) return `optional.of(${serializeValue(value.value())})`
+    return 'optional.none()'
+  }
+
+  if (typeof value === 'number') {
+    return value % 1 === 0
+      ? `${value}.0`
+      : value.toLocaleString('en-US', {useGrouping: false, maximumFractionDigits: 9})
+  }
+
+  // Handle Uint8Array deserialized from JSON (becomes plain object with numeric keys)
+  if (typeof value === 'object') {
+    const keys = Object.keys(value)
+    if (keys.every((k) => /^\d+$/.test(k))) {
+      const bytes = new Uint8Array(keys.length)
+      for (let i = 0; i < keys.length; i++) bytes[i] = value[i]
+      return serializeBytes(bytes)
+    }
+  }
+
+  return String(value)
+}
+
+/**
+ * Convert an AST back to CEL expression string
+ * @param {import(".").ASTNode} ast - The AST node to convert
+ * @returns {string} The CEL expression string
+ */
+function serialize(ast) {
+  const {op, args} = ast
+  switch (op) {
+    case 'value':
+      return serializeValue(args)
+    case 'id':
+      return args
+
+    case '||':
+    case '&&':
+    case '==':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+    case 'in':
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+      return `${wrap(args[0], op)} ${op} ${wrap(args[1], op)}`
+
+    case '!_':
+      return `!${wrap(args, op)}`
+    case '-_':
+      // Add parentheses when operand is a binary operation
+      return ['+', '-', '*', '/', '%'].includes(args.op)
+        ? `-(${serialize(args)})`
+        : `-${serialize(args)}`
+
+    case '.':
+      return `${wrap(args[0], op)}.${args[1]}`
+    case '.?':
+      return `${wrap(args[0], op)}.?${args[1]}`
+    case '[]':
+      return `${wrap(args[0], op)}[${serialize(args[1])}]`
+    case '[?]':
+      return `${wrap(args[0], op)}[?${serialize(args[1])}]`
+
+    case 'call':
+      return `${args[0]}(${args[1].map(serialize).join(', ')})`
+    case 'rcall':
+      return `${wrap(args[1], op)}.${args[0]}(${args[2].map(serialize).join(', ')})`
+
+    case 'list':
+      return `[${args.map(serialize).join(', ')}]`
+    case 'map':
+      return `{${args.map(([k, v]) => `${serialize(k)}: ${serialize(v)}`).join(', ')}}`
+
+    case '?:':
+      return `${wrap(args[0], op)} ? ${wrap(args[1], op)} : ${serialize(args[2])}`
+
+    default:
+      throw new Error(`Unknown AST operation: ${op}`)
+  }
+}
+
+/**
+ * Serialize a string value with proper escaping
+ * @param {string} str - The string to serialize
+ * @returns {string} The escaped string with quotes
+ */
+function serializeString(str) {
+  const escaped = str
+    .replace(/\\/g, '\\\\')
+    .replace(/"/g, '\\"')
+    .replace(/\n/g, '\\n')
+    .replace(/\r/g, '\\r')
+    .replace(/\t/g, '\\t')
+    .replace(/\f/g, '\\f')
+    .replace(/[\b]/g, '\\b')
+    .replace(/\v/g, '\\v')
+
+  let result = ''
+  for (let i = 0; i < escaped.length; i++) {
+    const code = escaped.charCodeAt(i)
+    if (code < 32 || code > 126) {
+      result +=
+        code <= 0xffff
+          ? `\\u${code.toString(16).padStart(4, '0')}`
+          : `\\U${code.toString(16).padStart(8, '0')}`
+    } else {
+      result += escaped[i]
+    }
+  }
+
+  return `"${result}"`
+}
+
+/**
+ * Serialize a bytes value
+ * @param {Uint8Array} bytes - The bytes to serialize
+ * @returns {string} The bytes literal
+ */
+function serializeBytes(bytes) {
+  let result = 'b"'
+  for (const byte of bytes) {
+    if (byte === 0x5c) result += '\\\\'
+    else if (byte === 0x22) result += '\\"'
+    else if (byte === 0x0a) result += '\\n'
+    else if (byte === 0x0d) result += '\\r'
+    else if (byte === 0x09) result += '\\t'
+    else if (byte >= 32 && byte <= 126) result += String.fromCharCode(byte)
+    else result += `\\x${byte.toString(16).padStart(2, '0')}`
+  }
+  return `${result}"`
+}
+
+/**
+ * Operator precedence (higher = tighter binding)
+ */
+const PRECEDENCE = {
+  '?:': 1,
+  '||': 2,
+  '&&': 3,
+  '==': 4,
+  '!=': 4,
+  '<': 5,
+  '<=': 5,
+  '>': 5,
+  '>=': 5,
+  in: 5,
+  '+': 6,
+  '-': 6,
+  '-_': 6,
+  '*': 7,
+  '/': 7,
+  '%': 7,
+  '!_': 8,
+  '.': 9,
+  '.?': 9,
+  '[]': 9,
+  '[?]': 9,
+  call: 9,
+  rcall: 9
+}
+
+/**
+ * Check if parentheses are needed based on operator precedence
+ * @param {ASTNode} ast - The AST node to check
+ * @param {string} parentOp - The parent operator
+ * @returns {boolean} True if parentheses are needed
+ */
+function needsParentheses(ast, parentOp) {
+  const childOp = ast.op
+  const parentPrec = PRECEDENCE[parentOp] || 0
+  const childPrec = PRECEDENCE[childOp] || 0
+
+  // Atomic operations never need parentheses
+  if (
+    childOp === 'value' ||
+    childOp === 'id' ||
+    childOp === 'call' ||
+    childOp === 'rcall' ||
+    childOp === 'list' ||
+    childOp === 'map'
+  ) {
+    return false
+  }
+
+  // Unary minus in multiplicative context: -x * y, -x * y * -z
+  if ((parentOp === '*' || parentOp === '/' || parentOp === '%') && childOp === '-_') return false
+  if (parentOp === '*' && childOp === '*' && ast.args[0].op === '-_') return false
+
+  // Member/index access chaining: a.b.c, a[0][1], a.?b.c
+  if (
+    (childOp === '.' || childOp === '[]' || childOp === '.?' || childOp === '[?]') &&
+    (parentOp === '.' ||
+      parentOp === '[]' ||
+      parentOp === '.?' ||
+      parentOp === '[?]' ||
+      parentOp === 'rcall')
+  )
+    return false
+
+  // Ternary: only wrap if child is also ternary
+  if (parentOp === '?:') return childOp === '?:'
+
+  // Unary operators: wrap if child has lower precedence
+  if (parentOp === '!_' || parentOp === '-_') return childPrec < parentPrec
+
+  // Division needs special handling
+  if (parentOp === '/' && (childOp === '*' || childOp === '+' || childOp === '-')) return true
+  if (childOp === '/' && parentOp !== undefined) return true
+  if ((parentOp === '*' || parentOp === '/') && ['+', '-', '*', '/'].includes(childOp)) {
+    return true
+  }
+
+  // Lower precedence needs parentheses
+  if (childPrec < parentPrec) return true
+
+  // Same precedence: non-associative operators need parentheses
+  if (
+    childPrec === parentPrec &&
+    (parentOp === '/' || parentOp === '%') &&
+    (childOp === '/' || childOp === '%')
+  )
+    return true
+
+  return false
+}
+
+/**
+ * Wrap expression in parentheses if needed
+ * @param {*} ast - The AST node
+ * @param {string} parentOp - The parent operator
+ * @returns {string} The serialized expression, possibly wrapped in parentheses
+ */
+function wrap(ast, parentOp) {
+  return needsParentheses(ast, parentOp) ? `(${serialize(ast)})` : serialize(ast)
+}
+
+/* harmony default export */ const lib_serialize = ((/* unused pure expression or super */ null && (serialize)));
+
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@marcbachmann/cel-js/lib/index.js
+
+
+
+
+
+
+
+/* harmony default export */ const lib = ({
+  parse: evaluator/* parse */.qg,
+  evaluate: evaluator/* evaluate */._3,
+  check: evaluator/* check */.z6,
+  Environment: evaluator/* Environment */.OH,
+  ParseError: errors/* ParseError */.mB,
+  EvaluationError: errors/* EvaluationError */.ZN,
+  TypeError: errors/* TypeError */.hg,
+  serialize: serialize,
+  Optional: optional/* Optional */.Xx
+});
+
+
+/***/ }),
+
+/***/ 4487:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   MZ: () => (/* binding */ OPTIONAL_NONE),
+/* harmony export */   Uo: () => (/* binding */ toggleOptionalTypes),
+/* harmony export */   Xx: () => (/* binding */ Optional),
+/* harmony export */   kz: () => (/* binding */ register)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93280);
+
+
+class Optional {
+  #value
+
+  constructor(value) {
+    this.#value = value
+  }
+
+  static of(value) {
+    if (value === undefined) return OPTIONAL_NONE
+    return new Optional(value)
+  }
+
+  static none() {
+    return OPTIONAL_NONE
+  }
+
+  hasValue() {
+    return this.#value !== undefined
+  }
+
+  value() {
+    if (this.#value === undefined) {
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('optional_value_missing', 'Optional value is not present')
+    }
+    return this.#value
+  }
+
+  or(optional) {
+    if (this.#value !== undefined) return this
+    if (optional instanceof Optional) return optional
+    throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
+      'invalid_optional_argument',
+      'Optional.or must be called with an Optional argument'
+    )
+  }
+
+  orValue(defaultValue) {
+    return this.#value === undefined ? defaultValue : this.#value
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'optional'
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')]() {
+    return this.#value === undefined
+      ? `Optional { none }`
+      : `Optional { value: ${JSON.stringify(this.#value)} }`
+  }
+}
+
+const OPTIONAL_NONE = Object.freeze(new Optional())
+
+class OptionalNamespace {}
+const optionalNamespace = new OptionalNamespace()
+
+function toggleOptionalTypes(registry, enable) {
+  const optionalConstant = enable ? optionalNamespace : undefined
+  registry.deleteVariable('optional')
+  registry.registerConstant('optional', 'OptionalNamespace', optionalConstant)
+}
+
+function register(registry) {
+  const sync = {async: false}
+  const functionOverload = (sig, handler) => registry.registerFunctionOverload(sig, handler, sync)
+
+  const optionalConstant = registry.enableOptionalTypes ? optionalNamespace : undefined
+  registry.registerType('OptionalNamespace', OptionalNamespace)
+  registry.registerConstant('optional', 'OptionalNamespace', optionalConstant)
+  functionOverload('optional.hasValue(): bool', (v) => v.hasValue())
+  functionOverload('optional<A>.value(): A', (v) => v.value())
+  registry.registerFunctionOverload('OptionalNamespace.none(): optional<T>', () => Optional.none())
+  functionOverload('OptionalNamespace.of(A): optional<A>', (_, value) => Optional.of(value))
+  function ensureOptional(value, ast, description) {
+    if (value instanceof Optional) return value
+    throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('optional_expected', `${description} must be optional`, ast)
+  }
+
+  function evaluateOptional(ev, macro, ctx) {
+    const v = ev.run(macro.receiver, ctx)
+    if (v instanceof Promise) return v.then((_v) => handleOptionalResolved(_v, ev, macro, ctx))
+    return handleOptionalResolved(v, ev, macro, ctx)
+  }
+
+  function handleOptionalResolved(value, ev, macro, ctx) {
+    const optional = ensureOptional(value, macro.receiver, `${macro.functionDesc} receiver`)
+    if (optional.hasValue()) return macro.onHasValue(optional)
+    return macro.onEmpty(ev, macro, ctx)
+  }
+
+  function ensureOptionalType(checker, node, ctx, description) {
+    const type = checker.check(node, ctx)
+    if (type.kind === 'optional') return type
+    if (type.kind === 'dyn') return checker.getType('optional')
+    throw checker.createError('optional_expected', `${description} must be optional, got '${type}'`, node)
+  }
+
+  function createOptionalMacro({functionDesc, evaluate, typeCheck, onHasValue, onEmpty}) {
+    return ({ast, args, receiver}) => ({
+      ast,
+      functionDesc,
+      receiver,
+      arg: args[0],
+      evaluate,
+      typeCheck,
+      onHasValue,
+      onEmpty
+    })
+  }
+
+  const invalidOrValueReceiver = 'optional.orValue() receiver'
+  const invalidOrReceiver = 'optional.or(optional) receiver'
+  const invalidOrArg = 'optional.or(optional) argument'
+  registry.registerFunctionOverload(
+    'optional.or(ast): optional<dyn>',
+    createOptionalMacro({
+      functionDesc: 'optional.or(optional)',
+      evaluate: evaluateOptional,
+      typeCheck(check, macro, ctx) {
+        const l = ensureOptionalType(check, macro.receiver, ctx, invalidOrReceiver)
+        const r = ensureOptionalType(check, macro.arg, ctx, invalidOrArg)
+        if (!(macro.receiver.maybeAsync || macro.arg.maybeAsync)) macro.ast.setMeta('async', false)
+
+        const unified = l.unify(check.registry, r)
+        if (unified) return unified
+        throw check.createError(
+          'incompatible_argument_type',
+          `${macro.functionDesc} argument must be compatible type, got '${l}' and '${r}'`,
+          macro.arg
+        )
+      },
+      onHasValue: (optional) => optional,
+      onEmpty(ev, macro, ctx) {
+        const ast = macro.arg
+        const v = ev.run(ast, ctx)
+        if (v instanceof Promise) return v.then((_v) => ensureOptional(_v, ast, invalidOrArg))
+        return ensureOptional(v, ast, invalidOrArg)
+      }
+    })
+  )
+
+  registry.registerFunctionOverload(
+    'optional.orValue(ast): dyn',
+    createOptionalMacro({
+      functionDesc: 'optional.orValue(value)',
+      onHasValue: (optionalValue) => optionalValue.value(),
+      onEmpty(ev, macro, ctx) {
+        return ev.run(macro.arg, ctx)
+      },
+      evaluate: evaluateOptional,
+      typeCheck(check, macro, ctx) {
+        const l = ensureOptionalType(check, macro.receiver, ctx, invalidOrValueReceiver).valueType
+        const r = check.check(macro.arg, ctx)
+        if (!(macro.receiver.maybeAsync || macro.arg.maybeAsync)) macro.ast.setMeta('async', false)
+
+        const unified = l.unify(check.registry, r)
+        if (unified) return unified
+        throw check.createError(
+          'incompatible_argument_type',
+          `${macro.functionDesc} argument must be compatible type, got '${l}' and '${r}'`,
+          macro.arg
+        )
+      }
+    })
+  )
+}
+
+
+/***/ }),
+
+/***/ 15912:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   In: () => (/* binding */ celTypes),
+/* harmony export */   Iq: () => (/* binding */ createRegistry),
+/* harmony export */   QE: () => (/* binding */ TYPES),
+/* harmony export */   ZU: () => (/* binding */ Type),
+/* harmony export */   or: () => (/* binding */ RootContext)
+/* harmony export */ });
+/* unused harmony exports TypeDeclaration, VariableDeclaration, FunctionDeclaration, OperatorDeclaration, Registry */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93280);
+/* harmony import */ var _functions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(32622);
+/* harmony import */ var _optional_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4487);
+/* harmony import */ var _globals_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(45063);
 
 
 
@@ -1078,7 +3997,7 @@ class Type {
   #name
   constructor(name) {
     this.#name = name
-    objFreeze(this)
+    ;(0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .objFreeze */ .N6)(this)
   }
 
   get name() {
@@ -1131,7 +4050,7 @@ const valueTypeMatchers = {
   bool (v) { return typeof v === 'boolean' },
   null (v) { return v === null },
   bytes (v) { return v instanceof Uint8Array },
-  uint (v) { return v instanceof UnsignedInt },
+  uint (v) { return v instanceof _functions_js__WEBPACK_IMPORTED_MODULE_1__/* .UnsignedInt */ .bE },
   type (v) { return v instanceof Type },
   list (v) {
     switch (v?.constructor) {
@@ -1145,7 +4064,7 @@ const valueTypeMatchers = {
       default: return false
     }
   },
-  optional (v) { return v instanceof Optional },
+  optional (v) { return v instanceof _optional_js__WEBPACK_IMPORTED_MODULE_2__/* .Optional */ .Xx },
   message (v, ev) { return this === ev.debugType(v) }
 }
 
@@ -1178,7 +4097,7 @@ class TypeDeclaration {
     else if (kind === 'optional') this.fieldLazy = this.#getOptionalField
 
     this.matchesValueType = valueTypeMatchers[name] || valueTypeMatchers[kind]
-    objFreeze(this)
+    ;(0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .objFreeze */ .N6)(this)
   }
 
   isDynOrBool() {
@@ -1234,14 +4153,14 @@ class TypeDeclaration {
   }
 
   #getOptionalField(obj, key, ast, ev) {
-    obj = obj instanceof Optional ? obj.orValue() : obj
-    if (obj === undefined) return OPTIONAL_NONE
+    obj = obj instanceof _optional_js__WEBPACK_IMPORTED_MODULE_2__/* .Optional */ .Xx ? obj.orValue() : obj
+    if (obj === undefined) return _optional_js__WEBPACK_IMPORTED_MODULE_2__/* .OPTIONAL_NONE */ .MZ
 
     const type = ev.debugType(obj)
     try {
-      return Optional.of(type.fieldLazy(obj, key, ast, ev))
+      return _optional_js__WEBPACK_IMPORTED_MODULE_2__/* .Optional */ .Xx.of(type.fieldLazy(obj, key, ast, ev))
     } catch (e) {
-      if (e instanceof EvaluationError) return OPTIONAL_NONE
+      if (e instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .EvaluationError */ .ZN) return _optional_js__WEBPACK_IMPORTED_MODULE_2__/* .OPTIONAL_NONE */ .MZ
       throw e
     }
   }
@@ -1256,7 +4175,7 @@ class TypeDeclaration {
     const value = obj instanceof Map ? obj.get(key) : obj[key]
     if (value === undefined) return
     if (type.matchesValueType(value, ev)) return value
-    throw evaluationError(
+    throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
       'field_type_mismatch',
       `Field '${key}' is not of type '${type}', got '${ev.debugType(value)}'`,
       ast
@@ -1265,11 +4184,11 @@ class TypeDeclaration {
 
   #getMapField(obj, key, ast, ev) {
     // eslint-disable-next-line no-nested-ternary
-    const value = obj instanceof Map ? obj.get(key) : obj && hasOwn(obj, key) ? obj[key] : undefined
+    const value = obj instanceof Map ? obj.get(key) : obj && (0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwn */ .$3)(obj, key) ? obj[key] : undefined
     if (value === undefined) return
     if (this.valueType.matchesValueType(value, ev)) return value
 
-    throw evaluationError(
+    throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
       'field_type_mismatch',
       `Field '${key}' is not of type '${this.valueType}', got '${ev.debugType(value)}'`,
       ast
@@ -1297,7 +4216,7 @@ class TypeDeclaration {
     const value = this.#getListElementAtIndex(obj, key)
     if (value === undefined) {
       if (!obj) return
-      throw evaluationError(
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
         'index_out_of_bounds',
         `No such key: index out of bounds, index ${key} ${
           key < 0 ? '< 0' : `>= size ${obj.length || obj.size}`
@@ -1308,7 +4227,7 @@ class TypeDeclaration {
 
     if (this.valueType.matchesValueType(value, ev)) return value
 
-    throw evaluationError(
+    throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)(
       'list_item_type_mismatch',
       `List item with index '${key}' is not of type '${this.valueType}', got '${ev.debugType(value)}'`,
       ast
@@ -1320,7 +4239,7 @@ class TypeDeclaration {
   field(obj, key, ast, ev) {
     const v = this.fieldLazy(obj, key, ast, ev)
     if (v !== undefined) return v
-    throw evaluationError('no_such_key', `No such key: ${key}`, ast)
+    throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('no_such_key', `No such key: ${key}`, ast)
   }
 
   matchesBoth(other) {
@@ -1372,7 +4291,7 @@ class VariableDeclaration {
     this.description = description ?? null
     this.constant = value !== undefined
     this.value = value
-    objFreeze(this)
+    ;(0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .objFreeze */ .N6)(this)
   }
 }
 
@@ -1382,7 +4301,7 @@ class FunctionDeclaration {
     if (typeof handler !== 'function') throw new Error('handler must be a function')
 
     this.name = name
-    this.async = isAsync(handler, async)
+    this.async = (0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .isAsync */ .xP)(handler, async)
     this.receiverType = receiverType ?? null
     this.returnType = returnType
     this.description = description ?? null
@@ -1401,7 +4320,7 @@ class FunctionDeclaration {
       this.argTypes.some((t) => t.hasPlaceholderType) ||
       false
 
-    objFreeze(this)
+    ;(0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .objFreeze */ .N6)(this)
   }
 
   matchesArgs(argTypes) {
@@ -1418,7 +4337,7 @@ class OperatorDeclaration {
     this.leftType = leftType
     this.rightType = rightType || null
     this.handler = handler
-    this.async = isAsync(handler, async)
+    this.async = (0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .isAsync */ .xP)(handler, async)
     this.returnType = returnType
 
     if (rightType) this.signature = `${leftType} ${op} ${rightType}: ${returnType}`
@@ -1427,7 +4346,7 @@ class OperatorDeclaration {
     this.hasPlaceholderType =
       this.leftType.hasPlaceholderType || this.rightType?.hasPlaceholderType || false
 
-    objFreeze(this)
+    ;(0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .objFreeze */ .N6)(this)
   }
 
   equals(other) {
@@ -1738,9 +4657,9 @@ function splitByComma(str) {
 }
 
 const objTypesDecls = [
-  [UnsignedInt, 'uint', TYPES.uint, celTypes.uint],
+  [_functions_js__WEBPACK_IMPORTED_MODULE_1__/* .UnsignedInt */ .bE, 'uint', TYPES.uint, celTypes.uint],
   [Type, 'type', TYPES.type, celTypes.type],
-  [Optional, 'optional', optionalType, celTypes.optional],
+  [_optional_js__WEBPACK_IMPORTED_MODULE_2__/* .Optional */ .Xx, 'optional', optionalType, celTypes.optional],
   [Uint8Array, 'bytes', TYPES.bytes, celTypes.bytes],
   ...(typeof Buffer !== 'undefined' ? [[Buffer, 'bytes', TYPES.bytes, celTypes.bytes]] : [])
 ].map(([ctor, name, typeType, type]) => Object.freeze({name, typeType, type, ctor}))
@@ -1803,14 +4722,14 @@ class Registry {
         this.enableOptionalTypes !== parent.enableOptionalTypes ||
         this.unlistedVariablesAreDyn !== parent.unlistedVariablesAreDyn
       ) {
-        toggleOptionalTypes(this, this.enableOptionalTypes)
+        (0,_optional_js__WEBPACK_IMPORTED_MODULE_2__/* .toggleOptionalTypes */ .Uo)(this, this.enableOptionalTypes)
       }
     } else {
       this.#operators = []
       this.#functions = []
       this.objectTypes = new Map(objTypes)
       this.objectTypesByConstructor = new Map(objTypesCtor)
-      this.#typeDeclarations = new Map(objEntries(celTypes))
+      this.#typeDeclarations = new Map((0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .objEntries */ .AA)(celTypes))
       this.#listTypes = new Map()
       this.#mapTypes = new Map()
       this.#optionalTypes = new Map()
@@ -1899,7 +4818,7 @@ class Registry {
     }
 
     if (typeof name !== 'string' || !name) throw invalidVar(`name must be a string`)
-    if (RESERVED.has(name)) throw invalidVar(`'${name}' is a reserved name`)
+    if (_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .RESERVED */ .xW.has(name)) throw invalidVar(`'${name}' is a reserved name`)
     if (this.variables.get(name) !== undefined) throw invalidVar(`'${name}' is already registered`)
 
     if (typeof type === 'string') type = this.getType(type)
@@ -1912,7 +4831,7 @@ class Registry {
 
   #registerSchemaAsType(name, schema) {
     const fields = Object.create(null)
-    for (const key of objKeys(schema)) {
+    for (const key of (0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .objKeys */ .cG)(schema)) {
       const def = schema[key]
       if (typeof def === 'object' && def) {
         fields[key] = this.registerType({name: `${name}.${key}`, schema: def}).type.name
@@ -1978,7 +4897,7 @@ class Registry {
     if (this.#locked) throw new Error('Cannot modify frozen registry')
     if (typeof name === 'object') ((_d = name), (name = _d.fullName || _d.name || _d.ctor?.name))
     if (typeof name === 'string' && name[0] === '.') name = name.slice(1)
-    if (typeof name !== 'string' || name.length < 2 || RESERVED.has(name)) {
+    if (typeof name !== 'string' || name.length < 2 || _globals_js__WEBPACK_IMPORTED_MODULE_3__/* .RESERVED */ .xW.has(name)) {
       throw invalidType(`name '${name}' is not valid`)
     }
 
@@ -2098,12 +5017,12 @@ class Registry {
   #normalizeFields(typename, fields) {
     if (!fields) return
     const all = Object.create(null)
-    for (const k of objKeys(fields)) all[k] = this.#toCelFieldDeclaration(typename, fields, k)
+    for (const k of (0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .objKeys */ .cG)(fields)) all[k] = this.#toCelFieldDeclaration(typename, fields, k)
     return all
   }
 
   #createDefaultConvert(name, fields) {
-    const keys = objKeys(fields)
+    const keys = (0,_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .objKeys */ .cG)(fields)
 
     const conversions = Object.create(null)
     for (const k of keys) {
@@ -2430,7 +5349,7 @@ class RootContext {
     this.#vars = registry.variables
     if (context === undefined || context === null) return
     if (typeof context !== 'object') {
-      throw evaluationError('invalid_context', 'Context must be an object')
+      throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluationError */ .pT)('invalid_context', 'Context must be an object')
     }
     if (context instanceof Map) this.#contextMap = context
     else this.#contextObj = context
@@ -2446,7 +5365,7 @@ class RootContext {
   getVariable(name) {
     return (
       this.#vars.get(name) ??
-      (this.#vars.dyn && !RESERVED.has(name) ? new VariableDeclaration(name, dynType) : undefined)
+      (this.#vars.dyn && !_globals_js__WEBPACK_IMPORTED_MODULE_3__/* .RESERVED */ .xW.has(name) ? new VariableDeclaration(name, dynType) : undefined)
     )
   }
 
@@ -2598,2825 +5517,17 @@ function protobufjsTypeToCelType(protoType, resolvedType) {
   }
 }
 
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/operators.js
-
-
-
-const operators_dynType = celTypes.dyn
-
-class Base {
-  dynType = celTypes.dyn
-  optionalType = celTypes.optional
-  stringType = celTypes.string
-  intType = celTypes.int
-  doubleType = celTypes.double
-  boolType = celTypes.bool
-  nullType = celTypes.null
-  listType = celTypes.list
-  mapType = celTypes.map
-
-  constructor(opts) {
-    this.opts = opts.opts
-    this.registry = opts.registry
-    this.objectTypes = this.registry.objectTypes
-    this.objectTypesByConstructor = this.registry.objectTypesByConstructor
-  }
-
-  /**
-   * Get a TypeDeclaration instance for a type name
-   * @param {string} typeName - The type name (e.g., 'string', 'int', 'dyn')
-   * @returns {TypeDeclaration} The type declaration instance
-   */
-  getType(typeName) {
-    return this.registry.getType(typeName)
-  }
-
-  debugType(v) {
-    switch (typeof v) {
-      case 'string':
-        return this.stringType
-      case 'bigint':
-        return this.intType
-      case 'number':
-        return this.doubleType
-      case 'boolean':
-        return this.boolType
-      case 'object':
-        if (v === null) return this.nullType
-        switch (v.constructor) {
-          case undefined:
-          case Object:
-          case Map:
-            return this.mapType
-          case Array:
-          case Set:
-            return this.listType
-          default:
-            return (
-              this.objectTypesByConstructor.get(v.constructor)?.type ||
-              unsupportedType(this, v.constructor?.name || typeof v)
-            )
-        }
-      default:
-        unsupportedType(this, typeof v)
-    }
-  }
-}
-
-function unsupportedType(self, type) {
-  throw self.createError('unsupported_type', `Unsupported type: ${type}`)
-}
-
-const maybeAsyncArray = (a) => (Array.isArray(a) ? a.some((n) => n.maybeAsync) : false)
-
-function maybeAsync(l, r, h) {
-  if (r === true || (r && (r?.maybeAsync || maybeAsyncArray(r)))) return maybeAsyncBoth(h)
-  if (l === true || (l && (l?.maybeAsync || maybeAsyncArray(l)))) return maybeAsyncFirst(h)
-  return h
-}
-
-function maybeAsyncBoth(handler) {
-  return (handler.__asyncBoth ??= function handle(a, b, c, d) {
-    if (!(a instanceof Promise || b instanceof Promise)) return handler(a, b, c, d)
-    if (!(b instanceof Promise)) return a.then((_a) => handler(_a, b, c, d))
-    if (!(a instanceof Promise)) return b.then((_b) => handler(a, _b, c, d))
-    return Promise.all([a, b]).then((p) => handler(p[0], p[1], c, d))
-  })
-}
-
-function maybeAsyncFirst(handler) {
-  return (handler.__asyncFirst ??= function handle(a, b, c, d) {
-    if (a instanceof Promise) return a.then((_a) => handler(_a, b, c, d))
-    return handler(a, b, c, d)
-  })
-}
-
-function checkAccessNode(chk, ast, ctx) {
-  ast.right = ast.args[1]
-  const leftType = chk.check((ast.left = ast.args[0]), ctx)
-  if (ast.op === '[]') chk.check(ast.right, ctx)
-
-  ast.handle = maybeAsync(
-    ast.left,
-    ast.op === '[]' ? ast.right : false,
-    leftType !== operators_dynType ? fieldAccessStatic : fieldAccess
-  )
-
-  if (leftType.kind !== 'optional') return chk.checkAccessOnType(ast, ctx, leftType)
-  return chk.registry.getOptionalType(chk.checkAccessOnType(ast, ctx, leftType.valueType, true))
-}
-
-function checkOptionalAccessNode(chk, ast, ctx) {
-  ast.right = ast.args[1]
-  const leftType = chk.check((ast.left = ast.args[0]), ctx)
-  if (ast.op === '[?]') chk.check(ast.right, ctx)
-
-  ast.handle = maybeAsync(ast.left, ast.op === '[?]' ? ast.right : false, oFieldAccess)
-
-  const actualType = leftType.kind === 'optional' ? leftType.valueType : leftType
-  return chk.registry.getOptionalType(chk.checkAccessOnType(ast, ctx, actualType, true))
-}
-
-const HOMOGENEOUS_PREFIX = {
-  heterogeneous_list_element: 'List elements must have the same type,',
-  heterogeneous_map_key: 'Map key uses wrong type,',
-  heterogeneous_map_value: 'Map value uses wrong type,'
-}
-
-function checkElementHomogenous(chk, ctx, expected, el, code) {
-  const type = chk.check(el, ctx)
-  if (type === expected || expected.isEmpty()) return type
-  if (type.isEmpty()) return expected
-  throw chk.createError(
-    code,
-    `${HOMOGENEOUS_PREFIX[code]} expected type '${chk.formatType(expected)}' but found '${chk.formatType(type)}'`,
-    el
-  )
-}
-
-function checkElement(chk, ctx, expected, el) {
-  return expected.unify(chk.registry, chk.check(el, ctx)) || operators_dynType
-}
-
-function ternaryConditionError(ev, value, node) {
-  const type = ev.debugRuntimeType(value)
-  return ev.createError(
-    'invalid_condition_type',
-    `${node.meta.label || 'Ternary condition must be bool'}, got '${type}'`,
-    node
-  )
-}
-
-function handleTernary(c, ev, ast, ctx) {
-  if (c === true) return ev.run(ast.left, ctx)
-  if (c === false) return ev.run(ast.right, ctx)
-  throw ternaryConditionError(ev, c, ast.condition)
-}
-
-function logicalOperandError(ev, value, node) {
-  const type = ev.debugRuntimeType(value)
-  return ev.createError(
-    'invalid_logical_operand',
-    `Logical operator requires bool operands, got '${type}'`,
-    node
-  )
-}
-
-function logicalValueOrErr(ev, v, node) {
-  if (v instanceof Error) return v
-  return logicalOperandError(ev, v, node)
-}
-
-function _logicalOp(exp, ev, ast, left, right) {
-  if (right === exp) return exp
-  if (right === !exp) {
-    if (left === right) return right
-    throw logicalValueOrErr(ev, left, ast.left)
-  }
-  if (right instanceof Promise) return right.then((r) => _logicalOpAsync(exp, ev, ast, left, r))
-  throw logicalOperandError(ev, right, ast.left)
-}
-
-function _logicalOpAsync(exp, ev, ast, left, right) {
-  if (right === exp) return exp
-  if (typeof right !== 'boolean') throw logicalOperandError(ev, right, ast.right)
-  if (typeof left !== 'boolean') throw logicalValueOrErr(ev, left, ast.left)
-  return !exp
-}
-
-function checkLogicalOp(chk, ast, ctx) {
-  const leftType = chk.check((ast.left = ast.args[0]), ctx)
-  const rightType = chk.check((ast.right = ast.args[1]), ctx)
-
-  if (!leftType.isDynOrBool()) {
-    throw chk.createError(
-      'invalid_logical_operand',
-      `Logical operator requires bool operands, got '${chk.formatType(leftType)}'`,
-      ast
-    )
-  }
-  if (!rightType.isDynOrBool()) {
-    throw chk.createError(
-      'invalid_logical_operand',
-      `Logical operator requires bool operands, got '${chk.formatType(rightType)}'`,
-      ast
-    )
-  }
-
-  return chk.boolType
-}
-
-function checkUnary(chk, ast, ctx) {
-  const op = ast.op
-  const right = chk.check(ast.args, ctx)
-  ast.candidates = chk.registry.operatorCandidates(op)
-
-  if (right.kind === 'dyn') {
-    ast.handle = maybeAsync(ast.args, false, handleUnary)
-    return ast.candidates.returnType
-  }
-
-  const overload = ast.candidates.findUnaryOverload(right)
-  if (!overload) {
-    throw chk.createError(
-      'no_such_overload',
-      `no such overload: ${op[0]}${chk.formatType(right)}`,
-      ast
-    )
-  }
-
-  ast.handle = maybeAsync(ast.args, false, overload.handler)
-  return overload.returnType
-}
-
-function handleUnary(left, ast, ev) {
-  const leftType = ev.debugRuntimeType(left, ast.args.checkedType)
-  const overload = ast.candidates.findUnaryOverload(leftType)
-  if (overload) return overload.handler(left)
-  throw ev.createError('no_such_overload', `no such overload: ${ast.op[0]}${leftType}`, ast)
-}
-
-function evaluateUnary(ev, ast, ctx) {
-  return ast.handle(ev.run(ast.args, ctx), ast, ev)
-}
-
-function checkBinary(chk, ast, ctx) {
-  const op = ast.op
-  const left = chk.check((ast.left = ast.args[0]), ctx)
-  const right = chk.check((ast.right = ast.args[1]), ctx)
-  ast.candidates = chk.registry.operatorCandidates(op)
-
-  const overload =
-    left.hasDynType || right.hasDynType ? undefined : ast.candidates.findBinaryOverload(left, right)
-
-  ast.handle = maybeAsync(ast.left, ast.right, overload?.handler || handleBinary)
-  if (overload) return overload.returnType
-
-  const type = ast.candidates.checkBinaryOverload(left, right)
-  if (!left.hasDynType) ast.leftStaticType = left
-  if (!right.hasDynType) ast.rightStaticType = right
-  if (type) return type
-
-  throw chk.createError(
-    'no_such_overload',
-    `no such overload: ${chk.formatType(left)} ${op} ${chk.formatType(right)}`,
-    ast
-  )
-}
-
-function evaluateBinary(ev, ast, ctx) {
-  return ast.handle(ev.run(ast.left, ctx), ev.run(ast.right, ctx), ast, ev)
-}
-
-function evaluateBinaryFirst(ev, ast, ctx) {
-  return ast.handle(ev.run(ast.left, ctx), ast.right, ast, ev)
-}
-
-function handleBinary(left, right, ast, ev) {
-  const leftType = ast.leftStaticType || ev.debugTypeDeep(left).wrappedType
-  const rightType = ast.rightStaticType || ev.debugTypeDeep(right).wrappedType
-  const overload = ast.candidates.findBinaryOverload(leftType, rightType)
-  if (overload) return overload.handler(left, right, ast, ev)
-  throw ev.createError(
-    'no_such_overload',
-    `no such overload: ${leftType} ${ast.op} ${rightType}`,
-    ast
-  )
-}
-
-function callFunctionHandler(handler, ev, args, ast) {
-  try {
-    const result = handler.apply(ev, args)
-    if (result instanceof Promise) {
-      return result.catch((error) => {
-        throw attachErrorAst(error, ast)
-      })
-    }
-    return result
-  } catch (error) {
-    throw attachErrorAst(error, ast)
-  }
-}
-
-function callFn(args, ast, ev) {
-  const argAst = ast.args[1]
-  const types = ast.argTypes
-  let i = argAst.length
-  while (i--) types[i] = ev.debugRuntimeType(args[i], argAst[i].checkedType)
-
-  const decl = ast.candidates.findFunction(types)
-  if (decl) return callFunctionHandler(decl.handler, ev, args, ast)
-  throw ev.createError(
-    'no_matching_overload',
-    `found no matching overload for '${ast.args[0]}(${types
-      .map((t) => t.unwrappedType)
-      .join(', ')})'`,
-    ast
-  )
-}
-
-function callRecFn(args, ev, ast) {
-  const [, receiverAst, argAst] = ast.args
-  const types = ast.argTypes
-  for (let i = 0; i < types.length; i++)
-    types[i] = ev.debugRuntimeType(args[i + 1], argAst[i].checkedType)
-
-  const receiverType = ev.debugRuntimeType(args[0], receiverAst.checkedType)
-  const decl = ast.candidates.findFunction(types, receiverType)
-  if (decl) return callFunctionHandler(decl.handler, ev, args, ast)
-
-  throw ev.createError(
-    'no_matching_overload',
-    `found no matching overload for '${receiverType.type}.${ast.args[0]}(${types
-      .map((t) => t.unwrappedType)
-      .join(', ')})'`,
-    ast
-  )
-}
-
-function resolveAstArray(ev, astArray, ctx, i = astArray.length) {
-  if (i === 0) return []
-
-  let async
-  const results = new Array(i)
-  while (i--) if ((results[i] = ev.run(astArray[i], ctx)) instanceof Promise) async ??= true
-  return async ? Promise.all(results) : results
-}
-
-function safeFromEntries(entries) {
-  const obj = {}
-  for (let i = 0; i < entries.length; i++) {
-    const [k, v] = entries[i]
-    if (k === '__proto__' || k === 'constructor' || k === 'prototype') continue
-    obj[k] = v
-  }
-  return obj
-}
-
-function comprehensionElementType(chk, iterable, ctx) {
-  const iterType = chk.check(iterable, ctx)
-  if (iterType.kind === 'dyn') return iterType
-  if (iterType.kind === 'list') return iterType.valueType
-  if (iterType.kind === 'map') return iterType.keyType
-  throw chk.createError(
-    'invalid_comprehension_range',
-    `Expression of type '${chk.formatType(
-      iterType
-    )}' cannot be range of a comprehension (must be list, map, or dynamic).`,
-    iterable
-  )
-}
-
-function toIterable(ev, args, coll) {
-  if (coll instanceof Set) return [...coll]
-  if (coll instanceof Map) return [...coll.keys()]
-  if (coll && typeof coll === 'object') return objKeys(coll)
-  throw ev.createError(
-    'invalid_comprehension_range',
-    `Expression of type '${ev.debugType(
-      coll
-    )}' cannot be range of a comprehension (must be list, map, or dynamic).`,
-    args.iterable
-  )
-}
-
-function runQualifier(items, args, ev, ctx) {
-  if (!isArray(items)) items = toIterable(ev, args, items)
-  const accu = ev.run(args.init, (ctx = args.iterCtx.reuse(ctx)))
-  ctx.accuValue = accu
-  if (ctx === args.iterCtx) return iterateQuantifier(ev, ctx, args, items, accu, 0)
-  return continueQuantifier(ev, ctx, args, items, accu, 0)
-}
-
-function runComprehension(items, args, ev, ctx) {
-  if (!isArray(items)) items = toIterable(ev, args, items)
-  const accu = ev.run(args.init, (ctx = args.iterCtx.reuse(ctx)))
-  ctx.accuValue = accu
-  if (ctx === args.iterCtx) return iterateLoop(ev, ctx, args, items, accu, 0)
-  return continueLoop(ev, ctx, args, items, accu, 0)
-}
-
-function iterateLoop(ev, ctx, args, items, accu, i) {
-  const condition = args.condition
-  const step = args.step
-  const len = items.length
-  while (i < len) {
-    if (condition && !condition(accu)) break
-    accu = ev.run(step, ctx.setIterValue(items[i++], ev))
-    if (accu instanceof Promise) return continueLoop(ev, ctx, args, items, accu, i)
-  }
-  return args.result(accu)
-}
-
-async function continueLoop(ev, ctx, args, items, accu, i) {
-  if (ctx === args.iterCtx) ctx.async = true
-  const condition = args.condition
-  const step = args.step
-  const len = items.length
-  accu = await accu
-  while (i < len) {
-    if (condition && !condition(accu)) return args.result(accu)
-    accu = ev.run(step, ctx.setIterValue(items[i++], ev))
-    if (accu instanceof Promise) accu = await accu
-  }
-  return args.result(accu)
-}
-
-function iterateQuantifier(ev, ctx, args, items, accu, i, error, stp) {
-  const condition = args.condition
-  const step = args.step
-  const len = items.length
-  while (i < len) {
-    if (!condition(accu)) return args.result(accu)
-    stp = ev.tryEval(step, ctx.setIterValue(items[i++], ev))
-    if (stp instanceof Promise) return continueQuantifier(ev, ctx, args, items, accu, i, error, stp)
-    if (stp instanceof Error && (error ??= stp)) continue
-    accu = stp
-  }
-
-  if (error && condition(accu)) throw error
-  return args.result(accu)
-}
-
-async function continueQuantifier(ev, ctx, args, items, accu, i, error, stp) {
-  if (ctx === args.iterCtx) ctx.async = true
-  const condition = args.condition
-  const step = args.step
-  const len = items.length
-
-  stp = await stp
-  if (stp instanceof Error) error ??= stp
-  else accu = stp
-
-  while (i < len) {
-    if (!condition(accu)) return args.result(accu)
-    stp = ev.tryEval(step, ctx.setIterValue(items[i++], ev))
-    if (stp instanceof Promise) stp = await stp
-    if (stp instanceof Error && (error ??= stp)) continue
-    accu = stp
-  }
-  if (error && condition(accu)) throw error
-  return args.result(accu)
-}
-
-function oFieldAccess(left, right, ast, ev) {
-  return ev.optionalType.field(left, right, ast, ev)
-}
-
-function fieldAccessStatic(left, right, ast, ev) {
-  return ast.left.checkedType.field(left, right, ast, ev)
-}
-
-const empty = Object.create(null)
-function fieldAccess(left, right, ast, ev) {
-  switch (left?.constructor) {
-    case undefined:
-    case Object: {
-      const v = hasOwn(left || empty, right) ? left[right] : undefined
-      if (v !== undefined) return (ev.debugType(v), v)
-      break
-    }
-    case Map: {
-      const v = left.get(right)
-      if (v !== undefined) return (ev.debugType(v), v)
-      break
-    }
-    case Array:
-    case Set:
-      return ev.listType.field(left, right, ast, ev)
-    default:
-      const t = ev.objectTypesByConstructor.get(left.constructor)
-      if (t) return t.type.field(left, right, ast, ev)
-      else if (typeof left === 'object') unsupportedType(ev, left.constructor.name)
-  }
-  throw ev.createError('no_such_key', `No such key: ${right}`, ast)
-}
-
-const emptyList = () => []
-const emptyMap = () => ({})
-
-const OPERATORS = {
-  value: {
-    check(chk, ast) {
-      return chk.debugType(ast.args)
-    },
-    evaluate(_ev, ast) {
-      return ast.args
-    }
-  },
-  id: {
-    check(chk, ast, ctx) {
-      const variable = ctx.getVariable(ast.args)
-      if (!variable) throw chk.createError('unknown_variable', `Unknown variable: ${ast.args}`, ast)
-      if (variable.constant) {
-        const alternate = ast.clone(OPERATORS.value, variable.value)
-        ast.setMeta('alternate', alternate)
-        return chk.check(alternate, ctx)
-      }
-      return variable.type
-    },
-    evaluate(ev, ast, ctx) {
-      return ctx.getCheckedValue(ev, ast)
-    }
-  },
-  '.': {
-    alias: 'fieldAccess',
-    check: checkAccessNode,
-    evaluate: evaluateBinaryFirst
-  },
-  '.?': {
-    alias: 'optionalFieldAccess',
-    check: checkOptionalAccessNode,
-    evaluate: evaluateBinaryFirst
-  },
-  '[]': {
-    alias: 'bracketAccess',
-    check: checkAccessNode,
-    evaluate: evaluateBinary
-  },
-  '[?]': {
-    alias: 'optionalBracketAccess',
-    check: checkOptionalAccessNode,
-    evaluate: evaluateBinary
-  },
-  call: {
-    check(chk, ast, ctx) {
-      const [functionName, args] = ast.args
-      const candidates = (ast.candidates = chk.registry.functionCandidates(
-        false,
-        functionName,
-        args.length
-      ))
-
-      const argTypes = (ast.argTypes = args.map((a) => chk.check(a, ctx)))
-      const decl = candidates.findFunction(argTypes)
-
-      if (!decl) {
-        throw chk.createError(
-          'no_matching_overload',
-          `found no matching overload for '${functionName}(${chk.formatTypeList(argTypes)})'`,
-          ast
-        )
-      }
-
-      const handle = argTypes.some((t) => t.hasDynType)
-        ? callFn
-        : (decl.handler.__handle ??= (l, _ast, e) => callFunctionHandler(decl.handler, e, l, _ast))
-
-      ast.handle = maybeAsync(args, false, handle)
-      return decl.returnType
-    },
-    evaluate(ev, ast, ctx) {
-      return ast.handle(resolveAstArray(ev, ast.args[1], ctx), ast, ev)
-    }
-  },
-  rcall: {
-    check(chk, ast, ctx) {
-      const [methodName, receiver, args] = ast.args
-      const receiverType = chk.check(receiver, ctx)
-      const candidates = (ast.candidates = chk.registry.functionCandidates(
-        true,
-        methodName,
-        args.length
-      ))
-
-      const argTypes = (ast.argTypes = args.map((a) => chk.check(a, ctx)))
-      ast.receiverWithArgs = [receiver, ...args]
-      ast.handle = maybeAsync(ast.receiverWithArgs, false, callRecFn)
-
-      if (receiverType.kind === 'dyn' && candidates.returnType) return candidates.returnType
-      const decl = candidates.findFunction(argTypes, receiverType)
-
-      if (!decl) {
-        throw chk.createError(
-          'no_matching_overload',
-          `found no matching overload for '${receiverType.type}.${methodName}(${chk.formatTypeList(
-            argTypes
-          )})'`,
-          ast
-        )
-      }
-
-      if (!receiverType.hasPlaceholderType && !argTypes.some((t) => t.hasDynType)) {
-        const fn = decl.handler
-        const handle = (fn.__handle ??= (a, ev, _ast) => callFunctionHandler(fn, ev, a, _ast))
-        ast.handle = maybeAsync(ast.receiverWithArgs, false, handle)
-      }
-
-      return decl.returnType
-    },
-    evaluate(ev, ast, ctx) {
-      return ast.handle(resolveAstArray(ev, ast.receiverWithArgs, ctx), ev, ast)
-    }
-  },
-  list: {
-    check(chk, ast, ctx) {
-      const arr = ast.args
-      const arrLen = arr.length
-      if (arrLen === 0) return ast.setMeta('evaluate', emptyList) && chk.getType('list<T>')
-
-      let valueType = chk.check(arr[0], ctx)
-      const check = chk.opts.homogeneousAggregateLiterals ? checkElementHomogenous : checkElement
-
-      for (let i = 1; i < arrLen; i++)
-        valueType = check(chk, ctx, valueType, arr[i], 'heterogeneous_list_element')
-      return chk.registry.getListType(valueType)
-    },
-    evaluate(ev, ast, ctx) {
-      return resolveAstArray(ev, ast.args, ctx)
-    }
-  },
-  map: {
-    check(chk, ast, ctx) {
-      const arr = ast.args
-      const arrLen = arr.length
-      if (arrLen === 0) return ast.setMeta('evaluate', emptyMap) && chk.getType('map<K, V>')
-
-      const check = chk.opts.homogeneousAggregateLiterals ? checkElementHomogenous : checkElement
-      let keyType = chk.check(arr[0][0], ctx)
-      let valueType = chk.check(arr[0][1], ctx)
-      for (let i = 1; i < arrLen; i++) {
-        const e = arr[i]
-        keyType = check(chk, ctx, keyType, e[0], 'heterogeneous_map_key')
-        valueType = check(chk, ctx, valueType, e[1], 'heterogeneous_map_value')
-      }
-      return chk.registry.getMapType(keyType, valueType)
-    },
-    evaluate(ev, ast, ctx) {
-      const astEntries = ast.args
-      const len = astEntries.length
-      const results = new Array(len)
-      let async
-      for (let i = 0; i < len; i++) {
-        const e = astEntries[i]
-        const k = ev.run(e[0], ctx)
-        const v = ev.run(e[1], ctx)
-        if (k instanceof Promise || v instanceof Promise) {
-          results[i] = Promise.all([k, v])
-          async ??= true
-        } else {
-          results[i] = [k, v]
-        }
-      }
-      if (async) return Promise.all(results).then(safeFromEntries)
-      return safeFromEntries(results)
-    }
-  },
-  comprehension: {
-    check(chk, ast, ctx) {
-      const args = ast.args
-      args.iterCtx = ctx
-        .forkWithVariable(args.iterVarName, comprehensionElementType(chk, args.iterable, ctx))
-        .setAccuType(chk.check(args.init, ctx))
-
-      const stepType = chk.check(args.step, args.iterCtx)
-      const handler = args.errorsAreFatal ? runComprehension : runQualifier
-      ast.handle = maybeAsync(args.iterable, false, handler)
-      if (args.kind === 'quantifier') return chk.boolType
-      return stepType
-    },
-    evaluate(ev, ast, ctx) {
-      return ast.handle(ev.run(ast.args.iterable, ctx), ast.args, ev, ctx)
-    }
-  },
-  accuValue: {
-    check(_chk, _ast, ctx) {
-      return ctx.accuType
-    },
-    evaluate(_ev, _ast, ctx) {
-      return ctx.accuValue
-    }
-  },
-  accuInc: {
-    check(_chk, _ast, ctx) {
-      return ctx.accuType
-    },
-    evaluate(_ev, _ast, ctx) {
-      return (ctx.accuValue += 1)
-    }
-  },
-  accuPush: {
-    check(chk, ast, ctx) {
-      const listType = ctx.accuType
-      const itemType = chk.check(ast.args, ctx)
-      if (!ast.args.maybeAsync) ast.setMeta('evaluate', OPERATORS.accuPush.evaluateSync)
-      if (listType.kind === 'list' && listType.valueType.kind !== 'param') return listType
-      return chk.registry.getListType(itemType)
-    },
-    evaluateSync(ev, ast, ctx) {
-      return (ctx.accuValue.push(ev.run(ast.args, ctx)), ctx.accuValue)
-    },
-    evaluate(ev, ast, ctx) {
-      const arr = ctx.accuValue
-      const el = ev.run(ast.args, ctx)
-      if (el instanceof Promise) return el.then((_e) => arr.push(_e) && arr)
-      arr.push(el)
-      return arr
-    }
-  },
-  '?:': {
-    alias: 'ternary',
-    check(chk, ast, ctx) {
-      const condast = (ast.condition = ast.args[0])
-      const leftast = (ast.left = ast.args[1])
-      const rightast = (ast.right = ast.args[2])
-      const condType = chk.check(condast, ctx)
-      if (!condType.isDynOrBool()) {
-        throw chk.createError(
-          'invalid_condition_type',
-          `${condast.meta.label || 'Ternary condition must be bool'}, got '${chk.formatType(condType)}'`,
-          condast
-        )
-      }
-
-      const leftType = chk.check(leftast, ctx)
-      const rightType = chk.check(rightast, ctx)
-      const unified = leftType.unify(chk.registry, rightType)
-
-      ast.handle = maybeAsync(condast, false, handleTernary)
-      if (unified) return unified
-
-      throw chk.createError(
-        'incompatible_ternary_branches',
-        `Ternary branches must have the same type, got '${chk.formatType(
-          leftType
-        )}' and '${chk.formatType(rightType)}'`,
-        ast
-      )
-    },
-    evaluate(ev, ast, ctx) {
-      return ast.handle(ev.run(ast.condition, ctx), ev, ast, ctx)
-    }
-  },
-  '||': {
-    check: checkLogicalOp,
-    evaluate(ev, ast, ctx) {
-      const l = ev.tryEval(ast.left, ctx)
-      if (l === true) return true
-      if (l === false) {
-        const right = ev.run(ast.right, ctx)
-        if (typeof right === 'boolean') return right
-        return _logicalOp(true, ev, ast, l, right)
-      }
-      if (l instanceof Promise)
-        return l.then((_l) =>
-          _l === true ? _l : _logicalOp(true, ev, ast, _l, ev.run(ast.right, ctx))
-        )
-      return _logicalOp(true, ev, ast, l, ev.run(ast.right, ctx))
-    }
-  },
-  '&&': {
-    check: checkLogicalOp,
-    evaluate(ev, ast, ctx) {
-      const l = ev.tryEval(ast.left, ctx)
-      if (l === false) return false
-      if (l === true) {
-        const right = ev.run(ast.right, ctx)
-        if (typeof right === 'boolean') return right
-        return _logicalOp(false, ev, ast, l, right)
-      }
-      if (l instanceof Promise)
-        return l.then((_l) =>
-          _l === false ? _l : _logicalOp(false, ev, ast, _l, ev.run(ast.right, ctx))
-        )
-      return _logicalOp(false, ev, ast, l, ev.run(ast.right, ctx))
-    }
-  },
-  '!_': {alias: 'unaryNot', check: checkUnary, evaluate: evaluateUnary},
-  '-_': {alias: 'unaryMinus', check: checkUnary, evaluate: evaluateUnary}
-}
-
-const binaryOperators = ['!=', '==', 'in', '+', '-', '*', '/', '%', '<', '<=', '>', '>=']
-for (const op of binaryOperators) OPERATORS[op] = {check: checkBinary, evaluate: evaluateBinary}
-for (const op of objKeys(OPERATORS)) {
-  const obj = OPERATORS[op]
-  obj.name = op
-  if (obj.alias) OPERATORS[obj.alias] = obj
-}
-
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/macros.js
-
-
-const identity = (x) => x
-
-function assertIdentifier(node, message) {
-  if (node.op === 'id') return node.args
-  throw parseError('invalid_macro_argument', message, node)
-}
-
-function createMapExpander(hasFilter) {
-  const functionDesc = hasFilter ? 'map(var, filter, transform)' : 'map(var, transform)'
-  const invalidMsg = `${functionDesc} invalid predicate iteration variable`
-  const label = `${functionDesc} filter predicate must return bool`
-
-  return ({args, receiver, ast: callAst}) => {
-    const [iterVar, predicate, transform] = hasFilter ? args : [args[0], null, args[1]]
-
-    let step = transform.clone(OPERATORS.accuPush, transform)
-    if (predicate) {
-      const accuValue = predicate.clone(OPERATORS.accuValue)
-      step = predicate.clone(OPERATORS.ternary, [predicate.setMeta('label', label), step, accuValue])
-    }
-
-    return {
-      callAst: callAst.clone(OPERATORS.comprehension, {
-        errorsAreFatal: true,
-        iterable: receiver,
-        iterVarName: assertIdentifier(iterVar, invalidMsg),
-        init: callAst.clone(OPERATORS.list, []),
-        step,
-        result: identity
-      })
-    }
-  }
-}
-
-function createFilterExpander() {
-  const functionDesc = 'filter(var, predicate)'
-  const invalidMsg = `${functionDesc} invalid predicate iteration variable`
-  const label = `${functionDesc} predicate must return bool`
-
-  return ({args, receiver, ast: callAst}) => {
-    const iterVarName = assertIdentifier(args[0], invalidMsg)
-    const accuValue = callAst.clone(OPERATORS.accuValue)
-    const predicate = args[1].setMeta('label', label)
-    const appendItem = callAst.clone(OPERATORS.accuPush, callAst.clone(OPERATORS.id, iterVarName))
-    const step = predicate.clone(OPERATORS.ternary, [predicate, appendItem, accuValue])
-
-    return {
-      callAst: callAst.clone(OPERATORS.comprehension, {
-        errorsAreFatal: true,
-        iterable: receiver,
-        iterVarName,
-        init: callAst.clone(OPERATORS.list, []),
-        step,
-        result: identity
-      })
-    }
-  }
-}
-
-function createQuantifierExpander(opts) {
-  const invalidMsg = `${opts.name}(var, predicate) invalid predicate iteration variable`
-  const label = `${opts.name}(var, predicate) predicate must return bool`
-  return ({args, receiver, ast: callAst}) => {
-    const predicate = args[1].setMeta('label', label)
-    const transform = opts.transform({args, ast: callAst, predicate, opts})
-
-    return {
-      callAst: callAst.clone(OPERATORS.comprehension, {
-        kind: 'quantifier',
-        errorsAreFatal: opts.errorsAreFatal || false,
-        iterable: receiver,
-        iterVarName: assertIdentifier(args[0], invalidMsg),
-        init: transform.init,
-        condition: transform.condition,
-        step: transform.step,
-        result: transform.result || identity
-      })
-    }
-  }
-}
-
-function createHasExpander() {
-  const invalidHasArgument = 'has() invalid argument'
-
-  function evaluate(ev, macro, ctx) {
-    const nodes = macro.macroHasProps
-    let i = nodes.length
-    let obj = ev.run(nodes[--i], ctx)
-    let inOptionalContext
-    while (i--) {
-      const node = nodes[i]
-      if (node.op === '.?') inOptionalContext ??= true
-      obj = ev.debugType(obj).fieldLazy(obj, node.args[1], node, ev)
-      if (obj !== undefined) continue
-      if (!(!inOptionalContext && i && node.op === '.')) break
-      throw evaluationError('no_such_key', `No such key: ${node.args[1]}`, node)
-    }
-    return obj !== undefined
-  }
-
-  function typeCheck(checker, macro, ctx) {
-    let node = macro.args[0]
-    if (node.op !== '.') throw checker.createError('invalid_macro_argument', invalidHasArgument, node)
-    if (!macro.macroHasProps) {
-      const props = []
-      while (node.op === '.' || node.op === '.?') node = props.push(node) && node.args[0]
-      if (node.op !== 'id') throw checker.createError('invalid_macro_argument', invalidHasArgument, node)
-      checker.check(node, ctx)
-      props.push(node)
-      macro.macroHasProps = props
-    }
-    return checker.getType('bool')
-  }
-
-  return function ({args}) {
-    return {args, evaluate, typeCheck, async: false}
-  }
-}
-
-function registerMacros(registry) {
-  const functionOverload = (sig, handler) => registry.registerFunctionOverload(sig, handler)
-
-  functionOverload('has(ast): bool', createHasExpander())
-
-  functionOverload(
-    'list.all(ast, ast): bool',
-    createQuantifierExpander({
-      name: 'all',
-      transform({ast: callAst, predicate, opts}) {
-        return {
-          init: callAst.clone(OPERATORS.value, true),
-          condition: identity,
-          step: predicate.clone(OPERATORS.ternary, [
-            predicate,
-            predicate.clone(OPERATORS.value, true),
-            predicate.clone(OPERATORS.value, false)
-          ])
-        }
-      }
-    })
-  )
-
-  functionOverload(
-    'list.exists(ast, ast): bool',
-    createQuantifierExpander({
-      name: 'exists',
-      condition(accu) {
-        return !accu
-      },
-      transform({ast: callAst, predicate, opts}) {
-        return {
-          init: callAst.clone(OPERATORS.value, false),
-          condition: opts.condition,
-          step: predicate.clone(OPERATORS.ternary, [
-            predicate,
-            predicate.clone(OPERATORS.value, true),
-            predicate.clone(OPERATORS.value, false)
-          ])
-        }
-      }
-    })
-  )
-
-  functionOverload(
-    'list.exists_one(ast, ast): bool',
-    createQuantifierExpander({
-      name: 'exists_one',
-      errorsAreFatal: true,
-      result(accu) {
-        return accu === 1
-      },
-      transform({ast: callAst, predicate, opts}) {
-        const accuValue = callAst.clone(OPERATORS.accuValue)
-        return {
-          init: callAst.clone(OPERATORS.value, 0),
-          step: predicate.clone(OPERATORS.ternary, [predicate, callAst.clone(OPERATORS.accuInc), accuValue]),
-          result: opts.result
-        }
-      }
-    })
-  )
-
-  functionOverload('list.map(ast, ast): list<dyn>', createMapExpander(false))
-  functionOverload('list.map(ast, ast, ast): list<dyn>', createMapExpander(true))
-  functionOverload('list.filter(ast, ast): list<dyn>', createFilterExpander())
-
-  class CelNamespace {}
-  const celNamespace = new CelNamespace()
-  registry.registerType('CelNamespace', CelNamespace)
-  registry.registerConstant('cel', 'CelNamespace', celNamespace)
-
-  function bindTypeCheck(checker, m, ctx) {
-    m.bindCtx = ctx.forkWithVariable(m.var, checker.check(m.val, ctx))
-    const type = checker.check(m.exp, m.bindCtx)
-    if (m.val.maybeAsync || m.exp.maybeAsync) return type
-    m.ast.setMeta('async', false)
-    m.evaluate = bindEvaluateSync
-    return type
-  }
-
-  function bindOptionalEvaluate(ev, exp, bindCtx, ctx, boundValue) {
-    const res = ev.run(exp, (ctx = bindCtx.reuse(ctx).setIterValue(boundValue, ev)))
-    if (res instanceof Promise && ctx === bindCtx) ctx.async = true
-    return res
-  }
-
-  function bindEvaluate(ev, {val, exp, bindCtx}, ctx) {
-    const v = ev.run(val, ctx)
-    if (v instanceof Promise) return v.then((_v) => bindOptionalEvaluate(ev, exp, bindCtx, ctx, _v))
-    return bindOptionalEvaluate(ev, exp, bindCtx, ctx, v)
-  }
-
-  function bindEvaluateSync(ev, {val, exp, bindCtx}, ctx) {
-    return ev.run(exp, bindCtx.reuse(ctx).setIterValue(ev.run(val, ctx), ev))
-  }
-
-  functionOverload('CelNamespace.bind(ast, dyn, ast): dyn', ({ast, args}) => {
-    return {
-      ast,
-      var: assertIdentifier(args[0], 'invalid variable argument'),
-      val: args[1],
-      exp: args[2],
-      bindCtx: undefined,
-      typeCheck: bindTypeCheck,
-      evaluate: bindEvaluate
-    }
-  })
-}
-
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/overloads.js
-
-
-
-
-function registerOverloads(registry) {
-  const unaryOverload = (op, t, h, ret) => registry.unaryOverload(op, t, h, ret, false)
-  const binaryOverload = (l, op, r, h, ret) => registry.binaryOverload(l, op, r, h, ret, false)
-
-  function verifyInteger(v, ast) {
-    if (v <= MAX_INT && v >= MIN_INT) return v
-    throw evaluationError('numeric_overflow', `integer overflow: ${v}`, ast)
-  }
-
-  function throwDivisionByZero(ast) {
-    throw evaluationError('division_by_zero', 'division by zero', ast)
-  }
-
-  function throwModuloByZero(ast) {
-    throw evaluationError('modulo_by_zero', 'modulo by zero', ast)
-  }
-
-  unaryOverload('!', 'bool', (a) => !a)
-  unaryOverload('-', 'int', (a) => -a)
-  binaryOverload('dyn<int>', `==`, `double`, (a, b) => a == b) // eslint-disable-line eqeqeq
-  binaryOverload('dyn<int>', `==`, `uint`, (a, b) => a == b.valueOf()) // eslint-disable-line eqeqeq
-  binaryOverload('int', '*', 'int', (a, b, ast) => verifyInteger(a * b, ast))
-  binaryOverload('int', '+', 'int', (a, b, ast) => verifyInteger(a + b, ast))
-  binaryOverload('int', '-', 'int', (a, b, ast) => verifyInteger(a - b, ast))
-  binaryOverload('int', '/', 'int', (a, b, ast) => {
-    if (b === MIN_UINT) return throwDivisionByZero(ast)
-    return a / b
-  })
-  binaryOverload('int', '%', 'int', (a, b, ast) => {
-    if (b === MIN_UINT) return throwModuloByZero(ast)
-    return a % b
-  })
-
-  unaryOverload('-', 'double', (a) => -a)
-  binaryOverload('double', '*', 'double', (a, b) => a * b)
-  binaryOverload('double', '+', 'double', (a, b) => a + b)
-  binaryOverload('double', '-', 'double', (a, b) => a - b)
-  binaryOverload('double', '/', 'double', (a, b) => a / b)
-
-  binaryOverload('string', '+', 'string', (a, b) => a + b)
-  binaryOverload('list<V>', '+', 'list<V>', (a, b) => [...a, ...b])
-  binaryOverload('bytes', '+', 'bytes', (a, b) => {
-    if (!a.length) return b
-    if (!b.length) return a
-
-    const result = new Uint8Array(a.length + b.length)
-    result.set(a, 0)
-    result.set(b, a.length)
-    return result
-  })
-
-  const GPD = 'google.protobuf.Duration'
-  binaryOverload(GPD, '+', GPD, (a, b) => a.addDuration(b))
-  binaryOverload(GPD, '-', GPD, (a, b) => a.subtractDuration(b))
-  binaryOverload(GPD, '==', GPD, (a, b) => a.seconds === b.seconds && a.nanos === b.nanos)
-
-  const GPT = 'google.protobuf.Timestamp'
-  binaryOverload(GPT, '==', GPT, (a, b) => a.getTime() === b.getTime())
-  binaryOverload(GPT, '-', GPT, (a, b) => Duration.fromMilliseconds(a.getTime() - b.getTime()), GPD)
-  binaryOverload(GPT, '-', GPD, (a, b) => b.subtractTimestamp(a))
-  binaryOverload(GPT, '+', GPD, (a, b) => b.extendTimestamp(a))
-  binaryOverload(GPD, '+', GPT, (a, b) => a.extendTimestamp(b))
-
-  function listIncludes(value, list, ast, ev) {
-    if (list instanceof Set && list.has(value)) return true
-    for (const v of list) if (isEqual(value, v, ast, ev)) return true
-    return false
-  }
-
-  function mapIncludes(a, b) {
-    if (b instanceof Map) return b.get(a) !== undefined
-    return hasOwn(b, a) ? b[a] !== undefined : false
-  }
-
-  function listMembership(value, list, ast, ev) {
-    return listIncludes(value, list, ast, ev)
-  }
-
-  binaryOverload('V', 'in', 'list<V>', listMembership)
-  binaryOverload('K', 'in', 'map<K, V>', mapIncludes)
-
-  for (const t of ['type', 'null', 'bool', 'string', 'int', 'double']) {
-    binaryOverload(t, '==', t, (a, b) => a === b)
-  }
-
-  binaryOverload('bytes', `==`, 'bytes', (a, b) => {
-    if (a === b) return true
-
-    let i = a.length
-    if (i !== b.length) return false
-    while (i--) if (a[i] !== b[i]) return false
-    return true
-  })
-
-  binaryOverload('list<V>', `==`, 'list<V>', (a, b, ast, ev) => {
-    if (a === b) return true
-
-    if (isArray(a) && isArray(b)) {
-      const length = a.length
-      if (length !== b.length) return false
-      for (let i = 0; i < length; i++) {
-        if (!isEqual(a[i], b[i], ast, ev)) return false
-      }
-      return true
-    }
-
-    if (a instanceof Set && b instanceof Set) {
-      if (a.size !== b.size) return false
-      for (const value of a) if (!b.has(value)) return false
-      return true
-    }
-
-    const arr = a instanceof Set ? b : a
-    const set = a instanceof Set ? a : b
-    if (!isArray(arr)) return false
-    if (arr.length !== set?.size) return false
-    for (let i = 0; i < arr.length; i++) if (!set.has(arr[i])) return false
-    return true
-  })
-
-  binaryOverload('map<K, V>', `==`, 'map<K, V>', (a, b, ast, ev) => {
-    if (a === b) return true
-
-    if (a instanceof Map && b instanceof Map) {
-      if (a.size !== b.size) return false
-      for (const [key, value] of a)
-        if (!(b.has(key) && isEqual(value, b.get(key), ast, ev))) return false
-      return true
-    }
-
-    if (a instanceof Map || b instanceof Map) {
-      const obj = a instanceof Map ? b : a
-      const map = a instanceof Map ? a : b
-      const keysObj = objKeys(obj)
-      if (map.size !== keysObj.length) return false
-      for (const [key, value] of map) {
-        if (!(key in obj && isEqual(value, obj[key], ast, ev))) return false
-      }
-      return true
-    }
-
-    const keysA = objKeys(a)
-    const keysB = objKeys(b)
-    if (keysA.length !== keysB.length) return false
-
-    for (let i = 0; i < keysA.length; i++) {
-      const key = keysA[i]
-      if (!(key in b && isEqual(a[key], b[key], ast, ev))) return false
-    }
-    return true
-  })
-
-  binaryOverload('uint', '==', 'uint', (a, b) => a.valueOf() === b.valueOf())
-  binaryOverload('dyn<uint>', `==`, `double`, (a, b) => a.valueOf() == b) // eslint-disable-line eqeqeq
-
-  binaryOverload('uint', '+', 'uint', (a, b) => new UnsignedInt(a.valueOf() + b.valueOf()))
-  binaryOverload('uint', '-', 'uint', (a, b) => new UnsignedInt(a.valueOf() - b.valueOf()))
-  binaryOverload('uint', '*', 'uint', (a, b) => new UnsignedInt(a.valueOf() * b.valueOf()))
-  binaryOverload('uint', '/', 'uint', (a, b, ast) => {
-    if (b.valueOf() === MIN_UINT) return throwDivisionByZero(ast)
-    return new UnsignedInt(a.valueOf() / b.valueOf())
-  })
-  binaryOverload('uint', '%', 'uint', (a, b, ast) => {
-    if (b.valueOf() === MIN_UINT) return throwModuloByZero(ast)
-    return new UnsignedInt(a.valueOf() % b.valueOf())
-  })
-
-  for (const [left, right] of [
-    ['bool', 'bool'],
-    ['int', 'int'],
-    ['uint', 'uint'],
-    ['double', 'double'],
-    ['string', 'string'],
-    ['google.protobuf.Timestamp', 'google.protobuf.Timestamp'],
-    ['google.protobuf.Duration', 'google.protobuf.Duration'],
-    ['int', 'uint'],
-    ['int', 'double'],
-    ['double', 'int'],
-    ['double', 'uint'],
-    ['uint', 'int'],
-    ['uint', 'double']
-  ]) {
-    binaryOverload(left, '<', right, (a, b) => a < b)
-    binaryOverload(left, '<=', right, (a, b) => a <= b)
-    binaryOverload(left, '>', right, (a, b) => a > b)
-    binaryOverload(left, '>=', right, (a, b) => a >= b)
-  }
-}
-
-function isEqual(a, b, ast, ev) {
-  if (a === b) return true
-  switch (typeof a) {
-    case 'undefined':
-    case 'string':
-    case 'boolean':
-      return false
-    case 'bigint':
-      // eslint-disable-next-line eqeqeq
-      if (typeof b === 'number') return a == b
-      return false
-    case 'number':
-      // eslint-disable-next-line eqeqeq
-      if (typeof b === 'bigint') return a == b
-      return false
-    case 'object':
-      if (typeof b !== 'object') return false
-      const leftType = ev.debugType(a)
-      const rightType = ev.debugType(b)
-      if (leftType !== rightType) return false
-
-      const overload = ev.registry.findBinaryOverload('==', leftType, rightType)
-      if (!overload) return false
-      return overload.handler(a, b, ast, ev)
-  }
-  throw evaluationError('invalid_comparison_type', `Cannot compare values of type ${typeof a}`, ast)
-}
-
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/type-checker.js
-
-
-const toDynTypeBinding = new Map().set('A', 'dyn').set('T', 'dyn').set('K', 'dyn').set('V', 'dyn')
-
-/**
- * TypeChecker performs static type analysis on CEL expressions
- * without executing them. It validates:
- * - Variable existence and types
- * - Function signatures and overloads
- * - Operator compatibility using the actual overload registry
- * - Property and index access validity
- */
-class TypeChecker extends Base {
-  constructor(opts, isEvaluating) {
-    super(opts)
-    this.createError = isEvaluating ? evaluationError : typeError
-  }
-
-  /**
-   * Check an expression and return its inferred type
-   * @param {Array|any} ast - The AST node to check
-   * @returns {Object} The inferred type declaration
-   * @throws {TypeError} If type checking fails
-   */
-  check(ast, ctx) {
-    try {
-      return (ast.checkedType ??= ast.check(this, ast, ctx))
-    } catch (error) {
-      throw attachErrorAst(error, ast)
-    }
-  }
-
-  checkAccessOnType(ast, ctx, leftType, allowMissingField = false) {
-    if (leftType === this.dynType) return leftType
-
-    const indexTypeName = (
-      ast.op === '[]' || ast.op === '[?]' ? this.check(ast.args[1], ctx) : this.stringType
-    ).type
-
-    if (leftType.kind === 'list') {
-      if (indexTypeName === 'int' || indexTypeName === 'dyn') return leftType.valueType
-      throw this.createError('invalid_index_type', `List index must be int, got '${indexTypeName}'`, ast)
-    }
-
-    if (leftType.kind === 'map') return leftType.valueType
-
-    const customType = this.objectTypes.get(leftType.name)
-    if (customType) {
-      if (!(indexTypeName === 'string' || indexTypeName === 'dyn')) {
-        throw this.createError(
-          'invalid_index_type',
-          `Cannot index type '${leftType.name}' with type '${indexTypeName}'`,
-          ast
-        )
-      }
-
-      if (customType.fields) {
-        let keyName
-        if (ast.op === '.' || ast.op === '.?') keyName = ast.args[1]
-        else if (ast.args[1].op === 'value') keyName = ast.args[1].args
-
-        if (typeof keyName === 'string') {
-          const fieldType = customType.fields[keyName]
-          if (fieldType) return fieldType
-          // For optional access, missing field returns dyn; for regular access, throw
-          if (allowMissingField) return this.dynType
-          throw this.createError('no_such_key', `No such key: ${keyName}`, ast)
-        }
-      }
-      return this.dynType
-    }
-
-    // No other types support indexing/property access
-    throw this.createError('cannot_index_type', `Cannot index type '${this.formatType(leftType)}'`, ast)
-  }
-
-  formatType(type) {
-    if (!type.hasPlaceholderType) return type.name
-    return type.templated(this.registry, toDynTypeBinding).name
-  }
-
-  formatTypeList(types) {
-    return types.map((t) => this.formatType(t)).join(', ')
-  }
-}
-
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/parser.js
-
-
-
-
-
-const TOKEN = {
-  EOF: 0,
-  NUMBER: 1,
-  STRING: 2,
-  BOOLEAN: 3,
-  NULL: 4,
-  IDENTIFIER: 5,
-  PLUS: 6,
-  MINUS: 7,
-  MULTIPLY: 8,
-  DIVIDE: 9,
-  MODULO: 10,
-  EQ: 11,
-  NE: 12,
-  LT: 13,
-  LE: 14,
-  GT: 15,
-  GE: 16,
-  AND: 17,
-  OR: 18,
-  NOT: 19,
-  IN: 20,
-  LPAREN: 21,
-  RPAREN: 22,
-  LBRACKET: 23,
-  RBRACKET: 24,
-  LBRACE: 25,
-  RBRACE: 26,
-  DOT: 27,
-  COMMA: 28,
-  COLON: 29,
-  QUESTION: 30,
-  BYTES: 31
-}
-
-const OP_FOR_TOKEN = {
-  [TOKEN.EQ]: OPERATORS['=='],
-  [TOKEN.PLUS]: OPERATORS['+'],
-  [TOKEN.MINUS]: OPERATORS['-'],
-  [TOKEN.MULTIPLY]: OPERATORS['*'],
-  [TOKEN.DIVIDE]: OPERATORS['/'],
-  [TOKEN.MODULO]: OPERATORS['%'],
-  [TOKEN.LE]: OPERATORS['<='],
-  [TOKEN.LT]: OPERATORS['<'],
-  [TOKEN.GE]: OPERATORS['>='],
-  [TOKEN.GT]: OPERATORS['>'],
-  [TOKEN.NE]: OPERATORS['!='],
-  [TOKEN.IN]: OPERATORS['in']
-}
-
-const TOKEN_BY_NUMBER = {}
-for (const key in TOKEN) TOKEN_BY_NUMBER[TOKEN[key]] = key
-
-const HEX_CODES = new Uint8Array(128)
-for (const ch of '0123456789abcdefABCDEF') HEX_CODES[ch.charCodeAt(0)] = 1
-
-const ESCAPE_ERRORS = {
-  bytes_unicode_escape: (e) => `\\${e} not allowed in bytes literals`,
-  invalid_unicode_escape: (e) => `Invalid Unicode escape: \\${e}`,
-  invalid_unicode_surrogate: (e) => `Invalid Unicode surrogate: \\${e}`,
-  invalid_hex_escape: (e) => `Invalid hex escape: \\${e}`,
-  invalid_octal_escape: () => 'Octal escape must be 3 digits',
-  octal_escape_out_of_range: (e) => `Octal escape out of range: \\${e}`,
-  invalid_escape_sequence: (e) => `Invalid escape sequence: \\${e}`
-}
-
-const STRING_ESCAPES = {
-  '\\': '\\',
-  '?': '?',
-  '"': '"',
-  "'": "'",
-  '`': '`',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v'
-}
-
-class ASTNode {
-  #meta
-  #input
-  constructor(input, pos, start, end, op, args) {
-    this.#meta = {check: op.check, evaluate: op.evaluate}
-    this.#input = input
-    this.op = op.name
-    this.args = args
-    this.pos = pos
-    this.start = start
-    this.end = end
-  }
-
-  clone(op, args) {
-    return new ASTNode(this.#input, this.pos, this.start, this.end, op, args)
-  }
-
-  get meta() {
-    return this.#meta
-  }
-
-  get input() {
-    return this.#input
-  }
-
-  #computeIsAsync() {
-    const ast = this.#meta.alternate ?? this
-
-    // prettier-ignore
-    switch (ast.op) {
-      case 'value': case 'id': case 'accuValue': case 'accuInc':
-        return false
-      case 'accuPush':
-        return ast.args.maybeAsync
-      case '!_': case '-_':
-        if (ast.candidates?.async !== false) return true
-        return ast.args.maybeAsync
-      case '!=': case '==': case 'in': case '+': case '-': case '*':
-      case '/': case '%': case '<': case '<=': case '>': case '>=':
-        if (ast.candidates?.async !== false) return true
-        return ast.args.some((a) => a.maybeAsync)
-      case 'call': case 'rcall':
-        if (ast.candidates?.async !== false) return true
-        return (ast.receiverWithArgs || ast.args[1]).some((a) => a.maybeAsync)
-      case 'comprehension':
-        return ast.args.iterable.maybeAsync || ast.args.step.maybeAsync
-      case '.': case '.?':
-        return ast.args[0].maybeAsync
-      case '?:': case 'list':
-      case '[]': case '[?]':
-          return ast.args.some((a) => a.maybeAsync)
-      case '||': case '&&':
-        return ast.args.some((a) => a.maybeAsync)
-      case 'map':
-        return ast.args.some((a) => a[0].maybeAsync || a[1].maybeAsync)
-      default:
-        return true
-    }
-  }
-
-  /**
-   * Check whether we can optimize away async calling
-   * If no ast members includes a function, we can optimize the call
-   * for which we want to return true here.
-   * @returns {boolean}
-   */
-  get maybeAsync() {
-    return (this.#meta.async ??= this.#computeIsAsync())
-  }
-
-  check(chk, ast, ctx) {
-    const meta = this.#meta
-    if (meta.alternate) return chk.check(meta.alternate, ctx)
-    else if (meta.macro) return meta.macro.typeCheck(chk, meta.macro, ctx)
-    return meta.check(chk, ast, ctx)
-  }
-
-  evaluate(ev, ast, ctx) {
-    const meta = this.#meta
-    if (meta.alternate) this.evaluate = this.#evaluateAlternate
-    else if (meta.macro) this.evaluate = this.#evaluateMacro
-    else this.evaluate = meta.evaluate
-    return this.evaluate(ev, ast, ctx)
-  }
-
-  #evaluateAlternate(ev, ast, ctx) {
-    return (ast = this.#meta.alternate).evaluate(ev, ast, ctx)
-  }
-
-  #evaluateMacro(ev, ast, ctx) {
-    return (ast = this.#meta.macro).evaluate(ev, ast, ctx)
-  }
-
-  setMeta(key, value) {
-    return ((this.#meta[key] = value), this)
-  }
-
-  get range() {
-    return {start: this.start, end: this.end}
-  }
-
-  toOldStructure() {
-    const args = Array.isArray(this.args) ? this.args : [this.args]
-    return [this.op, ...args.map((a) => (a instanceof ASTNode ? a.toOldStructure() : a))]
-  }
-}
-
-class Lexer {
-  input
-  pos
-  length
-
-  tokenPos
-  tokenType
-  tokenValue
-
-  reset(input) {
-    this.pos = 0
-    this.input = input
-    this.length = input.length
-    return input
-  }
-
-  token(pos, type, value) {
-    this.tokenPos = pos
-    this.tokenType = type
-    this.tokenValue = value
-    return this
-  }
-
-  // Read next token
-  nextToken() {
-    while (true) {
-      const {pos, input, length} = this
-      if (pos >= length) return this.token(pos, TOKEN.EOF)
-
-      const ch = input[pos]
-      switch (ch) {
-        // Whitespaces
-        case ' ':
-        case '\t':
-        case '\n':
-        case '\r':
-          this.pos++
-          continue
-
-        // Operators
-        case '=':
-          if (input[pos + 1] !== '=') break
-          return this.token((this.pos += 2) - 2, TOKEN.EQ)
-        case '&':
-          if (input[pos + 1] !== '&') break
-          return this.token((this.pos += 2) - 2, TOKEN.AND)
-        case '|':
-          if (input[pos + 1] !== '|') break
-          return this.token((this.pos += 2) - 2, TOKEN.OR)
-        case '+':
-          return this.token(this.pos++, TOKEN.PLUS)
-        case '-':
-          return this.token(this.pos++, TOKEN.MINUS)
-        case '*':
-          return this.token(this.pos++, TOKEN.MULTIPLY)
-        case '/':
-          if (input[pos + 1] === '/') {
-            while (this.pos < length && this.input[this.pos] !== '\n') this.pos++
-            continue
-          }
-          return this.token(this.pos++, TOKEN.DIVIDE)
-        case '%':
-          return this.token(this.pos++, TOKEN.MODULO)
-        case '<':
-          if (input[pos + 1] === '=') return this.token((this.pos += 2) - 2, TOKEN.LE)
-          return this.token(this.pos++, TOKEN.LT)
-        case '>':
-          if (input[pos + 1] === '=') return this.token((this.pos += 2) - 2, TOKEN.GE)
-          return this.token(this.pos++, TOKEN.GT)
-        case '!':
-          if (input[pos + 1] === '=') return this.token((this.pos += 2) - 2, TOKEN.NE)
-          return this.token(this.pos++, TOKEN.NOT)
-        case '(':
-          return this.token(this.pos++, TOKEN.LPAREN)
-        case ')':
-          return this.token(this.pos++, TOKEN.RPAREN)
-        case '[':
-          return this.token(this.pos++, TOKEN.LBRACKET)
-        case ']':
-          return this.token(this.pos++, TOKEN.RBRACKET)
-        case '{':
-          return this.token(this.pos++, TOKEN.LBRACE)
-        case '}':
-          return this.token(this.pos++, TOKEN.RBRACE)
-        case '.':
-          return this.token(this.pos++, TOKEN.DOT)
-        case ',':
-          return this.token(this.pos++, TOKEN.COMMA)
-        case ':':
-          return this.token(this.pos++, TOKEN.COLON)
-        case '?':
-          return this.token(this.pos++, TOKEN.QUESTION)
-        case `"`:
-        case `'`:
-          return this.readString(ch)
-        // Check for string prefixes (b, B, r, R followed by quote)
-        case 'b':
-        case 'B':
-        case 'r':
-        case 'R': {
-          // This is a prefixed string, advance past the prefix and read string
-          const next = input[pos + 1]
-          if (next === '"' || next === "'") return ++this.pos && this.readString(next, ch)
-          return this.readIdentifier()
-        }
-        default: {
-          const code = ch.charCodeAt(0)
-          if (code <= 57 && code >= 48) return this.readNumber()
-          if (this._isIdentifierCharCode(code)) return this.readIdentifier()
-        }
-      }
-
-      throw parseError('unexpected_character', `Unexpected character: ${ch}`, {
-        pos,
-        start: pos,
-        end: pos + 1,
-        input
-      })
-    }
-  }
-
-  // Characters: 0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_
-  _isIdentifierCharCode(c) {
-    if (c < 48 || c > 122) return false
-    return c >= 97 || (c >= 65 && c <= 90) || c <= 57 || c === 95
-  }
-
-  _parseAsDouble(start, end) {
-    const value = Number(this.input.substring(start, end))
-    if (Number.isFinite(value)) return this.token(start, TOKEN.NUMBER, value)
-    throw parseError('invalid_number', `Invalid number: ${value}`, {
-      pos: start,
-      start,
-      end,
-      input: this.input
-    })
-  }
-
-  _parseAsBigInt(start, end, isHex, unsigned) {
-    const string = this.input.substring(start, end)
-    if (unsigned === 'u' || unsigned === 'U') {
-      this.pos++
-      try {
-        return this.token(start, TOKEN.NUMBER, new UnsignedInt(string))
-      } catch (_err) {}
-    } else {
-      try {
-        return this.token(start, TOKEN.NUMBER, BigInt(string))
-      } catch (_err) {}
-    }
-
-    throw parseError(
-      isHex ? 'invalid_hex_integer' : 'invalid_integer',
-      isHex ? `Invalid hex integer: ${string}` : `Invalid integer: ${string}`,
-      {pos: start, start, end: this.pos, input: this.input}
-    )
-  }
-
-  _readDigits(input, length, pos, code) {
-    while (pos < length && (code = input.charCodeAt(pos)) && !(code > 57 || code < 48)) pos++
-    return pos
-  }
-
-  _readExponent(input, length, pos) {
-    let ch = pos < length && input[pos]
-    if (ch === 'e' || ch === 'E') {
-      ch = ++pos < length && input[pos]
-      if (ch === '-' || ch === '+') pos++
-      const start = pos
-      pos = this._readDigits(input, length, pos)
-      if (start === pos)
-        throw parseError('invalid_exponent', 'Invalid exponent', {
-          pos,
-          start: pos,
-          end: Math.min(pos + 1, input.length),
-          input
-        })
-    }
-    return pos
-  }
-
-  readNumber() {
-    const {input, length, pos: start} = this
-    let pos = start
-    if (input[pos] === '0' && (input[pos + 1] === 'x' || input[pos + 1] === 'X')) {
-      pos += 2
-      while (pos < length && HEX_CODES[input[pos].charCodeAt(0)]) pos++
-      return this._parseAsBigInt(start, (this.pos = pos), true, input[pos])
-    }
-
-    pos = this._readDigits(input, length, pos)
-    if (pos + 1 < length) {
-      let isDouble = false
-      let afterpos = input[pos] === '.' ? this._readDigits(input, length, pos + 1) : pos + 1
-      if (afterpos !== pos + 1) (isDouble = true) && (pos = afterpos)
-
-      afterpos = this._readExponent(input, length, pos)
-      if (afterpos !== pos) (isDouble = true) && (pos = afterpos)
-      if (isDouble) return this._parseAsDouble(start, (this.pos = pos))
-    }
-    return this._parseAsBigInt(start, (this.pos = pos), false, input[pos])
-  }
-
-  readString(del, prefix) {
-    const {input: i, pos: s} = this
-    if (i[s + 1] === del && i[s + 2] === del) return this.readTripleQuotedString(del, prefix)
-    return this.readSingleQuotedString(del, prefix)
-  }
-
-  _closeQuotedString(rawStart, rawValue, prefix, pos) {
-    switch (prefix) {
-      case 'b':
-      case 'B': {
-        const processed = this.processEscapes(rawStart, rawValue, true)
-        const bytes = new Uint8Array(processed.length)
-        for (let i = 0; i < processed.length; i++) bytes[i] = processed.charCodeAt(i) & 0xff
-        return this.token(pos - 1, TOKEN.BYTES, bytes)
-      }
-      case 'r':
-      case 'R': {
-        return this.token(pos - 1, TOKEN.STRING, rawValue)
-      }
-      default: {
-        const value = this.processEscapes(rawStart, rawValue, false)
-        return this.token(pos, TOKEN.STRING, value)
-      }
-    }
-  }
-
-  readSingleQuotedString(delimiter, prefix) {
-    const {input, length, pos: start} = this
-
-    let ch
-    let pos = this.pos + 1
-    while (pos < length && (ch = input[pos])) {
-      switch (ch) {
-        case delimiter:
-          const rawStart = start + 1
-          const rawValue = input.slice(rawStart, pos)
-          this.pos = ++pos
-          return this._closeQuotedString(rawStart, rawValue, prefix, start)
-        case '\n':
-        case '\r':
-          throw parseError('newline_in_string', 'Newlines not allowed in single-quoted strings', {
-            pos,
-            start: pos,
-            end: pos + 1,
-            input
-          })
-        case '\\':
-          pos++
-      }
-      pos++
-    }
-    throw parseError('unterminated_string', 'Unterminated string', {
-      pos: start,
-      start,
-      end: input.length,
-      input
-    })
-  }
-
-  readTripleQuotedString(delimiter, prefix) {
-    const {input, length, pos: start} = this
-
-    let ch
-    let pos = this.pos + 3
-    while (pos < length && (ch = input[pos])) {
-      switch (ch) {
-        case delimiter:
-          if (input[pos + 1] === delimiter && input[pos + 2] === delimiter) {
-            const rawStart = start + 3
-            const rawValue = input.slice(rawStart, pos)
-            this.pos = pos + 3
-            return this._closeQuotedString(rawStart, rawValue, prefix, start)
-          }
-          break
-        case '\\':
-          pos++
-      }
-      pos++
-    }
-    throw parseError('unterminated_triple_quoted_string', 'Unterminated triple-quoted string', {
-      pos: start,
-      start,
-      end: input.length,
-      input
-    })
-  }
-
-  #escapeErr(code, offset, len, i, chars, extra) {
-    const start = offset + i
-    return parseError(code, ESCAPE_ERRORS[code](extra), {
-      input: this.input,
-      pos: start,
-      start,
-      end: Math.min(start + chars, offset + len)
-    })
-  }
-
-  processEscapes(offset, str, isBytes) {
-    if (!str.includes('\\')) return str
-
-    const len = str.length
-    let result = ''
-    let i = 0
-    while (i < len) {
-      if (str[i] !== '\\' || i + 1 >= len) {
-        result += str[i++]
-        continue
-      }
-
-      const next = str[i + 1]
-      if (STRING_ESCAPES[next]) {
-        result += STRING_ESCAPES[next]
-        i += 2
-      } else if (next === 'u' || next === 'U') {
-        if (isBytes) throw this.#escapeErr('bytes_unicode_escape', offset, len, i, 2, next)
-
-        const hexLen = next === 'u' ? 4 : 8
-        const hex = str.substring(i + 2, i + 2 + hexLen)
-        const c = Number.parseInt(hex, 16)
-        if (hex.length !== hexLen || !/^[0-9a-fA-F]+$/.test(hex) || c > 0x10ffff)
-          throw this.#escapeErr('invalid_unicode_escape', offset, len, i, 2 + hexLen, next + hex)
-        if (c >= 0xd800 && c <= 0xdfff)
-          throw this.#escapeErr('invalid_unicode_surrogate', offset, len, i, 2 + hexLen, next + hex)
-        result += String.fromCodePoint(c)
-        i += 2 + hexLen
-      } else if (next === 'x' || next === 'X') {
-        const h = str.substring(i + 2, i + 4)
-        if (!/^[0-9a-fA-F]{2}$/.test(h))
-          throw this.#escapeErr('invalid_hex_escape', offset, len, i, 4, next + h)
-        result += String.fromCharCode(Number.parseInt(h, 16))
-        i += 4
-      } else if (next >= '0' && next <= '7') {
-        const o = str.substring(i + 1, i + 4)
-        if (!/^[0-7]{3}$/.test(o)) throw this.#escapeErr('invalid_octal_escape', offset, len, i, 4)
-        const value = Number.parseInt(o, 8)
-        if (value > 0xff) throw this.#escapeErr('octal_escape_out_of_range', offset, len, i, 4, o)
-        result += String.fromCharCode(value)
-        i += 4
-      } else {
-        throw this.#escapeErr('invalid_escape_sequence', offset, len, i, 2, next)
-      }
-    }
-
-    return result
-  }
-
-  readIdentifier() {
-    const {pos, input, length} = this
-    let p = pos
-    while (p < length && this._isIdentifierCharCode(input[p].charCodeAt(0))) p++
-    const value = input.substring(pos, (this.pos = p))
-    switch (value) {
-      case 'true':
-        return this.token(pos, TOKEN.BOOLEAN, true)
-      case 'false':
-        return this.token(pos, TOKEN.BOOLEAN, false)
-      case 'null':
-        return this.token(pos, TOKEN.NULL, null)
-      case 'in':
-        return this.token(pos, TOKEN.IN)
-      default:
-        return this.token(pos, TOKEN.IDENTIFIER, value)
-    }
-  }
-}
-
-const globalLexer = new Lexer()
-class Parser {
-  lexer = globalLexer
-  input = null
-  maxDepthRemaining = null
-  astNodesRemaining = null
-
-  type = null
-  pos = null
-
-  constructor(limits, registry) {
-    this.limits = limits
-    this.registry = registry
-  }
-
-  #limitExceeded(limitKey, pos = this.pos) {
-    throw parseError('limit_exceeded', `Exceeded ${limitKey} (${this.limits[limitKey]})`, {
-      pos,
-      start: pos,
-      end: pos,
-      input: this.input
-    })
-  }
-
-  #node(start, end, op, args, pos = start) {
-    const node = new ASTNode(this.input, pos, start, end, op, args)
-    if (!this.astNodesRemaining--) this.#limitExceeded('maxAstNodes', pos)
-    return node
-  }
-
-  #infixNode(op, left, right) {
-    return this.#node(left.start, right.end, op, [left, right])
-  }
-
-  #ternaryNode(expression, consequent, alternate) {
-    return this.#node(expression.start, alternate.end, OPERATORS.ternary, [
-      expression,
-      consequent,
-      alternate
-    ])
-  }
-
-  #unaryNode(pos, op, arg) {
-    return this.#node(pos, arg.end, op, arg)
-  }
-
-  #accessNode(op, left, right, end, pos = left.start) {
-    return this.#node(left.start, end, op, [left, right], pos)
-  }
-
-  #advanceToken(returnValue = this.pos) {
-    const l = this.lexer.nextToken()
-    this.pos = l.tokenPos
-    this.type = l.tokenType
-    return returnValue
-  }
-
-  // The value of the current token is accessed less regularly,
-  // so we use a getter to reduce assignment overhead
-  get value() {
-    return this.lexer.tokenValue
-  }
-
-  consume(expectedType) {
-    if (this.type === expectedType) return this.#advanceToken()
-    throw parseError(
-      'expected_token',
-      `Expected ${TOKEN_BY_NUMBER[expectedType]}, got ${TOKEN_BY_NUMBER[this.type]}`,
-      {pos: this.pos, start: this.pos, end: this.lexer.pos, input: this.input}
-    )
-  }
-
-  match(type) {
-    return this.type === type
-  }
-
-  // Parse entry point
-  parse(input) {
-    if (typeof input !== 'string') {
-      throw parseError('expression_must_be_string', 'Expression must be a string')
-    }
-    this.input = this.lexer.reset(input)
-    this.#advanceToken()
-    this.maxDepthRemaining = this.limits.maxDepth
-    this.astNodesRemaining = this.limits.maxAstNodes
-
-    const result = this.parseExpression()
-    if (this.match(TOKEN.EOF)) return result
-
-    throw parseError(
-      'unexpected_character',
-      `Unexpected character: '${this.input[this.lexer.pos - 1]}'`,
-      {
-        pos: this.pos,
-        start: this.pos,
-        end: this.lexer.pos,
-        input: this.input
-      }
-    )
-  }
-
-  #expandMacro(start, end, op, args) {
-    const methodName = args[0]
-    const receiver = op === OPERATORS.rcall ? args[1] : null
-    const fnArgs = op === OPERATORS.rcall ? args[2] : args[1]
-    const decl = this.registry.findMacro(methodName, !!receiver, fnArgs.length)
-    const ast = this.#node(start, end, op, args)
-    if (!decl) return ast
-    const macro = decl.handler({ast, args: fnArgs, receiver, methodName, parser: this})
-    if (macro.callAst) return ast.setMeta('alternate', macro.callAst)
-    return ast.setMeta('macro', macro).setMeta('async', isAsync(macro.evaluate, macro.async))
-  }
-
-  // Expression ::= LogicalOr ('?' Expression ':' Expression)?
-  parseExpression() {
-    if (!this.maxDepthRemaining--) this.#limitExceeded('maxDepth')
-    const expr = this.parseLogicalOr()
-    if (!this.match(TOKEN.QUESTION)) return ++this.maxDepthRemaining && expr
-
-    this.#advanceToken()
-    const consequent = this.parseExpression()
-    this.consume(TOKEN.COLON)
-    const alternate = this.parseExpression()
-    this.maxDepthRemaining++
-    return this.#ternaryNode(expr, consequent, alternate)
-  }
-
-  // LogicalOr ::= LogicalAnd ('||' LogicalAnd)*
-  parseLogicalOr() {
-    let expr = this.parseLogicalAnd()
-    while (this.match(TOKEN.OR)) {
-      this.#advanceToken()
-      expr = this.#infixNode(OPERATORS['||'], expr, this.parseLogicalAnd())
-    }
-    return expr
-  }
-
-  // LogicalAnd ::= Equality ('&&' Equality)*
-  parseLogicalAnd() {
-    let expr = this.parseEquality()
-    while (this.match(TOKEN.AND)) {
-      this.#advanceToken()
-      expr = this.#infixNode(OPERATORS['&&'], expr, this.parseEquality())
-    }
-    return expr
-  }
-
-  // Equality ::= Relational (('==' | '!=') Relational)*
-  parseEquality() {
-    let expr = this.parseRelational()
-    while (this.match(TOKEN.EQ) || this.match(TOKEN.NE)) {
-      const op = OP_FOR_TOKEN[this.type]
-      this.#advanceToken()
-      expr = this.#infixNode(op, expr, this.parseRelational())
-    }
-    return expr
-  }
-
-  // Relational ::= Additive (('<' | '<=' | '>' | '>=' | 'in') Additive)*
-  parseRelational() {
-    let expr = this.parseAdditive()
-    while (
-      this.match(TOKEN.LT) ||
-      this.match(TOKEN.LE) ||
-      this.match(TOKEN.GT) ||
-      this.match(TOKEN.GE) ||
-      this.match(TOKEN.IN)
-    ) {
-      const op = OP_FOR_TOKEN[this.type]
-      this.#advanceToken()
-      expr = this.#infixNode(op, expr, this.parseAdditive())
-    }
-    return expr
-  }
-
-  // Additive ::= Multiplicative (('+' | '-') Multiplicative)*
-  parseAdditive() {
-    let expr = this.parseMultiplicative()
-    while (this.match(TOKEN.PLUS) || this.match(TOKEN.MINUS)) {
-      const op = OP_FOR_TOKEN[this.type]
-      this.#advanceToken()
-      expr = this.#infixNode(op, expr, this.parseMultiplicative())
-    }
-    return expr
-  }
-
-  // Multiplicative ::= Unary (('*' | '/' | '%') Unary)*
-  parseMultiplicative() {
-    let expr = this.parseUnary()
-    while (this.match(TOKEN.MULTIPLY) || this.match(TOKEN.DIVIDE) || this.match(TOKEN.MODULO)) {
-      const op = OP_FOR_TOKEN[this.type]
-      this.#advanceToken()
-      expr = this.#infixNode(op, expr, this.parseUnary())
-    }
-    return expr
-  }
-
-  // Unary ::= ('!' | '-')* Postfix
-  parseUnary() {
-    if (this.type === TOKEN.NOT) {
-      return this.#unaryNode(this.#advanceToken(), OPERATORS.unaryNot, this.parseUnary())
-    }
-    if (this.type === TOKEN.MINUS) {
-      return this.#unaryNode(this.#advanceToken(), OPERATORS.unaryMinus, this.parseUnary())
-    }
-    return this.parsePostfix()
-  }
-
-  // Postfix ::= Primary (('.' IDENTIFIER ('(' ArgumentList ')')? | '[' Expression ']'))*
-  parsePostfix() {
-    let expr = this.parsePrimary()
-    const depth = this.maxDepthRemaining
-    while (true) {
-      if (this.match(TOKEN.DOT)) {
-        const dot = this.#advanceToken()
-        if (!this.maxDepthRemaining--) this.#limitExceeded('maxDepth', dot)
-
-        const op =
-          this.match(TOKEN.QUESTION) && this.registry.enableOptionalTypes && this.#advanceToken()
-            ? OPERATORS.optionalFieldAccess
-            : OPERATORS.fieldAccess
-
-        const propertyValue = this.value
-        const start = this.pos
-        const end = this.lexer.pos
-        this.consume(TOKEN.IDENTIFIER)
-        if (op === OPERATORS.fieldAccess && this.match(TOKEN.LPAREN) && this.#advanceToken()) {
-          const args = this.parseArgumentList()
-          const closeEnd = this.lexer.pos
-          this.consume(TOKEN.RPAREN)
-          expr = this.#expandMacro(expr.start, closeEnd, OPERATORS.rcall, [propertyValue, expr, args])
-        } else {
-          expr = this.#accessNode(op, expr, propertyValue, end, start)
-        }
-        continue
-      }
-
-      if (this.match(TOKEN.LBRACKET)) {
-        const bracket = this.#advanceToken()
-        if (!this.maxDepthRemaining--) this.#limitExceeded('maxDepth', bracket)
-
-        const op =
-          this.match(TOKEN.QUESTION) && this.registry.enableOptionalTypes && this.#advanceToken()
-            ? OPERATORS.optionalBracketAccess
-            : OPERATORS.bracketAccess
-
-        const index = this.parseExpression()
-        const closeEnd = this.lexer.pos
-        this.consume(TOKEN.RBRACKET)
-        expr = this.#accessNode(op, expr, index, closeEnd)
-        continue
-      }
-      break
-    }
-    this.maxDepthRemaining = depth
-    return expr
-  }
-
-  // Primary ::= NUMBER | STRING | BOOLEAN | NULL | IDENTIFIER | '(' Expression ')' | Array | Object
-  parsePrimary() {
-    switch (this.type) {
-      case TOKEN.NUMBER:
-      case TOKEN.STRING:
-      case TOKEN.BYTES:
-      case TOKEN.BOOLEAN:
-      case TOKEN.NULL:
-        return this.#consumeLiteral()
-      case TOKEN.IDENTIFIER:
-        return this.#parseIdentifierPrimary()
-      case TOKEN.LPAREN:
-        return this.#parseParenthesizedExpression()
-      case TOKEN.LBRACKET:
-        return this.parseList()
-      case TOKEN.LBRACE:
-        return this.parseMap()
-    }
-
-    throw parseError('unexpected_token', `Unexpected token: ${TOKEN_BY_NUMBER[this.type]}`, {
-      pos: this.pos,
-      start: this.pos,
-      end: this.lexer.pos,
-      input: this.input
-    })
-  }
-
-  #consumeLiteral() {
-    return this.#advanceToken(this.#node(this.pos, this.lexer.pos, OPERATORS.value, this.value))
-  }
-
-  #parseIdentifierPrimary() {
-    const value = this.value
-    const end = this.lexer.pos
-    const start = this.consume(TOKEN.IDENTIFIER)
-    if (RESERVED.has(value)) {
-      throw parseError('reserved_identifier', `Reserved identifier: ${value}`, {
-        pos: start,
-        start,
-        end,
-        input: this.input
-      })
-    }
-
-    if (!this.match(TOKEN.LPAREN)) return this.#node(start, end, OPERATORS.id, value)
-    this.#advanceToken()
-    const args = this.parseArgumentList()
-    const closeEnd = this.lexer.pos
-    this.consume(TOKEN.RPAREN)
-    return this.#expandMacro(start, closeEnd, OPERATORS.call, [value, args])
-  }
-
-  #parseParenthesizedExpression() {
-    this.consume(TOKEN.LPAREN)
-    const expr = this.parseExpression()
-    this.consume(TOKEN.RPAREN)
-    return expr
-  }
-
-  parseList() {
-    const start = this.consume(TOKEN.LBRACKET)
-    const elements = []
-    let remainingElements = this.limits.maxListElements
-
-    if (!this.match(TOKEN.RBRACKET)) {
-      elements.push(this.parseExpression())
-      if (!remainingElements--) this.#limitExceeded('maxListElements', elements.at(-1).pos)
-      while (this.match(TOKEN.COMMA)) {
-        this.#advanceToken()
-        if (this.match(TOKEN.RBRACKET)) break
-        elements.push(this.parseExpression())
-        if (!remainingElements--) this.#limitExceeded('maxListElements', elements.at(-1).pos)
-      }
-    }
-
-    const closeEnd = this.lexer.pos
-    this.consume(TOKEN.RBRACKET)
-    return this.#node(start, closeEnd, OPERATORS.list, elements)
-  }
-
-  parseMap() {
-    const start = this.consume(TOKEN.LBRACE)
-    const props = []
-    let remainingEntries = this.limits.maxMapEntries
-
-    if (!this.match(TOKEN.RBRACE)) {
-      props.push(this.parseProperty())
-      if (!remainingEntries--) this.#limitExceeded('maxMapEntries', props.at(-1)[0].pos)
-      while (this.match(TOKEN.COMMA)) {
-        this.#advanceToken()
-        if (this.match(TOKEN.RBRACE)) break
-        props.push(this.parseProperty())
-        if (!remainingEntries--) this.#limitExceeded('maxMapEntries', props.at(-1)[0].pos)
-      }
-    }
-
-    const closeEnd = this.lexer.pos
-    this.consume(TOKEN.RBRACE)
-    return this.#node(start, closeEnd, OPERATORS.map, props)
-  }
-
-  parseProperty() {
-    return [this.parseExpression(), (this.consume(TOKEN.COLON), this.parseExpression())]
-  }
-
-  parseArgumentList() {
-    const args = []
-    let remainingArgs = this.limits.maxCallArguments
-
-    if (!this.match(TOKEN.RPAREN)) {
-      args.push(this.parseExpression())
-      if (!remainingArgs--) this.#limitExceeded('maxCallArguments', args.at(-1).pos)
-      while (this.match(TOKEN.COMMA)) {
-        this.#advanceToken()
-        if (this.match(TOKEN.RPAREN)) break
-        args.push(this.parseExpression())
-        if (!remainingArgs--) this.#limitExceeded('maxCallArguments', args.at(-1).pos)
-      }
-    }
-    return args
-  }
-}
-
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/options.js
-
-
-const DEFAULT_LIMITS = objFreeze({
-  maxAstNodes: 100000,
-  maxDepth: 250,
-  maxListElements: 1000,
-  maxMapEntries: 1000,
-  maxCallArguments: 32
-})
-
-const LIMIT_KEYS = new Set(objKeys(DEFAULT_LIMITS))
-function createLimits(overrides, base = DEFAULT_LIMITS) {
-  const keys = overrides ? objKeys(overrides) : undefined
-  if (!keys?.length) return base
-
-  const merged = {...base}
-  for (const key of keys) {
-    if (!LIMIT_KEYS.has(key)) throw new TypeError(`Unknown limits option: ${key}`)
-    const value = overrides[key]
-    if (typeof value !== 'number') continue
-    merged[key] = value
-  }
-  return objFreeze(merged)
-}
-
-const DEFAULT_OPTIONS = objFreeze({
-  unlistedVariablesAreDyn: false,
-  homogeneousAggregateLiterals: true,
-  enableOptionalTypes: false,
-  limits: DEFAULT_LIMITS
-})
-
-function bool(a, b, key) {
-  const value = a?.[key] ?? b?.[key]
-  if (typeof value !== 'boolean') throw new TypeError(`Invalid option: ${key}`)
-  return value
-}
-
-function createOptions(opts, base = DEFAULT_OPTIONS) {
-  if (!opts) return base
-  return objFreeze({
-    unlistedVariablesAreDyn: bool(opts, base, 'unlistedVariablesAreDyn'),
-    homogeneousAggregateLiterals: bool(opts, base, 'homogeneousAggregateLiterals'),
-    enableOptionalTypes: bool(opts, base, 'enableOptionalTypes'),
-    limits: createLimits(opts.limits, base.limits)
-  })
-}
-
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/evaluator.js
-
-
-
-
-
-
-
-
-
-
-const globalRegistry = createRegistry({enableOptionalTypes: false})
-registerFunctions(globalRegistry)
-registerOverloads(globalRegistry)
-registerMacros(globalRegistry)
-
-class Environment {
-  #registry
-  #evaluator
-  #typeChecker
-  #evalTypeChecker
-  #parser
-
-  constructor(opts, inherited) {
-    this.opts = createOptions(opts, inherited?.opts)
-    this.#registry = (
-      inherited instanceof Environment ? inherited.#registry : globalRegistry
-    ).clone(this.opts)
-
-    const childOpts = {registry: this.#registry, opts: this.opts}
-    this.#typeChecker = new TypeChecker(childOpts)
-    this.#evalTypeChecker = new TypeChecker(childOpts, true)
-    this.#evaluator = new Evaluator(childOpts)
-    this.#parser = new Parser(this.opts.limits, this.#registry)
-    Object.freeze(this)
-  }
-
-  clone(opts) {
-    return new Environment(opts, this)
-  }
-
-  registerFunction(signature, handler, opts) {
-    this.#registry.registerFunctionOverload(signature, handler, opts)
-    return this
-  }
-
-  registerOperator(string, handler, opts) {
-    this.#registry.registerOperatorOverload(string, handler, opts)
-    return this
-  }
-
-  registerType(typename, constructor) {
-    this.#registry.registerType(typename, constructor)
-    return this
-  }
-
-  registerVariable(name, type, opts) {
-    this.#registry.registerVariable(name, type, opts)
-    return this
-  }
-
-  registerConstant(name, type, value) {
-    this.#registry.registerConstant(name, type, value)
-    return this
-  }
-
-  hasVariable(name) {
-    return this.#registry.variables.has(name)
-  }
-
-  getDefinitions() {
-    return this.#registry.getDefinitions()
-  }
-
-  check(expression) {
-    try {
-      return this.#checkAST(this.#parser.parse(expression))
-    } catch (error) {
-      return {valid: false, error}
-    }
-  }
-
-  #checkAST(ast) {
-    try {
-      const typeDecl = this.#typeChecker.check(ast, new RootContext(this.#registry))
-      return {valid: true, type: this.#formatTypeForCheck(typeDecl)}
-    } catch (error) {
-      return {valid: false, error}
-    }
-  }
-
-  #formatTypeForCheck(typeDecl) {
-    if (typeDecl.name === `list<dyn>`) return 'list'
-    if (typeDecl.name === `map<dyn, dyn>`) return 'map'
-    return typeDecl.name
-  }
-
-  parse(expression) {
-    const ast = this.#parser.parse(expression)
-    const evaluateParsed = this.#evaluateAST.bind(this, ast)
-    evaluateParsed.check = this.#checkAST.bind(this, ast)
-    evaluateParsed.ast = ast
-    return evaluateParsed
-  }
-
-  evaluate(expression, context) {
-    return this.#evaluateAST(this.#parser.parse(expression), context)
-  }
-
-  #evaluateAST(ast, ctx) {
-    if (ast.checkedType) {
-      return ast.evaluate(this.#evaluator, ast, new RootContext(this.#registry, ctx))
-    } else {
-      this.#evalTypeChecker.check(ast, (ctx = new RootContext(this.#registry, ctx)))
-      return ast.evaluate(this.#evaluator, ast, ctx)
-    }
-  }
-}
-
-class Evaluator extends Base {
-  constructor(opts) {
-    super(opts)
-    this.createError = evaluationError
-  }
-
-  #firstMapElement(coll) {
-    if (coll instanceof Map) return coll.entries().next().value
-    for (const key in coll) return [key, coll[key]]
-  }
-
-  debugRuntimeType(value, checkedType) {
-    return checkedType?.hasDynType === false ? checkedType : this.debugTypeDeep(value)
-  }
-
-  debugTypeDeep(value) {
-    const runtimeType = this.debugType(value)
-    switch (runtimeType.kind) {
-      case 'list': {
-        const first = value instanceof Array ? value[0] : value.values().next().value
-        if (first === undefined) return runtimeType
-        return this.registry.getListType(this.debugTypeDeep(first))
-      }
-      case 'map': {
-        const first = this.#firstMapElement(value)
-        if (!first) return runtimeType
-        return this.registry.getMapType(
-          runtimeType.keyType.hasDynType ? this.debugTypeDeep(first[0]) : runtimeType.keyType,
-          runtimeType.valueType.hasDynType ? this.debugTypeDeep(first[1]) : runtimeType.valueType
-        )
-      }
-      default:
-        return runtimeType
-    }
-  }
-
-  tryEval(ast, ctx) {
-    try {
-      const res = this.run(ast, ctx)
-      if (res instanceof Promise) return res.catch((err) => err)
-      return res
-    } catch (err) {
-      return err
-    }
-  }
-
-  run(ast, ctx) {
-    return ast.evaluate(this, ast, ctx)
-  }
-}
-
-const globalEnvironment = new Environment({
-  unlistedVariablesAreDyn: true
-})
-
-function parse(expression) {
-  return globalEnvironment.parse(expression)
-}
-
-function evaluate(expression, context) {
-  return globalEnvironment.evaluate(expression, context)
-}
-
-function check(expression) {
-  return globalEnvironment.check(expression)
-}
-
-
-
-/* harmony default export */ const evaluator = ({
-  parse,
-  evaluate,
-  check,
-  Environment,
-  Duration: Duration,
-  UnsignedInt: UnsignedInt
-});
-
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/serialize.js
-
-
-
-/**
- * Serialize a primitive value to CEL syntax
- * @param {*} value - The value to serialize
- * @returns {string} The CEL representation
- */
-function serializeValue(value) {
-  if (value === null) return 'null'
-  if (typeof value === 'boolean') return String(value)
-  if (typeof value === 'bigint') return String(value)
-  if (typeof value === 'string') return serializeString(value)
-  if (value instanceof Uint8Array) return serializeBytes(value)
-  if (value instanceof UnsignedInt) return `${value.value}u`
-  if (value instanceof Optional) {
-    if (value.hasValue()) return `optional.of(${serializeValue(value.value())})`
-    return 'optional.none()'
-  }
-
-  if (typeof value === 'number') {
-    return value % 1 === 0
-      ? `${value}.0`
-      : value.toLocaleString('en-US', {useGrouping: false, maximumFractionDigits: 9})
-  }
-
-  // Handle Uint8Array deserialized from JSON (becomes plain object with numeric keys)
-  if (typeof value === 'object') {
-    const keys = Object.keys(value)
-    if (keys.every((k) => /^\d+$/.test(k))) {
-      const bytes = new Uint8Array(keys.length)
-      for (let i = 0; i < keys.length; i++) bytes[i] = value[i]
-      return serializeBytes(bytes)
-    }
-  }
-
-  return String(value)
-}
-
-/**
- * Convert an AST back to CEL expression string
- * @param {import(".").ASTNode} ast - The AST node to convert
- * @returns {string} The CEL expression string
- */
-function serialize(ast) {
-  const {op, args} = ast
-  switch (op) {
-    case 'value':
-      return serializeValue(args)
-    case 'id':
-      return args
-
-    case '||':
-    case '&&':
-    case '==':
-    case '!=':
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-    case 'in':
-    case '+':
-    case '-':
-    case '*':
-    case '/':
-    case '%':
-      return `${wrap(args[0], op)} ${op} ${wrap(args[1], op)}`
-
-    case '!_':
-      return `!${wrap(args, op)}`
-    case '-_':
-      // Add parentheses when operand is a binary operation
-      return ['+', '-', '*', '/', '%'].includes(args.op)
-        ? `-(${serialize(args)})`
-        : `-${serialize(args)}`
-
-    case '.':
-      return `${wrap(args[0], op)}.${args[1]}`
-    case '.?':
-      return `${wrap(args[0], op)}.?${args[1]}`
-    case '[]':
-      return `${wrap(args[0], op)}[${serialize(args[1])}]`
-    case '[?]':
-      return `${wrap(args[0], op)}[?${serialize(args[1])}]`
-
-    case 'call':
-      return `${args[0]}(${args[1].map(serialize).join(', ')})`
-    case 'rcall':
-      return `${wrap(args[1], op)}.${args[0]}(${args[2].map(serialize).join(', ')})`
-
-    case 'list':
-      return `[${args.map(serialize).join(', ')}]`
-    case 'map':
-      return `{${args.map(([k, v]) => `${serialize(k)}: ${serialize(v)}`).join(', ')}}`
-
-    case '?:':
-      return `${wrap(args[0], op)} ? ${wrap(args[1], op)} : ${serialize(args[2])}`
-
-    default:
-      throw new Error(`Unknown AST operation: ${op}`)
-  }
-}
-
-/**
- * Serialize a string value with proper escaping
- * @param {string} str - The string to serialize
- * @returns {string} The escaped string with quotes
- */
-function serializeString(str) {
-  const escaped = str
-    .replace(/\\/g, '\\\\')
-    .replace(/"/g, '\\"')
-    .replace(/\n/g, '\\n')
-    .replace(/\r/g, '\\r')
-    .replace(/\t/g, '\\t')
-    .replace(/\f/g, '\\f')
-    .replace(/[\b]/g, '\\b')
-    .replace(/\v/g, '\\v')
-
-  let result = ''
-  for (let i = 0; i < escaped.length; i++) {
-    const code = escaped.charCodeAt(i)
-    if (code < 32 || code > 126) {
-      result +=
-        code <= 0xffff
-          ? `\\u${code.toString(16).padStart(4, '0')}`
-          : `\\U${code.toString(16).padStart(8, '0')}`
-    } else {
-      result += escaped[i]
-    }
-  }
-
-  return `"${result}"`
-}
-
-/**
- * Serialize a bytes value
- * @param {Uint8Array} bytes - The bytes to serialize
- * @returns {string} The bytes literal
- */
-function serializeBytes(bytes) {
-  let result = 'b"'
-  for (const byte of bytes) {
-    if (byte === 0x5c) result += '\\\\'
-    else if (byte === 0x22) result += '\\"'
-    else if (byte === 0x0a) result += '\\n'
-    else if (byte === 0x0d) result += '\\r'
-    else if (byte === 0x09) result += '\\t'
-    else if (byte >= 32 && byte <= 126) result += String.fromCharCode(byte)
-    else result += `\\x${byte.toString(16).padStart(2, '0')}`
-  }
-  return `${result}"`
-}
-
-/**
- * Operator precedence (higher = tighter binding)
- */
-const PRECEDENCE = {
-  '?:': 1,
-  '||': 2,
-  '&&': 3,
-  '==': 4,
-  '!=': 4,
-  '<': 5,
-  '<=': 5,
-  '>': 5,
-  '>=': 5,
-  in: 5,
-  '+': 6,
-  '-': 6,
-  '-_': 6,
-  '*': 7,
-  '/': 7,
-  '%': 7,
-  '!_': 8,
-  '.': 9,
-  '.?': 9,
-  '[]': 9,
-  '[?]': 9,
-  call: 9,
-  rcall: 9
-}
-
-/**
- * Check if parentheses are needed based on operator precedence
- * @param {ASTNode} ast - The AST node to check
- * @param {string} parentOp - The parent operator
- * @returns {boolean} True if parentheses are needed
- */
-function needsParentheses(ast, parentOp) {
-  const childOp = ast.op
-  const parentPrec = PRECEDENCE[parentOp] || 0
-  const childPrec = PRECEDENCE[childOp] || 0
-
-  // Atomic operations never need parentheses
-  if (
-    childOp === 'value' ||
-    childOp === 'id' ||
-    childOp === 'call' ||
-    childOp === 'rcall' ||
-    childOp === 'list' ||
-    childOp === 'map'
-  ) {
-    return false
-  }
-
-  // Unary minus in multiplicative context: -x * y, -x * y * -z
-  if ((parentOp === '*' || parentOp === '/' || parentOp === '%') && childOp === '-_') return false
-  if (parentOp === '*' && childOp === '*' && ast.args[0].op === '-_') return false
-
-  // Member/index access chaining: a.b.c, a[0][1], a.?b.c
-  if (
-    (childOp === '.' || childOp === '[]' || childOp === '.?' || childOp === '[?]') &&
-    (parentOp === '.' ||
-      parentOp === '[]' ||
-      parentOp === '.?' ||
-      parentOp === '[?]' ||
-      parentOp === 'rcall')
-  )
-    return false
-
-  // Ternary: only wrap if child is also ternary
-  if (parentOp === '?:') return childOp === '?:'
-
-  // Unary operators: wrap if child has lower precedence
-  if (parentOp === '!_' || parentOp === '-_') return childPrec < parentPrec
-
-  // Division needs special handling
-  if (parentOp === '/' && (childOp === '*' || childOp === '+' || childOp === '-')) return true
-  if (childOp === '/' && parentOp !== undefined) return true
-  if ((parentOp === '*' || parentOp === '/') && ['+', '-', '*', '/'].includes(childOp)) {
-    return true
-  }
-
-  // Lower precedence needs parentheses
-  if (childPrec < parentPrec) return true
-
-  // Same precedence: non-associative operators need parentheses
-  if (
-    childPrec === parentPrec &&
-    (parentOp === '/' || parentOp === '%') &&
-    (childOp === '/' || childOp === '%')
-  )
-    return true
-
-  return false
-}
-
-/**
- * Wrap expression in parentheses if needed
- * @param {*} ast - The AST node
- * @param {string} parentOp - The parent operator
- * @returns {string} The serialized expression, possibly wrapped in parentheses
- */
-function wrap(ast, parentOp) {
-  return needsParentheses(ast, parentOp) ? `(${serialize(ast)})` : serialize(ast)
-}
-
-/* harmony default export */ const lib_serialize = ((/* unused pure expression or super */ null && (serialize)));
-
-;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/index.js
-
-
-
-
-
-
-
-/* harmony default export */ const lib = ({
-  parse: parse,
-  evaluate: evaluate,
-  check: check,
-  Environment: Environment,
-  ParseError: ParseError,
-  EvaluationError: EvaluationError,
-  TypeError: errors_TypeError,
-  serialize: serialize,
-  Optional: Optional
-});
-
 
 /***/ }),
 
-/***/ 61318:
+/***/ 19112:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   E: () => (/* binding */ diffArrays)
 /* harmony export */ });
 /* unused harmony export arrayDiff */
-/* harmony import */ var _base_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(63102);
+/* harmony import */ var _base_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51452);
 
 class ArrayDiff extends _base_js__WEBPACK_IMPORTED_MODULE_0__/* ["default"] */ .A {
     tokenize(value) {
@@ -5437,7 +5548,7 @@ function diffArrays(oldArr, newArr, options) {
 
 /***/ }),
 
-/***/ 63102:
+/***/ 51452:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5700,7 +5811,7 @@ class Diff {
 
 /***/ }),
 
-/***/ 85725:
+/***/ 20759:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5711,9 +5822,9 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: FILE_HEADERS_ONLY, INCLUDE_HEADERS, OMIT_HEADERS, createPatch, createTwoFilesPatch, formatPatch
 
-// EXTERNAL MODULE: ./node_modules/diff/libesm/diff/base.js
-var base = __webpack_require__(63102);
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/line.js
+// EXTERNAL MODULE: ../../../work/main/node_modules/diff/libesm/diff/base.js
+var base = __webpack_require__(51452);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/diff/libesm/diff/line.js
 
 
 class LineDiff extends base/* default */.A {
@@ -5780,7 +5891,7 @@ function tokenize(value, options) {
     return retLines;
 }
 
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/create.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/diff/libesm/patch/create.js
 
 /**
  * Returns true if the filename contains characters that require C-style
@@ -6142,7 +6253,7 @@ function splitLines(text) {
 
 /***/ }),
 
-/***/ 33243:
+/***/ 89545:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9813,7 +9924,7 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 
 /***/ }),
 
-/***/ 2856:
+/***/ 87114:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -16636,7 +16747,7 @@ function re(stringsOrFlags, ...values) {
 
 /***/ }),
 
-/***/ 38816:
+/***/ 58818:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -16658,7 +16769,7 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, discriminatedUnion, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, object, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, unknown, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/util.js
 
 // functions
 function assertEqual(val) {
@@ -17533,7 +17644,7 @@ function constantCatch(value) {
     return fn;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/core.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/core.js
 var _a;
 
 /** A special constant with type `never` */
@@ -17676,7 +17787,7 @@ function config(newConfig) {
     return globalConfig;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/memoizer.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/memoizer.js
 
 class $ZodCyclicError extends Error {
     constructor() {
@@ -17989,7 +18100,7 @@ function isBackEdge(ctx, value) {
     return backEdges !== undefined && isRef(value) && backEdges.has(value);
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/regexes.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/regexes.js
 
 /**
  * @deprecated CUID v1 is deprecated by its authors due to information leakage
@@ -18147,7 +18258,7 @@ const sha512_hex = /^[0-9a-fA-F]{128}$/;
 const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
 const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/checks.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/checks.js
 // import { $ZodType } from "./schemas.js";
 
 
@@ -18665,7 +18776,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (ins
     };
 });
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/doc.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/doc.js
 class Doc {
     constructor(args = [], closed = {}) {
         this.content = [];
@@ -18705,14 +18816,14 @@ class Doc {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/versions.js
 const version = {
     major: 4,
     minor: 6,
     patch: 7,
 };
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/schemas.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/schemas.js
 
 
 
@@ -21350,7 +21461,7 @@ function handleRefineResult(result, payload, input, inst) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/registries.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/registries.js
 var registries_a;
 const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
 const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
@@ -21403,7 +21514,7 @@ function registry() {
 (registries_a = globalThis).__zod_globalRegistry ?? (registries_a.__zod_globalRegistry = registry());
 const globalRegistry = globalThis.__zod_globalRegistry;
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/api.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/api.js
 
 
 
@@ -22508,7 +22619,7 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
     return inst;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/to-json-schema.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/to-json-schema.js
 
 
 function assignProps(target, ...sources) {
@@ -23161,7 +23272,7 @@ const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params)
     return to_json_schema_finalize(ctx, schema);
 };
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/json-schema-processors.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/json-schema-processors.js
 
 
 
@@ -24006,7 +24117,7 @@ function toJSONSchema(input, params) {
     return finalize(ctx, input);
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/locales/en.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/locales/en.js
 
 const error = () => {
     const Sizable = {
@@ -24133,7 +24244,7 @@ const error = () => {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/errors.js
 
 
 /* Computing the message eagerly is expensive (pretty-printed JSON of all
@@ -24402,7 +24513,7 @@ function prettifyError(error) {
     return lines.join("\n");
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/core/parse.js
 
 
 
@@ -24579,7 +24690,7 @@ const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
 };
 const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/errors.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/classic/errors.js
 
 
 
@@ -24638,7 +24749,7 @@ const ZodRealError = /*@__PURE__*/ $constructor("ZodError", errors_initializer, 
 // /** @deprecated Use `z.core.$ZodErrorMapCtx` instead. */
 // export type ErrorMapCtx = core.$ZodErrorMapCtx;
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/parse.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/classic/parse.js
 
 
 const classic_parse_parse = /* @__PURE__ */ _parse(ZodRealError);
@@ -24656,7 +24767,7 @@ const parse_safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
 const parse_safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
 const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/schemas.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/zod/v4/classic/schemas.js
 
 
 

@@ -1,8 +1,8 @@
-export const id = 841;
-export const ids = [841];
+export const id = 775;
+export const ids = [775];
 export const modules = {
 
-/***/ 26841:
+/***/ 97775:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -16,9 +16,9 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: ./lib/src/nearest.js
-var nearest = __webpack_require__(11636);
+var nearest = __webpack_require__(17744);
 // EXTERNAL MODULE: ./lib/src/problems.js
-var src_problems = __webpack_require__(49344);
+var src_problems = __webpack_require__(74564);
 ;// CONCATENATED MODULE: ./lib/src/cli/arguments.js
 
 
@@ -203,21 +203,21 @@ Exit status: 0 passed, 1 guardrails failed, 2 something could not be evaluated.
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./lib/src/config/index.js + 7 modules
-var src_config = __webpack_require__(63711);
+var src_config = __webpack_require__(93231);
 // EXTERNAL MODULE: ./lib/src/reports/index.js + 22 modules
-var reports = __webpack_require__(40215);
+var reports = __webpack_require__(70814);
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var src_repository = __webpack_require__(49603);
+var src_repository = __webpack_require__(97711);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: ./lib/src/evidence/index.js + 3 modules
-var src_evidence = __webpack_require__(37838);
+var src_evidence = __webpack_require__(82393);
 // EXTERNAL MODULE: ./lib/src/clock.js
-var clock = __webpack_require__(79508);
-// EXTERNAL MODULE: ./lib/src/run.js + 19 modules
-var run = __webpack_require__(15144);
+var clock = __webpack_require__(82864);
+// EXTERNAL MODULE: ./lib/src/run.js + 20 modules
+var run = __webpack_require__(81740);
 // EXTERNAL MODULE: ./lib/src/render/index.js + 8 modules
-var render = __webpack_require__(7982);
+var render = __webpack_require__(91995);
 ;// CONCATENATED MODULE: ./lib/src/cli/session.js
 
 
@@ -511,12 +511,12 @@ ${lines.join('')}`;
 //# sourceMappingURL=baseline.js.map
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(48161);
-// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 39 modules
-var src_guardrails = __webpack_require__(80198);
+// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 45 modules
+var src_guardrails = __webpack_require__(61748);
 // EXTERNAL MODULE: ./lib/src/side.js
-var src_side = __webpack_require__(51455);
+var src_side = __webpack_require__(79955);
 // EXTERNAL MODULE: ./lib/src/targets/index.js + 18 modules
-var targets = __webpack_require__(87031);
+var targets = __webpack_require__(16526);
 ;// CONCATENATED MODULE: ./lib/src/cli/commands.js
 
 
@@ -962,9 +962,9 @@ examples:
 `;
 //# sourceMappingURL=new-rule.js.map
 // EXTERNAL MODULE: ./lib/src/evaluating.js
-var evaluating = __webpack_require__(14548);
+var evaluating = __webpack_require__(84064);
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var src_manifest = __webpack_require__(26711);
+var src_manifest = __webpack_require__(55026);
 ;// CONCATENATED MODULE: ./lib/src/cli/test.js
 
 
@@ -1080,11 +1080,11 @@ function linesOf(tree, { file, id }) {
 }
 //# sourceMappingURL=test.js.map
 // EXTERNAL MODULE: ./lib/src/source/locate.js
-var locate = __webpack_require__(17798);
+var locate = __webpack_require__(25682);
 // EXTERNAL MODULE: ./lib/src/source/helm/templates.js + 1 modules
-var templates = __webpack_require__(53717);
+var templates = __webpack_require__(29827);
 // EXTERNAL MODULE: ./lib/src/source/helm/values.js + 2 modules
-var values = __webpack_require__(3252);
+var values = __webpack_require__(51625);
 ;// CONCATENATED MODULE: ./lib/src/source/why/chart-layers.js
 
 
@@ -1370,7 +1370,7 @@ function isPrefix(path, of) {
 }
 //# sourceMappingURL=position.js.map
 // EXTERNAL MODULE: ./lib/src/source/helm/scope.js
-var scope = __webpack_require__(56155);
+var scope = __webpack_require__(24599);
 ;// CONCATENATED MODULE: ./lib/src/source/why/reads.js
 
 
@@ -1617,7 +1617,7 @@ function unknownOf({ kind, line, note }, readsValues) {
 }
 //# sourceMappingURL=chart.js.map
 // EXTERNAL MODULE: ./lib/src/source/kustomize/index.js + 22 modules
-var kustomize = __webpack_require__(10925);
+var kustomize = __webpack_require__(35492);
 ;// CONCATENATED MODULE: ./lib/src/source/why/kustomization.js
 
 /** What an entry of a kustomization says of itself when it is on the way to a place. */
@@ -2142,7 +2142,7 @@ function entryAround({ path }, text) {
 }
 //# sourceMappingURL=kustomization-line.js.map
 // EXTERNAL MODULE: ./lib/src/source/helm/map.js + 3 modules
-var helm_map = __webpack_require__(71439);
+var helm_map = __webpack_require__(5341);
 ;// CONCATENATED MODULE: ./lib/src/source/why/template-line.js
 
 
@@ -2937,9 +2937,9 @@ function quoted(text, inFlow) {
 
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./lib/src/hidden-values.js
-var hidden_values = __webpack_require__(65511);
+var hidden_values = __webpack_require__(85179);
 // EXTERNAL MODULE: ./lib/src/source/index.js + 3 modules
-var source = __webpack_require__(93);
+var source = __webpack_require__(95691);
 ;// CONCATENATED MODULE: ./lib/src/why.js
 
 
@@ -3339,7 +3339,7 @@ function optional(key, value) {
 }
 //# sourceMappingURL=why.js.map
 // EXTERNAL MODULE: ./lib/src/package.js
-var src_package = __webpack_require__(4922);
+var src_package = __webpack_require__(88486);
 ;// CONCATENATED MODULE: ./lib/src/cli.js
 
 
