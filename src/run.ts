@@ -7,6 +7,7 @@ import { compare } from './changes/index.ts';
 import type { Config, Waiver } from './config/index.ts';
 import { comparable, evaluateBase, evaluateSide, isPartial } from './evaluating.ts';
 import { fixFindings, type ShownMending } from './fixing.ts';
+import { acceptedByForeign, readForeign } from './foreign.ts';
 import {
   type ActiveGuardrail,
   activate,
@@ -146,10 +147,11 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   ]);
   const baselines = readBaselines(input);
   const comments = readComments(input, headSide);
+  const foreign = await readForeign(engine, config, headSide);
   const judging: JudgeInput = {
     compared,
     waivers: input.waivers,
-    comments: comments.waivers,
+    comments: [...comments.waivers, ...foreign.comments, ...foreign.annotations],
     ...baselines.judging,
     whole: input.paths.length === 0 && !partial,
     problems: [...problems, ...baselines.problems],
@@ -171,7 +173,10 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     headSide,
     baseSide,
   );
-  const accepted = acceptedByComments(comments.waivers, located, config, base);
+  const accepted = joined(
+    acceptedByComments(comments.waivers, located, config, base),
+    acceptedByForeign(foreign, located, config, baseSide),
+  );
   const judgement = accepted.size === 0 ? first : judge({ ...judging, inline: accepted });
   const judged = new Map(judgement.findings.map(finding => [finding.fingerprint, finding]));
   const settled = located.map(item => ({
@@ -206,13 +211,28 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     baseSide,
     judgement,
     placed,
-    problems: uniqueProblems([...judging.problems, ...comments.problems, ...judgement.problems]),
+    problems: uniqueProblems([
+      ...judging.problems,
+      ...comments.problems,
+      ...foreign.problems,
+      ...judgement.problems,
+    ]),
     permissions: shownPermissions,
     active,
     guardrails: all,
   });
   clock.lap('report');
   return { ...result, ...(mending === undefined ? {} : { mending }), timings: clock.laps };
+}
+
+/** What either of two accepts, the first one's in front. */
+function joined(
+  a: ReadonlyMap<string, readonly Waiver[]>,
+  b: ReadonlyMap<string, readonly Waiver[]>,
+): ReadonlyMap<string, readonly Waiver[]> {
+  const all = new Map(a);
+  for (const [fingerprint, waivers] of b) all.set(fingerprint, [...(all.get(fingerprint) ?? []), ...waivers]);
+  return all;
 }
 
 /** What discovery is told by the command line and the configuration. */

@@ -105,6 +105,7 @@ function toConfig(raw: RawConfig, file: string | undefined, text: string): Confi
     scans: raw.scans,
     waivers: raw.waivers,
     inlineWaivers: raw['inline-waivers'] === false ? 'off' : raw['inline-waivers'],
+    foreignWaivers: [...new Set(raw['foreign-waivers'])].sort(),
     baseline: raw.baseline,
     approvals: raw.approvals.map(rule => ({
       ...rule,

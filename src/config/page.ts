@@ -47,6 +47,9 @@ Comments count at once, those of the pull request too: the review shows what the
 \`inline-waivers: base\` lets them count only after they were merged, \`off\` never. A guardrail with \`locked: true\`
 takes no waiver that comes with the pull request itself.
 
+Annotations and comments of other tools count as well where \`foreign-waivers\` names the tool: see
+[Coming from another tool](coming-from.md).
+
 ## The baseline
 
 \`kubeproof baseline\` writes \`.kubeproof/baseline.yaml\`: the findings that were there before kubeproof was adopted.

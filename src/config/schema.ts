@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TOOLS } from '../equivalents/index.ts';
 
 /**
  * `.kubeproof.yaml`: the one place that holds names, types, defaults and explanations. The published JSON Schema
@@ -134,6 +135,12 @@ export const configSchema = z
       .default('head')
       .describe(
         'Whether comments `# kubeproof:ignore ID REASON` in the sources accept findings: at once, after they are merged, or never.',
+      ),
+    'foreign-waivers': z
+      .array(z.enum(TOOLS))
+      .default([])
+      .describe(
+        'Tools whose own annotations and comments in the sources accept findings of equivalent guardrails, under the rules of `inline-waivers`.',
       ),
     baseline: repositoryPath
       .default('.kubeproof/baseline.yaml')

@@ -1,3 +1,4 @@
+import type { ToolId } from '../equivalents/index.ts';
 import type { Severity } from '../findings.ts';
 import type { Profile } from '../guardrails/index.ts';
 import type { Json } from '../manifest/index.ts';
@@ -26,6 +27,8 @@ export interface Config {
   readonly waivers: string;
   /** Whether comments in the sources accept findings: those of the change too, those of the base only, or none. */
   readonly inlineWaivers: 'head' | 'base' | 'off';
+  /** Tools whose own waivers in the sources count as well. */
+  readonly foreignWaivers: readonly ToolId[];
   /** Baseline file, repository-relative. */
   readonly baseline: string;
   /** Changes that somebody named has to agree to. */

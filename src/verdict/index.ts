@@ -1,5 +1,15 @@
 export type { ApprovalInput, ApproversKnown, Call } from './approvals.ts';
 export {
+  acceptsFinding,
+  type ForeignAnnotation,
+  type ForeignComment,
+  type ForeignWaiver,
+  foreignProblem,
+  foreignWaiver,
+  readForeignAnnotations,
+  readForeignComments,
+} from './foreign-waivers.ts';
+export {
   covers,
   INLINE_MARK,
   type InlineWaiver,
