@@ -1,8 +1,8 @@
 import { type JsonObject, type Manifest, own, scalarText, stringMap, valueAt } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import { aggregate, aggregationSelectors, type WrittenRole } from './aggregation.ts';
-import { type Attributes, atomsOf, objects, policyRules, ruleAllows } from './rules.ts';
-import { implicitGroups, subjectOf } from './subjects.ts';
+import { type Attributes, atomsOf, boundedRules, objects, policyRules, ruleAllows } from './rules.ts';
+import { group, implicitGroups, subjectOf } from './subjects.ts';
 import {
   type Answer,
   type Binding,
@@ -45,6 +45,8 @@ export class Authorizer {
   readonly roles: readonly Role[];
   /** Sorted by kind, namespace and name. */
   readonly bindings: readonly Binding[];
+  /** Roles that are read as granting everything, because they say too much to be read; see `MAX_ATOMS`. */
+  readonly tooLarge: readonly Role[];
   /** A role that is nowhere does not exist. */
   readonly closed: boolean;
   readonly #roles = new Map<string, Role>();
@@ -57,8 +59,10 @@ export class Authorizer {
       (context ?? []).map(manifest => entry(manifest.object, 'context', manifest)),
       (defaults ?? []).map(object => entry(object, 'default')),
     ]);
-    this.roles = readRoles(objects);
+    const tooLarge = new Set<string>();
+    this.roles = readRoles(objects, tooLarge);
     for (const role of this.roles) this.#roles.set(key(role.kind, role.namespace, role.name), role);
+    this.tooLarge = this.roles.filter(role => tooLarge.has(key(role.kind, role.namespace, role.name)));
     this.bindings = objects
       .filter(({ kind }) => kind === 'ClusterRoleBinding' || kind === 'RoleBinding')
       .map(each => this.#binding(each))
@@ -87,23 +91,27 @@ export class Authorizer {
     return this.#bySubject.get(subject) ?? [];
   }
 
-  /** Bindings that give this subject something: those that name it, then those of the groups it is in. */
-  holdings(subject: Subject): readonly Holding[] {
-    return [subject, ...implicitGroups(subject)].flatMap(through =>
+  /**
+   * Bindings that give this subject something: those that name it, then those of the groups it is in.
+   *
+   * @param groups names of groups an identity provider puts the subject in, beside the implicit ones
+   */
+  holdings(subject: Subject, groups: readonly string[] = []): readonly Holding[] {
+    return [...new Set([subject, ...groups.map(group), ...implicitGroups(subject)])].flatMap(through =>
       this.bindingsOf(through).map(binding => ({ binding, through })),
     );
   }
 
   /** All a subject may do, with what gives it. An unknown role is one atom of its own, see {@link UNKNOWN_ROLE}. */
-  grants(subject: Subject): Grant[] {
-    return this.holdings(subject).flatMap(holding => this.granted(holding));
+  grants(subject: Subject, groups: readonly string[] = []): Grant[] {
+    return this.holdings(subject, groups).flatMap(holding => this.granted(holding));
   }
 
   /** What one binding gives. */
   granted({ binding, through }: Holding): Grant[] {
     const { role, roleRef, namespace } = binding;
     if (role === undefined) {
-      if (this.closed) return [];
+      if (!this.mayExist(binding)) return [];
       const resource = `${UNKNOWN_ROLE}${roleRef.kind} ${roleRef.name}`;
       return [{ atom: { verb: '*', resource, namespace }, binding, through }];
     }
@@ -116,14 +124,16 @@ export class Authorizer {
    * What the API server answers to a request of a subject, as far as it can be known: at least. Other authorizers
    * (webhooks, cloud IAM, the node authorizer) may allow more.
    * Source: `VisitRulesFor`, pkg/registry/rbac/validation/rule.go.
+   *
+   * @param groups see {@link Authorizer.holdings}
    */
-  authorize(subject: Subject, request: Attributes): Answer {
+  authorize(subject: Subject, request: Attributes, groups: readonly string[] = []): Answer {
     const unknown: Binding[] = [];
-    for (const { binding, through } of this.holdings(subject)) {
+    for (const { binding, through } of this.holdings(subject, groups)) {
       const { namespace } = binding;
       if (binding.kind === 'RoleBinding' && namespace !== (request.namespace ?? '')) continue;
       if (binding.role === undefined) {
-        if (!this.closed) unknown.push(binding);
+        if (this.mayExist(binding)) unknown.push(binding);
         continue;
       }
       const rule = binding.role.rules.find(each => ruleAllows(each.rule, request));
@@ -131,6 +141,15 @@ export class Authorizer {
       return { allowed: 'yes', by: { atom: atomOf(request, rule, namespace), binding, rule, through } };
     }
     return unknown.length === 0 ? { allowed: 'no' } : { allowed: 'unknown', because: unknown };
+  }
+
+  /**
+   * Whether the role of a binding may exist although nobody here knows it: not where all is known, and not where the
+   * API server accepts no such reference, as one from a ClusterRoleBinding to a Role.
+   */
+  mayExist({ kind, roleRef }: Binding): boolean {
+    if (this.closed) return false;
+    return roleRef.kind === 'ClusterRole' || (roleRef.kind === 'Role' && kind === 'RoleBinding');
   }
 
   #binding({ kind, name, namespace, object, from, manifest }: Entry): Binding {
@@ -161,7 +180,10 @@ interface Entry extends Omit<RoleSource, 'kind'> {
 
 function entry(object: JsonObject, from: Provenance, manifest?: Manifest): Entry | undefined {
   const kind = scalarText(object.kind);
-  if (!/^(?:Cluster)?Role(?:Binding)?$/.test(kind) || !scalarText(object.apiVersion).startsWith(RBAC_GROUP))
+  if (
+    !/^(?:Cluster)?Role(?:Binding)?$/.test(kind) ||
+    !scalarText(object.apiVersion).startsWith(`${RBAC_GROUP}/`)
+  )
     return undefined;
   const written =
     manifest === undefined
@@ -189,21 +211,25 @@ function merged(layers: readonly (readonly (Entry | undefined)[])[]): Entry[] {
   });
 }
 
-function readRoles(entries: readonly Entry[]): Role[] {
+/** @param tooLarge gets the keys of roles that are too large to be read as they are */
+function readRoles(entries: readonly Entry[], tooLarge: Set<string>): Role[] {
   const written = entries
     .filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole')
     .map(each => writtenRole(each));
-  const rules = aggregate(written.filter(({ kind }) => kind === 'ClusterRole'));
+  const aggregated = aggregate(written.filter(({ kind }) => kind === 'ClusterRole'));
   const roles = new Map<string, Role>();
   for (const role of written) {
     const { kind, name, namespace, from, manifest, labels } = role;
     const id = key(kind, namespace, name);
     const twin = roles.get(id);
+    const rules = [...(twin?.rules ?? []), ...(aggregated.get(role) ?? role.rules)];
+    const bounded = boundedRules(rules.map(each => each.rule));
+    if (bounded !== undefined) tooLarge.add(id);
     roles.set(id, {
       kind,
       name,
       namespace,
-      rules: [...(twin?.rules ?? []), ...(rules.get(role) ?? role.rules)],
+      rules: bounded?.map((rule, index) => ({ rule, index, writtenIn: role })) ?? rules,
       labels: { ...twin?.labels, ...labels },
       from,
       aggregated: role.selectors !== undefined || twin?.aggregated === true,

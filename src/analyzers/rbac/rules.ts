@@ -50,8 +50,16 @@ export function resourceMatches(granted: string, resource: string, subresource: 
 
 /** A trailing `*` is a prefix; `/healthz/*` does not match `/healthz`. */
 export function urlMatches(granted: string, path: string): boolean {
-  if (granted === '*' || granted === path) return true;
-  return granted.endsWith('*') && path.startsWith(granted.replace(/\*+$/, ''));
+  if (granted === path) return true;
+  const prefix = urlPrefix(granted);
+  return prefix !== undefined && path.startsWith(prefix);
+}
+
+/** What every path that a URL of a rule matches begins with; undefined where it matches only itself. */
+export function urlPrefix(granted: string): string | undefined {
+  let end = granted.length;
+  while (end > 0 && granted[end - 1] === '*') end -= 1;
+  return end === granted.length ? undefined : granted.slice(0, end);
 }
 
 /**
@@ -75,6 +83,30 @@ export function atomsOf(rule: PolicyRule, namespace: string): Atom[] {
   }
   return atoms;
 }
+
+/**
+ * Atoms one role may have before its rules are no longer taken apart. The largest roles people write have some
+ * thousands; lists that multiply to more are an attack on whoever reads them.
+ */
+export const MAX_ATOMS = 20_000;
+
+/** What stands for the rules of a role with more than {@link MAX_ATOMS} atoms: everything. Others: undefined. */
+export function boundedRules(rules: readonly PolicyRule[]): readonly PolicyRule[] | undefined {
+  let count = 0;
+  for (const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } of rules) {
+    const objects = apiGroups.length * resources.length * Math.max(1, resourceNames.length);
+    count += verbs.length * (objects + nonResourceURLs.length);
+  }
+  return count <= MAX_ATOMS ? undefined : [EVERYTHING];
+}
+
+const EVERYTHING: PolicyRule = {
+  verbs: ['*'],
+  apiGroups: ['*'],
+  resources: ['*'],
+  resourceNames: [],
+  nonResourceURLs: ['*'],
+};
 
 function matches(granted: readonly string[], wanted: string): boolean {
   return granted.includes('*') || granted.includes(wanted);

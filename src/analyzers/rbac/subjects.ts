@@ -41,21 +41,24 @@ export function accountOf(subject: Subject): { namespace: string; name: string }
 }
 
 /**
- * Groups every request of a subject carries without anybody saying so, as subjects. A group is in no other.
+ * Groups that a subject is in without anybody saying so, as subjects: those every request of a user carries, and for
+ * a group those that all of its members are in.
  * Source: k8s.io/apiserver/pkg/authentication/{serviceaccount,user}, request/anonymous; the groups that an identity
  * provider adds are not known here.
  */
 export function implicitGroups(subject: Subject): Subject[] {
-  if (subject.startsWith('Group ')) return [];
-  if (subject === 'User system:anonymous') return [group('system:unauthenticated')];
-  const authenticated = group('system:authenticated');
+  if (subject === AUTHENTICATED || subject === UNAUTHENTICATED) return [];
+  if (subject === 'User system:anonymous') return [UNAUTHENTICATED];
   const account = accountOf(subject);
-  if (account !== undefined) {
-    return [
-      group('system:serviceaccounts'),
-      group(`system:serviceaccounts:${account.namespace}`),
-      authenticated,
-    ];
-  }
-  return subject.startsWith('User system:node:') ? [group('system:nodes'), authenticated] : [authenticated];
+  if (account !== undefined) return [...accountGroups(account.namespace), AUTHENTICATED];
+  if (subject.startsWith('User system:node:')) return [group('system:nodes'), AUTHENTICATED];
+  return subject.startsWith(`${ACCOUNTS}:`) ? [ACCOUNTS, AUTHENTICATED] : [AUTHENTICATED];
+}
+
+const AUTHENTICATED = group('system:authenticated');
+const UNAUTHENTICATED = group('system:unauthenticated');
+const ACCOUNTS = group('system:serviceaccounts');
+
+function accountGroups(namespace: string): Subject[] {
+  return [ACCOUNTS, group(`system:serviceaccounts:${namespace}`)];
 }
