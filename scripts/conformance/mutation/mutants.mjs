@@ -82,11 +82,12 @@ function changes(node, judged, parents = []) {
 }
 
 /** A literal becomes its neighbour; one that is a default becomes a value that the comparison tells from it. */
-function literal(value, [parent, above]) {
+function literal(value, [parent, above, top]) {
   const near = neighbour(value);
   if (near === undefined || parent === undefined || above === undefined || !isDefault(parent))
     return written(near);
-  const outcome = outcomeOf(above, parent);
+  const isText = above.op === 'call' && above.args[0] === 'string' && top !== undefined;
+  const outcome = isText ? outcomeOf(top, above) : outcomeOf(above, parent);
   if (outcome === undefined) return written(near);
   const candidates = [near, ...outcome.literals, ...outcome.literals.map(neighbour)];
   // When none is told apart, any default gives the same verdict: a change of it would mean nothing.
