@@ -98,6 +98,28 @@ describe('what an expression looks at', () => {
   });
 });
 
+test('objects and containers that have no name can be spoken of', () => {
+  const text = 'apiVersion: v1\nkind: Pod\nmetadata: {}\nspec: {containers: [{image: "a:1"}, {name: b}]}';
+  const message = 'Pod {{ resource.name }} has {{ container.name }}';
+  expect(seen('container', message, text).map(each => each.split(': ')[1])).toEqual([
+    'Pod has (no name)',
+    'Pod has b',
+  ]);
+});
+
+test('a pod that none of the Services rendered with it selects is not served', () => {
+  const pod = (labels: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: shop}\nspec: {template: {metadata: {labels: ${labels}}, spec: {containers: [{name: a}]}}}\n`;
+  const service = (selector: string, namespace = 'shop') =>
+    `---\napiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: ${namespace}}\nspec: {selector: ${selector}}\n`;
+  const served = (text: string) => seen('container', '{{ effective.served }}', text)[0]?.split(': ')[1];
+  expect(served(pod('{app: a}'))).toBe('true');
+  expect(served(pod('{app: a}') + service('{app: b}'))).toBe('false');
+  expect(served(pod('{app: a}') + service('{}'))).toBe('false');
+  expect(served(pod('{app: a}') + service('{app: b}', 'other'))).toBe('true');
+  expect(served(pod('{app: a, tier: web}') + service('{app: b}') + service('{tier: web}'))).toBe('true');
+});
+
 describe('workloads', () => {
   const deployment = (spec: string) =>
     `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: shop, namespace: shop}\nspec: {${spec}template: {metadata: {labels: {app: shop}}, spec: {containers: []}}}\n`;

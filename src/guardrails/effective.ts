@@ -30,7 +30,8 @@ type EffectiveMap = Map<string, CelValue>;
 
 /**
  * `runAsNonRoot`, `runAsUser`, `runAsGroup`, `seccompProfile` and `appArmorProfile` (their types), `seLinuxOptions`,
- * `hostProcess`, `imagePullPolicy`, `image` (its parts), `resources.requests` and `.limits`, and those of the pod.
+ * `hostProcess`, `imagePullPolicy`, `image` (its parts), `resources.requests` and `.limits`, `served` (a Service may
+ * lead to it), and those of the pod.
  */
 export function effectiveOfContainer(container: ContainerRef, set: ManifestSet): EffectiveMap {
   const { pod } = container;
@@ -42,6 +43,7 @@ export function effectiveOfContainer(container: ContainerRef, set: ManifestSet):
     return ofContainer === undefined ? podValue(ofPod(), name) : all()[ofContainer];
   };
   return effectiveMap(pod.manifest, value, {
+    served: () => set.mayBeServed(pod),
     image: () => imageValue(imageReference(scalarText(own(container.spec, 'image')))),
     resources: about => {
       const { requests, limits } = all().resources;

@@ -157,13 +157,20 @@ function containerFocus(
     container: name,
     variables: once(kubernetes => ({
       ...shared(kubernetes),
-      container: celOf(pod.manifest, path),
+      container: named(celOf(pod.manifest, path)),
       containerKind: kind,
       sidecar: kind === 'initContainer' && own(spec, 'restartPolicy') === 'Always',
     })),
     arguments: once(() => argumentsOf(spec)),
     effective: once(() => effectiveOfContainer(container, set)),
   };
+}
+
+/** A container without a name cannot run, but what else is wrong with it can be said. */
+function named(container: CelValue): CelValue {
+  return container instanceof Map && !container.has('name')
+    ? new Map([...container, ['name', '(no name)']])
+    : container;
 }
 
 /** Something inside a container: what the container's expressions see, and more. */

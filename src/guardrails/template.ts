@@ -47,7 +47,13 @@ function folded(text: string): string {
 /** Fills the holes. @throws {CelError} */
 export function fillTemplate(template: Template, variables: Readonly<Record<string, unknown>>): string {
   let text = '';
-  for (const part of template.parts) text += typeof part === 'string' ? part : show(part.evaluate(variables));
+  let empty = false;
+  for (const part of template.parts) {
+    const filled = typeof part === 'string' ? part : show(part.evaluate(variables));
+    // A name that is empty leaves no gap: two spaces around it become one.
+    text += empty && text.endsWith(' ') && filled.startsWith(' ') ? filled.slice(1) : filled;
+    empty = filled === '';
+  }
   return text;
 }
 

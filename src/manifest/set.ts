@@ -1,5 +1,5 @@
 import { containersOf, podSpecsOf } from './pods.ts';
-import { selects } from './selectors.ts';
+import { selects, selectsPlain } from './selectors.ts';
 import type { ContainerRef, Json, Manifest, PodSpecRef, Resource } from './types.ts';
 import { isObject, own, scalarText } from './values.ts';
 
@@ -87,6 +87,19 @@ export class ManifestSet {
     return this.prefer(selecting, pod.manifest);
   }
 
+  /**
+   * Whether a Service may lead to the pod: one that is rendered with it selects it, or none is there to tell. A pod that
+   * all of them leave out is a worker.
+   */
+  mayBeServed(pod: PodSpecRef): boolean {
+    const { resource } = pod.manifest;
+    const services = this.#index('service', serviceKeys, serviceKey(pod.manifest, resource.namespace));
+    return (
+      services.length === 0 ||
+      services.some(each => selectsPlain(own(own(each.object, 'spec'), 'selector'), pod.labels))
+    );
+  }
+
   /** Pod specs of one manifest, or of the whole set. */
   podSpecs(manifest?: Manifest): readonly PodSpecRef[] {
     if (manifest !== undefined) {
@@ -163,6 +176,15 @@ function scaledKeys(manifest: Manifest): readonly string[] {
 
 function budgetKeys({ resource: { group, kind, namespace } }: Manifest): readonly string[] {
   return group === 'policy' && kind === 'PodDisruptionBudget' ? [namespace] : [];
+}
+
+function serviceKey(near: Manifest, namespace: string): string {
+  return `${renderingKey(near)}\0${namespace}`;
+}
+
+function serviceKeys(manifest: Manifest): readonly string[] {
+  const { group, kind, namespace } = manifest.resource;
+  return group === '' && kind === 'Service' ? [serviceKey(manifest, namespace)] : [];
 }
 
 function ownerKeys(manifest: Manifest): readonly string[] {

@@ -149,4 +149,21 @@ describe('names and values', () => {
       { name: 'url', value: 'a://b' },
     ]);
   });
+
+  test('what a program works out is no setting, text in quotes is one', () => {
+    const lines = [
+      'password = get_secret_value("hub.db", None)',
+      'password = secrets[0]',
+      'token: body.token.value,',
+      'api_key: !env_var API_KEY',
+      'password = "get(this).right"',
+      "token: '!really'",
+      'secret = a1.b-2',
+    ];
+    expect(settingsIn(lines.join('\n'))).toEqual([
+      { name: 'password', value: 'get(this).right' },
+      { name: 'token', value: '!really' },
+      { name: 'secret', value: 'a1.b-2' },
+    ]);
+  });
 });

@@ -53,6 +53,12 @@ export interface Setting {
 const LINE =
   /^[\s{,-]{0,40}["']?([A-Za-z_][\w.-]{0,99})["']?\s{0,10}[:=]\s{0,10}("[^"\n]{1,512}"|'[^'\n]{1,512}'|[^\s"'#;,]{1,512})/;
 
+/**
+ * What a program or YAML's own tags work out, where a value would stand: `get_secret("db")`, `settings.token`,
+ * `tokens[0]`, `!env_var NAME`.
+ */
+const EXPRESSION = /[()[\]]|^![A-Za-z]|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
+
 /** Settings of a file in a ConfigMap (properties, env, INI, TOML, YAML, JSON), one per line; the longest files are cut. */
 export function settingsIn(text: string): Setting[] {
   const settings: Setting[] = [];
@@ -61,7 +67,9 @@ export function settingsIn(text: string): Setting[] {
     if (line.length > 2_000 || /^\s*(?:#|\/\/|;)/.test(line)) continue;
     const match = LINE.exec(line);
     if (match?.[1] === undefined || match[2] === undefined) continue;
-    settings.push({ name: match[1], value: match[2].replace(/^(["'])(.*)\1$/, '$2') });
+    const quoted = /^(["'])(.*)\1$/.exec(match[2]);
+    if (quoted === null && EXPRESSION.test(match[2])) continue;
+    settings.push({ name: match[1], value: quoted?.[2] ?? match[2] });
   }
   return settings;
 }
