@@ -1,13 +1,13 @@
 import { byText } from '../../repository/index.ts';
 import type { Authorizer, Holding } from './authorizer.ts';
-import { CATALOGUE, type CatalogueEntry, type Hit, type Level, Matcher } from './catalogue/index.ts';
+import { CATALOGUE, type CatalogueEntry, entryOf, type Hit, type Level, Matcher } from './catalogue/index.ts';
 import { keyOf, type Reached, type ReachOptions, type Step } from './reached.ts';
 import { severityOf } from './severity.ts';
 import { specialReach } from './special.ts';
 import { stepText, storyOf } from './story.ts';
 import type { Grant, Role, RoleRule, Subject } from './types.ts';
 
-export type { Reached, ReachOptions, Step } from './reached.ts';
+export type { PodSecurityLevel, Reached, ReachOptions, Step } from './reached.ts';
 
 /** What a subject holds that the entry at hand asks for. */
 interface Held {
@@ -23,7 +23,8 @@ const matchers = new Map<number, Matcher>();
 
 /**
  * What a subject can do that the catalogue knows as dangerous, over the union of all it has: its own bindings and those
- * of its groups. Worst first, then by entry and scope. Linear in the rules it has.
+ * of its groups. Worst first, what is part of something greater last among equals, then by entry and
+ * scope. Linear in the rules it has.
  */
 export function reach(authorizer: Authorizer, subject: Subject, options: ReachOptions): Reached[] {
   return evaluate(authorizer, subject, authorizer.holdings(subject), options);
@@ -53,6 +54,40 @@ export function reachOfRole(
   return evaluate(authorizer, subject, [{ binding, through: subject }], options);
 }
 
+/** What comes from the same rules and bindings, the worst first. */
+export interface Cause {
+  readonly worst: Reached;
+  /** The others, in the order of `reach`. */
+  readonly also: readonly Reached[];
+}
+
+/**
+ * What was reached, told once per cause: a rule of many stars reaches much, and is one thing to look at. Without what is
+ * part of something greater (`within`). In the order of the worst.
+ */
+export function causesOf(reached: readonly Reached[]): Cause[] {
+  const causes = new Map<string, { worst: Reached; also: Reached[] }>();
+  for (const each of reached) {
+    if (each.within !== undefined) continue;
+    const cause = causeKey(each);
+    const known = causes.get(cause);
+    if (known === undefined) causes.set(cause, { worst: each, also: [] });
+    else known.also.push(each);
+  }
+  return [...causes.values()];
+}
+
+function causeKey({ subject, steps }: Reached): string {
+  const rules = steps.map(({ grant: { binding, rule } }) => [
+    binding.kind,
+    binding.namespace,
+    binding.name,
+    rule?.writtenIn.name,
+    rule?.index,
+  ]);
+  return JSON.stringify([subject, ...new Set(rules.map(rule => JSON.stringify(rule)))].sort());
+}
+
 /** `1.34` is 34; what cannot be read is taken for the newest. */
 export function minorOf(kubernetes: string): number {
   const minor = Number(/^v?1\.(\d+)/.exec(kubernetes)?.[1]);
@@ -65,15 +100,19 @@ function evaluate(
   holdings: readonly Holding[],
   options: ReachOptions,
 ): Reached[] {
-  const held = collect(holdings, matcherFor(minorOf(options.kubernetes)));
-  const found: Reached[] = specialReach(authorizer, subject, holdings, options);
+  const matcher = matcherFor(minorOf(options.kubernetes));
+  const held = collect(holdings, matcher);
+  const found: Reached[] = specialReach(authorizer, subject, holdings, matcher, options);
   for (const entry of CATALOGUE) {
     const needs = held.get(entry.id);
     if (needs !== undefined) found.push(...ofEntry(authorizer, entry, needs, subject, options));
   }
-  return within(found).sort(
+  return within(withoutWeaker(found)).sort(
     (a, b) =>
-      rank(a.severity) - rank(b.severity) || byText(a.entry.id, b.entry.id) || byText(a.scope, b.scope),
+      rank(a.severity) - rank(b.severity) ||
+      Number(a.within !== undefined) - Number(b.within !== undefined) ||
+      byText(a.entry.id, b.entry.id) ||
+      byText(a.scope, b.scope),
   );
 }
 
@@ -111,7 +150,9 @@ function collect(holdings: readonly Holding[], matcher: Matcher): Map<string, He
 }
 
 /** Where a hit of a binding in `namespace` counts; undefined: nowhere. */
-function scopeOf({ permission, entry }: Hit, namespace: string): string | undefined {
+function scopeOf({ permission, entry, names }: Hit, namespace: string): string | undefined {
+  if (permission.ofNamespace === true && namespace !== '' && names?.includes(namespace) === false)
+    return undefined;
   if (permission.cluster === true && namespace !== '') return undefined;
   if (permission.namespace !== undefined) {
     return namespace === '' || namespace === permission.namespace ? permission.namespace : undefined;
@@ -121,7 +162,7 @@ function scopeOf({ permission, entry }: Hit, namespace: string): string | undefi
 
 function ofEntry(
   authorizer: Authorizer,
-  entry: CatalogueEntry,
+  conjunction: CatalogueEntry,
   needs: HeldByNeed,
   subject: Subject,
   options: ReachOptions,
@@ -130,12 +171,17 @@ function ofEntry(
   const found: Reached[] = [];
   let everywhere: Reached | undefined;
   for (const scope of scopes) {
-    const chosen = choose(entry, needs, scope);
+    const chosen = choose(conjunction, needs, scope);
     if (chosen === undefined) continue;
     const { names, parts } = chosen;
     if (everywhere !== undefined && contains(everywhere.names, names)) continue;
     const steps = parts.map(step);
-    const severity = severityOf({ authorizer, entry, scope, names, subject, options });
+    const entry =
+      names.length > 0 && conjunction.namedAs !== undefined ? entryOf(conjunction.namedAs) : conjunction;
+    const severity =
+      entry.namesAreRoles === true && names.length > 0
+        ? strongest(authorizer, names, scope, options)
+        : severityOf({ entry, scope, names, subject, options });
     const reached: Reached = {
       entry,
       subject,
@@ -152,6 +198,48 @@ function ofEntry(
   return found;
 }
 
+/** How bad it is to be able to bind these roles: as what the strongest of them gives; of unknown ones high. */
+function strongest(
+  authorizer: Authorizer,
+  names: readonly string[],
+  scope: string,
+  options: ReachOptions,
+): Level {
+  let worst: Level = 'low';
+  for (const name of names) {
+    const role = authorizer.role('ClusterRole', '', name) ?? authorizer.role('Role', scope, name);
+    const level =
+      role === undefined
+        ? name === 'cluster-admin' && scope === ''
+          ? 'critical'
+          : 'high'
+        : (boundLevels(authorizer, role, scope, options)[0] ?? 'low');
+    if (rank(level) < rank(worst)) worst = level;
+  }
+  return worst;
+}
+
+/** Worst first. Binding further roles is not followed: one level says enough, and circles end. */
+function boundLevels(
+  authorizer: Authorizer,
+  role: Role,
+  scope: string,
+  options: ReachOptions,
+): readonly Level[] {
+  const rules = role.rules.filter(({ rule }) => !rule.verbs.includes('bind'));
+  return reachOfRole(authorizer, { ...role, rules }, scope, options).map(({ severity }) => severity);
+}
+
+/** Without what another entry says better about the same scope, see {@link CatalogueEntry.unless}. */
+function withoutWeaker(found: readonly Reached[]): readonly Reached[] {
+  const open = new Set(
+    found.filter(({ names }) => names.length === 0).map(each => `${each.entry.id} ${each.scope}`),
+  );
+  return found.filter(
+    ({ entry, scope }) => entry.unless?.some(id => open.has(`${id} ${scope}`) || open.has(`${id} `)) !== true,
+  );
+}
+
 /** What satisfies every need in a scope; undefined when one is missing. */
 function choose(
   entry: CatalogueEntry,
@@ -160,7 +248,8 @@ function choose(
 ): { names: readonly string[]; parts: readonly Held[] } | undefined {
   const held = needs.map(byScope => [
     ...(byScope.get(scope) ?? []),
-    ...(scope === '' ? [] : (byScope.get('') ?? [])),
+    // Of a single need the cluster's part is told for the cluster.
+    ...(scope === '' || needs.length === 1 ? [] : (byScope.get('') ?? [])),
   ]);
   if (held.some(list => list.length === 0)) return undefined;
   const named = held.map(namesOf);

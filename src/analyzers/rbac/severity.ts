@@ -1,4 +1,3 @@
-import type { Authorizer } from './authorizer.ts';
 import { type CatalogueEntry, LEVELS, type Level } from './catalogue/index.ts';
 import type { ReachOptions } from './reached.ts';
 import type { Subject } from './types.ts';
@@ -18,7 +17,6 @@ export const EVERYONE: ReadonlySet<Subject> = new Set([
 ]);
 
 interface Judged {
-  readonly authorizer: Authorizer;
   readonly entry: CatalogueEntry;
   readonly scope: string;
   readonly names: readonly string[];
@@ -29,7 +27,7 @@ interface Judged {
 /** The entry's level for where it holds, whether objects are named, and for whom. */
 export function severityOf({ entry, scope, names, subject, options }: Judged): Level {
   let level = atScope(entry, scope, options);
-  if (names.length > 0)
+  if (names.length > 0 && entry.worst?.some(name => names.includes(name)) !== true)
     level = entry.level.named === undefined ? moved(level, 1) : milder(level, entry.level.named);
   return moved(level, -audience(subject, options));
 }

@@ -26,7 +26,7 @@ export function storyOf({ entry, subject, scope, names, steps }: Told): string {
 export function fill(text: string, scope: string, names: readonly string[]): string {
   return text
     .replace(/\{([^|{}]*)\|([^|{}]*)\}/g, (_, all: string, one: string) =>
-      names.length === 0 ? all : `${one} ${listed(names)}`,
+      names.length === 0 ? all : `${one} ${listed(names)}`.trim(),
     )
     .replace('{where}', scope === '' ? 'in every namespace' : `in namespace ${scope}`);
 }

@@ -68,6 +68,7 @@ export class Matcher {
 
 function add(hits: Hit[], candidate: Candidate, rule: PolicyRule): void {
   const { permission } = candidate;
+  if (permission.ownGroup === true && !rule.apiGroups.includes(permission.group ?? '')) return;
   const resources = permission.resources.filter(wanted => rule.resources.some(r => grants(r, wanted)));
   if (resources.length === 0) return;
   let verbs = allowed(rule, permission);
@@ -93,8 +94,8 @@ function addPath(hits: Hit[], candidate: Candidate, rule: PolicyRule): void {
   if (resources.length > 0 && verbs.length > 0) hits.push({ ...candidate, verbs, resources });
 }
 
-function allowed(rule: PolicyRule, { verbs }: Permission): string[] {
-  return rule.verbs.includes('*')
+function allowed(rule: PolicyRule, { verbs, literal }: Permission): string[] {
+  return rule.verbs.includes('*') && literal !== true
     ? [...verbs]
     : verbs.filter(verb =>
         verb.endsWith(':') ? rule.verbs.some(v => v.startsWith(verb)) : rule.verbs.includes(verb),

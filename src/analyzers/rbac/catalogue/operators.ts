@@ -1,3 +1,333 @@
-import type { CatalogueEntry } from './types.ts';
+import { WRITE } from './sources.ts';
+import type { CatalogueEntry, Levels } from './types.ts';
 
-export const OPERATORS: readonly CatalogueEntry[] = [];
+/** Custom resources whose controller does something for whoever writes them, with the controller's own rights. */
+interface Operator {
+  readonly key: string;
+  readonly product: string;
+  readonly group: string;
+  readonly resources: readonly string[];
+  /** Completes "it can …"; see {@link CatalogueEntry.can}. */
+  readonly can: string;
+  readonly so: string;
+  readonly level?: Levels;
+  readonly cluster?: true;
+  readonly verbs?: readonly string[];
+  readonly source: string;
+}
+
+const PODS = 'they run with any ServiceAccount there and any Secret mounted';
+const MEDIUM: Levels = { cluster: 'medium', namespace: 'medium' };
+
+const OPERATORS_KNOWN: readonly Operator[] = [
+  {
+    key: 'argo-workflows',
+    product: 'Argo Workflows',
+    group: 'argoproj.io',
+    resources: ['workflows', 'cronworkflows', 'workflowtemplates', 'clusterworkflowtemplates'],
+    can: 'run pods {where} by a Workflow of Argo',
+    so: PODS,
+    source: 'https://argo-workflows.readthedocs.io/en/latest/service-accounts/',
+  },
+  {
+    key: 'argo-events',
+    product: 'Argo Events',
+    group: 'argoproj.io',
+    resources: ['sensors', 'eventsources'],
+    can: 'run pods {where} by a Sensor or an EventSource of Argo',
+    so: PODS,
+    source: 'https://argoproj.github.io/argo-events/service-accounts/',
+  },
+  {
+    key: 'argo-rollouts',
+    product: 'Argo Rollouts',
+    group: 'argoproj.io',
+    resources: ['rollouts', 'analysisruns'],
+    can: 'run pods {where} by a Rollout of Argo',
+    so: PODS,
+    source: 'https://argo-rollouts.readthedocs.io/en/stable/features/specification/',
+  },
+  {
+    key: 'argo-cd',
+    product: 'Argo CD',
+    group: 'argoproj.io',
+    resources: ['applications', 'applicationsets', 'appprojects'],
+    can: 'have Argo CD apply what a repository of its choice holds, by objects {where}',
+    so: "that happens with Argo CD's rights, as far as its project lets it",
+    source: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/security/',
+  },
+  {
+    key: 'tekton',
+    product: 'Tekton',
+    group: 'tekton.dev',
+    resources: ['taskruns', 'pipelineruns', 'tasks', 'pipelines', 'customruns'],
+    can: 'run pods {where} by a TaskRun of Tekton',
+    so: PODS,
+    source: 'https://tekton.dev/docs/pipelines/auth/',
+  },
+  {
+    key: 'flux-apply',
+    product: 'Flux',
+    group: 'kustomize.toolkit.fluxcd.io',
+    resources: ['kustomizations'],
+    can: 'have Flux apply what a repository holds, by a Kustomization {where}',
+    so: "that happens with Flux's rights unless it names a ServiceAccount",
+    source: 'https://fluxcd.io/flux/components/kustomize/kustomizations/#role-based-access-control',
+  },
+  {
+    key: 'flux-helm',
+    product: 'Flux',
+    group: 'helm.toolkit.fluxcd.io',
+    resources: ['helmreleases'],
+    can: 'have Flux install charts, by a HelmRelease {where}',
+    so: "that happens with Flux's rights unless it names a ServiceAccount",
+    source: 'https://fluxcd.io/flux/components/helm/helmreleases/#role-based-access-control',
+  },
+  {
+    key: 'flux-sources',
+    product: 'Flux',
+    group: 'source.toolkit.fluxcd.io',
+    resources: ['gitrepositories', 'ocirepositories', 'buckets', 'helmrepositories', 'helmcharts'],
+    can: 'change where Flux takes from what it applies, by sources {where}',
+    so: "a repository of the holder's then decides what runs",
+    source: 'https://fluxcd.io/flux/security/',
+  },
+  {
+    key: 'crossplane-packages',
+    product: 'Crossplane',
+    group: 'pkg.crossplane.io',
+    resources: ['providers', 'functions', 'configurations', 'deploymentruntimeconfigs'],
+    can: 'have Crossplane install and run a program of its choice',
+    so: 'Crossplane gives it the rights that it asks for',
+    cluster: true,
+    source: 'https://docs.crossplane.io/latest/packages/providers/',
+  },
+  {
+    key: 'crossplane-compositions',
+    product: 'Crossplane',
+    group: 'apiextensions.crossplane.io',
+    resources: ['compositions', 'compositeresourcedefinitions'],
+    can: 'change what Crossplane creates for others',
+    so: "objects are created with Crossplane's rights",
+    cluster: true,
+    source: 'https://docs.crossplane.io/latest/composition/compositions/',
+  },
+  {
+    key: 'crossplane-objects',
+    product: "Crossplane's provider for Kubernetes",
+    group: 'kubernetes.crossplane.io',
+    resources: ['objects'],
+    can: 'have Crossplane create any object',
+    so: "that happens with the provider's rights",
+    source: 'https://github.com/crossplane-contrib/provider-kubernetes',
+  },
+  {
+    key: 'cert-manager',
+    product: 'cert-manager',
+    group: 'cert-manager.io',
+    resources: ['certificates', 'certificaterequests'],
+    can: 'have certificates issued {where} by any issuer it can name',
+    so: 'for host names of others too, unless a policy says who may ask for what',
+    level: MEDIUM,
+    source: 'https://cert-manager.io/docs/policy/approval/',
+  },
+  {
+    key: 'cert-manager-issuers',
+    product: 'cert-manager',
+    group: 'cert-manager.io',
+    resources: ['issuers', 'clusterissuers'],
+    can: 'change which authority signs certificates {where}',
+    so: 'its own, or one whose key lies in a Secret that it cannot read itself',
+    level: MEDIUM,
+    source: 'https://cert-manager.io/docs/configuration/',
+  },
+  {
+    key: 'external-secrets',
+    product: 'External Secrets',
+    group: 'external-secrets.io',
+    resources: [
+      'externalsecrets',
+      'clusterexternalsecrets',
+      'secretstores',
+      'clustersecretstores',
+      'pushsecrets',
+    ],
+    can: 'have Secrets fetched {where} from the stores that are connected',
+    so: "whatever the store gives the operator, others' Secrets included",
+    source: 'https://external-secrets.io/latest/guides/security-best-practices/',
+  },
+  {
+    key: 'sealed-secrets',
+    product: 'Sealed Secrets',
+    group: 'bitnami.com',
+    resources: ['sealedsecrets'],
+    can: 'have Secrets written {where}',
+    so: 'a Secret that something trusts can be replaced so',
+    level: { cluster: 'low', namespace: 'low' },
+    source: 'https://github.com/bitnami-labs/sealed-secrets',
+  },
+  {
+    key: 'kubevirt-console',
+    product: 'KubeVirt',
+    group: 'subresources.kubevirt.io',
+    resources: [
+      'virtualmachineinstances/console',
+      'virtualmachineinstances/vnc',
+      'virtualmachineinstances/portforward',
+    ],
+    can: 'open the console of virtual machines {where}',
+    so: 'with whatever they hold',
+    verbs: ['get', 'update'],
+    source: 'https://kubevirt.io/user-guide/cluster_admin/authorization/',
+  },
+  {
+    key: 'kubevirt',
+    product: 'KubeVirt',
+    group: 'kubevirt.io',
+    resources: ['virtualmachines', 'virtualmachineinstances', 'virtualmachineinstancereplicasets'],
+    can: 'run virtual machines {where}',
+    so: 'with any Secret and volume there attached',
+    source: 'https://kubevirt.io/user-guide/cluster_admin/authorization/',
+  },
+  {
+    key: 'velero-restore',
+    product: 'Velero',
+    group: 'velero.io',
+    resources: ['restores', 'backups', 'schedules', 'backupstoragelocations'],
+    can: 'have Velero copy or restore anything in the cluster, by objects {where}',
+    so: 'Velero is cluster-admin, and a backup holds every Secret',
+    source: 'https://velero.io/docs/main/rbac/',
+  },
+  {
+    key: 'cluster-api',
+    product: 'Cluster API',
+    group: 'cluster.x-k8s.io',
+    resources: ['clusters', 'machines', 'machinedeployments', 'machinesets', 'machinepools'],
+    can: 'create and change clusters and their machines, by objects {where}',
+    so: 'who makes the machines owns what runs on them',
+    source: 'https://cluster-api.sigs.k8s.io/security/',
+  },
+  {
+    key: 'cluster-api-bootstrap',
+    product: 'Cluster API',
+    group: 'bootstrap.cluster.x-k8s.io',
+    resources: ['*'],
+    can: 'change what machines of a cluster run when they start, by objects {where}',
+    so: 'as root, with the credentials to join the cluster',
+    source: 'https://cluster-api.sigs.k8s.io/security/',
+  },
+  {
+    key: 'olm',
+    product: 'Operator Lifecycle Manager',
+    group: 'operators.coreos.com',
+    resources: [
+      'subscriptions',
+      'clusterserviceversions',
+      'catalogsources',
+      'installplans',
+      'operatorgroups',
+    ],
+    can: 'have operators installed {where}, with the rights they ask for',
+    so: 'a catalogue of its own may hold an operator that asks for all',
+    source: 'https://olm.operatorframework.io/docs/advanced-tasks/operator-scoping-with-operatorgroups/',
+  },
+  {
+    key: 'multus',
+    product: 'Multus',
+    group: 'k8s.cni.cncf.io',
+    resources: ['network-attachment-definitions'],
+    can: 'choose the network plugin that pods {where} are connected by',
+    so: 'plugins run as root on the node',
+    source: 'https://github.com/k8snetworkplumbingwg/multus-cni/blob/master/docs/configuration.md',
+  },
+  {
+    key: 'spark',
+    product: 'the Spark operator',
+    group: 'sparkoperator.k8s.io',
+    resources: ['sparkapplications', 'scheduledsparkapplications'],
+    can: 'run pods {where} by a SparkApplication',
+    so: PODS,
+    source: 'https://www.kubeflow.org/docs/components/spark-operator/user-guide/writing-sparkapplication/',
+  },
+  {
+    key: 'ray',
+    product: 'KubeRay',
+    group: 'ray.io',
+    resources: ['rayclusters', 'rayjobs', 'rayservices'],
+    can: 'run pods {where} by a RayCluster',
+    so: PODS,
+    source: 'https://docs.ray.io/en/latest/cluster/kubernetes/user-guides/config.html',
+  },
+  {
+    key: 'knative',
+    product: 'Knative',
+    group: 'serving.knative.dev',
+    resources: ['services', 'configurations'],
+    can: 'run pods {where} by a Service of Knative',
+    so: PODS,
+    source: 'https://knative.dev/docs/serving/services/creating-services/',
+  },
+  {
+    key: 'keda',
+    product: 'KEDA',
+    group: 'keda.sh',
+    resources: ['scaledjobs'],
+    can: 'run pods {where} by a ScaledJob of KEDA',
+    so: PODS,
+    source: 'https://keda.sh/docs/latest/concepts/scaling-jobs/',
+  },
+  {
+    key: 'hierarchical-namespaces',
+    product: 'hierarchical namespaces',
+    group: 'hnc.x-k8s.io',
+    resources: ['subnamespaceanchors', 'hierarchyconfigurations', 'hncconfigurations'],
+    can: 'create namespaces and pass bindings on to them, by objects {where}',
+    so: 'roles and Secrets of the parent are copied into its children',
+    level: MEDIUM,
+    source:
+      'https://github.com/kubernetes-retired/hierarchical-namespaces/blob/master/docs/user-guide/concepts.md',
+  },
+  {
+    key: 'capsule',
+    product: 'Capsule',
+    group: 'capsule.clastix.io',
+    resources: ['tenants', 'globaltenantresources', 'tenantresources'],
+    can: 'make tenants, whose owners Capsule gives their namespaces',
+    so: 'an owner is admin there',
+    source: 'https://projectcapsule.dev/docs/tenants/',
+  },
+  {
+    key: 'rbac-manager',
+    product: 'RBAC Manager',
+    group: 'rbacmanager.reactiveops.io',
+    resources: ['rbacdefinitions'],
+    can: 'have RBAC Manager bind any role to anyone',
+    so: 'cluster-admin too, without bind or a write to a binding',
+    cluster: true,
+    level: { cluster: 'critical' },
+    source: 'https://rbac-manager.docs.fairwinds.com/rbacdefinitions/',
+  },
+];
+
+/** Entries TP001: one per product, `TP001-argo-workflows`. */
+export const OPERATORS: readonly CatalogueEntry[] = OPERATORS_KNOWN.map(
+  ({ key, product, group, resources, can, so, level, cluster, verbs, source }) => ({
+    id: `TP001-${key}`,
+    title: `What ${product} does for others`,
+    can,
+    so,
+    level: level ?? { cluster: 'high', namespace: 'medium' },
+    needs: [
+      [
+        {
+          verbs: verbs ?? WRITE,
+          group,
+          resources,
+          ownGroup: true,
+          ...(cluster === undefined ? {} : { cluster }),
+        },
+      ],
+    ],
+    source,
+  }),
+);

@@ -19,6 +19,12 @@ export interface Permission {
   readonly names?: readonly string[];
   /** Only in this namespace. */
   readonly namespace?: string;
+  /** The object is the namespace itself: by a RoleBinding only the one it is in. */
+  readonly ofNamespace?: true;
+  /** The verb has to be written: a wildcard means something else. */
+  readonly literal?: true;
+  /** The group has to be written: whoever writes `*` holds much that is more than this. */
+  readonly ownGroup?: true;
   /** Kubernetes minor versions: from `since` on, and before `before`. */
   readonly since?: number;
   readonly before?: number;
@@ -53,6 +59,14 @@ export interface CatalogueEntry {
   readonly level: Levels;
   /** All of them. Empty: judged by code, see `special.ts`. */
   readonly needs: readonly Need[];
+  /** Not told where one of these is reached in the same scope: it says more. */
+  readonly unless?: readonly string[];
+  /** Entry that it is where only some objects are named. */
+  readonly namedAs?: string;
+  /** Names that are as bad as all: `system:masters`. */
+  readonly worst?: readonly string[];
+  /** The names are those of roles: as bad as what the strongest of them gives. */
+  readonly namesAreRoles?: true;
   /** The need whose names say what is reached; default 0. */
   readonly namesOf?: number;
   /** All needs have to be about the same object: names are intersected. */
