@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { capabilitiesOf } from '../../src/render/capabilities.ts';
 import { renderTarget } from '../../src/render/index.ts';
 import { memoryTree } from '../../src/repository/index.ts';
 import type { Environment } from '../../src/targets/index.ts';
@@ -60,8 +61,8 @@ describe('a chart request', () => {
       setFiles: {},
       releaseName: 'release-name',
       namespace: 'default',
-      kubernetes: '1.34',
-      apiVersions: [],
+      kubernetes: '1.34.0',
+      apiVersions: capabilitiesOf('1.34').apiVersions,
       includeCrds: true,
       helm: 4,
     });
@@ -113,8 +114,8 @@ describe('a chart request', () => {
     expect(request).toMatchObject({
       releaseName: 'checkout',
       namespace: 'shop',
-      kubernetes: '1.31',
-      apiVersions: ['monitoring.coreos.com/v1'],
+      kubernetes: '1.31.0',
+      apiVersions: [...capabilitiesOf('1.31').apiVersions, 'monitoring.coreos.com/v1'],
     });
   });
 

@@ -33,7 +33,12 @@ const environment = z.strictObject({
   namespace: text.optional().describe('Namespace of the release.'),
   release: text.optional().describe('Helm release name; the chart’s name when left out.'),
   kubernetes: kubernetes.optional(),
-  'api-versions': z.array(text).optional().describe('As `helm --api-versions`.'),
+  'api-versions': z
+    .array(text)
+    .optional()
+    .describe(
+      'As `helm --api-versions`: custom resources the cluster knows, besides what its Kubernetes version has.',
+    ),
   values: z.array(repositoryPath).optional().describe('Values files, in order.'),
   set: set.optional(),
 });

@@ -1,5 +1,6 @@
 import { resolvePath, type Tree } from '../repository/index.ts';
 import type { Environment } from '../targets/index.ts';
+import { capabilitiesOf } from './capabilities.ts';
 import { chartFiles } from './chart-files.ts';
 import { RenderFailure, reading } from './failure.ts';
 import { setFileArguments } from './set-file.ts';
@@ -11,7 +12,8 @@ export const DEFAULT_RELEASE = 'release-name';
 export const DEFAULT_NAMESPACE = 'default';
 
 /**
- * Everything `helm template` needs to render the chart in `root` in one environment.
+ * Everything `helm template` needs to render the chart in `root` in one environment, as if a cluster of its Kubernetes
+ * release were there ({@link capabilitiesOf}).
  * @throws {RenderFailure} for files that are missing or refused.
  */
 export function buildChartRequest(
@@ -22,6 +24,7 @@ export function buildChartRequest(
 ): ChartRequest {
   const set = environment.set ?? {};
   const file = set.file ?? [];
+  const { kubernetes, apiVersions } = capabilitiesOf(environment.kubernetes ?? options.kubernetes);
   return {
     files: chartFiles(tree, root),
     values: (environment.values ?? []).map(name => ({ name, content: readNamed(tree, name, 'values file') })),
@@ -37,8 +40,8 @@ export function buildChartRequest(
     ),
     releaseName: environment.releaseName ?? DEFAULT_RELEASE,
     namespace: environment.namespace ?? DEFAULT_NAMESPACE,
-    kubernetes: environment.kubernetes ?? options.kubernetes,
-    apiVersions: environment.apiVersions ?? [],
+    kubernetes,
+    apiVersions: [...new Set([...apiVersions, ...(environment.apiVersions ?? [])])],
     includeCrds: true,
     helm: options.helm,
   };
