@@ -28,7 +28,9 @@ describe.each(guardrails.map(guardrail => [guardrail.id, guardrail] as const))('
     expect(result.expected.length).toBeGreaterThan(0);
     expect(result.found).toEqual(result.expected);
     for (const { message } of result.findings) {
-      expect(message).not.toMatch(/\{\{|\}\}|undefined|!/);
+      expect(message).not.toMatch(/undefined|!/);
+      // Only what the manifest says itself may look like a hole.
+      if (!example.manifest.includes('{{')) expect(message).not.toMatch(/\{\{|\}\}/);
       expect(message).toMatch(/[.)]$/);
       expect(message.length).toBeLessThan(320);
     }

@@ -43,6 +43,11 @@ const low = [...families.values(), total].some(({ noticed, all }) => noticed < a
 process.exitCode = low || wrong > 0 ? 1 : 0;
 
 function judge(guardrail, counts) {
+  if (isNoticed(guardrail, guardrail.check)) {
+    wrong++;
+    console.log(`${guardrail.id}: its examples do not hold as it is, so they show nothing`);
+    return;
+  }
   const left = new Set(equivalents.filter(({ guardrail: id }) => id === guardrail.id));
   for (const { key, text, what } of mutantsOf(guardrail.check)) {
     const entry = [...left].find(each => each.key === key && each.change === what);
