@@ -1,4 +1,4 @@
-import type { FieldPath, Resource } from './manifest/index.ts';
+import type { FieldPath, Manifest, Resource } from './manifest/index.ts';
 
 /** How bad a finding is. `error` blocks by default. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -55,6 +55,15 @@ export interface Rendering {
   readonly documentIndex: number;
 }
 
+/** Another manifest's part in a finding. */
+export interface Because {
+  readonly side: 'base' | 'head';
+  readonly manifest: Manifest;
+  readonly path: FieldPath;
+  /** What is there: `RoleBinding shop/bot gives Role reader to ServiceAccount shop/bot`. */
+  readonly note: string;
+}
+
 /** What evaluation yields: one guardrail speaking about one field of one resource in one rendering. */
 export interface RawFinding {
   readonly guardrail: string;
@@ -76,6 +85,8 @@ export interface RawFinding {
   readonly rendering: Rendering;
   /** File the document came from, see `Origin.source`. */
   readonly source?: string;
+  /** What else brings it about, and where that is written: shown as related places. */
+  readonly because?: readonly Because[];
   /** Further identity where resource and field do not suffice (an RBAC atom, a subject): part of the fingerprint. */
   readonly subject?: string;
 }
@@ -121,7 +132,7 @@ export interface AppliedWaiver {
 }
 
 /** A finding as people see it: one cause, all the environments it shows in, compared with the base and judged. */
-export interface Finding extends Omit<RawFinding, 'rendering'> {
+export interface Finding extends Omit<RawFinding, 'rendering' | 'because'> {
   /** 32 hex digits; see `changes/fingerprint.ts`. */
   readonly fingerprint: string;
   readonly state: FindingState;

@@ -9,7 +9,7 @@ import {
 } from './analyzers/index.ts';
 import { renderingKey } from './changes/index.ts';
 import type { Config } from './config/index.ts';
-import type { Finding, Location } from './findings.ts';
+import type { Because, Finding, Location } from './findings.ts';
 import { type Manifest, parseFieldPath, valueAt } from './manifest/index.ts';
 import type { Engine } from './render/index.ts';
 import type { Side } from './side.ts';
@@ -55,6 +55,7 @@ export async function placeFindings(
   engine: Engine,
   config: Config,
   findings: readonly Finding[],
+  becauseOf: ReadonlyMap<string, readonly Because[]>,
   permissions: PermissionReport<Pointer>,
   head: Side,
   base: Side | undefined,
@@ -73,24 +74,35 @@ export async function placeFindings(
     const before = item.side === head ? takenAway(item, onBase) : undefined;
     return before === undefined ? [] : [{ finding: item.finding, before }];
   });
-  const grantsOf = bindingIndex();
-  const bound = placed.flatMap(item =>
-    bindingsOf(item, grantsOf).map(binding => ({ finding: item.finding, binding })),
-  );
-  const pointers = pointersOf(permissions).slice(0, MAX_POINTERS);
-  const pointed = pointers.flatMap(pointer => {
+  const unlocated = (pointer: Pointer): Unlocated[] => {
     const { manifest, path } = pointer;
     const { target, environment, documentIndex } = manifest.origin;
     const key = subjectKey(target.id, environment.name, documentIndex, manifest.resource);
     const subject = (pointer.side === 'base' ? onBase : onHead)?.get(key);
-    return subject === undefined
-      ? []
-      : [{ pointer, finding: { path }, manifest, rendering: subject.rendering }];
+    return subject === undefined ? [] : [{ finding: { path }, manifest, rendering: subject.rendering }];
+  };
+  const grantsOf = bindingIndex();
+  const bound = placed.flatMap(item => {
+    const { finding } = item;
+    const because = becauseOf.get(finding.fingerprint) ?? [];
+    if (because.length === 0) return bindingsOf(item, grantsOf).map(each => ({ finding, ...each }));
+    return because
+      .slice(0, MAX_BECAUSE)
+      .flatMap(({ note, ...pointer }) =>
+        unlocated(pointer).map(item => ({ finding, note, side: pointer.side, item })),
+      );
   });
+  const pointers = pointersOf(permissions).slice(0, MAX_POINTERS);
+  const pointed = pointers.flatMap(pointer => unlocated(pointer).map(item => ({ pointer, item })));
   const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
   const located = await locateFindings(
     engine,
-    [...wanted, ...gone.map(({ before }) => before), ...bound.map(({ binding }) => binding), ...pointed],
+    [
+      ...wanted,
+      ...gone.map(({ before }) => before),
+      ...bound.map(({ item }) => item),
+      ...pointed.map(({ item }) => item),
+    ],
     options,
     availableParallelism(),
   );
@@ -100,10 +112,9 @@ export async function placeFindings(
     gone.map(({ finding }, index) => [finding, located[wanted.length + index] as Located]),
   );
   const grants = new Map<Finding, Location[]>();
-  for (const [index, { finding, binding }] of bound.entries()) {
+  for (const [index, { finding, note, side }] of bound.entries()) {
     const { location } = located[wanted.length + gone.length + index] as Located;
-    const { kind, name } = binding.manifest.resource;
-    const noted = { ...location, note: `granted by ${kind} ${name}` };
+    const noted = { ...location, note, ...(side === 'base' ? { side } : {}) };
     grants.set(finding, [...(grants.get(finding) ?? []), noted]);
   }
   const places = new Map(
@@ -140,6 +151,15 @@ function pointLocation({ manifest }: Pointer, located: Located | undefined): Loc
 
 /** Bindings shown with a role: more than these nobody reads. */
 const MAX_BINDINGS = 3;
+/** Related places of one finding, likewise. */
+const MAX_BECAUSE = 8;
+
+/** A place beside a finding, before its line is looked for. */
+interface Related {
+  readonly note: string;
+  readonly side: Pointer['side'];
+  readonly item: Unlocated;
+}
 
 type BindingIndex = (side: Side, rendering: LocatedRendering) => ReadonlyMap<string, readonly Manifest[]>;
 
@@ -168,14 +188,16 @@ function bindingIndex(): BindingIndex {
 }
 
 /** What grants a role that a finding is about, in the rendering that shows it: the grant makes it dangerous. */
-function bindingsOf({ finding, side, subject }: Placed, index: BindingIndex): Unlocated[] {
+function bindingsOf({ finding, side, subject }: Placed, index: BindingIndex): Related[] {
   if (subject === undefined || finding.state === 'fixed') return [];
   const role = roleKey(subject.manifest);
   if (role === undefined) return [];
   const bindings = index(side, subject.rendering).get(role) ?? [];
-  return bindings
-    .slice(0, MAX_BINDINGS)
-    .map(manifest => ({ finding: { path: ['roleRef', 'name'] }, manifest, rendering: subject.rendering }));
+  return bindings.slice(0, MAX_BINDINGS).map(manifest => ({
+    note: `granted by ${manifest.resource.kind} ${manifest.resource.name}`,
+    side: 'head',
+    item: { finding: { path: ['roleRef', 'name'] }, manifest, rendering: subject.rendering },
+  }));
 }
 
 type Subjects = ReadonlyMap<string, Subject>;

@@ -169,6 +169,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     engine,
     config,
     first.findings,
+    new Map(compared.map(({ fingerprint, finding }) => [fingerprint, finding.because ?? []])),
     permissions,
     headSide,
     baseSide,

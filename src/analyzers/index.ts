@@ -3,6 +3,6 @@
  */
 export { grantedRole, roleKey } from './rbac/bindings.ts';
 export type * from './rbac/change/types.ts';
-export { NO_CHANGES, permissionReport, pointersOf, RISKS, withPlaces } from './rbac/index.ts';
+export { NO_CHANGES, permissionReport, pointersOf, withPlaces } from './rbac/index.ts';
 export { ANALYZERS, analyze, analyzerChecks } from './registry.ts';
 export type * from './types.ts';

@@ -58,6 +58,7 @@ export function analyze(
       ...(options.base === undefined ? {} : { base: options.base }),
       ...(options.today === undefined ? {} : { today: options.today }),
       ...(options.scans === undefined ? {} : { scans: options.scans }),
+      ...(options.context === undefined ? {} : { context: options.context }),
     });
     findings.push(...result.findings);
     problems.push(...(result.problems ?? []));

@@ -1,6 +1,6 @@
 import type { RawFinding } from '../findings.ts';
 import type { ActiveGuardrail } from '../guardrails/index.ts';
-import type { ManifestSet } from '../manifest/index.ts';
+import type { Manifest, ManifestSet } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import type { ImageScan } from '../scans/index.ts';
 
@@ -15,6 +15,8 @@ export interface AnalyzeOptions {
   readonly today?: string;
   /** Reports of image scanners. */
   readonly scans?: readonly ImageScan[];
+  /** What the cluster has beside the repository, all of it; absent: nobody knows. */
+  readonly context?: readonly Manifest[];
 }
 
 /** What one check of an analyzer gets. */
@@ -27,6 +29,7 @@ export interface CheckInput {
   readonly partial: boolean;
   readonly today?: string;
   readonly scans?: readonly ImageScan[];
+  readonly context?: readonly Manifest[];
 }
 
 export interface CheckResult {

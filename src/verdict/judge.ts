@@ -68,7 +68,7 @@ export function judge(input: JudgeInput): Judgement {
   const approvals = new Approvals(input.approvals ?? { rules: [], approvers: 'nobody-asked', calls: [] });
   const fails = (severity: Severity, state: Finding['state']) => blocks(severity, state, gate.failOn, scope);
   const findings: Finding[] = input.compared.map(compared => {
-    const { rendering: _rendering, ...finding } = compared.finding;
+    const { rendering: _rendering, because: _because, ...finding } = compared.finding;
     const { fingerprint, state, renderings } = compared;
     const comments = (input.inline?.get(fingerprint) ?? []).filter(w => !isExpired(w, today));
     const accepting = [...findWaivers(compared, input.waivers, today), ...comments];

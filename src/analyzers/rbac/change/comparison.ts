@@ -1,14 +1,26 @@
-import type { Manifest, ManifestSet } from '../../../manifest/index.ts';
+import { isWorkload, type Manifest, type ManifestSet } from '../../../manifest/index.ts';
+import { byText } from '../../../repository/index.ts';
 import { Authorizer } from '../authorizer.ts';
 import { defaultObjects } from '../defaults.ts';
-import { deployedTo, environmentNames } from '../environments.ts';
+import { deployedTo, EVERYWHERE, environmentNames, environmentOf } from '../environments.ts';
 import { RBAC_GROUP } from '../types.ts';
+import { isRoute } from '../workloads.ts';
+
+/** One side of one environment. */
+export interface Deployed {
+  /** All environments of the side. */
+  readonly set: ManifestSet;
+  readonly manifests: readonly Manifest[];
+  readonly authorizer: Authorizer;
+}
 
 /** The cluster of one environment, before and after. */
 export interface Comparison {
   readonly environment: string;
-  readonly base: Authorizer;
-  readonly head: Authorizer;
+  readonly base: Deployed;
+  readonly head: Deployed;
+  /** Roles and bindings are word for word the same. */
+  readonly sameRules: boolean;
 }
 
 export interface ComparisonOptions {
@@ -18,53 +30,82 @@ export interface ComparisonOptions {
   readonly context?: readonly Manifest[];
 }
 
-/** Kinds besides those of RBAC that decide who has which rights. */
-const CONCERNED = new Set(['ServiceAccount', 'Namespace']);
-
 /**
- * The cluster of every environment before and after, for those in which something that decides about rights differs;
- * none when nothing of it changed.
+ * The cluster of every environment before and after, for those in which something that decides about rights differs:
+ * roles, bindings, accounts, namespaces, workloads, or what opens workloads to callers. None when nothing of it
+ * changed.
  */
 export function comparisons(
   base: ManifestSet,
   head: ManifestSet,
   { kubernetes, context }: ComparisonOptions,
 ): Comparison[] {
-  const others = { defaults: defaultObjects(kubernetes), ...(context === undefined ? {} : { context }) };
-  return environmentNames(base, head).flatMap(environment => {
-    const before = deployedTo(base, environment);
-    const after = deployedTo(head, environment);
-    if (sameRights(before, after)) return [];
-    return [
-      {
-        environment,
-        base: new Authorizer({ manifests: before, ...others }),
-        head: new Authorizer({ manifests: after, ...others }),
-      },
-    ];
-  });
+  const [was, is] = changed(base.manifests, head.manifests);
+  if (was.length + is.length === 0) return [];
+  const names = new Set([...environmentNames(base, head), ...[...was, ...is].map(environmentOf)]);
+  if (names.size > 1) names.delete(EVERYWHERE);
+  const everywhere = [...was, ...is].some(manifest => environmentOf(manifest) === EVERYWHERE);
+  const own = new Set([...was, ...is].map(environmentOf));
+  const deployed = (set: ManifestSet, environment: string): Deployed => {
+    const manifests = deployedTo(set, environment);
+    const others = { defaults: defaultObjects(kubernetes), ...(context === undefined ? {} : { context }) };
+    return { set, manifests, authorizer: new Authorizer({ manifests, ...others }) };
+  };
+  return [...names]
+    .filter(environment => everywhere || own.has(environment))
+    .sort(byText)
+    .map(environment => ({
+      environment,
+      base: deployed(base, environment),
+      head: deployed(head, environment),
+      sameRules: [...was, ...is].every(
+        manifest => !isRule(manifest) || ![environment, EVERYWHERE].includes(environmentOf(manifest)),
+      ),
+    }));
 }
 
-/** Whether everything that decides about rights is word for word the same; what was not rendered anew is the same object. */
-function sameRights(before: readonly Manifest[], after: readonly Manifest[]): boolean {
-  const was = before.filter(concernsRights);
-  const is = after.filter(concernsRights);
-  if (was.length !== is.length) return false;
+/** Manifests of each list that decide about rights and that the other does not have, word for word. */
+function changed(
+  before: readonly Manifest[],
+  after: readonly Manifest[],
+): readonly [readonly Manifest[], readonly Manifest[]] {
+  // What was not rendered anew is the same object.
+  const known = new Set(before);
+  const same = new Set(after.filter(manifest => known.has(manifest)));
+  const was = before.filter(manifest => !same.has(manifest) && decides(manifest));
+  const is = after.filter(manifest => !same.has(manifest) && decides(manifest));
+  return [without(was, is), without(is, was)];
+}
+
+function without(manifests: readonly Manifest[], others: readonly Manifest[]): Manifest[] {
   const left = new Map<string, number>();
-  const fresh = new Set(is);
-  for (const manifest of was) {
-    if (fresh.delete(manifest)) continue;
-    const text = JSON.stringify(manifest.object);
-    left.set(text, (left.get(text) ?? 0) + 1);
-  }
-  return [...fresh].every(manifest => {
-    const text = JSON.stringify(manifest.object);
+  for (const other of others) left.set(textOf(other), (left.get(textOf(other)) ?? 0) + 1);
+  return manifests.filter(manifest => {
+    const text = textOf(manifest);
     const count = left.get(text) ?? 0;
     left.set(text, count - 1);
-    return count > 0;
+    return count <= 0;
   });
 }
 
-function concernsRights({ resource: { group, kind } }: Manifest): boolean {
-  return group === RBAC_GROUP || (group === '' && CONCERNED.has(kind));
+const texts = new WeakMap<Manifest, string>();
+
+/** Equal for the same object in the same environment. */
+function textOf(manifest: Manifest): string {
+  let text = texts.get(manifest);
+  if (text === undefined) {
+    const { resource, object } = manifest;
+    text = JSON.stringify([environmentOf(manifest), resource.namespace, object]);
+    texts.set(manifest, text);
+  }
+  return text;
+}
+
+function isRule({ resource }: Manifest): boolean {
+  return resource.group === RBAC_GROUP;
+}
+
+function decides({ resource: { group, kind } }: Manifest): boolean {
+  if (group === '' && (kind === 'ServiceAccount' || kind === 'Namespace')) return true;
+  return group === RBAC_GROUP || isWorkload(group, kind) || isRoute(group, kind);
 }

@@ -1,64 +1,40 @@
 import { byText } from '../../../repository/index.ts';
 import type { Authorizer } from '../authorizer.ts';
-import { urlMatches } from '../rules.ts';
+import { Coverage } from '../covers.ts';
 import { implicitGroups } from '../subjects.ts';
 import type { Atom, Grant, Subject } from '../types.ts';
 
-/**
- * Atoms that somebody holds, for asking whether they already allow another one, with the wildcards of rules as the
- * API server reads them: `*` for verbs, groups and resources, `*` + `/sub` for that subresource of any resource, no
- * name for any name, the cluster for every namespace, a trailing `*` in URLs. Each atom is covered by a single one, as
- * in `Covers` (component-helpers/auth/rbac/validation/policy_comparator.go). An unknown role (an atom without group
- * and rule) is covered by itself only.
- */
-export class Held {
-  readonly #keys = new Set<string>();
-  readonly #urls: Atom[] = [];
-  readonly #byResource = new Map<string, Atom[]>();
+/** Atoms that a line is held against, for a remark; of one resource. */
+const MAX_ABOUT = 100;
 
-  constructor(grants: Iterable<Pick<Grant, 'atom' | 'rule'>> = []) {
-    for (const grant of grants) this.add(grant);
-  }
+/** What one subject's own bindings give it. */
+class Held {
+  readonly #coverage = new Coverage();
+  readonly #about = new Map<string, Atom[]>();
 
-  add({ atom, rule }: Pick<Grant, 'atom' | 'rule'>): void {
-    const id = atomKey(atom);
-    if (this.#keys.has(id)) return;
-    this.#keys.add(id);
-    if (atom.group === undefined && rule !== undefined) this.#urls.push(atom);
-    const about = `${atom.group ?? ' '}/${atom.resource}`;
-    const others = this.#byResource.get(about);
-    if (others === undefined) this.#byResource.set(about, [atom]);
-    else others.push(atom);
-  }
-
-  allows({ atom, rule }: Pick<Grant, 'atom' | 'rule'>): boolean {
-    if (this.#keys.has(atomKey(atom))) return true;
-    const { verb, group, resource, name, namespace } = atom;
-    if (rule === undefined) return namespace !== '' && this.#keys.has(atomKey({ ...atom, namespace: '' }));
-    if (group === undefined) return this.#urls.some(url => coversUrl(url, atom));
-    const sub = resource.indexOf('/');
-    const resources = [resource, '*', ...(sub === -1 ? [] : [`*${resource.slice(sub)}`])];
-    for (const scope of namespace === '' ? [''] : [namespace, '']) {
-      for (const heldVerb of ['*', verb]) {
-        for (const heldGroup of ['*', group]) {
-          for (const held of resources) {
-            const wide = { verb: heldVerb, group: heldGroup, resource: held, namespace: scope };
-            if (this.#keys.has(atomKey(wide))) return true;
-            if (name !== undefined && this.#keys.has(atomKey({ ...wide, name }))) return true;
-          }
-        }
-      }
+  constructor(grants: Iterable<Pick<Grant, 'atom'>>) {
+    for (const { atom } of grants) {
+      this.#coverage.add(atom);
+      const key = resourceKey(atom);
+      const others = this.#about.get(key);
+      if (others === undefined) this.#about.set(key, [atom]);
+      else if (others.length < MAX_ABOUT) others.push(atom);
     }
-    return false;
   }
 
-  /** Atoms that name this very group and resource. */
-  about({ group, resource }: Atom): readonly Atom[] {
-    return this.#byResource.get(`${group ?? ' '}/${resource}`) ?? [];
+  allows(atom: Atom): boolean {
+    return this.#coverage.allows(atom);
+  }
+
+  about(atom: Atom): readonly Atom[] {
+    return this.#about.get(resourceKey(atom)) ?? [];
   }
 }
 
-/** What everybody holds on one side: an index per subject, made when it is first asked for; those of groups are kept. */
+/**
+ * What everybody holds on one side: an index per subject, made when it is first asked for. Those of groups are kept,
+ * of the others the last one.
+ */
 export class Holders {
   readonly #authorizer: Authorizer;
   readonly #groups = new Map<Subject, Held>();
@@ -68,8 +44,21 @@ export class Holders {
     this.#authorizer = authorizer;
   }
 
-  /** Of the subject's own bindings. */
-  direct(subject: Subject): Held {
+  /** Whether the subject may do this, by its own bindings or those of the groups it is in. */
+  allows(subject: Subject, atom: Atom): boolean {
+    return this.#of(subject).some(held => held.allows(atom));
+  }
+
+  /** What the subject holds on this very group and resource; of many names, the first. */
+  about(subject: Subject, atom: Atom): readonly Atom[] {
+    return this.#of(subject).flatMap(held => held.about(atom));
+  }
+
+  #of(subject: Subject): Held[] {
+    return [subject, ...implicitGroups(subject)].map(each => this.#direct(each));
+  }
+
+  #direct(subject: Subject): Held {
     if (subject.startsWith('Group ')) {
       const known = this.#groups.get(subject) ?? this.#make(subject);
       this.#groups.set(subject, known);
@@ -77,16 +66,6 @@ export class Holders {
     }
     if (this.#last?.subject !== subject) this.#last = { subject, held: this.#make(subject) };
     return this.#last.held;
-  }
-
-  /** Whether the subject may do this, by its own bindings or those of the groups it is in. */
-  allows(subject: Subject, grant: Pick<Grant, 'atom' | 'rule'>): boolean {
-    return [subject, ...implicitGroups(subject)].some(each => this.direct(each).allows(grant));
-  }
-
-  /** What the subject holds on this very group and resource. */
-  about(subject: Subject, atom: Atom): readonly Atom[] {
-    return [subject, ...implicitGroups(subject)].flatMap(each => this.direct(each).about(atom));
   }
 
   #make(subject: Subject): Held {
@@ -99,23 +78,13 @@ export class Holders {
 export function broadest(grants: readonly Grant[]): Grant[] {
   const ranked = grants.map((grant, index) => ({ grant, index, breadth: breadth(grant.atom) }));
   ranked.sort((a, b) => b.breadth - a.breadth || a.index - b.index);
-  const held = new Held();
-  const kept = ranked.filter(({ grant }) => {
-    if (held.allows(grant)) return false;
-    held.add(grant);
+  const coverage = new Coverage();
+  const kept = ranked.filter(({ grant: { atom } }) => {
+    if (coverage.allows(atom)) return false;
+    coverage.add(atom);
     return true;
   });
   return kept.sort((a, b) => a.index - b.index).map(({ grant }) => grant);
-}
-
-/** A text that is equal for equal atoms, and for no others: parts end with NUL and 1, NUL itself is doubled. */
-export function atomKey({ verb, group, resource, name, namespace }: Atom): string {
-  return `${part(namespace)}${part(resource)}${part(verb)}${part(group)}${part(name)}`;
-}
-
-function part(value: string | undefined): string {
-  if (value === undefined) return '\0\x02';
-  return `${value.includes('\0') ? value.replaceAll('\0', '\0\0') : value}\0\x01`;
 }
 
 /** An atom can only be covered by one that is at least as broad. */
@@ -131,8 +100,8 @@ function breadth({ verb, group, resource, name, namespace }: Atom): number {
   );
 }
 
-function coversUrl(held: Atom, wanted: Atom): boolean {
-  return (held.verb === '*' || held.verb === wanted.verb) && urlMatches(held.resource, wanted.resource);
+function resourceKey({ group, resource }: Atom): string {
+  return `${group ?? ' '}/${resource}`;
 }
 
 /** Names sorted, each once. */

@@ -1,9 +1,9 @@
 import { byText } from '../../../repository/index.ts';
-import { dangerOf } from '../dangerous.ts';
+import { LEVELS, type Level } from '../catalogue/index.ts';
 import type { Atom, Grant, Subject } from '../types.ts';
 import type { Holders } from './held.ts';
 import type { Chains } from './links.ts';
-import { type Link, type PermissionLine, type Pointer, RISKS, type Risk } from './types.ts';
+import type { Link, PermissionLine, Pointer } from './types.ts';
 import { isRead, otherVerbs, resourceText, rulesOf, scopeText, throughText, verbsText } from './words.ts';
 
 export interface Telling {
@@ -12,7 +12,7 @@ export interface Telling {
   /** What everybody holds on the other side: what a line is held against. */
   readonly other: Holders;
   /** Of the worst path of the catalogue that a grant is part of. */
-  readonly riskOf: (grant: Grant) => Risk | undefined;
+  readonly riskOf: (grant: Grant) => Level | undefined;
 }
 
 /** Names in one line: more than these are counted. */
@@ -20,7 +20,7 @@ const MAX_NAMES = 10;
 
 /** Merges grants of the same binding, scope and risk into as few lines as say the same, worst first. */
 export function permissionLines(grants: readonly Grant[], telling: Telling): PermissionLine<Pointer>[] {
-  const groups = new Map<string, { grants: Grant[]; risk: Risk | undefined }>();
+  const groups = new Map<string, { grants: Grant[]; risk: Level | undefined }>();
   for (const grant of grants) {
     const risk = telling.riskOf(grant);
     const key = JSON.stringify([
@@ -47,7 +47,7 @@ export function permissionLines(grants: readonly Grant[], telling: Telling): Per
 
 function linesOf(
   grants: readonly Grant[],
-  risk: Risk | undefined,
+  risk: Level | undefined,
   telling: Telling,
 ): PermissionLine<Pointer>[] {
   const byVerbs = new Map<string, { verbs: string; grants: Grant[]; notes: readonly string[] }>();
@@ -62,10 +62,10 @@ function linesOf(
     return {
       text: isKnown(line[0] as Grant)
         ? `${verbs} ${objects(line).join(', ')}`
-        : `everything ${resourceText(atom)} grants (it is not in the repository)`,
+        : `everything ${resourceText(atom)} grants${binding.role === undefined ? ' (it is not in the repository)' : ''}`,
       scope: scopeText(atom),
       through: throughText(binding),
-      dangerous: risk !== undefined,
+      dangerous: risk !== undefined && risk !== 'low',
       ...(risk === undefined ? {} : { risk }),
       rules: isKnown(line[0] as Grant) ? rulesOf(line.map(grant => grant.atom)) : [],
       namespace: atom.namespace,
@@ -185,11 +185,6 @@ function isKnown({ rule }: Grant): boolean {
   return rule !== undefined;
 }
 
-function rank(risk: Risk | undefined): number {
-  return risk === undefined ? RISKS.length : RISKS.indexOf(risk);
-}
-
-/** The risk of what the older catalogue calls dangerous. */
-export function knownDanger({ atom }: Grant): Risk | undefined {
-  return dangerOf(atom) === undefined ? undefined : 'high';
+function rank(risk: Level | undefined): number {
+  return risk === undefined ? LEVELS.length : LEVELS.indexOf(risk);
 }

@@ -1,115 +1,151 @@
 import type { ManifestSet } from '../../../manifest/index.ts';
 import { byText } from '../../../repository/index.ts';
-import { environmentNames } from '../environments.ts';
-import type { Grant, Subject } from '../types.ts';
-import { type Comparison, type ComparisonOptions, comparisons } from './comparison.ts';
-import { roleDeltas, subjectDeltas } from './delta.ts';
-import { Holders, sorted } from './held.ts';
-import { knownDanger, permissionLines, type Telling } from './lines.ts';
-import { Chains } from './links.ts';
+import { applyProblems } from '../apply.ts';
+import { LEVELS } from '../catalogue/index.ts';
+import { neededPermissions } from '../needed.ts';
+import type { Subject } from '../types.ts';
+import { type Analysis, analysesOf } from './analysis.ts';
+import type { ComparisonOptions } from './comparison.ts';
+import { sorted } from './held.ts';
+import { pathsBeyond } from './paths.ts';
+import { renamedBindings } from './renamed.ts';
 import {
+  type EscalationPath,
   NO_CHANGES,
   type PermissionChange,
   type PermissionLine,
   type PermissionReport,
   type Pointer,
-  RISKS,
   type UnknownRole,
 } from './types.ts';
+import { verdict } from './verdict.ts';
 import { audienceOf, objectText, scopeText, throughText } from './words.ts';
+import { exposedGains, workloadChanges } from './workloads.ts';
 
-/** What the change does to permissions. Deterministic; empty when nothing of it changed. */
+/** What the change does to permissions. Deterministic; empty when nothing that decides about them changed. */
 export function permissionReport(
   base: ManifestSet,
   head: ManifestSet,
   options: ComparisonOptions,
 ): PermissionReport<Pointer> {
-  const compared = comparisons(base, head, options);
-  if (compared.length === 0) return NO_CHANGES;
-  const all = compared.length === environmentNames(base, head).length;
-  const perEnvironment = compared.map(comparison => ({
-    environment: comparison.environment,
-    changes: changesOf(comparison),
-    unknown: unknownRoles(comparison),
-  }));
-  const changes = merged(
-    perEnvironment.map(each => ({ environment: each.environment, items: each.changes })),
-    all,
-  ).sort((a, b) => byText(a.subject, b.subject) || byText(a.environments.join(), b.environments.join()));
-  const unknown = merged(
-    perEnvironment.map(each => ({ environment: each.environment, items: each.unknown })),
-    all,
-  );
-  const report = {
-    ...NO_CHANGES,
+  const analyses = analysesOf(base, head, options);
+  if (analyses.length === 0) return NO_CHANGES;
+  const all = <T extends object>(itemsOf: (analysis: Analysis) => readonly T[]) => merged(analyses, itemsOf);
+  const changes = all(changesOf).sort(bySubject);
+  const opened = all(analysis => pathsOf(analysis, 'head')).sort(byRisk);
+  const closed = all(analysis => pathsOf(analysis, 'base')).sort(byRisk);
+  const workloads = all(analysis => [
+    ...workloadChanges(analysis),
+    ...exposedGains(analysis, gainsOf(analysis)),
+  ]).sort((a, b) => byText(a.workload, b.workload) || byText(a.what, b.what) || byText(a.text, b.text));
+  const found = {
     changes,
-    unknown,
-    refactored: changes.length === 0 && unknown.length === 0,
+    paths: { opened, closed },
+    workloads,
+    apply: all(analysis => applyProblems(analysis, options.kubernetes)).sort(
+      (a, b) => byText(a.id, b.id) || byText(a.resource, b.resource) || byText(a.text, b.text),
+    ),
+    needed: all(neededPermissions).sort(
+      (a, b) => byText(a.workload, b.workload) || byText(a.subject, b.subject),
+    ),
+    renamed: all(renamedBindings).sort((a, b) => byText(a.from, b.from)),
+    unknown: all(unknownRoles).sort((a, b) => byText(a.through, b.through) || byText(a.scope, b.scope)),
   };
+  const rules = analyses.some(({ comparison }) => !comparison.sameRules);
+  const said = [opened, closed, workloads, found.apply, found.unknown, changes].some(list => list.length > 0);
+  if (!rules && !said) return NO_CHANGES;
+  const report = { ...found, refactored: rules && !said };
   return { ...report, assumptions: assumptions(options), verdict: verdict(report) };
 }
 
-function changesOf(comparison: Comparison): Omit<PermissionChange<Pointer>, 'environments'>[] {
-  const { base, head } = comparison;
-  const inHead = { chains: new Chains('head', head, base), other: new Holders(base), riskOf: knownDanger };
-  const inBase = { chains: new Chains('base', base, head), other: new Holders(head), riskOf: knownDanger };
-  const lines = (grants: readonly Grant[], subject: Subject, telling: Omit<Telling, 'subject'>) =>
-    permissionLines(grants, { ...telling, subject });
-  const subjects = subjectDeltas(comparison).map(({ subject, gained, lost }) => {
+type Change = Omit<PermissionChange<Pointer>, 'environments'>;
+
+function changesOf(analysis: Analysis): Change[] {
+  const subjects = analysis.deltas().map(({ subject, gained, lost }) => {
     const audience = audienceOf(subject);
     return {
       subject,
       ...(audience === undefined ? {} : { audience }),
-      gained: lines(gained, subject, inHead),
-      lost: lines(lost, subject, inBase),
+      gained: analysis.lines('head', subject, gained),
+      lost: analysis.lines('base', subject, lost),
     };
   });
-  return [...subjects, ...boundElsewhere(comparison, lines, inHead, inBase)];
+  return [...subjects, ...boundElsewhere(analysis)];
 }
 
 /** Roles of the cluster itself that the repository adds to: bindings that are not in it may give them to anybody. */
-function boundElsewhere(
-  comparison: Comparison,
-  lines: (
-    grants: readonly Grant[],
-    subject: Subject,
-    telling: Omit<Telling, 'subject'>,
-  ) => PermissionLine<Pointer>[],
-  inHead: Omit<Telling, 'subject'>,
-  inBase: Omit<Telling, 'subject'>,
-): Omit<PermissionChange<Pointer>, 'environments'>[] {
-  if (comparison.head.closed) return [];
-  return roleDeltas(comparison).map(({ role, gained, lost }) => {
+function boundElsewhere(analysis: Analysis): Change[] {
+  if (analysis.head.authorizer.closed) return [];
+  const same = new Map<string, { names: string[]; change: Omit<Change, 'subject'> }>();
+  for (const { role, before, gained, lost } of analysis.roleDeltas()) {
     const subject = `whoever is bound to ${objectText(role)}`;
     const wherever = (line: PermissionLine<Pointer>) => ({ ...line, scope: 'wherever it is bound' });
-    return {
-      subject,
+    const change = {
       audience: 'by bindings outside the repository',
-      gained: lines(gained, subject, inHead).map(wherever),
-      lost: lines(lost, subject, inBase).map(wherever),
+      gained: analysis.lines('head', subject, gained, subject, analysis.head.reachedBy(role)).map(wherever),
+      lost: analysis.lines('base', subject, lost, subject, analysis.base.reachedBy(before)).map(wherever),
     };
+    // A label that feeds view feeds edit and admin too: one sentence for the three.
+    const text = (lines: readonly PermissionLine<unknown>[]) => lines.map(line => line.text);
+    const key = JSON.stringify([role.kind, text(change.gained), text(change.lost)]);
+    const known = same.get(key);
+    if (known === undefined) same.set(key, { names: [role.name], change });
+    else known.names.push(role.name);
+  }
+  return [...same.values()].map(({ names, change }) => ({
+    subject: `whoever is bound to ClusterRole ${listed(names)}`,
+    ...change,
+  }));
+}
+
+function listed(names: readonly string[]): string {
+  const [last, ...others] = [...sorted(names)].reverse();
+  return others.length === 0 ? (last ?? '') : `${others.reverse().join(', ')} or ${last}`;
+}
+
+function pathsOf(analysis: Analysis, side: Pointer['side']): Omit<EscalationPath<Pointer>, 'environments'>[] {
+  const [mine, other] = side === 'head' ? [analysis.head, analysis.base] : [analysis.base, analysis.head];
+  const about = { chains: mine.chains, other: other.holders };
+  const subjects = analysis
+    .concerned()
+    .flatMap(subject => pathsBeyond({ reached: mine.reached(subject), ...about }, other.reached(subject)));
+  if (mine.authorizer.closed) return subjects;
+  const roles = analysis.roleDeltas().flatMap(({ role, before }) => {
+    const [here, there] = side === 'head' ? [role, before] : [before, role];
+    return pathsBeyond({ reached: mine.reachedBy(here), ...about }, other.reachedBy(there));
   });
+  return [...subjects, ...roles];
+}
+
+function gainsOf(analysis: Analysis): ReadonlyMap<Subject, readonly PermissionLine<Pointer>[]> {
+  const exposed = analysis.head.exposed;
+  return new Map(
+    analysis
+      .deltas()
+      .filter(({ subject }) => exposed.has(subject))
+      .map(({ subject, gained }) => [subject, analysis.lines('head', subject, gained)]),
+  );
 }
 
 /** Bindings that are new, or new for somebody, and whose role is nowhere. */
-function unknownRoles({ base, head }: Comparison): Omit<UnknownRole<Pointer>, 'environments'>[] {
-  if (head.closed) return [];
-  const chains = new Chains('head', head, base);
-  return head.bindings.flatMap(binding => {
-    if (binding.role !== undefined || binding.manifest === undefined) return [];
-    const twin = chains.twin(binding);
+function unknownRoles({ head }: Analysis): Omit<UnknownRole<Pointer>, 'environments'>[] {
+  return head.authorizer.bindings.flatMap(binding => {
+    const { role, manifest, roleRef, namespace } = binding;
+    if (role !== undefined || manifest === undefined || !head.authorizer.mayExist(binding)) return [];
+    const twin = head.chains.twin(binding);
     const before = new Set(twin?.subjects.map(each => each.subject));
     const subjects = sorted(binding.subjects.map(each => each.subject));
     const same =
-      twin?.roleRef.kind === binding.roleRef.kind &&
-      twin.roleRef.name === binding.roleRef.name &&
+      twin?.roleRef.kind === roleRef.kind &&
+      twin.roleRef.name === roleRef.name &&
+      twin.role === undefined &&
       subjects.every(subject => before.has(subject));
     if (same) return [];
-    const place: Pointer = { side: 'head', manifest: binding.manifest, path: ['roleRef', 'name'] };
+    const place: Pointer = { side: 'head', manifest, path: ['roleRef', 'name'] };
     return [
       {
-        role: `${binding.roleRef.kind} ${binding.roleRef.name}`,
-        scope: scopeText({ verb: '*', group: '', resource: '*', namespace: binding.namespace }),
+        role: `${roleRef.kind} ${roleRef.name}`,
+        scope: scopeText({ verb: '*', group: '', resource: '*', namespace }),
         subjects,
         through: throughText(binding),
         place,
@@ -120,58 +156,49 @@ function unknownRoles({ base, head }: Comparison): Omit<UnknownRole<Pointer>, 'e
 
 /** Items that are the same but for their places are one, with the environments that have it. */
 function merged<T extends object>(
-  perEnvironment: readonly { readonly environment: string; readonly items: readonly T[] }[],
-  all: boolean,
+  analyses: readonly Analysis[],
+  itemsOf: (analysis: Analysis) => readonly T[],
 ): (T & { readonly environments: readonly string[] })[] {
-  const byText = new Map<string, { item: T; environments: string[] }>();
-  for (const { environment, items } of perEnvironment) {
-    for (const item of items) {
-      const key = JSON.stringify(item, (name, value) => (name === 'place' ? undefined : value));
-      const known = byText.get(key) ?? { item, environments: [] };
-      byText.set(key, known);
-      known.environments.push(environment);
+  const same = new Map<string, { item: T; environments: string[] }>();
+  for (const analysis of analyses) {
+    for (const item of itemsOf(analysis)) {
+      const key = analyses.length === 1 ? String(same.size) : textOf(item);
+      const known = same.get(key) ?? { item, environments: [] };
+      same.set(key, known);
+      if (!known.environments.includes(analysis.environment)) known.environments.push(analysis.environment);
     }
   }
-  return [...byText.values()].map(({ item, environments }) => ({
+  return [...same.values()].map(({ item, environments }) => ({
     ...item,
-    environments: all && environments.length === perEnvironment.length ? [] : environments,
+    environments: environments.length === analyses.length ? [] : environments,
   }));
 }
 
+function textOf(item: object): string {
+  return JSON.stringify(item, (name, value) => (name === 'place' ? undefined : value));
+}
+
 function assumptions({ context, kubernetes }: ComparisonOptions): string[] {
-  if (context !== undefined) return [];
   return [
-    `Roles and bindings are those of the repository and of a Kubernetes ${kubernetes} cluster without anything else: name an export of the cluster as context to close that gap.`,
+    ...(context === undefined
+      ? [
+          `Roles and bindings are those of the repository and of Kubernetes ${kubernetes} itself; what else a cluster has is not known: name an export of it as context to close that gap.`,
+        ]
+      : []),
+    'Other authorizers (cloud IAM, webhooks) may allow more.',
   ];
 }
 
-/** `2 subjects gain permissions (1 high), 1 loses some, 1 role unknown`. */
-function verdict({
-  changes,
-  unknown,
-  refactored,
-}: Pick<PermissionReport<Pointer>, 'changes' | 'unknown' | 'refactored'>): string {
-  if (refactored) return 'roles and bindings changed, nobody’s permissions did';
-  const gaining = changes.filter(change => change.gained.length > 0);
-  const losing = changes.filter(change => change.lost.length > 0).length;
-  const risks = RISKS.flatMap(risk => {
-    const count = gaining.flatMap(change => change.gained).filter(line => line.risk === risk).length;
-    return count === 0 ? [] : [`${count} ${risk}`];
-  });
-  return [
-    count(
-      gaining.length,
-      'subject gains',
-      'subjects gain',
-      ` permissions${risks.length === 0 ? '' : ` (${risks.join(', ')})`}`,
-    ),
-    count(losing, 'subject loses', 'subjects lose', ' some'),
-    count(unknown.length, 'role', 'roles', ' unknown'),
-  ]
-    .filter(part => part !== '')
-    .join(', ');
+function bySubject(a: PermissionChange<unknown>, b: PermissionChange<unknown>): number {
+  return byText(a.subject, b.subject) || byText(a.environments.join(), b.environments.join());
 }
 
-function count(number: number, one: string, many: string, rest: string): string {
-  return number === 0 ? '' : `${number} ${number === 1 ? one : many}${rest}`;
+function byRisk(a: EscalationPath<unknown>, b: EscalationPath<unknown>): number {
+  return (
+    LEVELS.indexOf(a.risk) - LEVELS.indexOf(b.risk) ||
+    byText(a.id, b.id) ||
+    byText(a.subject, b.subject) ||
+    byText(a.key, b.key) ||
+    byText(a.environments.join(), b.environments.join())
+  );
 }

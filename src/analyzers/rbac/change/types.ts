@@ -1,5 +1,6 @@
 import type { Location } from '../../../findings.ts';
 import type { FieldPath, Manifest } from '../../../manifest/index.ts';
+import type { Level } from '../catalogue/index.ts';
 import type { PolicyRule } from '../types.ts';
 
 /**
@@ -28,9 +29,7 @@ export interface PermissionReport<P = Location> {
   readonly verdict: string;
 }
 
-export const RISKS = ['critical', 'high', 'medium', 'low'] as const;
-/** How bad it is to hold something, worst first. */
-export type Risk = (typeof RISKS)[number];
+export type { Level as Risk };
 
 /** Somewhere in the sources of one side, before its line is looked for. */
 export interface Pointer {
@@ -62,7 +61,7 @@ export interface PermissionLine<P = Location> {
   /** It is part of a path of the catalogue of dangerous permissions. */
   readonly dangerous: boolean;
   /** Of the worst path it is part of. */
-  readonly risk?: Risk;
+  readonly risk?: Level;
   /** The same as rules, for programs; empty where the role is not known. */
   readonly rules: readonly PolicyRule[];
   /** '' is the whole cluster. */
@@ -91,9 +90,9 @@ export interface EscalationPath<P = Location> {
   readonly title: string;
   readonly subject: string;
   readonly environments: readonly string[];
-  readonly risk: Risk;
+  readonly risk: Level;
   /** It was there before, less bad: that is how bad it was. */
-  readonly was?: Risk;
+  readonly was?: Level;
   /** '' is the whole cluster. */
   readonly namespace: string;
   /** Names it is limited to; empty: any. */
@@ -131,7 +130,7 @@ export interface WorkloadChange<P = Location> {
   readonly gained: readonly PermissionLine<P>[];
   readonly lost: readonly PermissionLine<P>[];
   /** Its worst gained permission. */
-  readonly risk?: Risk;
+  readonly risk?: Level;
   readonly place: P;
 }
 

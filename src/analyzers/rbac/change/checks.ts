@@ -1,0 +1,145 @@
+import type { RawFinding } from '../../../findings.ts';
+import { type ActiveGuardrail, findingAbout } from '../../../guardrails/index.ts';
+import { resourceLabel } from '../../../manifest/index.ts';
+import type { Check, CheckInput } from '../../types.ts';
+import { judgedInClusterRole } from '../dangerous.ts';
+import { fill } from '../story.ts';
+import type { Grant, Subject } from '../types.ts';
+import { type Analysis, analysesOf } from './analysis.ts';
+import type { Chains } from './links.ts';
+import { isPartOf, isWorse, riskOf } from './paths.ts';
+import type { Link, PermissionLine, Pointer } from './types.ts';
+
+/** Reasons in one message: more than these nobody reads. */
+const MAX_REASONS = 3;
+
+/** What a finding is made of, before its guardrail is known. */
+export interface Said {
+  readonly place: Pointer;
+  readonly subject: string;
+  readonly message: string;
+  readonly remediation?: string;
+  readonly because?: readonly Link<Pointer>[];
+}
+
+/** A check that speaks about every environment's change. */
+export function changeCheck(say: (analysis: Analysis, input: CheckInput) => readonly Said[]): Check {
+  return input => {
+    const { set, base, guardrail, kubernetes, context } = input;
+    if (base === undefined) return { findings: [] };
+    const findings = new Map<string, RawFinding>();
+    const options = { kubernetes, ...(context === undefined ? {} : { context }) };
+    for (const analysis of analysesOf(base, set, options)) {
+      for (const said of say(analysis, input)) {
+        const raw = findingOf(said, guardrail);
+        // What belongs to no environment is looked at in each.
+        const key = JSON.stringify([raw.rendering, raw.resource, raw.field, raw.subject]);
+        if (!findings.has(key)) findings.set(key, raw);
+      }
+    }
+    return { findings: [...findings.values()] };
+  };
+}
+
+/** Dangerous permissions gained, one finding for each subject and object that brings them. */
+export function gained(analysis: Analysis): Said[] {
+  const { chains } = analysis.head;
+  return analysis.deltas().flatMap(({ subject, gained: grants }) => {
+    const risk = riskOf(analysis.head.reached(subject));
+    const unjudged = grants.filter(grant => {
+      const level = risk(grant);
+      return level !== undefined && level !== 'low' && isUnjudged(grant, chains);
+    });
+    return byAnchor(unjudged, chains).map(([place, group]) => {
+      const lines = analysis.lines('head', subject, group);
+      const why = reasons(analysis, subject, group);
+      return {
+        place,
+        subject,
+        message: `${subject} can now ${sentence(lines)}${why === '' ? '' : `: it can ${why}`}.`,
+        because: lines.flatMap(line => line.because),
+      };
+    });
+  });
+}
+
+/** Every permission lost, one finding for each subject and object that gave them. */
+export function lost(analysis: Analysis): Said[] {
+  return analysis.deltas().flatMap(({ subject, lost: grants }) =>
+    byAnchor(grants, analysis.base.chains).map(([place, group]) => ({
+      place,
+      subject,
+      message: `${subject} can no longer ${sentence(analysis.lines('base', subject, group))}.`,
+    })),
+  );
+}
+
+/** Of no other guardrail's concern: that about `cluster-admin`, and those about a rule that is new. */
+function isUnjudged(grant: Grant, chains: Chains): boolean {
+  const { atom, binding, rule } = grant;
+  if (binding.roleRef.kind === 'ClusterRole' && binding.roleRef.name === 'cluster-admin') return false;
+  if (rule?.writtenIn.kind !== 'ClusterRole' || !judgedInClusterRole(atom)) return true;
+  return chains.of(grant).at(-1)?.change === 'same';
+}
+
+/** What the catalogue says of permissions, worst first. */
+function reasons(analysis: Analysis, subject: Subject, grants: readonly Grant[]): string {
+  const texts = analysis.head
+    .reached(subject)
+    .filter(path => path.severity !== 'low' && grants.some(grant => isPartOf(grant, path)))
+    .sort((a, b) => Number(isWorse(b.severity, a.severity)) - Number(isWorse(a.severity, b.severity)))
+    .map(({ entry, scope, names }) => fill(entry.can, scope, names));
+  const distinct = [...new Set(texts)];
+  const more = distinct.length > MAX_REASONS ? [`${distinct.length - MAX_REASONS} more of the kind`] : [];
+  const said = [...distinct.slice(0, MAX_REASONS), ...more];
+  return said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} and ${said.at(-1)}`;
+}
+
+/** Where people look first: the first link of the chain that changed. */
+function byAnchor(grants: readonly Grant[], chains: Chains): [Pointer, Grant[]][] {
+  const groups = new Map<string, [Pointer, Grant[]]>();
+  for (const grant of grants) {
+    const anchor = anchorOf(chains.of(grant));
+    if (anchor === undefined) continue;
+    const { target, environment } = anchor.manifest.origin;
+    const id = JSON.stringify([target.id, environment.name, resourceLabel(anchor.manifest.resource)]);
+    const group = groups.get(id) ?? [anchor, []];
+    groups.set(id, group);
+    group[1].push(grant);
+  }
+  return [...groups.values()];
+}
+
+/** The first link that the change brought or took; else the first that is written anywhere here. */
+export function anchorOf(links: readonly Link<Pointer>[]): Pointer | undefined {
+  const written = links.filter(link => link.place !== undefined);
+  return (written.find(link => link.change !== 'same') ?? written[0])?.place;
+}
+
+export function sentence(lines: readonly PermissionLine<Pointer>[]): string {
+  return lines
+    .map(line => `${line.text} in ${line.scope === 'cluster' ? 'the cluster' : line.scope}`)
+    .join('; ');
+}
+
+function findingOf(
+  { place, subject, message, remediation, because }: Said,
+  active: ActiveGuardrail,
+): RawFinding {
+  const { manifest, path, side } = place;
+  const raw = findingAbout(active, manifest, path, message, {
+    side: side === 'head' ? 'added' : 'removed',
+    subject,
+    ...(remediation === undefined ? {} : { remediation }),
+  });
+  const [first] = path;
+  const pointers = (because ?? []).flatMap(({ place: at, text }) =>
+    at === undefined || at === place ? [] : [{ ...at, note: text }],
+  );
+  return {
+    ...raw,
+    // Positions of rules and subjects move with every line above them: they are no part of what the finding is.
+    ...(first === 'rules' || first === 'subjects' ? { field: first } : {}),
+    ...(pointers.length === 0 ? {} : { because: pointers }),
+  };
+}

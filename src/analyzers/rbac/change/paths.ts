@@ -1,0 +1,174 @@
+import { CATALOGUE, LEVELS, type Level } from '../catalogue/index.ts';
+import type { Reached, Step } from '../reached.ts';
+import { resourceMatches, urlMatches } from '../rules.ts';
+import type { Grant, Subject } from '../types.ts';
+import type { Holders } from './held.ts';
+import type { Chains } from './links.ts';
+import type { EscalationPath, PathStep, Pointer } from './types.ts';
+import { throughText } from './words.ts';
+
+/** Paths of one subject on one side, and what tells of their steps. */
+export interface Reaching {
+  readonly reached: readonly Reached[];
+  readonly chains: Chains;
+  /** Of the other side. */
+  readonly other: Holders;
+}
+
+type Path = Omit<EscalationPath<Pointer>, 'environments'>;
+
+/** Milder ones are said at the permission itself. */
+const TOLD: ReadonlySet<Level> = new Set(['critical', 'high', 'medium']);
+
+/** Entries that are the same path under another name: where only some objects are named, and all that is everything. */
+const FAMILY: ReadonlyMap<string, string> = new Map([
+  ...CATALOGUE.flatMap(({ id, namedAs }) => (namedAs === undefined ? [] : [[namedAs, id] as const])),
+  ['RB002', 'RB001'],
+  ['RB003', 'RB001'],
+]);
+
+/**
+ * Paths that one side has and the other lacks: those that a broader one of the other side does not contain already,
+ * and those that got worse. What follows from being allowed everything is not told again.
+ */
+export function pathsBeyond(mine: Reaching, others: readonly Reached[]): Path[] {
+  const closed = mine.chains.side === 'base';
+  return mine.reached.flatMap(path => {
+    if (path.within !== undefined || !TOLD.has(path.severity)) return [];
+    if (isOfGroup(path)) return [];
+    const related = others.filter(other => family(other) === family(path));
+    if (related.some(other => contains(other, path) && (closed || !isWorse(path.severity, other.severity))))
+      return [];
+    if (insideEverything(path, others)) return [];
+    return [told(path, closed ? [] : related, mine)];
+  });
+}
+
+/** The worst path that a permission is part of. */
+export function riskOf(reached: readonly Reached[]): (grant: Grant) => Level | undefined {
+  const byRule = new Map<Grant['rule'], { step: Step; level: Level }[]>();
+  for (const { steps, severity } of reached) {
+    for (const step of steps) {
+      const list = byRule.get(step.grant.rule) ?? [];
+      byRule.set(step.grant.rule, list);
+      list.push({ step, level: severity });
+    }
+  }
+  return grant => {
+    let worst: Level | undefined;
+    for (const { step, level } of byRule.get(grant.rule) ?? []) {
+      if (step.grant.binding !== grant.binding || !isPart(grant, step)) continue;
+      if (worst === undefined || isWorse(level, worst)) worst = level;
+    }
+    return worst;
+  };
+}
+
+/** Whether a permission is one of the steps of a path. */
+export function isPartOf(grant: Grant, { steps }: Reached): boolean {
+  return steps.some(
+    step => step.grant.rule === grant.rule && step.grant.binding === grant.binding && isPart(grant, step),
+  );
+}
+
+export function isWorse(level: Level, other: Level): boolean {
+  return LEVELS.indexOf(level) < LEVELS.indexOf(other);
+}
+
+/** All of it comes from a group, whose own path it is. */
+function isOfGroup({ subject, steps }: Reached): boolean {
+  const [first] = steps;
+  return (
+    first !== undefined &&
+    first.grant.through !== subject &&
+    steps.every(step => step.grant.through === first.grant.through)
+  );
+}
+
+function told(path: Reached, related: readonly Reached[], mine: Reaching): Path {
+  const steps = path.steps.map(step => toldStep(step, path.subject, mine));
+  const was = related
+    .filter(other => isWorse(path.severity, other.severity))
+    .map(other => other.severity)
+    .sort((a, b) => LEVELS.indexOf(a) - LEVELS.indexOf(b))[0];
+  return {
+    id: path.entry.id,
+    title: path.entry.title,
+    subject: path.subject,
+    risk: path.severity,
+    ...(was === undefined ? {} : { was }),
+    namespace: path.scope,
+    names: path.names,
+    story: [path.story, ...completion(steps)].join(' '),
+    steps,
+    key: path.key,
+  };
+}
+
+function toldStep(
+  { grant, verbs, resources }: Step,
+  subject: Subject,
+  { chains, other }: Reaching,
+): PathStep<Pointer> {
+  const { binding } = grant;
+  // Any of the verbs on any of the resources will do: the step was there if one of them was.
+  const ways = (resources.length === 0 ? [grant.atom.resource] : resources).flatMap(resource =>
+    verbs.map(verb => ({ ...grant.atom, verb, resource })),
+  );
+  const same = ways.some(way => other.allows(subject, way));
+  return {
+    text: resources.length === 0 ? 'everything' : `${verbs.join(', ')} ${resources.join(', ')}`,
+    change: same ? 'same' : chains.side === 'head' ? 'added' : 'removed',
+    through: throughText(binding),
+    because: chains.of(grant),
+  };
+}
+
+/** Says what completes a path of which a part was there. */
+function completion(steps: readonly PathStep<Pointer>[]): string[] {
+  const texts = (change: PathStep['change']) => [
+    ...new Set(steps.filter(step => step.change === change).map(step => step.text)),
+  ];
+  const same = texts('same');
+  const added = texts('added');
+  const removed = texts('removed');
+  if (same.length === 0) return [];
+  if (added.length > 0) return [`New is ${added.join(' and ')}; ${same.join(' and ')} was there before.`];
+  return removed.length > 0 ? [`Gone is ${removed.join(' and ')}; ${same.join(' and ')} stays.`] : [];
+}
+
+function family({ entry }: Reached): string {
+  return FAMILY.get(entry.id) ?? entry.id;
+}
+
+function contains(outer: Reached, inner: Reached): boolean {
+  if (outer.scope !== '' && outer.scope !== inner.scope) return false;
+  if (outer.names.length === 0) return true;
+  return inner.names.length > 0 && inner.names.every(name => outer.names.includes(name));
+}
+
+/** Whoever was allowed everything was allowed this. */
+function insideEverything(path: Reached, others: readonly Reached[]): boolean {
+  return others.some(
+    other =>
+      EVERYTHING.has(other.entry.id) &&
+      !EVERYTHING.has(path.entry.id) &&
+      path.entry.needs.length > 0 &&
+      (other.scope === '' || other.scope === path.scope),
+  );
+}
+
+const EVERYTHING = new Set(['RB001', 'RB002', 'RB003']);
+
+function isPart({ atom }: Grant, { grant, verbs, resources }: Step): boolean {
+  if (atom.verb !== '*' && !verbs.includes('*') && !verbs.includes(atom.verb)) return false;
+  if (resources.length === 0) return true;
+  if (atom.group === undefined) return resources.some(path => urlMatches(atom.resource, path));
+  if (atom.group !== '*' && grant.atom.group !== '*' && atom.group !== grant.atom.group) return false;
+  return resources.some(resource => {
+    const slash = resource.indexOf('/');
+    return slash === -1
+      ? resource === '*' || resourceMatches(atom.resource, resource, '')
+      : resourceMatches(atom.resource, resource.slice(0, slash), resource.slice(slash + 1));
+  });
+}
