@@ -191,7 +191,9 @@ describe('writing a binding', () => {
 
   test('needs the role to be there', () => {
     const object = binding('new', 'Role', 'nowhere', [jane]);
-    expect(writeBinding(holding(), object)).toBe('roles.rbac.authorization.k8s.io "nowhere" not found');
+    expect(writeBinding(holding(), object)).toBe(
+      'rolebindings.rbac.authorization.k8s.io "nowhere" not found',
+    );
     expect(writeBinding(holding(allowed('bind', 'roles')), object)).toBe('bind');
     const open = of([clusterRole('mine', [writes]), clusterBinding('b', 'mine', [jane])], false);
     expect(mayWriteBinding(open, asJane, write(object))).toEqual({
@@ -216,7 +218,7 @@ describe('writing a binding', () => {
     });
     expect(writeBinding(of(objects, false), secretly)).toContain('not currently held');
     expect(writeBinding(of(objects), inShop)).toBe(
-      'rolebindings.rbac.authorization.k8s.io "new" is forbidden: user "jane" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:[""], Resources:["secrets"], Verbs:["get"]}; resolution errors: [clusterroles.rbac.authorization.k8s.io "elsewhere" not found]',
+      'rolebindings.rbac.authorization.k8s.io "new" is forbidden: user "jane" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:[""], Resources:["secrets"], Verbs:["get"]}; resolution errors: [rolebindings.rbac.authorization.k8s.io "elsewhere" not found]',
     );
   });
 

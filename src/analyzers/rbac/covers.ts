@@ -112,7 +112,8 @@ export function uncovered(owner: Iterable<PolicyRule>, servant: Iterable<PolicyR
 /**
  * Rules that say the same as some atoms, whose scopes are the caller's business: verbs of the same object merged, in
  * the order in which they come.
- * Source: `CompactRules`, kubernetes pkg/registry/rbac/validation/policy_compact.go, which leaves URLs as they are.
+ * Source: `CompactRules`, kubernetes pkg/registry/rbac/validation/policy_compact.go, which leaves URLs as they are; it
+ * repeats a verb that two rules have, which says nothing more.
  */
 export function compactAtoms(atoms: Iterable<Atom>): PolicyRule[] {
   const merged = new Map<string, { readonly atom: Atom; readonly verbs: Set<string> }>();

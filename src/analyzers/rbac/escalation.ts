@@ -55,7 +55,7 @@ const FULL_AUTHORITY: readonly PolicyRule[] = [
  */
 export function mayWriteRole(authorizer: Authorizer, requester: Requester, write: Write): WriteAnswer {
   const writer = new Writer(authorizer, requester, write);
-  return writer.request() ?? writer.unchanged() ?? writer.escalation();
+  return writer.request() ?? writer.unchanged() ?? writer.created(writer.escalation());
 }
 
 /**
@@ -72,7 +72,7 @@ export function mayWriteBinding(
   roles: Authorizer = authorizer,
 ): WriteAnswer {
   const writer = new Writer(authorizer, requester, write);
-  return writer.request() ?? writer.unchanged() ?? writer.bind(roles);
+  return writer.request() ?? writer.unchanged() ?? writer.created(writer.bind(roles));
 }
 
 class Writer {
@@ -99,19 +99,28 @@ class Writer {
   /** Refuses what is not even allowed as a request; undefined: go on. */
   request(): WriteAnswer | undefined {
     if (this.#isMaster()) return { allowed: 'yes', why: 'masters' };
-    const unknown: Binding[] = [];
-    for (const verb of this.#verbs()) {
-      const attributes = this.#attributes(verb, this.#resource, this.#named ? this.#name : '');
-      const answer = this.#authorizer.authorize(this.#subject, attributes, this.#groups);
-      if (answer.allowed === 'unknown') unknown.push(...answer.because);
-      if (answer.allowed !== 'no') continue;
-      const { namespace } = this.#write;
-      const scope = namespace === '' ? 'at the cluster scope' : `in the namespace ${quoted(namespace)}`;
-      const errors = this.#resolutionErrors().replaceAll('roles.rbac', 'role.rbac');
-      const message = `User ${quoted(userName(this.#subject))} cannot ${verb} resource ${quoted(this.#resource)} in API group ${quoted(RBAC_GROUP)} ${scope}${errors === '' ? '' : `: RBAC: ${errors}`}`;
-      return this.#refused('request', message, [], this.#named);
-    }
-    return unknown.length === 0 ? undefined : { allowed: 'unknown', because: [...new Set(unknown)] };
+    return this.#authorized(this.#named ? 'patch' : 'create');
+  }
+
+  /** An answer, unless the object is new and applied: then creating it has to be allowed too, asked at the end. */
+  created(answer: WriteAnswer): WriteAnswer {
+    const { old, serverSide } = this.#write;
+    if (answer.allowed === 'no' || old !== undefined || serverSide !== true) return answer;
+    return this.#authorized('create') ?? answer;
+  }
+
+  #authorized(verb: string): WriteAnswer | undefined {
+    const attributes = this.#attributes(verb, this.#resource, this.#named ? this.#name : '');
+    const answer = this.#authorizer.authorize(this.#subject, attributes, this.#groups);
+    if (answer.allowed === 'yes') return undefined;
+    if (answer.allowed === 'unknown') return answer;
+    const { namespace } = this.#write;
+    const scope = namespace === '' ? 'at the cluster scope' : `in the namespace ${quoted(namespace)}`;
+    const errors = this.#resolutionErrors(
+      ({ kind, name }) => `${kind.toLowerCase()}.${RBAC_GROUP} ${quoted(name)} not found`,
+    );
+    const message = `User ${quoted(userName(this.#subject))} cannot ${verb} resource ${quoted(this.#resource)} in API group ${quoted(RBAC_GROUP)} ${scope}${errors === '' ? '' : `: RBAC: ${errors}`}`;
+    return this.#refused('request', message, [], this.#named);
   }
 
   /** What only the garbage collector minds is not looked at. */
@@ -154,11 +163,10 @@ class Writer {
     if (role === undefined) {
       if (!roles.closed && (kind === 'ClusterRole' || (isRole && namespace !== '')))
         return { allowed: 'unknown', because: [], role: `${kind} ${isRole ? `${namespace}/` : ''}${name}` };
-      const resource = isRole ? 'roles' : 'clusterroles';
       return {
         allowed: 'no',
         why: 'missing-role',
-        message: `${resource}.${RBAC_GROUP} ${quoted(name)} not found`,
+        message: this.#notFound(name),
         missing: [],
       };
     }
@@ -178,7 +186,7 @@ class Writer {
     if (because.length > 0) return { allowed: 'unknown', because };
     const compact = compactAtoms(missing);
     const texts = [...new Set(compact.map(ruleText))].sort(byText);
-    const errors = this.#resolutionErrors();
+    const errors = this.#resolutionErrors(({ name }) => this.#notFound(name));
     const groups = [
       ...this.#groups,
       ...implicitGroups(this.#subject).map(each => each.slice('Group '.length)),
@@ -202,27 +210,26 @@ class Writer {
       );
   }
 
-  /** Roles the requester is bound to and that do not exist, as the API server lists them; '' for none. */
-  #resolutionErrors(): string {
+  /** Roles the requester is bound to and that do not exist, in the words of whoever looked for them; '' for none. */
+  #resolutionErrors(notFound: (roleRef: Binding['roleRef']) => string): string {
     const errors = this.#holdings()
       .filter(({ binding }) => binding.role === undefined)
       .map(({ binding: { roleRef } }) =>
         roleRef.kind === 'Role' || roleRef.kind === 'ClusterRole'
-          ? `${roleRef.kind.toLowerCase()}s.${RBAC_GROUP} ${quoted(roleRef.name)} not found`
+          ? notFound(roleRef)
           : `unsupported role reference kind: ${quoted(roleRef.kind)}`,
       );
     const distinct = [...new Set(errors)].sort(byText);
     return distinct.length < 2 ? distinct.join('') : `[${distinct.join(', ')}]`;
   }
 
-  #isMaster(): boolean {
-    return this.#groups.includes(MASTERS) || this.#subject === `Group ${MASTERS}`;
+  /** Whatever is not there is called by the resource of the request (apiserver, `qualifiedResourceFromContext`). */
+  #notFound(name: string): string {
+    return `${this.#resource}.${RBAC_GROUP} ${quoted(name)} not found`;
   }
 
-  #verbs(): readonly string[] {
-    const { old, serverSide } = this.#write;
-    if (old !== undefined) return ['patch'];
-    return serverSide === true ? ['patch', 'create'] : ['create'];
+  #isMaster(): boolean {
+    return this.#groups.includes(MASTERS) || this.#subject === `Group ${MASTERS}`;
   }
 
   #attributes(verb: string, resource: string, name: string): Attributes {
