@@ -89,7 +89,13 @@ async function evaluate(inputs: Inputs, context: GitHubContext): Promise<Evaluat
       ...waiverProblems,
       ...notes,
       ...(judge === base
-        ? changedRules(base, head, [inputs.config ?? '', ...CONFIG_FILES, config.waivers, ...config.rules])
+        ? changedRules(base, head, [
+            inputs.config ?? '',
+            ...CONFIG_FILES,
+            config.waivers,
+            config.context ?? '',
+            ...config.rules,
+          ])
         : []),
     ],
     today: today(),

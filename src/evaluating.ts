@@ -2,7 +2,7 @@ import { type AnalyzeOptions, analyze } from './analyzers/index.ts';
 import { type Side as ComparedSide, renderingKey } from './changes/index.ts';
 import type { RawFinding } from './findings.ts';
 import { type ActiveGuardrail, evaluate } from './guardrails/index.ts';
-import type { ManifestSet } from './manifest/index.ts';
+import type { Manifest, ManifestSet } from './manifest/index.ts';
 import type { Problem } from './problems.ts';
 import type { ImageScan } from './scans/index.ts';
 import type { Side } from './side.ts';
@@ -14,6 +14,8 @@ export interface JudgingOptions {
   /** `YYYY-MM-DD`. */
   readonly today: string;
   readonly scans: readonly ImageScan[];
+  /** See {@link AnalyzeOptions}. */
+  readonly context?: readonly Manifest[];
 }
 
 /** Whether something could not be rendered. Both sides are judged alike: else a repair elsewhere brings findings. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { acceptedByComments, readBaselines, readComments } from './accepted.ts';
-import { NO_CHANGES, permissionReport } from './analyzers/index.ts';
+import { type ClusterContext, NO_CHANGES, permissionReport, readContext } from './analyzers/index.ts';
 import { approvalInput } from './approving.ts';
 import { assembleReport } from './assemble.ts';
 import { compare } from './changes/index.ts';
@@ -121,14 +121,15 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
 
   const partial = isPartial(headSide) || (baseSide !== undefined && isPartial(baseSide));
   const { scans, problems: scanProblems } = loadScans(head, config.scans);
-  const options = { kubernetes: config.kubernetes, partial, today: input.today, scans };
+  const { context, problems: contextProblems } = clusterContext(input);
+  const options = { kubernetes: config.kubernetes, partial, today: input.today, scans, ...context };
   const evaluated = evaluateSide(headSide, baseSide, active, options);
   const judgedBase =
     baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, evaluated, active, options);
   const permissions =
     baseSide === undefined
       ? NO_CHANGES
-      : permissionReport(baseSide.set, headSide.set, { kubernetes: config.kubernetes });
+      : permissionReport(baseSide.set, headSide.set, { kubernetes: config.kubernetes, ...context });
   clock.lap('evaluate');
 
   const compared = compare(
@@ -141,6 +142,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     ...input.problems,
     ...guardrailProblems,
     ...scanProblems,
+    ...contextProblems,
     ...headSide.problems,
     ...evaluated.problems,
     ...(baseSide === undefined ? [] : baseProblems(baseSide, headSide)),
@@ -236,12 +238,23 @@ function joined(
   return all;
 }
 
+/** The export of the cluster that the configuration names; one that cannot be relied on says nothing but that. */
+function clusterContext({ config, rulesTree }: RunInput): {
+  context: { readonly context?: ClusterContext['manifests'] };
+  problems: readonly Problem[];
+} {
+  if (config.context === undefined) return { context: {}, problems: [] };
+  const { manifests, problems } = readContext(rulesTree, config.context);
+  return { context: problems.length === 0 ? { context: manifests } : {}, problems };
+}
+
 /** What discovery is told by the command line and the configuration. */
 export function discoverOptions(paths: readonly string[], config: Config): DiscoverOptions {
-  const { exclude, targets, file } = config;
+  const { exclude, context, targets, file } = config;
   return {
     paths,
-    exclude,
+    // What the cluster has already is not what the repository deploys.
+    exclude: context === undefined ? exclude : [...exclude, `${context}/**`],
     ...(targets === undefined ? {} : { targets }),
     ...(file === undefined ? {} : { configFile: file }),
   };

@@ -133,6 +133,11 @@ export const configSchema = z
       .array(repositoryPath)
       .default([])
       .describe('JSON reports of Trivy or Grype about the images that are deployed.'),
+    context: repositoryPath
+      .optional()
+      .describe(
+        'Folder with an export of the cluster: roles, bindings, ServiceAccounts and Namespaces (`kubectl get clusterroles,roles,clusterrolebindings,rolebindings,serviceaccounts,namespaces -A -o yaml`). With it, what is in neither the repository nor there does not exist.',
+      ),
     waivers: repositoryPath.default('.kubeproof/waivers.yaml').describe('File of accepted findings.'),
     'inline-waivers': z
       // YAML 1.1, which Kubernetes reads, turns a bare `off` into false.

@@ -23,6 +23,8 @@ export interface Config {
   readonly rules: readonly string[];
   /** Scan reports, repository-relative. */
   readonly scans: readonly string[];
+  /** Folder with an export of the cluster, repository-relative. */
+  readonly context?: string;
   /** Waiver file, repository-relative. */
   readonly waivers: string;
   /** Whether comments in the sources accept findings: those of the change too, those of the base only, or none. */
