@@ -46,6 +46,9 @@ export interface Suggestion {
 /** What an image's reference is made of; `name` is all in front of the tag, the registry included. */
 export type ImagePart = 'name' | 'tag' | 'digest';
 
+/** What of a field a finding is about: a part of an image, or its key and not its value. */
+export type FieldPart = ImagePart | 'key';
+
 /** Where a resource was rendered. */
 export interface Rendering {
   /** Target id. */
@@ -79,8 +82,8 @@ export interface RawFinding {
   /** What to do, plain text; falls back to the guardrail's remediation. */
   readonly remediation?: string;
   readonly container?: string;
-  /** For an image: what of it the finding is about, as each may be set in a place of its own. */
-  readonly part?: ImagePart;
+  /** What of the field the finding is about, as each may be set in a place of its own. */
+  readonly part?: FieldPart;
   readonly side: Side;
   readonly rendering: Rendering;
   /** File the document came from, see `Origin.source`. */

@@ -101,9 +101,11 @@ export const guardrailFile = z.strictObject({
     .optional()
     .describe('The field holds a credential: excerpts of source and rendered text hide its value.'),
   part: z
-    .enum(['name', 'tag', 'digest'])
+    .enum(['name', 'tag', 'digest', 'key'])
     .optional()
-    .describe('For a field that is an image: what of it is meant, as each may be set in a place of its own.'),
+    .describe(
+      'What of a field is meant, as each may be set in a place of its own: a part of an image, or the key and not the value.',
+    ),
   analyzer: text.optional().describe('Instead of an expression: the analyzer that judges it.'),
   check: text.optional().describe('The check of that analyzer.'),
   rationale: text.describe('Why it matters.'),

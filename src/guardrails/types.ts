@@ -1,4 +1,4 @@
-import type { ImagePart, RawFinding, Severity } from '../findings.ts';
+import type { FieldPart, RawFinding, Severity } from '../findings.ts';
 import type { Json, Manifest } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import type { TargetKind } from '../target.ts';
@@ -59,8 +59,8 @@ export interface Guardrail {
   readonly notWhen?: string;
   /** What it points at is a credential: nothing that shows the manifest shows the value. */
   readonly sensitive?: true;
-  /** What of an image it is about. */
-  readonly part?: ImagePart;
+  /** What of its fields it is about. */
+  readonly part?: FieldPart;
   readonly references: readonly string[];
   /** Framework id -> control ids; `pss` -> level. */
   readonly controls: Readonly<Record<string, readonly string[]>>;

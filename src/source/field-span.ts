@@ -1,4 +1,4 @@
-import type { Location } from '../findings.ts';
+import type { FieldPart, Location } from '../findings.ts';
 import {
   type FieldPath,
   fieldName,
@@ -13,6 +13,7 @@ import {
 export interface WantedField {
   readonly manifest: Manifest;
   readonly path: FieldPath;
+  readonly part?: FieldPart;
 }
 
 /** What stands for a field in its document's text. */
@@ -25,12 +26,16 @@ export interface FieldSpan {
 }
 
 /**
- * A scalar points at its value, everything else at the key (or the first key of a list item) that introduces it.
+ * A scalar points at its value unless its key is meant, everything else at the key (or the first key of a list item) that introduces it.
  * Positions count in the document's text. Undefined when nothing of the field is written.
  */
-export function fieldSpan({ origin, object }: Manifest, path: FieldPath): FieldSpan | undefined {
+export function fieldSpan(
+  { origin, object }: Manifest,
+  path: FieldPath,
+  part?: FieldPart,
+): FieldSpan | undefined {
   const at = locate(origin.text, [...origin.within, ...path]);
-  const scalar = at.exact && !isCollection(valueAt(object, path));
+  const scalar = at.exact && part !== 'key' && !isCollection(valueAt(object, path));
   const span = scalar ? (at.value ?? at.key) : (at.key ?? firstLine(at.value));
   if (span === undefined) return undefined;
   const add = missing(object, path, at.path.length - origin.within.length);

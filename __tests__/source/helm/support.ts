@@ -1,3 +1,4 @@
+import type { FieldPart } from '../../../src/findings.ts';
 import { type Manifest, readDocuments } from '../../../src/manifest/index.ts';
 import type { Engine } from '../../../src/render/index.ts';
 import { renderTarget } from '../../../src/render/index.ts';
@@ -42,13 +43,14 @@ export async function origins(
   files: Readonly<Record<string, string>>,
   wanted: readonly (readonly (string | number)[])[],
   settings: Partial<Environment> & { readonly name?: string } = {},
+  part?: FieldPart,
 ): Promise<string[]> {
   const { rendering, manifests } = await renderShop(engine, files, settings);
   const fields = wanted.map(path => {
     const [name, ...rest] = path;
     const manifest = manifests.find(({ resource }) => resource.name === name);
     if (manifest === undefined) throw new Error(`no ${name} among ${names(manifests)}`);
-    return { manifest, path: rest };
+    return { manifest, path: rest, ...(part === undefined ? {} : { part }) };
   });
   const found = await locateInChart(engine, rendering, OPTIONS, fields);
   return found.map(origin => show(origin, path => rendering.tree.text(path)));

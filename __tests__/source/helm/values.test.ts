@@ -43,6 +43,43 @@ describe('values that are worked on', () => {
   });
 });
 
+describe('parts of a field', () => {
+  const values = 'image:\n  registry: docker.io\n  repository: acme/shop\n  tag: 1.4.2\n';
+  const whole = '{{ printf "%s/%s:%s" .Values.image.registry .Values.image.repository .Values.image.tag }}';
+  const pieces = '"{{ .Values.image.registry }}/{{ .Values.image.repository }}:{{ .Values.image.tag }}"';
+
+  test.each([
+    ['tag', whole, `${V}:4 1.4.2`],
+    ['name', whole, `${V}:2 docker.io`],
+    ['tag', pieces, `${V}:4 1.4.2`],
+    ['name', pieces, `${V}:3 acme/shop`],
+    ['digest', pieces, `${V}:4 1.4.2`],
+  ] as const)('the %s of an image in %s', async (part, template, place) => {
+    const files = { 'templates/a.yaml': data(`image: ${template}`), 'values.yaml': values };
+    const [origin] = await origins(engine, files, [['web', 'data', 'image']], {}, part);
+    expect(origin).toMatch(`values ${place}`);
+  });
+
+  test('a key that the template spells out is in the template, one that the values bring is there', async () => {
+    const files = {
+      'templates/a.yaml': data(
+        'app: {{ .Values.name }}',
+        '{{- toYaml .Values.more | nindent 2 }}',
+        'app: {{ .Values.name }}',
+      ),
+      'values.yaml': 'name: shop\nmore:\n  tier: web\n',
+    };
+    const wanted = [
+      ['web', 'data', 'app'],
+      ['web', 'data', 'tier'],
+    ];
+    expect(await origins(engine, files, wanted, {}, 'key')).toEqual([
+      `template ${A}:8 app`,
+      `values ${V}:3 web < ${A}:7`,
+    ]);
+  });
+});
+
 describe('conditions', () => {
   test('one that holds little more than the field is the line to edit', async () => {
     const files = {

@@ -60,8 +60,8 @@ export async function locateInRequest(
   const traces = await traceValues(wanted, map, layers, mutations);
   const found: (FieldOrigin | undefined)[] = [];
   for (const field of fields) {
-    const { manifest, path } = field;
-    const span = fieldSpan(manifest, path);
+    const { manifest, path, part } = field;
+    const span = fieldSpan(manifest, path, part);
     const printed = span === undefined ? undefined : map.at(manifest.origin.documentIndex, span.span.start);
     if (span === undefined || printed === undefined) {
       const reason = map.degradation(manifest.origin.documentIndex);

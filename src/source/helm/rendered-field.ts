@@ -31,6 +31,12 @@ export class RenderedFields {
     return at.exact && span !== undefined ? this.#map.at(this.#document, span.start) : undefined;
   }
 
+  /** The piece that a field's key begins with. */
+  printedKey(field: FieldPath): Printed | undefined {
+    const { key, exact } = this.#locate(field);
+    return exact && key !== undefined ? this.#map.at(this.#document, key.start) : undefined;
+  }
+
   /**
    * The actions that printed a field's value; the last one first, as it is closest to what a finding is about. A
    * collection that is printed piece by piece has none: each of its fields has its own.

@@ -1,3 +1,4 @@
+import type { FieldPart } from '../../findings.ts';
 import { type FieldPath, type Json, type Manifest, valueAt } from '../../manifest/index.ts';
 import { canonical, effectOn } from './effects.ts';
 import type { ValueLayers, Written } from './layers.ts';
@@ -34,6 +35,7 @@ const MAX_ALONG = 8;
 export interface TracedField {
   readonly manifest: Manifest;
   readonly path: FieldPath;
+  readonly part?: FieldPart;
 }
 
 /**
@@ -87,6 +89,8 @@ interface Inquiry {
   readonly rendered: Json;
   readonly chart: readonly string[];
   readonly printed: Printed;
+  /** The part of the rendered text that a finding is about; undefined when it is about all of it. */
+  readonly wanted: string | undefined;
   /** What printed it, the part that a finding is about first. */
   readonly parts: readonly PartInquiry[];
   /** Values that look like it, where expressions do not lead anywhere. */
@@ -101,7 +105,7 @@ interface PartInquiry {
 }
 
 function inquire(
-  { manifest, path }: TracedField,
+  { manifest, path, part: meant }: TracedField,
   fields: RenderedFields,
   map: RenderMap,
   layers: ValueLayers,
@@ -113,7 +117,11 @@ function inquire(
   const printed = fields.printed(field);
   if (rendered === undefined || rendered === null || chart === undefined || printed === undefined)
     return undefined;
-  const parts = fields.parts(field, typeof rendered !== 'object').map(part => {
+  // A key that the template spells out is the template's, whatever its value is made from.
+  if (meant === 'key' && fields.printedKey(field)?.mark.kind === 'text') return undefined;
+  const wanted = imagePart(rendered, meant);
+  const written = fields.parts(field, typeof rendered !== 'object');
+  const parts = meantFirst(written, wanted, ({ text }) => text).map(part => {
     const meaning = meaningOf(part.printed, chart, map.templates);
     const suspects = suspectsOf(meaning, part.tail, part.text ?? rendered, layers);
     return { part, suspects: likeliest(suspects, String(field.at(-1)), part.text ?? rendered) };
@@ -127,7 +135,44 @@ function inquire(
   const answer = first < 0 ? undefined : certain[first];
   const also = certain.filter(suspect => suspect !== undefined && suspect !== answer) as Suspect[];
   const alike = parts.length > 0 && answer === undefined ? lookalikes(rendered, layers.scalars(chart)) : [];
-  return { document: origin.documentIndex, field, rendered, chart, printed, parts, alike, answer, also };
+  return {
+    document: origin.documentIndex,
+    field,
+    rendered,
+    chart,
+    printed,
+    wanted,
+    parts,
+    alike,
+    answer,
+    also,
+  };
+}
+
+/** The part of an image that is meant: `1.2` of `host:5000/app:1.2@sha256:...` for its tag. */
+function imagePart(rendered: Json, part: FieldPart | undefined): string | undefined {
+  if (typeof rendered !== 'string' || part === undefined || part === 'key') return undefined;
+  const at = rendered.indexOf('@');
+  const named = at < 0 ? rendered : rendered.slice(0, at);
+  const colon = named.lastIndexOf(':');
+  const tagged = colon > named.lastIndexOf('/');
+  if (part === 'name') return tagged ? named.slice(0, colon) : named;
+  const text = part === 'digest' ? rendered.slice(named.length + 1) : tagged ? named.slice(colon + 1) : '';
+  return text === '' ? undefined : text;
+}
+
+/** Those of which the wanted text consists, before the others. */
+function meantFirst<T>(
+  all: readonly T[],
+  wanted: string | undefined,
+  textOf: (one: T) => string | undefined,
+): readonly T[] {
+  if (wanted === undefined) return all;
+  const isMeant = (one: T) => {
+    const text = textOf(one);
+    return text !== undefined && text !== '' && wanted.includes(text);
+  };
+  return [...all.filter(isMeant), ...all.filter(one => !isMeant(one))];
 }
 
 /** Names that lead from the rendered chart to the one a template belongs to, out of Helm's header line. */
@@ -162,7 +207,10 @@ function takeTagged(inquiry: Inquiry, tagged: ReadonlyMap<string, Tagged>, mutat
     const effect = effectOn(mutations.clean, tag.documents, document, field);
     return effect?.type === 'changed' && tag.isIn(canonical(effect.value)) && !tag.isIn(canonical(rendered));
   };
-  const proven = inquiry.parts.flatMap(({ suspects }) => suspects.filter(shows).slice(0, 1));
+  const textOf = ({ written }: Suspect) => String(written.value);
+  const proven = inquiry.parts.flatMap(({ suspects }) =>
+    meantFirst(suspects.filter(shows), inquiry.wanted, textOf).slice(0, 1),
+  );
   const [answer, ...also] = proven.length > 0 ? proven : lastFirst(inquiry.alike.filter(shows), rendered);
   if (answer === undefined) return;
   inquiry.answer = answer;

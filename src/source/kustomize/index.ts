@@ -1,4 +1,4 @@
-import type { ImagePart, Location } from '../../findings.ts';
+import type { FieldPart, Location } from '../../findings.ts';
 import { type FieldPath, type Manifest, readDocuments, valueAt } from '../../manifest/index.ts';
 import { type Engine, type InflatedChart, inflateCharts, type RenderOptions } from '../../render/index.ts';
 import { adding, missing } from '../field-span.ts';
@@ -17,7 +17,7 @@ export type { KustomizationRendering } from './simulation.ts';
 /** A field of a manifest that a kustomization rendered. */
 export interface KustomizedField extends WantedField {
   /** For an image: the part in question. Without it, what was set last: digest, tag, name. */
-  readonly part?: ImagePart;
+  readonly part?: FieldPart;
 }
 
 /** Related places that are shown: more than these nobody reads. */
@@ -88,7 +88,7 @@ function answerFor(simulation: Simulation, { manifest, path, part }: KustomizedF
   const { node, own } = nodeAt(resource.root, path.slice(0, depth));
   if (node === undefined) return undefined;
   if (isThere) {
-    const mark = part === undefined ? node.mark : partOf(node.mark, part);
+    const mark = part === undefined || part === 'key' ? node.mark : partOf(node.mark, part);
     const isScalar = typeof node.value !== 'object' || node.value === null;
     return { mark, isScalar, related: mark.related ?? [], depth, below: path.slice(own) };
   }
