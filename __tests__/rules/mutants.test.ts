@@ -27,6 +27,14 @@ test('clauses are dropped and turned, comparisons turned, conditions negated, li
   ]);
 });
 
+test('parentheses around the first and last operand go with the clause', () => {
+  expect(texts('(a || b) && (c || d)').slice(0, 3)).toEqual(['(a || b)', '(c || d)', '(a || b) || (c || d)']);
+  expect(texts('(p ? x : y).all(z, f(z) && "(" != z) || q').slice(0, 2)).toEqual([
+    '((p ? x : y).all(z, f(z) && "(" != z))',
+    '(q)',
+  ]);
+});
+
 test('a default becomes one that makes a difference, and is left alone where none can', () => {
   expect(texts('a.?b.orValue("") == "x"')).toContain('a.?b.orValue("x") == "x"');
   expect(texts('a.?b.orValue(1) != 0')).toContain('a.?b.orValue(0) != 0');

@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
+import { compileCheck } from '../../lib/src/guardrails/compile.js';
 import { evaluate, loadPack, runExample } from '../../lib/src/guardrails/index.js';
 import { mutantsOf } from './mutation/mutants.mjs';
 
@@ -50,6 +51,7 @@ function judge(guardrail, counts) {
   }
   const left = new Set(equivalents.filter(({ guardrail: id }) => id === guardrail.id));
   for (const { key, text, what } of mutantsOf(guardrail.check)) {
+    if (!compiles({ ...guardrail.check, [key]: text })) continue;
     const entry = [...left].find(each => each.key === key && each.change === what);
     const noticed = isNoticed(guardrail, { ...guardrail.check, [key]: text });
     if (entry !== undefined) left.delete(entry);
@@ -68,6 +70,17 @@ function judge(guardrail, counts) {
 function complain({ id }, { key, change }, why) {
   wrong++;
   console.log(`equivalent.yaml: ${id} (${key}): ${change}: ${why}`);
+}
+
+/** What does not compile is noticed when the file is loaded: it says nothing about the examples. */
+function compiles(check) {
+  try {
+    compileCheck(check);
+    return true;
+  } catch (error) {
+    if (error.name === 'CompileError') return false;
+    throw error;
+  }
 }
 
 /** Whether some example gives another result: other lines, or an expression that fails. */

@@ -38,11 +38,44 @@ function isJudged({ each = '', expression, field }, name) {
   );
 }
 
+function slice(input, range) {
+  const { start, end } = balanced(input, range);
+  return input.slice(start, end);
+}
+
+/**
+ * The range of a node with the parentheses that belong to it: the parser leaves out those around its first and last
+ * operand, as in `(a || b) && (c || d)`.
+ */
+function balanced(input, { start, end }) {
+  let open = 0;
+  let missing = 0;
+  for (const { at, text } of parentheses(input)) {
+    if (at < start || at >= end) continue;
+    if (text === '(') open++;
+    else if (open > 0) open--;
+    else missing++;
+  }
+  const before = parentheses(input).filter(({ at }) => at < start);
+  const after = parentheses(input).filter(({ at }) => at >= end);
+  return {
+    start: missing === 0 ? start : (before.at(-missing)?.at ?? start),
+    end: open === 0 ? end : (after[open - 1]?.at ?? end - 1) + 1,
+  };
+}
+
+/** Where parentheses stand in a text, those in its string literals left out. */
+function parentheses(input) {
+  return [...input.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[()]/gs)]
+    .filter(([text]) => text === '(' || text === ')')
+    .map(match => ({ at: match.index, text: match[0] }));
+}
+
 /** Every change of a tree, as replacements in its source. */
 function changes(node, judged, parents = []) {
   const { op, args, input } = node;
-  const { start, end } = node.range;
-  const bare = child => input.slice(child.range.start, child.range.end);
+  const { start, end } = balanced(input, node.range);
+  const bare = child => slice(input, child.range);
   const text = child => `(${bare(child)})`;
   const found = [];
   const change = (changed, what) => found.push({ start, end, text: changed, what });
