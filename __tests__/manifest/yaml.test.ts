@@ -244,6 +244,9 @@ describe('what is refused, and where', () => {
     ['an open bracket', 'a: [1, 2\n', 2, 1, /quoted text or bracket goes on .* or is never closed/],
     ['text without a colon', 'a: 1\nb\nc: 2', 3, 2, /expected "key: value"/],
     ['bad indentation', 'a:\n  b: 1\n   c: 2', 3, 5, /indentation does not fit the mapping/],
+    ['a placeholder @x@', 'a:\n  name: @STS@\n  b: 1', 2, 9, /begins with @, which YAML keeps/],
+    ['a value in backticks', 'a:\n  - `b`', 2, 5, /begins with `, which YAML keeps/],
+    ['a placeholder {x} with more', 'a:\n  ip: {X}.16\n  b: 1', 2, 10, /text after a closing bracket/],
   ])('%s', (_, text, line, column, message) => {
     const error = errorOf(text);
     expect(error.message).toMatch(message);

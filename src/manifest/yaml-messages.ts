@@ -76,6 +76,21 @@ export function explainSyntax(
       hint: 'the line holds a template placeholder {{ }}: render the template first, or exclude the file',
     };
   }
+  const before = text.slice(lineStart, offset).trimEnd();
+  if (/[@`]/.test(text.charAt(offset)) && /(?:^|[:-])$/.test(before)) {
+    return {
+      kind: 'syntax',
+      message: `a value begins with ${text.charAt(offset)}, which YAML keeps for itself`,
+      hint: 'put the value in quotes; where another tool fills it in, do that first or exclude the file',
+    };
+  }
+  if (/^bad indentation of a mapping/.test(reason) && /[}\]]$/.test(before)) {
+    return {
+      kind: 'syntax',
+      message: 'there is text after a closing bracket',
+      hint: 'put a value that begins with { or [ in quotes; where another tool fills it in, do that first or exclude the file',
+    };
+  }
   for (const [pattern, message, hint] of REASONS) {
     if (pattern.test(reason)) return { kind: 'syntax', message, ...(hint === undefined ? {} : { hint }) };
   }
