@@ -1,6 +1,7 @@
 import type { Analyzer } from '../types.ts';
-import { changeCheck, gained, lost } from './change/checks.ts';
+import { apply, changeCheck, gained, lost, needed, path, workload } from './change/checks.ts';
 
+export type { Deployer } from './apply.ts';
 export type { ComparisonOptions } from './change/comparison.ts';
 export { pointersOf, withPlaces } from './change/places.ts';
 export { permissionReport } from './change/report.ts';
@@ -11,5 +12,12 @@ export const rbac: Analyzer = {
   checks: {
     gained: changeCheck(gained),
     lost: changeCheck(lost),
+    path: changeCheck(path),
+    workload: changeCheck(workload),
+    needed: changeCheck(needed),
+    'role-ref': changeCheck(apply('immutable-role-ref')),
+    'missing-role': changeCheck(apply('missing-role')),
+    'bootstrap-role': changeCheck(apply('bootstrap-reset')),
+    refused: changeCheck(apply('refused')),
   },
 };

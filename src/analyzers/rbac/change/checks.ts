@@ -2,13 +2,17 @@ import type { RawFinding } from '../../../findings.ts';
 import { type ActiveGuardrail, findingAbout } from '../../../guardrails/index.ts';
 import { resourceLabel } from '../../../manifest/index.ts';
 import type { Check, CheckInput } from '../../types.ts';
+import { applyProblems } from '../apply.ts';
 import { judgedInClusterRole } from '../dangerous.ts';
+import { neededPermissions } from '../needed.ts';
+import type { Reached } from '../reach.ts';
 import { fill } from '../story.ts';
 import type { Grant, Subject } from '../types.ts';
 import { type Analysis, analysesOf } from './analysis.ts';
 import type { Chains } from './links.ts';
-import { isPartOf, isWorse, riskOf } from './paths.ts';
-import type { Link, PermissionLine, Pointer } from './types.ts';
+import { completion, isPartOf, isWorse, openedBy, riskOf } from './paths.ts';
+import type { ApplyProblem, Link, PermissionLine, Pointer } from './types.ts';
+import { workloadChanges } from './workloads.ts';
 
 /** Reasons in one message: more than these nobody reads. */
 const MAX_REASONS = 3;
@@ -45,7 +49,9 @@ export function changeCheck(say: (analysis: Analysis, input: CheckInput) => read
 export function gained(analysis: Analysis): Said[] {
   const { chains } = analysis.head;
   return analysis.deltas().flatMap(({ subject, gained: grants }) => {
-    const risk = riskOf(analysis.head.reached(subject));
+    // Combinations are told by themselves, as paths.
+    const single = analysis.head.reached(subject).filter(path => !isCombined(path));
+    const risk = riskOf(single);
     const unjudged = grants.filter(grant => {
       const level = risk(grant);
       return level !== undefined && level !== 'low' && isUnjudged(grant, chains);
@@ -61,6 +67,85 @@ export function gained(analysis: Analysis): Said[] {
       };
     });
   });
+}
+
+/** Paths that several objects open together: where the change completes them. */
+export function path(analysis: Analysis): Said[] {
+  const { head, base } = analysis;
+  const opened = analysis
+    .concerned()
+    .flatMap(subject =>
+      openedBy(
+        { reached: head.reached(subject), chains: head.chains, other: base.holders },
+        base.reached(subject),
+      ),
+    );
+  return opened.flatMap(({ reached, told }) => {
+    if (!isCombined(reached) || (told.risk !== 'critical' && told.risk !== 'high')) return [];
+    const links = [...told.steps]
+      .sort((a, b) => Number(a.change === 'same') - Number(b.change === 'same'))
+      .flatMap(step => step.because);
+    const place = anchorOf(links);
+    if (place === undefined) return [];
+    const { entry, subject, scope, names } = reached;
+    const message = [
+      `${subject} can now ${fill(entry.can, scope, names)}: ${entry.so}.`,
+      ...completion(told.steps),
+    ].join(' ');
+    return [{ place, subject: `${subject} ${entry.id}`, message, because: links }];
+  });
+}
+
+/** Workloads that run as somebody with dangerous permissions since the change. */
+export function workload(analysis: Analysis): Said[] {
+  return workloadChanges(analysis).flatMap(({ place, account, text, gained: lines, risk }) => {
+    if (risk === undefined || risk === 'low') return [];
+    const dangerous = lines.filter(line => line.dangerous).slice(0, MAX_REASONS);
+    return [
+      {
+        place,
+        subject: account,
+        message: `${text} It can ${sentence(dangerous)}.`,
+        because: dangerous.flatMap(line => line.because),
+      },
+    ];
+  });
+}
+
+/** Permissions taken from accounts whose workloads seem to need them. */
+export function needed(analysis: Analysis): Said[] {
+  return neededPermissions(analysis).map(({ place, text, workload: name, lost: lines }) => ({
+    place,
+    subject: name,
+    message: text,
+    because: lines.flatMap(line => line.because),
+  }));
+}
+
+/** What happens when the change is applied, one guardrail for each of these. */
+export function apply(id: ApplyProblem['id']): (analysis: Analysis, input: CheckInput) => Said[] {
+  return (analysis, { kubernetes, deployer }) =>
+    applyProblems(analysis, { kubernetes, ...(deployer === undefined ? {} : { deployer }) })
+      .filter(problem => problem.id === id)
+      .map(({ place, text, remediation, resource }) => ({
+        place,
+        subject: resource,
+        message: text,
+        remediation,
+      }));
+}
+
+/** The steps are of different roles: no single one shows it. */
+function isCombined({ steps }: Reached): boolean {
+  const roles = new Set(
+    steps.map(({ grant: { rule } }) =>
+      JSON.stringify([rule?.writtenIn.kind, rule?.writtenIn.namespace, rule?.writtenIn.name]),
+    ),
+  );
+  return (
+    roles.size > 1 &&
+    new Set(steps.map(({ verbs, resources }) => JSON.stringify([verbs, resources]))).size > 1
+  );
 }
 
 /** Every permission lost, one finding for each subject and object that gave them. */

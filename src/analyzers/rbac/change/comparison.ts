@@ -1,5 +1,6 @@
 import { isWorkload, type Manifest, type ManifestSet } from '../../../manifest/index.ts';
 import { byText } from '../../../repository/index.ts';
+import type { Deployer } from '../apply.ts';
 import { Authorizer } from '../authorizer.ts';
 import { defaultObjects } from '../defaults.ts';
 import { deployedTo, EVERYWHERE, environmentNames, environmentOf } from '../environments.ts';
@@ -28,6 +29,8 @@ export interface ComparisonOptions {
   readonly kubernetes: string;
   /** An export of what else is in the cluster. */
   readonly context?: readonly Manifest[];
+  /** Who applies the change. */
+  readonly deployer?: Deployer;
 }
 
 /**

@@ -32,8 +32,8 @@ export function subjectDeltas(
   for (const subject of sorted([...base.subjects(), ...head.subjects()])) {
     const was = holdingsOf(base, subject, number);
     const is = holdingsOf(head, subject, number);
-    const fresh = [...is].flatMap(([key, binding]) => (was.has(key) ? [] : [binding]));
-    const gone = [...was].flatMap(([key, binding]) => (is.has(key) ? [] : [binding]));
+    const fresh = beyond(is, was, base);
+    const gone = beyond(was, is, head);
     if (fresh.length === 0 && gone.length === 0) continue;
     left -= size(base, subject) + size(head, subject);
     const gained = left < 0 ? fresh.map(wholeRole(subject)) : missing(subject, fresh, head, before);
@@ -63,6 +63,8 @@ export function roleDeltas(
   const deltas: RoleDelta[] = [];
   for (const [was, is] of pairs(base.roles, head.roles)) {
     if (was.from === 'repository' && is.from === 'repository') continue;
+    // Those of components are bound to their users, by Kubernetes itself.
+    if (is.kind !== 'ClusterRole' || is.name.startsWith('system:')) continue;
     if (number(was) === number(is)) continue;
     const gained = missingRules(is, was);
     const lost = missingRules(was, is);
@@ -77,6 +79,27 @@ export interface RoleDelta {
   readonly before: Role;
   readonly gained: readonly Grant[];
   readonly lost: readonly Grant[];
+}
+
+/**
+ * Bindings that come to something on one side and not on the other. A role that is not known here, and that the other
+ * side wrote, is no unknown permission: it is gone, or not there yet.
+ */
+function beyond(
+  mine: ReadonlyMap<string, Binding>,
+  others: ReadonlyMap<string, Binding>,
+  other: Authorizer,
+): Binding[] {
+  return [...mine]
+    .filter(
+      ([key, binding]) => !others.has(key) && !(binding.role === undefined && isWritten(binding, other)),
+    )
+    .map(([, binding]) => binding);
+}
+
+/** Whether the repository has the role of a binding on this side. */
+export function isWritten({ roleRef: { kind, name }, namespace }: Binding, side: Authorizer): boolean {
+  return side.role(kind, kind === 'Role' ? namespace : '', name)?.from === 'repository';
 }
 
 function missing(subject: Subject, bindings: readonly Binding[], from: Authorizer, other: Holders): Grant[] {

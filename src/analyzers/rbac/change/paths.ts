@@ -32,6 +32,14 @@ const FAMILY: ReadonlyMap<string, string> = new Map([
  * and those that got worse. What follows from being allowed everything is not told again.
  */
 export function pathsBeyond(mine: Reaching, others: readonly Reached[]): Path[] {
+  return openedBy(mine, others).map(({ told }) => told);
+}
+
+/** The same, with what the catalogue says of each. */
+export function openedBy(
+  mine: Reaching,
+  others: readonly Reached[],
+): { readonly reached: Reached; readonly told: Path }[] {
   const closed = mine.chains.side === 'base';
   return mine.reached.flatMap(path => {
     if (path.within !== undefined || !TOLD.has(path.severity)) return [];
@@ -40,7 +48,10 @@ export function pathsBeyond(mine: Reaching, others: readonly Reached[]): Path[] 
     if (related.some(other => contains(other, path) && (closed || !isWorse(path.severity, other.severity))))
       return [];
     if (insideEverything(path, others)) return [];
-    return [told(path, closed ? [] : related, mine)];
+    const story = toldPath(path, closed ? [] : related, mine);
+    // With nothing of it new it was there all along, and only now no worse path says so.
+    const same = story.was === undefined && story.steps.every(step => step.change === 'same');
+    return same ? [] : [{ reached: path, told: story }];
   });
 }
 
@@ -57,7 +68,7 @@ export function riskOf(reached: readonly Reached[]): (grant: Grant) => Level | u
   return grant => {
     let worst: Level | undefined;
     for (const { step, level } of byRule.get(grant.rule) ?? []) {
-      if (step.grant.binding !== grant.binding || !isPart(grant, step)) continue;
+      if (!sameBinding(step.grant, grant) || !isPart(grant, step)) continue;
       if (worst === undefined || isWorse(level, worst)) worst = level;
     }
     return worst;
@@ -67,7 +78,7 @@ export function riskOf(reached: readonly Reached[]): (grant: Grant) => Level | u
 /** Whether a permission is one of the steps of a path. */
 export function isPartOf(grant: Grant, { steps }: Reached): boolean {
   return steps.some(
-    step => step.grant.rule === grant.rule && step.grant.binding === grant.binding && isPart(grant, step),
+    step => step.grant.rule === grant.rule && sameBinding(step.grant, grant) && isPart(grant, step),
   );
 }
 
@@ -85,7 +96,7 @@ function isOfGroup({ subject, steps }: Reached): boolean {
   );
 }
 
-function told(path: Reached, related: readonly Reached[], mine: Reaching): Path {
+function toldPath(path: Reached, related: readonly Reached[], mine: Reaching): Path {
   const steps = path.steps.map(step => toldStep(step, path.subject, mine));
   const was = related
     .filter(other => isWorse(path.severity, other.severity))
@@ -112,20 +123,23 @@ function toldStep(
 ): PathStep<Pointer> {
   const { binding } = grant;
   // Any of the verbs on any of the resources will do: the step was there if one of them was.
-  const ways = (resources.length === 0 ? [grant.atom.resource] : resources).flatMap(resource =>
-    verbs.map(verb => ({ ...grant.atom, verb, resource })),
-  );
-  const same = ways.some(way => other.allows(subject, way));
+  const ways = resources.flatMap(resource => verbs.map(verb => ({ ...grant.atom, verb, resource })));
+  const because = chains.of(grant);
+  // What is about a whole role or binding is as new as what gives it.
+  const same =
+    resources.length === 0
+      ? because.every(link => link.change === 'same')
+      : ways.some(way => other.allows(subject, way));
   return {
     text: resources.length === 0 ? 'everything' : `${verbs.join(', ')} ${resources.join(', ')}`,
     change: same ? 'same' : chains.side === 'head' ? 'added' : 'removed',
     through: throughText(binding),
-    because: chains.of(grant),
+    because,
   };
 }
 
 /** Says what completes a path of which a part was there. */
-function completion(steps: readonly PathStep<Pointer>[]): string[] {
+export function completion(steps: readonly PathStep<Pointer>[]): string[] {
   const texts = (change: PathStep['change']) => [
     ...new Set(steps.filter(step => step.change === change).map(step => step.text)),
   ];
@@ -159,6 +173,11 @@ function insideEverything(path: Reached, others: readonly Reached[]): boolean {
 }
 
 const EVERYTHING = new Set(['RB001', 'RB002', 'RB003']);
+
+/** Bindings without a name stand for any that there may be. */
+function sameBinding({ binding: a }: Grant, { binding: b }: Grant): boolean {
+  return a === b || (a.name === '' && b.name === '' && a.roleRef.name === b.roleRef.name);
+}
 
 function isPart({ atom }: Grant, { grant, verbs, resources }: Step): boolean {
   if (atom.verb !== '*' && !verbs.includes('*') && !verbs.includes(atom.verb)) return false;

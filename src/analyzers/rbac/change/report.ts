@@ -6,6 +6,7 @@ import { neededPermissions } from '../needed.ts';
 import type { Subject } from '../types.ts';
 import { type Analysis, analysesOf } from './analysis.ts';
 import type { ComparisonOptions } from './comparison.ts';
+import { isWritten } from './delta.ts';
 import { sorted } from './held.ts';
 import { pathsBeyond } from './paths.ts';
 import { renamedBindings } from './renamed.ts';
@@ -42,7 +43,7 @@ export function permissionReport(
     changes,
     paths: { opened, closed },
     workloads,
-    apply: all(analysis => applyProblems(analysis, options.kubernetes)).sort(
+    apply: all(analysis => applyProblems(analysis, options)).sort(
       (a, b) => byText(a.id, b.id) || byText(a.resource, b.resource) || byText(a.text, b.text),
     ),
     needed: all(neededPermissions).sort(
@@ -128,10 +129,11 @@ function gainsOf(analysis: Analysis): ReadonlyMap<Subject, readonly PermissionLi
 }
 
 /** Bindings that are new, or new for somebody, and whose role is nowhere. */
-function unknownRoles({ head }: Analysis): Omit<UnknownRole<Pointer>, 'environments'>[] {
+function unknownRoles({ base, head }: Analysis): Omit<UnknownRole<Pointer>, 'environments'>[] {
   return head.authorizer.bindings.flatMap(binding => {
     const { role, manifest, roleRef, namespace } = binding;
     if (role !== undefined || manifest === undefined || !head.authorizer.mayExist(binding)) return [];
+    if (isWritten(binding, base.authorizer)) return [];
     const twin = head.chains.twin(binding);
     const before = new Set(twin?.subjects.map(each => each.subject));
     const subjects = sorted(binding.subjects.map(each => each.subject));

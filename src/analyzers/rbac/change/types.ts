@@ -139,7 +139,6 @@ export interface ApplyProblem<P = Location> {
   readonly id:
     | 'immutable-role-ref'
     | 'missing-role'
-    | 'missing-namespace'
     | 'invalid'
     | 'overwritten-rules'
     | 'bootstrap-reset'
@@ -147,6 +146,8 @@ export interface ApplyProblem<P = Location> {
   /** What happens and why it matters. */
   readonly text: string;
   readonly remediation: string;
+  /** What the API server says, word by word. */
+  readonly answer?: string;
   /** `ClusterRoleBinding bot-reader`. */
   readonly resource: string;
   readonly environments: readonly string[];
