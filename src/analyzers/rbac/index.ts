@@ -10,6 +10,7 @@ export { NO_CHANGES } from './change/types.ts';
 /** RBAC: what rules allow, and what a change gives and takes. */
 export const rbac: Analyzer = {
   checks: {
+    ...guards,
     gained: changeCheck(gained),
     lost: changeCheck(lost),
     path: changeCheck(path),

@@ -24,11 +24,16 @@ export function storyOf({ entry, subject, scope, names, steps }: Told): string {
 
 /** Fills `{where}` and `{all of them|one of them}`. */
 export function fill(text: string, scope: string, names: readonly string[]): string {
-  return text
-    .replace(/\{([^|{}]*)\|([^|{}]*)\}/g, (_, all: string, one: string) =>
-      names.length === 0 ? all : `${one} ${listed(names)}`.trim(),
-    )
-    .replace('{where}', scope === '' ? 'in every namespace' : `in namespace ${scope}`);
+  return fillAt(text, scope === '' ? 'in every namespace' : `in namespace ${scope}`, names);
+}
+
+/** {@link fill}, with the words for where it is: `in namespaces a, b`. */
+export function fillAt(text: string, where: string, names: readonly string[]): string {
+  // One pass, and by functions: what is filled in is not looked at again.
+  return text.replace(/\{([^|{}]*)\|([^|{}]*)\}|\{where\}/g, (hole, all: string, one: string) => {
+    if (hole === '{where}') return where;
+    return names.length === 0 ? all : `${one} ${listed(names)}`.trim();
+  });
 }
 
 /** `get, list secrets (ClusterRoleBinding bot, ClusterRole reader)`. */

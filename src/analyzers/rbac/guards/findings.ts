@@ -1,0 +1,53 @@
+import type { RawFinding } from '../../../findings.ts';
+import { findingAbout } from '../../../guardrails/index.ts';
+import type { FieldPath, Manifest } from '../../../manifest/index.ts';
+import type { Check, CheckInput } from '../../types.ts';
+import { type World, worldsOf } from './world.ts';
+
+/** What a guardrail says about a place in a role or a binding. */
+export interface Said {
+  readonly path: FieldPath;
+  readonly message: string;
+  readonly remediation?: string;
+  /** What it is about, where the place alone does not say: positions of rules move. */
+  readonly about: string;
+}
+
+/** A check that looks at every role and binding, in the cluster of each environment that has it. */
+export function eachManifest(
+  say: (manifest: Manifest, world: World, input: CheckInput) => readonly Said[],
+): Check {
+  return input => {
+    const findings = new Map<Manifest, Map<string, RawFinding>>();
+    for (const world of worldsOf(input)) {
+      for (const manifest of world.manifests) {
+        for (const said of say(manifest, world, input)) {
+          // What belongs to no environment is looked at in each.
+          const ofManifest = findings.get(manifest) ?? new Map<string, RawFinding>();
+          findings.set(manifest, ofManifest);
+          const id = JSON.stringify([said.path, said.about]);
+          if (!ofManifest.has(id)) ofManifest.set(id, findingOf(manifest, said, input));
+        }
+      }
+    }
+    return { findings: [...findings.values()].flatMap(each => [...each.values()]) };
+  };
+}
+
+function findingOf(
+  manifest: Manifest,
+  { path, message, remediation, about }: Said,
+  { guardrail }: CheckInput,
+): RawFinding {
+  const raw = findingAbout(guardrail, manifest, path, message, {
+    subject: about,
+    ...(remediation === undefined ? {} : { remediation }),
+  });
+  const [first] = path;
+  return first === 'rules' || first === 'subjects' ? { ...raw, field: first } : raw;
+}
+
+export function listParameter({ guardrail }: CheckInput, name: string): readonly string[] {
+  const value = guardrail.parameters[name];
+  return Array.isArray(value) ? value.map(String) : [];
+}
