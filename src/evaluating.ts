@@ -1,4 +1,4 @@
-import { type AnalyzeOptions, analyze } from './analyzers/index.ts';
+import { type AnalyzeOptions, analyze, type Deployer } from './analyzers/index.ts';
 import { type Side as ComparedSide, renderingKey } from './changes/index.ts';
 import type { RawFinding } from './findings.ts';
 import { type ActiveGuardrail, evaluate } from './guardrails/index.ts';
@@ -16,6 +16,7 @@ export interface JudgingOptions {
   readonly scans: readonly ImageScan[];
   /** See {@link AnalyzeOptions}. */
   readonly context?: readonly Manifest[];
+  readonly deployer?: Deployer;
 }
 
 /** Whether something could not be rendered. Both sides are judged alike: else a repair elsewhere brings findings. */

@@ -122,14 +122,16 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   const partial = isPartial(headSide) || (baseSide !== undefined && isPartial(baseSide));
   const { scans, problems: scanProblems } = loadScans(head, config.scans);
   const { context, problems: contextProblems } = clusterContext(input);
-  const options = { kubernetes: config.kubernetes, partial, today: input.today, scans, ...context };
+  const { kubernetes, deployer } = config;
+  const cluster = { kubernetes, ...context, ...(deployer === undefined ? {} : { deployer }) };
+  const options = { ...cluster, partial, today: input.today, scans };
   const evaluated = evaluateSide(headSide, baseSide, active, options);
   const judgedBase =
     baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, evaluated, active, options);
   const permissions =
     baseSide === undefined
       ? NO_CHANGES
-      : permissionReport(baseSide.set, headSide.set, { kubernetes: config.kubernetes, ...context });
+      : permissionReport(baseSide.set, headSide.set, cluster);
   clock.lap('evaluate');
 
   const compared = compare(

@@ -4,6 +4,6 @@
 export { grantedRole, roleKey } from './rbac/bindings.ts';
 export { type ClusterContext, readContext } from './rbac/context.ts';
 export type * from './rbac/change/types.ts';
-export { NO_CHANGES, permissionReport, pointersOf, withPlaces } from './rbac/index.ts';
+export { type Deployer, NO_CHANGES, permissionReport, pointersOf, withPlaces } from './rbac/index.ts';
 export { ANALYZERS, analyze, analyzerChecks } from './registry.ts';
 export type * from './types.ts';

@@ -59,6 +59,7 @@ export function analyze(
       ...(options.today === undefined ? {} : { today: options.today }),
       ...(options.scans === undefined ? {} : { scans: options.scans }),
       ...(options.context === undefined ? {} : { context: options.context }),
+      ...(options.deployer === undefined ? {} : { deployer: options.deployer }),
     });
     findings.push(...result.findings);
     problems.push(...(result.problems ?? []));

@@ -3,6 +3,7 @@ import type { ActiveGuardrail } from '../guardrails/index.ts';
 import type { Manifest, ManifestSet } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import type { ImageScan } from '../scans/index.ts';
+import type { Deployer } from './rbac/index.ts';
 
 export interface AnalyzeOptions {
   /** Target Kubernetes version, `1.34`; an environment's own version wins. */
@@ -17,6 +18,8 @@ export interface AnalyzeOptions {
   readonly scans?: readonly ImageScan[];
   /** What the cluster has beside the repository, all of it; absent: nobody knows. */
   readonly context?: readonly Manifest[];
+  /** Who applies the change. */
+  readonly deployer?: Deployer;
 }
 
 /** What one check of an analyzer gets. */
@@ -30,6 +33,7 @@ export interface CheckInput {
   readonly today?: string;
   readonly scans?: readonly ImageScan[];
   readonly context?: readonly Manifest[];
+  readonly deployer?: Deployer;
 }
 
 export interface CheckResult {

@@ -104,6 +104,7 @@ function toConfig(raw: RawConfig, file: string | undefined, text: string): Confi
     rules: raw.rules.map(folder => folder.replace(/\/+$/, '')),
     scans: raw.scans,
     context: raw.context === undefined ? undefined : folder(raw.context),
+    deployer: typeof raw.deployer === 'string' ? { user: raw.deployer, groups: [] } : raw.deployer,
     waivers: raw.waivers,
     inlineWaivers: raw['inline-waivers'] === false ? 'off' : raw['inline-waivers'],
     foreignWaivers: [...new Set(raw['foreign-waivers'])].sort(),

@@ -138,6 +138,18 @@ export const configSchema = z
       .describe(
         'Folder with an export of the cluster: roles, bindings, ServiceAccounts and Namespaces (`kubectl get clusterroles,roles,clusterrolebindings,rolebindings,serviceaccounts,namespaces -A -o yaml`). With it, what is in neither the repository nor there does not exist.',
       ),
+    deployer: z
+      .union([
+        text,
+        z.strictObject({
+          user: text.describe('Its name as the API server knows it.'),
+          groups: z.array(text).default([]).describe('Groups that the identity provider puts it in.'),
+        }),
+      ])
+      .optional()
+      .describe(
+        'Who applies what is merged: a user name such as system:serviceaccount:ci:deployer. With it, roles and bindings that the API server would refuse as escalation are told.',
+      ),
     waivers: repositoryPath.default('.kubeproof/waivers.yaml').describe('File of accepted findings.'),
     'inline-waivers': z
       // YAML 1.1, which Kubernetes reads, turns a bare `off` into false.

@@ -25,6 +25,8 @@ export interface Config {
   readonly scans: readonly string[];
   /** Folder with an export of the cluster, repository-relative. */
   readonly context?: string;
+  /** Who applies what is merged, as the API server knows them. */
+  readonly deployer?: { readonly user: string; readonly groups: readonly string[] };
   /** Waiver file, repository-relative. */
   readonly waivers: string;
   /** Whether comments in the sources accept findings: those of the change too, those of the base only, or none. */

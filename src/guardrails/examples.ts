@@ -27,6 +27,7 @@ export type Judge = (
     readonly kubernetes: string;
     readonly base?: ManifestSet;
     readonly scans?: readonly ImageScan[];
+    readonly deployer?: { readonly user: string; readonly groups: readonly string[] };
   },
 ) => Evaluation;
 
@@ -42,6 +43,7 @@ export function runExample(guardrail: Guardrail, example: Example, judge: Judge)
     kubernetes: example.kubernetes ?? KUBERNETES,
     scans: (example.scans ?? []).flatMap(report => readScan('scan.json', report) ?? []),
     ...(base === undefined ? {} : { base: base.set }),
+    ...(example.deployer === undefined ? {} : { deployer: { user: example.deployer, groups: [] } }),
   });
   return {
     expected: [

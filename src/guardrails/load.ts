@@ -355,7 +355,7 @@ function knownKeys(path: FieldPath): readonly string[] {
   if (path[0] === 'fix') return ['when', 'set', 'remove'];
   if (path[0] === 'parameters') return ['type', 'default', 'description'];
   if (path[0] === 'examples' && path.length === 1) return ['fail', 'pass'];
-  return ['name', 'manifest', 'parameters', 'kubernetes', 'target', 'base', 'scans'];
+  return ['name', 'manifest', 'parameters', 'kubernetes', 'target', 'base', 'scans', 'deployer'];
 }
 
 function duplicateId(file: RuleFile, guardrail: Guardrail, earlier: Guardrail): Problem {

@@ -38,6 +38,7 @@ const example = z.strictObject({
     .optional()
     .describe('What it is rendered from and where to, for expressions that look at target.'),
   base: text.optional().describe('State before the change, for analyzers that compare.'),
+  deployer: text.optional().describe('User who applies the change, for the analyzer of RBAC.'),
   scans: z.array(json).optional().describe('Reports of image scanners, for the analyzer of images.'),
 });
 

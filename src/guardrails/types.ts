@@ -40,6 +40,8 @@ export interface Example {
   readonly target?: { readonly kind: TargetKind; readonly namespace?: string };
   /** Reports of image scanners. */
   readonly scans?: readonly Json[];
+  /** User who applies the change, for the analyzer of RBAC. */
+  readonly deployer?: string;
 }
 
 /** One guardrail, as loaded from `rules/<category>/<id>.yaml` or from a team's own folder. */

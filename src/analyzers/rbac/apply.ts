@@ -2,29 +2,42 @@ import {
   type FieldPath,
   type JsonObject,
   type Manifest,
-  own,
   scalarText,
   stringMap,
   valueAt,
 } from '../../manifest/index.ts';
 import type { Analysis } from './change/analysis.ts';
 import type { ApplyProblem, Pointer } from './change/types.ts';
-import { objectText } from './change/words.ts';
+import { objectText, resourceText, verbsText } from './change/words.ts';
 import { uncovered } from './covers.ts';
 import { AUTOUPDATE_ANNOTATION, BOOTSTRAPPING_LABEL, defaultObjects } from './defaults.ts';
+import { mayWriteBinding, mayWriteRole, type Requester } from './escalation.ts';
+import { rejections } from './rejected.ts';
 import { objects, policyRules } from './rules.ts';
-import { subjectOf } from './subjects.ts';
-import { type Binding, RBAC_GROUP, type Role } from './types.ts';
+import { group, user } from './subjects.ts';
+import type { Binding, PolicyRule, Role } from './types.ts';
 
 type Problem = Omit<ApplyProblem<Pointer>, 'environments'>;
 
-/**
- * What will fail or surprise when the change is applied: only about roles and bindings that the change touches.
- *
- * @param kubernetes version whose default roles the cluster has
- */
-export function applyProblems(analysis: Analysis, kubernetes: string): Problem[] {
+export interface ApplyOptions {
+  /** Version whose default roles the cluster has. */
+  readonly kubernetes: string;
+  /** Who applies it; absent: nobody knows. */
+  readonly deployer?: Deployer;
+}
+
+/** The identity that deploys, as the API server knows it. */
+export interface Deployer {
+  /** `system:serviceaccount:ci:deployer`. */
+  readonly user: string;
+  /** Beside those that every such user is in. */
+  readonly groups: readonly string[];
+}
+
+/** What will fail or surprise when the change is applied: only about roles and bindings that the change touches. */
+export function applyProblems(analysis: Analysis, { kubernetes, deployer }: ApplyOptions): Problem[] {
   const { base, head } = analysis;
+  const asked = deployer === undefined ? undefined : requesterOf(deployer, analysis);
   const was = new Map(base.authorizer.bindings.map(binding => [identity(binding), binding]));
   const rolesBefore = new Map(base.authorizer.roles.map(role => [identity(role), role]));
   const bindings = head.authorizer.bindings.flatMap(binding => {
@@ -34,16 +47,20 @@ export function applyProblems(analysis: Analysis, kubernetes: string): Problem[]
     return [
       ...immutableRoleRef(binding, manifest, twin),
       ...missingRole(binding, manifest, twin, analysis),
-      ...(isSame(manifest, twin?.manifest) ? [] : invalidBinding(binding, manifest)),
+      ...(isSame(manifest, twin?.manifest)
+        ? []
+        : [...invalid(binding, manifest), ...refusal(binding, manifest, twin, asked, analysis)]),
     ];
   });
   const known = new Map(defaultObjects(kubernetes).map(object => [defaultKey(object), object]));
   const roles = head.authorizer.roles.flatMap(role => {
     const { manifest } = role;
     if (manifest === undefined || role.from !== 'repository') return [];
-    if (isSame(manifest, rolesBefore.get(identity(role))?.manifest)) return [];
+    const twin = rolesBefore.get(identity(role));
+    if (isSame(manifest, twin?.manifest)) return [];
     return [
-      ...invalidRules(role, manifest),
+      ...invalid(role, manifest),
+      ...refusal(role, manifest, twin, asked, analysis),
       ...overwritten(role, manifest),
       ...bootstrapRole(role, manifest, known.get(`${role.kind}/${role.namespace}/${role.name}`)),
     ];
@@ -100,92 +117,14 @@ function missingRole(
   ];
 }
 
-/** Source: `ValidateRoleBinding`, `ValidateClusterRoleBinding`, `ValidateRoleBindingSubject`, pkg/apis/rbac/validation. */
-function invalidBinding(binding: Binding, manifest: Manifest): Problem[] {
-  const { object } = manifest;
-  const cluster = binding.kind === 'ClusterRoleBinding';
-  const { kind } = binding.roleRef;
-  const found: Problem[] = [];
-  if (kind !== 'ClusterRole' && (cluster || kind !== 'Role')) {
-    const supported = cluster ? 'a ClusterRole' : 'a Role or a ClusterRole';
-    found.push(
-      invalid(
-        binding,
-        manifest,
-        ['roleRef', 'kind'],
-        `${objectText(binding)} refers to a ${JSON.stringify(kind)}: the API server accepts only ${supported} here.`,
-        cluster
-          ? 'Refer to a ClusterRole, or bind in the namespace of the Role.'
-          : 'Refer to a Role or a ClusterRole.',
-      ),
-    );
-  }
-  objects(object.subjects).forEach((subject, index) => {
-    const subjectKind = scalarText(own(subject, 'kind'));
-    const group = scalarText(own(subject, 'apiGroup'));
-    const path: FieldPath = ['subjects', index];
-    const account = subjectKind === 'ServiceAccount';
-    if (account && cluster && scalarText(own(subject, 'namespace')) === '') {
-      found.push({
-        ...invalid(
-          binding,
-          manifest,
-          path,
-          `${objectText(binding)} names the ServiceAccount ${scalarText(own(subject, 'name'))} without a namespace: the API server refuses it.`,
-          'Say in which namespace the ServiceAccount is.',
-        ),
-        id: 'missing-namespace',
-      });
-    } else if (account ? group !== '' : group !== '' && group !== RBAC_GROUP) {
-      found.push(
-        invalid(
-          binding,
-          manifest,
-          [...path, 'apiGroup'],
-          `${objectText(binding)} names a ${subjectKind} of the API group ${JSON.stringify(group)}: the API server accepts only ${account ? '""' : RBAC_GROUP}.`,
-          account ? 'Leave apiGroup out.' : `Write apiGroup: ${RBAC_GROUP}, or leave it out.`,
-        ),
-      );
-    } else if (!account && subjectOf(subject, binding.namespace) === undefined) {
-      found.push(
-        invalid(
-          binding,
-          manifest,
-          [...path, 'kind'],
-          `${objectText(binding)} names a ${JSON.stringify(subjectKind)}: the API server accepts only User, Group and ServiceAccount.`,
-          'Correct the kind.',
-        ),
-      );
-    }
-  });
-  return found;
-}
-
-/** Source: `ValidatePolicyRule`, pkg/apis/rbac/validation/validation.go. */
-function invalidRules(role: Role, manifest: Manifest): Problem[] {
-  return policyRules(manifest.object.rules).flatMap((rule, index) => {
-    const reason = refusal(rule.nonResourceURLs.length > 0, rule, role.kind === 'Role');
-    if (reason === undefined) return [];
-    const text = `Rule ${index + 1} of ${objectText(role)} ${reason[0]}: the API server refuses the whole role.`;
-    return [invalid(role, manifest, ['rules', index], text, reason[1])];
-  });
-}
-
-function refusal(
-  urls: boolean,
-  rule: ReturnType<typeof policyRules>[number],
-  namespaced: boolean,
-): readonly [string, string] | undefined {
-  const { verbs, apiGroups, resources, resourceNames } = rule;
-  if (verbs.length === 0) return ['has no verbs', 'Name the verbs, or remove the rule.'];
-  if (urls && namespaced)
-    return ['has nonResourceURLs, which a Role cannot grant', 'Move the rule to a ClusterRole.'];
-  if (urls && apiGroups.length + resources.length + resourceNames.length > 0)
-    return ['has both resources and nonResourceURLs', 'Make two rules of it.'];
-  if (urls) return undefined;
-  if (apiGroups.length === 0)
-    return ['names no API group', 'Name the API groups; the core group is written "".'];
-  return resources.length === 0 ? ['names no resources', 'Name the resources.'] : undefined;
+function invalid(about: Role | Binding, manifest: Manifest): Problem[] {
+  return rejections(manifest).map(({ path, why, meant }) => ({
+    id: 'invalid',
+    text: `The API server refuses ${objectText(about)}: ${why}.`,
+    remediation: meant,
+    resource: objectText(about),
+    place: at(manifest, path),
+  }));
 }
 
 /** Source: pkg/controller/clusterroleaggregation: the controller owns `rules` of such a role. */
@@ -219,7 +158,7 @@ function bootstrapRole(role: Role, manifest: Manifest, original: JsonObject | un
   if (missing.length === 0) return [];
   const what = missing
     .slice(0, 3)
-    .map(rule => `${rule.verbs.join(', ')} ${[...rule.resources, ...rule.nonResourceURLs].join(', ')}`)
+    .map(rule => `${verbsText(rule.verbs)} ${objectsText(rule)}`)
     .join('; ');
   return [
     {
@@ -232,14 +171,66 @@ function bootstrapRole(role: Role, manifest: Manifest, original: JsonObject | un
   ];
 }
 
-function invalid(
+/**
+ * Whoever deploys; undefined where nothing says what they may do: the API server's answer is not known then.
+ */
+function requesterOf({ user: name, groups }: Deployer, { base }: Analysis): Requester | undefined {
+  const subject = user(name);
+  const bound = [subject, ...groups.map(group)].some(each => base.authorizer.bindingsOf(each).length > 0);
+  return bound || base.authorizer.closed || groups.includes('system:masters')
+    ? { subject, groups }
+    : undefined;
+}
+
+/** What the API server says when the deployer writes this, by the permissions they have before the change. */
+function refusal(
   about: Role | Binding,
   manifest: Manifest,
-  path: FieldPath,
-  text: string,
-  remediation: string,
-): Problem {
-  return { id: 'invalid', text, remediation, resource: objectText(about), place: at(manifest, path) };
+  twin: Role | Binding | undefined,
+  requester: Requester | undefined,
+  { base, head }: Analysis,
+): Problem[] {
+  if (requester === undefined) return [];
+  const old = twin?.manifest?.object;
+  const write = {
+    object: manifest.object,
+    namespace: about.namespace,
+    ...(old === undefined ? {} : { old }),
+  };
+  const isBinding = 'roleRef' in about;
+  const answer = isBinding
+    ? mayWriteBinding(base.authorizer, requester, write, head.authorizer)
+    : mayWriteRole(base.authorizer, requester, write);
+  if (answer.allowed !== 'no' || answer.why === 'missing-role') return [];
+  const [first = '', rule, ...more] = answer.message.split('\n');
+  const reason = first.replace(/^.*? is forbidden: /, '').replace(/ \(groups=\[[^\]]*\]\)/, '');
+  const shown = [reason, ...(rule === undefined ? [] : [clipped(rule)])].join(' ');
+  const rest = more.length === 0 ? '' : ` and ${more.length} more`;
+  return [
+    {
+      id: 'refused',
+      text: `The API server refuses ${objectText(about)} when ${requester.subject} applies it: ${shown}${rest}.`,
+      answer: answer.message,
+      remediation:
+        answer.why === 'request'
+          ? 'Let the deployer write such objects, or have an administrator apply this one.'
+          : `Leave out what the deployer does not have, give it these permissions first, or let it ${isBinding ? 'bind this role' : 'escalate this role'} by name.`,
+      resource: objectText(about),
+      place: at(manifest, isBinding ? ['roleRef', 'name'] : ['rules']),
+    },
+  ];
+}
+
+function clipped(text: string): string {
+  return text.length > MAX_RULE ? `${text.slice(0, MAX_RULE)}…` : text;
+}
+
+/** Characters of a rule in a message. */
+const MAX_RULE = 100;
+
+function objectsText({ apiGroups, resources, nonResourceURLs }: PolicyRule): string {
+  const named = apiGroups.flatMap(group => resources.map(resource => resourceText({ group, resource })));
+  return [...named, ...nonResourceURLs].join(', ');
 }
 
 function at(manifest: Manifest, path: FieldPath): Pointer {

@@ -1,5 +1,6 @@
 import type { Analyzer } from '../types.ts';
 import { apply, changeCheck, gained, lost, needed, path, workload } from './change/checks.ts';
+import { guards } from './guards/index.ts';
 
 export type { Deployer } from './apply.ts';
 export type { ComparisonOptions } from './change/comparison.ts';
