@@ -9,7 +9,7 @@ import { manifest } from './manifest/index.ts';
 import { network } from './network/index.ts';
 import { quota } from './quota/index.ts';
 import { rbac } from './rbac/index.ts';
-import type { AnalyzeOptions, Analyzer, Check } from './types.ts';
+import type { AnalyzeOptions, Analyzer, Check, CheckInput } from './types.ts';
 import { workloads } from './workloads/index.ts';
 
 /** Every analyzer by the name rule files use (`analyzer:`). */
@@ -50,7 +50,7 @@ export function analyze(
       });
       continue;
     }
-    const result = run({
+    const input: CheckInput = {
       set,
       guardrail,
       kubernetes: options.kubernetes,
@@ -60,7 +60,8 @@ export function analyze(
       ...(options.scans === undefined ? {} : { scans: options.scans }),
       ...(options.context === undefined ? {} : { context: options.context }),
       ...(options.deployer === undefined ? {} : { deployer: options.deployer }),
-    });
+    };
+    const result = options.around?.(guardrail.guardrail.id, () => run(input)) ?? run(input);
     findings.push(...result.findings);
     problems.push(...(result.problems ?? []));
   }

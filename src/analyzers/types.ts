@@ -1,5 +1,5 @@
 import type { RawFinding } from '../findings.ts';
-import type { ActiveGuardrail } from '../guardrails/index.ts';
+import type { ActiveGuardrail, Around } from '../guardrails/index.ts';
 import type { Manifest, ManifestSet } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import type { ImageScan } from '../scans/index.ts';
@@ -20,6 +20,8 @@ export interface AnalyzeOptions {
   readonly context?: readonly Manifest[];
   /** Who applies the change. */
   readonly deployer?: Deployer;
+  /** Done around each guardrail's part, for measuring. */
+  readonly around?: Around;
 }
 
 /** What one check of an analyzer gets. */

@@ -8,16 +8,24 @@ import {
   resourceLabel,
 } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
-import { CelError, caret, DeadlineError, toCel, withDeadline } from './cel/index.ts';
+import { CelError, caret, toCel } from './cel/index.ts';
 import { type CompiledCheck, CompileError, compileCheck } from './compile.ts';
 import { findingAbout } from './finding.ts';
-import { type Focused, focusesOf } from './focus.ts';
+import type { Focused } from './focus.ts';
+import { Focuses } from './focuses.ts';
+import { type Job, runWithDeadline } from './jobs.ts';
 import { fillTemplate } from './template.ts';
-import type { ActiveGuardrail, Evaluation, EvaluationOptions, ExpressionCheck, Focus } from './types.ts';
+import type { ActiveGuardrail, Evaluation, EvaluationOptions, ExpressionCheck } from './types.ts';
+import type { Variables } from './variables.ts';
 
 const DEADLINE = 5_000;
-/** Focuses judged under one deadline: enough that starting the clock costs nothing. */
-const BATCH = 2_000;
+/**
+ * Objects that all guardrails are judged on at a time: what is made of them for expressions is still in the processor's
+ * cache, and gone before it has to be kept.
+ */
+const BLOCK = 100;
+/** Such blocks that are judged under one deadline. */
+const BLOCKS = 20;
 
 /**
  * Judges a set by every active guardrail that is an expression; those of analyzers are skipped.
@@ -30,91 +38,82 @@ export function evaluate(
   active: readonly ActiveGuardrail[],
   options: EvaluationOptions,
 ): Evaluation {
-  const findings: RawFinding[] = [];
-  const problems: Problem[] = [];
-  const focuses = new Map<Focus, readonly Focused[]>();
-  const focusesFor = (focus: Focus): readonly Focused[] => {
-    let known = focuses.get(focus);
-    if (known === undefined) {
-      const { only } = options;
-      const all = focusesOf(set, focus);
-      known = only === undefined ? all : all.filter(({ manifest }) => only(manifest));
-      focuses.set(focus, known);
-    }
-    return known;
-  };
-  for (const guardrail of active) {
-    const { check } = guardrail.guardrail;
-    if (check.by !== 'expression') continue;
-    const result = evaluateOne(guardrail, check, focusesFor(check.applies), options);
-    findings.push(...result.findings);
-    problems.push(...result.problems);
+  const judgements = active.flatMap(guardrail => judgementOf(guardrail, options) ?? []);
+  const { only, deadline = DEADLINE } = options;
+  const manifests = only === undefined ? set.manifests : set.manifests.filter(only);
+  const blocks: (() => Job[])[] = [];
+  for (let start = 0; start < manifests.length; start += BLOCK) {
+    blocks.push(() => {
+      const focuses = new Focuses(set, manifests.slice(start, start + BLOCK));
+      return judgements.flatMap(judgement => jobOf(judgement, focuses) ?? []);
+    });
   }
-  return { findings, problems };
+  for (let start = 0; start < blocks.length; start += BLOCKS)
+    runWithDeadline(blocks.slice(start, start + BLOCKS), deadline);
+  return {
+    findings: judgements.flatMap(({ findings }) => findings),
+    problems: judgements.flatMap(judgement => [...judgement.problems, ...failure(judgement)]),
+  };
 }
 
 /** What one guardrail has in hand while it goes over the focuses. */
 interface Judgement {
   readonly active: ActiveGuardrail;
-  readonly check: CompiledCheck;
+  readonly check: ExpressionCheck;
+  /** Undefined where it does not compile. */
+  readonly compiled: CompiledCheck | undefined;
   readonly params: unknown;
   readonly options: EvaluationOptions;
   readonly findings: RawFinding[];
   readonly failures: { error: CelError; focused: Focused }[];
+  /** What keeps it from being judged any further. */
+  readonly problems: Problem[];
   /** The focus being judged, for naming it when time runs out. */
   current: Focused | undefined;
 }
 
-function evaluateOne(
-  active: ActiveGuardrail,
-  check: ExpressionCheck,
-  all: readonly Focused[],
-  options: EvaluationOptions,
-): Evaluation {
-  const { guardrail } = active;
-  const wanted = kindFilter(check.kinds);
-  const focuses = wanted === undefined ? all : all.filter(wanted);
-  if (focuses.length === 0) return { findings: [], problems: [] };
-  const deadline = options.deadline ?? DEADLINE;
-  let judgement: Judgement;
+function judgementOf(active: ActiveGuardrail, options: EvaluationOptions): Judgement | undefined {
+  const { guardrail, parameters } = active;
+  const { check } = guardrail;
+  if (check.by !== 'expression') return undefined;
+  const params = toCel({ ...parameters });
+  const none = { active, check, params, options, findings: [], failures: [], current: undefined };
   try {
-    judgement = {
-      active,
-      check: compileCheck(check),
-      params: toCel({ ...active.parameters }),
-      options,
-      findings: [],
-      failures: [],
-      current: undefined,
-    };
+    return { ...none, compiled: compileCheck(check), problems: [] };
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     const message = `"${error.key}" of guardrail ${guardrail.id} is not valid CEL: ${error.message}`;
-    return {
-      findings: [],
-      problems: [{ code: 'rule-expression', message, file: guardrail.file, gates: true }],
-    };
+    const problem = { code: 'rule-expression', message, file: guardrail.file, gates: true };
+    return { ...none, compiled: undefined, problems: [problem] };
   }
-  const problems: Problem[] = [];
-  for (let start = 0; start < focuses.length; start += BATCH) {
-    const batch = focuses.slice(start, start + BATCH);
-    try {
-      withDeadline(() => {
-        for (const focused of batch) judge(focused, judgement);
-      }, deadline);
-    } catch (error) {
-      if (!(error instanceof DeadlineError)) throw error;
-      problems.push(timeout(judgement, deadline));
-      break;
-    }
-  }
-  const failed = failure(judgement);
-  if (failed !== undefined) problems.push(failed);
-  return { findings: judgement.findings, problems };
 }
 
-function judge(focused: Focused, judgement: Judgement): void {
-  const { check, options } = judgement;
+/** The work of a guardrail on some objects, if there is any. */
+function jobOf(judgement: Judgement, focuses: Focuses): Job | undefined {
+  const { active, check, compiled, options, findings, failures, problems } = judgement;
+  if (compiled === undefined || problems.length > 0) return undefined;
+  const of = focuses.of(check.applies, check.kinds);
+  if (of.length === 0) return undefined;
+  const { around = (_, work) => work(), deadline = DEADLINE } = options;
+  const before = { findings: findings.length, failures: failures.length };
+  return {
+    run() {
+      around(active.guardrail.id, () => {
+        for (const focused of of) judge(focused, judgement, compiled);
+      });
+    },
+    undo() {
+      findings.length = before.findings;
+      failures.length = before.failures;
+    },
+    stopped() {
+      problems.push(timeout(judgement, deadline));
+    },
+  };
+}
+
+function judge(focused: Focused, judgement: Judgement, check: CompiledCheck): void {
+  const { options } = judgement;
   judgement.current = focused;
   const variables = focused.variables(options.kubernetes);
   variables.params = judgement.params;
@@ -123,7 +122,7 @@ function judge(focused: Focused, judgement: Judgement): void {
     if (check.usesArguments) variables.arguments = focused.arguments?.() ?? new Map();
     if (check.when !== undefined && !truth(check.when.evaluate(variables), check.when)) return;
     if (check.each === undefined) {
-      judgeOnce(focused, judgement, variables);
+      judgeOnce(focused, judgement, check, variables);
       return;
     }
     const list = check.each.evaluate(variables);
@@ -132,7 +131,7 @@ function judge(focused: Focused, judgement: Judgement): void {
     for (const [index, item] of list.entries()) {
       variables.item = item;
       variables.index = BigInt(index);
-      judgeOnce(focused, judgement, variables);
+      judgeOnce(focused, judgement, check, variables);
     }
   } catch (error) {
     if (!(error instanceof CelError)) throw error;
@@ -140,8 +139,8 @@ function judge(focused: Focused, judgement: Judgement): void {
   }
 }
 
-function judgeOnce(focused: Focused, judgement: Judgement, variables: Record<string, unknown>): void {
-  const { check, active } = judgement;
+function judgeOnce(focused: Focused, judgement: Judgement, check: CompiledCheck, variables: Variables): void {
+  const { active } = judgement;
   if (truth(check.expression.evaluate(variables), check.expression)) return;
   const { manifest } = focused;
   const path = fieldPath(focused, fillTemplate(check.field, variables), check);
@@ -192,14 +191,6 @@ function truth(value: unknown, expression: { readonly source: string }): boolean
   throw new CelError('it must be true or false', expression.source, 0, expression.source.length);
 }
 
-/** `Kind` matches in every group, `group/Kind` in one, `/Kind` in the core group. */
-function kindFilter(kinds: readonly string[]): ((focused: Focused) => boolean) | undefined {
-  if (kinds.length === 0) return undefined;
-  const wanted = new Set(kinds);
-  return ({ manifest: { resource } }) =>
-    wanted.has(resource.kind) || wanted.has(`${resource.group}/${resource.kind}`);
-}
-
 function timeout({ active, current }: Judgement, deadline: number): Problem {
   const at = current === undefined ? '' : ` at ${describe(current)}`;
   return {
@@ -212,20 +203,22 @@ function timeout({ active, current }: Judgement, deadline: number): Problem {
 }
 
 /** One problem for all the objects an expression failed on: they share a cause. */
-function failure({ active, failures }: Judgement): Problem | undefined {
+function failure({ active, failures }: Judgement): Problem[] {
   const [first] = failures;
-  if (first === undefined) return undefined;
+  if (first === undefined) return [];
   const more = failures.length === 1 ? '' : ` and ${failures.length - 1} more`;
   const { error, focused } = first;
-  return {
-    code: 'expression-failed',
-    message: `Guardrail ${active.guardrail.id} could not judge ${describe(focused)}${more}: ${error.message} (character ${error.start + 1} of the expression)`,
-    hint: caret(error.source, error.start, error.end),
-    file: active.guardrail.file,
-    target: focused.manifest.origin.target.id,
-    environment: focused.manifest.origin.environment.name,
-    gates: true,
-  };
+  return [
+    {
+      code: 'expression-failed',
+      message: `Guardrail ${active.guardrail.id} could not judge ${describe(focused)}${more}: ${error.message} (character ${error.start + 1} of the expression)`,
+      hint: caret(error.source, error.start, error.end),
+      file: active.guardrail.file,
+      target: focused.manifest.origin.target.id,
+      environment: focused.manifest.origin.environment.name,
+      gates: true,
+    },
+  ];
 }
 
 function describe({ manifest: { resource }, container }: Focused): string {

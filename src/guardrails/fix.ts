@@ -10,7 +10,8 @@ import { CelError, type CelExpression, DeadlineError, Quantity, toCel, withDeadl
 import { compileCheck, innerVariables, template, whole } from './compile.ts';
 import { type Focused, focusesOf } from './focus.ts';
 import { fillTemplate, type Template } from './template.ts';
-import type { ActiveGuardrail, ExpressionCheck, Focus } from './types.ts';
+import type { ActiveGuardrail, ExpressionCheck } from './types.ts';
+import { variablesWith } from './variables.ts';
 
 /** A change of an object; the path counts from its root. */
 export type ObjectEdit =
@@ -92,7 +93,7 @@ export function fixFor(
   try {
     return withDeadline(() => {
       const params = toCel({ ...parameters });
-      for (const focused of focusesAt(set, check.applies, manifest)) {
+      for (const focused of focusesOf(set, check.applies, [manifest])) {
         const edits = editsAt(focused, check, fix, path, params, kubernetes);
         if (edits !== undefined) return edits;
       }
@@ -114,17 +115,16 @@ function editsAt(
   kubernetes: string,
 ): FixAnswer | undefined {
   const { when, each, expression, field } = compileCheck(check);
-  const outer: Record<string, unknown> = {
-    ...focused.variables(kubernetes),
+  const outer = variablesWith(focused.variables(kubernetes), {
     params,
     effective: focused.effective?.() ?? new Map(),
     arguments: focused.arguments?.() ?? new Map(),
-  };
+  });
   if (when !== undefined && when.evaluate(outer) !== true) return undefined;
   const list = each === undefined ? [undefined] : each.evaluate(outer);
   if (!Array.isArray(list)) return undefined;
   for (const [index, item] of list.entries()) {
-    const inner = each === undefined ? outer : { ...outer, item, index: BigInt(index) };
+    const inner = each === undefined ? outer : variablesWith(outer, { item, index: BigInt(index) });
     if (expression.evaluate(inner) === true) continue;
     if (!isSame(pathOf(focused, fillTemplate(field, inner)), path)) continue;
     if (fix.when !== undefined && fix.when.evaluate(inner) !== true) return 'choice';
@@ -157,25 +157,6 @@ function pathOf({ manifest, path, value }: Focused, field: string): FieldPath | 
 
 function isSame(a: FieldPath | undefined, b: FieldPath): boolean {
   return a !== undefined && a.length === b.length && a.every((step, index) => step === b[index]);
-}
-
-const focuses = new WeakMap<ManifestSet, Map<Focus, ReadonlyMap<Manifest, readonly Focused[]>>>();
-
-function focusesAt(set: ManifestSet, focus: Focus, manifest: Manifest): readonly Focused[] {
-  const ofSet = focuses.get(set) ?? new Map<Focus, ReadonlyMap<Manifest, readonly Focused[]>>();
-  focuses.set(set, ofSet);
-  let ofFocus = ofSet.get(focus);
-  if (ofFocus === undefined) {
-    const grouped = new Map<Manifest, Focused[]>();
-    for (const focused of focusesOf(set, focus)) {
-      const known = grouped.get(focused.manifest);
-      if (known === undefined) grouped.set(focused.manifest, [focused]);
-      else known.push(focused);
-    }
-    ofFocus = grouped;
-    ofSet.set(focus, ofFocus);
-  }
-  return ofFocus.get(manifest) ?? [];
 }
 
 function jsonOf(value: unknown): Json {

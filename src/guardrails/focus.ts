@@ -22,7 +22,7 @@ import {
 } from './effective.ts';
 import { once } from './once.ts';
 import type { Focus } from './types.ts';
-import { commonVariables } from './variables.ts';
+import { commonVariables, type Variables, variablesWith } from './variables.ts';
 
 /** One thing an expression looks at. */
 export interface Focused {
@@ -35,39 +35,44 @@ export interface Focused {
   /** The pod spec it is or is in. */
   readonly pod?: PodSpecRef;
   /** What expressions see; made on first use, then the same object every time, for the caller to add to. */
-  variables(kubernetes: string): Record<string, unknown>;
+  variables(kubernetes: string): Variables;
   /** Effective values, for the focuses that have them. */
   effective?(): CelValue;
   /** The command line, for containers. */
   arguments?(): CelValue;
 }
 
-/** Everything of one focus in a set, in the set's order. */
-export function focusesOf(set: ManifestSet, focus: Focus): Focused[] {
+/** Everything of one focus in some manifests of a set, in their order. */
+export function focusesOf(
+  set: ManifestSet,
+  focus: Focus,
+  manifests: readonly Manifest[] = set.manifests,
+): Focused[] {
+  const pods = () => manifests.flatMap(manifest => set.podSpecs(manifest));
   switch (focus) {
     case 'object':
-      return set.manifests.map(objectFocus);
+      return manifests.map(objectFocus);
     case 'workload':
-      return set.manifests.flatMap(manifest => {
+      return manifests.flatMap(manifest => {
         const [pod] = set.podSpecs(manifest);
         return pod === undefined ? [] : [workloadFocus(set, pod)];
       });
     case 'podSpec':
-      return set.podSpecs().map(pod => podFocus(set, pod));
+      return pods().map(pod => podFocus(set, pod));
     case 'volume':
-      return set.podSpecs().flatMap(volumeFocuses);
+      return pods().flatMap(volumeFocuses);
     case 'container':
-      return containerFocuses(set).map(({ focused }) => focused);
+      return containerFocuses(set, pods()).map(({ focused }) => focused);
     case 'volumeMount':
-      return containerFocuses(set).flatMap(mountFocuses);
+      return containerFocuses(set, pods()).flatMap(mountFocuses);
     case 'env':
-      return containerFocuses(set).flatMap(envFocuses);
+      return containerFocuses(set, pods()).flatMap(envFocuses);
     case 'probe':
-      return containerFocuses(set).flatMap(probeFocuses);
+      return containerFocuses(set, pods()).flatMap(probeFocuses);
     case 'rbacRule':
-      return set.manifests.filter(isRole).flatMap(manifest => listFocuses(manifest, ['rules']));
+      return manifests.filter(isRole).flatMap(manifest => listFocuses(manifest, ['rules']));
     case 'ingressRule':
-      return set.manifests.filter(isIngress).flatMap(manifest => listFocuses(manifest, ['spec', 'rules']));
+      return manifests.filter(isIngress).flatMap(manifest => listFocuses(manifest, ['spec', 'rules']));
   }
 }
 
@@ -76,10 +81,9 @@ function objectFocus(manifest: Manifest): Focused {
     manifest,
     path: [],
     value: manifest.object,
-    variables: once(kubernetes => ({
-      ...commonVariables(manifest, kubernetes),
-      object: manifestToCel(manifest),
-    })),
+    variables: once(kubernetes =>
+      variablesWith(commonVariables(manifest, kubernetes), { object: manifestToCel(manifest) }),
+    ),
   };
 }
 
@@ -103,14 +107,13 @@ function podFocus(set: ManifestSet, pod: PodSpecRef): Focused {
   };
 }
 
-function podVariables(pod: PodSpecRef, kubernetes: string): Record<string, unknown> {
+function podVariables(pod: PodSpecRef, kubernetes: string): Variables {
   const object = manifestToCel(pod.manifest);
-  return {
-    ...commonVariables(pod.manifest, kubernetes),
+  return variablesWith(commonVariables(pod.manifest, kubernetes), {
     object,
     pod: celAt(object, pod.path) ?? new Map(),
     podMetadata: celAt(object, [...pod.path.slice(0, -1), 'metadata']) ?? new Map(),
-  };
+  });
 }
 
 function volumeFocuses(pod: PodSpecRef): Focused[] {
@@ -122,7 +125,7 @@ function volumeFocuses(pod: PodSpecRef): Focused[] {
       pod,
       path,
       value,
-      variables: once(kubernetes => ({ ...shared(kubernetes), volume: celOf(pod.manifest, path) })),
+      variables: once(kubernetes => variablesWith(shared(kubernetes), { volume: celOf(pod.manifest, path) })),
       effective: once(() => effectiveOfVolume(value)),
     };
   });
@@ -134,8 +137,8 @@ interface FocusedContainer {
   readonly focused: Focused;
 }
 
-function containerFocuses(set: ManifestSet): FocusedContainer[] {
-  return set.podSpecs().flatMap(pod => {
+function containerFocuses(set: ManifestSet, pods: readonly PodSpecRef[]): FocusedContainer[] {
+  return pods.flatMap(pod => {
     const shared = once((kubernetes: string) => podVariables(pod, kubernetes));
     return set
       .containers(pod)
@@ -146,7 +149,7 @@ function containerFocuses(set: ManifestSet): FocusedContainer[] {
 function containerFocus(
   set: ManifestSet,
   container: ContainerRef,
-  shared: (kubernetes: string) => Record<string, unknown>,
+  shared: (kubernetes: string) => Variables,
 ): Focused {
   const { pod, path, name, kind, spec } = container;
   return {
@@ -155,12 +158,13 @@ function containerFocus(
     path,
     value: spec,
     container: name,
-    variables: once(kubernetes => ({
-      ...shared(kubernetes),
-      container: named(celOf(pod.manifest, path)),
-      containerKind: kind,
-      sidecar: kind === 'initContainer' && own(spec, 'restartPolicy') === 'Always',
-    })),
+    variables: once(kubernetes =>
+      variablesWith(shared(kubernetes), {
+        container: named(celOf(pod.manifest, path)),
+        containerKind: kind,
+        sidecar: kind === 'initContainer' && own(spec, 'restartPolicy') === 'Always',
+      }),
+    ),
     arguments: once(() => argumentsOf(spec)),
     effective: once(() => effectiveOfContainer(container, set)),
   };
@@ -181,7 +185,7 @@ function inside(
   more: (path: FieldPath) => Record<string, unknown>,
 ): Focused {
   const path = [...container.path, ...step];
-  return { ...focused, path, value, variables: once(k => ({ ...focused.variables(k), ...more(path) })) };
+  return { ...focused, path, value, variables: once(k => variablesWith(focused.variables(k), more(path))) };
 }
 
 function mountFocuses(of: FocusedContainer): Focused[] {
@@ -246,7 +250,10 @@ function listFocuses(manifest: Manifest, path: FieldPath): Focused[] {
     const at = [...path, index];
     const variables = once((kubernetes: string) => {
       const object = manifestToCel(manifest);
-      return { ...commonVariables(manifest, kubernetes), object, rule: celAt(object, at) ?? new Map() };
+      return variablesWith(commonVariables(manifest, kubernetes), {
+        object,
+        rule: celAt(object, at) ?? new Map(),
+      });
     });
     return [{ manifest, path: at, value, variables }];
   });

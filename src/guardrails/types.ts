@@ -151,7 +151,12 @@ export interface EvaluationOptions {
   readonly deadline?: number;
   /** Objects that are looked at; the others are still there for effective values. Default: every one. */
   readonly only?: (manifest: Manifest) => boolean;
+  /** Done around each guardrail's part, for measuring. */
+  readonly around?: Around;
 }
+
+/** Does what it is given, and returns what that returns. */
+export type Around = <T>(guardrail: string, judge: () => T) => T;
 
 export interface Evaluation {
   readonly findings: readonly RawFinding[];

@@ -5,6 +5,7 @@ import {
   type FieldPath,
   isObject,
   type Json,
+  type JsonObject,
   type Manifest,
   own,
   podSpecsOf,
@@ -21,12 +22,12 @@ function byFormat({ set, guardrail }: CheckInput): CheckResult {
   const findings: RawFinding[] = [];
   for (const manifest of set.manifests) {
     if (isSecret(manifest) || manifest.resource.kind === 'CustomResourceDefinition') continue;
-    for (const { path, text } of texts(manifest.object)) {
+    eachText(manifest.object, (text, path) => {
       const format = credentialFormat(text);
-      if (format === undefined) continue;
+      if (format === undefined) return;
       const message = `${label(manifest)} holds ${format} in ${place(path)}: everyone who can read the repository, the rendered manifest or the object has it.`;
-      findings.push(findingAbout(guardrail, manifest, path, message));
-    }
+      findings.push(findingAbout(guardrail, manifest, [...path], message));
+    });
   }
   return { findings };
 }
@@ -118,15 +119,25 @@ function entries(map: Json | undefined): [string, string][] {
     : [];
 }
 
-/** Every text of an object, with its path, but those of status. */
-function* texts(value: Json, path: FieldPath = []): Generator<{ path: FieldPath; text: string }> {
-  if (typeof value === 'string') yield { path, text: value };
-  else if (Array.isArray(value))
-    for (const [index, item] of value.entries()) yield* texts(item, [...path, index]);
-  else if (isObject(value)) {
-    for (const key of Object.keys(value)) {
-      if (path.length === 0 && key === 'status') continue;
-      yield* texts(value[key] as Json, [...path, key]);
+/** Shows every text of an object, but those of status. The path is the caller's only for the moment. */
+function eachText(object: JsonObject, see: (text: string, path: FieldPath) => void): void {
+  const path: (string | number)[] = [];
+  const visit = (value: Json | undefined): void => {
+    if (typeof value === 'string') see(value, path);
+    else if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) {
+        path.push(index);
+        visit(value[index]);
+        path.pop();
+      }
+    } else if (isObject(value)) {
+      for (const key of Object.keys(value)) {
+        if (path.length === 0 && key === 'status') continue;
+        path.push(key);
+        visit(value[key]);
+        path.pop();
+      }
     }
-  }
+  };
+  visit(object);
 }

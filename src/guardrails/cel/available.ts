@@ -57,6 +57,8 @@ export function keyHint(error: unknown, again: () => unknown): string {
   const key = error.summary.replace('No such key: ', '');
   const value = valueLacking(key, node.args[0] as Evaluable, again);
   const inDots = node.op === '.' ? `; .?${key} reads what may be absent` : '';
+  // Effective values are made when they are asked for: their map does not know them.
+  if (value instanceof Map && Object.hasOwn(value, 'get')) return '';
   if (value instanceof Map || isPlain(value)) {
     const keys = [...(value instanceof Map ? value.keys() : Object.keys(value))].map(String).sort();
     if (keys.length === 0) return ` (it is empty${inDots})`;

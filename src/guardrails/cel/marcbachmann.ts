@@ -1,17 +1,23 @@
 import { TypeError as CelTypeError, Environment, EvaluationError, ParseError } from '@marcbachmann/cel-js';
+import { RE2JSException } from 're2js';
 import { functionHint, keyHint } from './available.ts';
 import { type CelEngine, CelError, type CelExpression, type CelHelper } from './engine.ts';
-import { registerKubernetesLibrary } from './library/index.ts';
-import { type Rewritten, rewrite } from './rewrite.ts';
+import { matches, registerKubernetesLibrary } from './library/index.ts';
+import { balanced, type Rewritten, rewrite } from './rewrite.ts';
+import { type SyntaxNode, shortcutFor, UNSURE } from './shortcuts.ts';
 import { withWrittenNames } from './stand-ins.ts';
 
 /**
  * The engine over @marcbachmann/cel-js, with the Kubernetes library and linear-time regular expressions.
  *
  * @param helpers what expressions can call as `helpers.<name>(...)`; one that calls others comes after them
+ * @param options `shortcuts: false` has cel-js evaluate everything, for comparing
  * @throws {CelError} for a helper that does not compile
  */
-export function createCelEngine(helpers: readonly CelHelper[] = []): CelEngine {
+export function createCelEngine(
+  helpers: readonly CelHelper[] = [],
+  { shortcuts = true }: { readonly shortcuts?: boolean } = {},
+): CelEngine {
   library ??= libraryEnvironment();
   const base = library.clone();
   registerHelpers(base, helpers);
@@ -26,7 +32,13 @@ export function createCelEngine(helpers: readonly CelHelper[] = []): CelEngine {
     }
     return known;
   };
-  return { compile: (source, variables) => compileIn(environmentFor(variables), source) };
+  return {
+    compile(source, variables) {
+      const environment = environmentFor(variables);
+      const compiled = compileIn(environment, source);
+      return shortcuts ? withShortcut(compiled, environment, variables) : compiled;
+    },
+  };
 }
 
 const LIMITS = {
@@ -68,6 +80,44 @@ function registerHelpers(environment: Environment, helpers: readonly CelHelper[]
         compiled.evaluate(Object.fromEntries(names.map((name, index) => [name, values[index]]))),
     );
   }
+}
+
+function withShortcut(
+  compiled: CelExpression,
+  environment: Environment,
+  variables: readonly string[],
+): CelExpression {
+  const { text } = rewrite(compiled.source);
+  const part = (source: string) => {
+    try {
+      const parsed = environment.parse(balanced(source));
+      return parsed.check().valid ? parsed : undefined;
+    } catch (error) {
+      if (error instanceof ParseError) return undefined;
+      throw error;
+    }
+  };
+  const shortcut = shortcutFor({
+    root: environment.parse(text).ast as unknown as SyntaxNode,
+    text,
+    variables: new Set(variables),
+    part,
+    matches,
+  });
+  if (shortcut === undefined) return compiled;
+  return {
+    ...compiled,
+    evaluate(context) {
+      let given: unknown = UNSURE;
+      try {
+        given = shortcut(context);
+      } catch (error) {
+        // A pattern that is none: cel-js says where.
+        if (!(error instanceof RE2JSException)) throw error;
+      }
+      return given === UNSURE ? compiled.evaluate(context) : given;
+    },
+  };
 }
 
 function compileIn(environment: Environment, source: string, helper?: string): CelExpression {

@@ -66,6 +66,18 @@ export function rewrite(source: string): Rewritten {
   };
 }
 
+/** Part of an expression with the parentheses around its ends that a syntax tree leaves out. */
+export function balanced(part: string): string {
+  let missing = 0;
+  let depth = 0;
+  for (const [token] of part.matchAll(TOKEN)) {
+    if (token === '(') depth++;
+    else if (token === ')') depth--;
+    missing = Math.max(missing, -depth);
+  }
+  return `${'('.repeat(missing)}${part}${')'.repeat(Math.max(0, depth + missing))}`;
+}
+
 interface Bracket {
   /** `other`: an index, a call, a group. */
   readonly kind: 'list' | 'map' | 'other';

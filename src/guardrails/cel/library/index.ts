@@ -7,12 +7,14 @@ import { registerImages } from './images.ts';
 import { registerLists } from './lists.ts';
 import { registerOptionals } from './optionals.ts';
 import { registerQuantities } from './quantities.ts';
-import { registerRegex } from './regex.ts';
+import { matches, registerRegex } from './regex.ts';
 import { registerSemver } from './semver.ts';
 import { registerSets } from './sets.ts';
 import { registerStrings } from './strings.ts';
 import { registerTimes } from './times.ts';
 import { registerUrls } from './urls.ts';
+
+export { matches };
 
 /**
  * The functions that CEL in the Kubernetes API server has beyond the core language

@@ -2,19 +2,43 @@ import type { Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
 import { standIn } from '../stand-ins.ts';
 
+const compiled = new Map<string, RE2JS>();
+
+function regex(pattern: string): RE2JS {
+  let known = compiled.get(pattern);
+  if (known === undefined) {
+    // Patterns can be computed from manifests: keep the cache from growing with them.
+    if (compiled.size > 500) compiled.clear();
+    known = RE2JS.compile(pattern);
+    compiled.set(pattern, known);
+  }
+  return known;
+}
+
+/** Answers by pattern, for short texts: label values and names come again and again. */
+const answers = new Map<string, Map<string, boolean>>();
+const SHORT = 100;
+
+/** Whether a pattern is found anywhere in a text. @throws for a pattern that is none */
+export function matches(text: string, pattern: string): boolean {
+  if (text.length > SHORT) return regex(pattern).test(text);
+  let ofPattern = answers.get(pattern);
+  if (ofPattern === undefined) {
+    if (answers.size > 500) answers.clear();
+    ofPattern = new Map();
+    answers.set(pattern, ofPattern);
+  }
+  let answer = ofPattern.get(text);
+  if (answer === undefined) {
+    if (ofPattern.size > 500) ofPattern.clear();
+    answer = regex(pattern).test(text);
+    ofPattern.set(text, answer);
+  }
+  return answer;
+}
+
 /** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-regex-library, and `matches`, all in linear time. */
 export function registerRegex(environment: Environment): void {
-  const compiled = new Map<string, RE2JS>();
-  const regex = (pattern: string): RE2JS => {
-    let known = compiled.get(pattern);
-    if (known === undefined) {
-      // Patterns can be computed from manifests: keep the cache from growing with them.
-      if (compiled.size > 500) compiled.clear();
-      known = RE2JS.compile(pattern);
-      compiled.set(pattern, known);
-    }
-    return known;
-  };
   const findAll = (text: string, pattern: string, limit: bigint): string[] => {
     const matcher = regex(pattern).matcher(text);
     const found: string[] = [];
@@ -28,12 +52,8 @@ export function registerRegex(environment: Environment): void {
     return found;
   };
   environment
-    .registerFunction(`string.${standIn('matches')}(string): bool`, (text: string, pattern: string) =>
-      regex(pattern).test(text),
-    )
-    .registerFunction(`${standIn('matches')}(string, string): bool`, (text: string, pattern: string) =>
-      regex(pattern).test(text),
-    )
+    .registerFunction(`string.${standIn('matches')}(string): bool`, matches)
+    .registerFunction(`${standIn('matches')}(string, string): bool`, matches)
     .registerFunction(
       'string.find(string): string',
       (text: string, pattern: string) => findAll(text, pattern, 1n)[0] ?? '',
