@@ -1,9 +1,11 @@
-import { helpText, parseCommand } from './cli/arguments.ts';
+import { helpText, isGroup, parseCommand } from './cli/arguments.ts';
 import { baseline } from './cli/baseline.ts';
 import { check } from './cli/check.ts';
 import { explain, init, render, rules, targets } from './cli/commands.ts';
 import { fix } from './cli/fix.ts';
 import { newRule } from './cli/new-rule.ts';
+import { rbacCan, rbacPaths, rbacUnused, rbacWhoCan } from './cli/rbac.ts';
+import { rbacDiff } from './cli/rbac-diff.ts';
 import { printProblem } from './cli/terminal.ts';
 import { test } from './cli/test.ts';
 import { why } from './cli/why.ts';
@@ -21,6 +23,11 @@ const RUNNERS = {
   baseline,
   test,
   'new-rule': newRule,
+  'rbac diff': rbacDiff,
+  'rbac who-can': rbacWhoCan,
+  'rbac can': rbacCan,
+  'rbac paths': rbacPaths,
+  'rbac unused': rbacUnused,
   init,
 };
 
@@ -41,6 +48,8 @@ export async function cli(argv: readonly string[]): Promise<void> {
       process.stdout.write(helpText(ownPackage().version));
     } else if (first === '--version' || first === 'version') {
       process.stdout.write(`${ownPackage().version}\n`);
+    } else if (isGroup(first) && (argv[1] === undefined || argv[1] === '--help' || argv[1] === '-h')) {
+      process.stdout.write(helpText(ownPackage().version, first));
     } else {
       const parsed = parseCommand(argv);
       if (parsed.on('help')) process.stdout.write(helpText(ownPackage().version, parsed.command));

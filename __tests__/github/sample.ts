@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CommentFrame } from '../../src/github/comment.ts';
 import type { DiffFile, GitHubContext, PublishOptions } from '../../src/github/index.ts';
 import type { Counts, Report, ReportFinding } from '../../src/reports/index.ts';
-import { permissions } from '../support/permissions.ts';
+import { everyPermission, permissions } from '../support/permissions.ts';
 
 /** Small builders: a test says what matters to it, the rest is an ordinary pull request. */
 
@@ -213,25 +213,7 @@ export function richReport(): Report {
       finding('fixed', { state: 'fixed', blocking: false }),
     ],
     {
-      permissions: permissions({
-        subject: 'ServiceAccount shop/bot',
-        gained: [
-          {
-            text: 'get, list secrets',
-            scope: 'all namespaces',
-            through: 'ClusterRoleBinding bot-reader -> ClusterRole reader',
-            dangerous: true,
-          },
-        ],
-        lost: [
-          {
-            text: 'delete pods',
-            scope: 'namespace shop',
-            through: 'RoleBinding bot -> Role bot',
-            dangerous: false,
-          },
-        ],
-      }),
+      permissions: everyPermission,
       targets: [
         {
           id: 'helm:charts/checkout',

@@ -11,8 +11,10 @@ const OWN = new Set([
   'state',
   'side',
   'outcome',
-  'scope',
   'failOn',
+  'change',
+  'risk',
+  'was',
   'engine',
   'from',
   'fingerprint',
@@ -26,9 +28,11 @@ function poison<T>(value: T, hostile: (path: string) => string, path = ''): T {
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
       if (OWN.has(key) && typeof member === 'string') return [key, member];
+      // Whether all findings count; the scope of a permission names a namespace.
+      if (key === 'scope' && path === '') return [key, member];
       if (key === 'controls') return [key, { [hostile(`${path}.key`)]: [hostile(`${path}.id`)] }];
       // A location's kind is the program's own; a resource's is not.
-      if (key === 'kind' && /location$|related/.test(path)) return [key, member];
+      if (key === 'kind' && /location$|related|because\.\d+$|place$/.test(path)) return [key, member];
       return [key, poison(member, hostile, `${path}.${key}`)];
     }),
   ) as T;
@@ -61,9 +65,13 @@ function check(name: FormatName, output: string): void {
 
 /** Markdown without code blocks and code spans, which show their text as it is. */
 function running(markdown: string): string {
-  return markdown
-    .replace(/^(`{3,})[^\n]*\n[\s\S]*?\n\1$/gm, '')
-    .replace(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '');
+  return (
+    markdown
+      .replace(/^(`{3,})[^\n]*\n[\s\S]*?\n\1$/gm, '')
+      // An escaped back-tick begins no code span.
+      .replace(/\\`/g, '')
+      .replace(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '')
+  );
 }
 
 declare global {

@@ -1,5 +1,5 @@
 import type { Counts, Report, ReportFinding, ReportGuardrail } from '../../src/reports/index.ts';
-import { permissions } from '../support/permissions.ts';
+import { everyPermission } from '../support/permissions.ts';
 
 /**
  * A report with everything in it, as a pull request to a small shop would give: for the golden files, for
@@ -403,39 +403,6 @@ const findings: readonly ReportFinding[] = [
   ),
 ];
 
-const changed = permissions(
-  {
-    subject: 'Group release-managers',
-    gained: [],
-    lost: [
-      {
-        text: 'delete deployments.apps',
-        scope: 'namespace shop',
-        through: 'RoleBinding shop/release -> Role shop/release',
-        dangerous: false,
-      },
-    ],
-  },
-  {
-    subject: 'ServiceAccount shop/bot',
-    gained: [
-      {
-        text: 'get, list secrets',
-        scope: 'all namespaces',
-        through: 'ClusterRoleBinding bot-reader -> ClusterRole reader',
-        dangerous: true,
-      },
-      {
-        text: 'get, list pods',
-        scope: 'all namespaces',
-        through: 'ClusterRoleBinding bot-reader -> ClusterRole reader',
-        dangerous: false,
-      },
-    ],
-    lost: [],
-  },
-);
-
 const count = (of: readonly ReportFinding[]): Counts => ({
   error: of.filter(f => f.severity === 'error').length,
   warning: of.filter(f => f.severity === 'warning').length,
@@ -466,7 +433,7 @@ export const sampleReport: Report = {
     waived: count(findings.filter(f => f.waiver !== undefined)),
     blocking: findings.filter(f => f.blocking).length,
   },
-  permissions: changed,
+  permissions: everyPermission,
   targets: [
     {
       id: 'helm:charts/checkout',

@@ -19,6 +19,8 @@ export interface Command {
   readonly arguments: string;
   readonly help: string;
   readonly flags: readonly string[];
+  /** What a flag means here, where that is not what it means elsewhere. */
+  readonly flagHelp?: Readonly<Record<string, string>>;
 }
 
 /** Every flag there is; commands name the ones they take. */
@@ -52,6 +54,18 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   },
   target: { type: 'string', value: 'ID', help: 'only this target, by its id or folder' },
   json: { type: 'boolean', help: 'as JSON, for editors' },
+  context: {
+    type: 'string',
+    value: 'DIR',
+    help: 'export of a cluster: RBAC, namespaces and ServiceAccounts as YAML',
+  },
+  'only-context': { type: 'boolean', help: 'ask the context alone, without what the repository renders' },
+  group: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    help: 'a group the subject is in; may be repeated',
+  },
   'accept-new': { type: 'boolean', help: 'add what is not in the baseline yet' },
   write: { type: 'boolean', help: 'write the fixes into the work tree' },
   guardrail: {
@@ -68,6 +82,18 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
 };
 
 const COMMON = ['config', 'profile', 'kubernetes-version', 'engine', 'helm', 'help'];
+const RBAC = [
+  'context',
+  'only-context',
+  'environment',
+  'format',
+  'output',
+  'verbose',
+  'color',
+  'no-color',
+  ...COMMON.filter(flag => flag !== 'profile'),
+];
+const RBAC_FORMATS = 'table, json, dot or mermaid';
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -105,6 +131,53 @@ export const COMMANDS: readonly Command[] = [
     arguments: '[paths]',
     help: 'print what would be deployed, Secrets as digests',
     flags: ['output', ...COMMON],
+  },
+  {
+    name: 'rbac diff',
+    arguments: '[paths]',
+    help: 'what a change lets whom do, and what it takes away',
+    flags: ['base', ...RBAC],
+    flagHelp: { format: RBAC_FORMATS, verbose: 'everything in full' },
+  },
+  {
+    name: 'rbac who-can',
+    arguments: 'VERB RESOURCE [NAME]',
+    help: 'who can do something: `get secrets`, `create pods/exec -n shop`',
+    flags: ['namespace', ...RBAC],
+    flagHelp: {
+      format: RBAC_FORMATS,
+      namespace: 'there; anywhere when left out',
+      verbose: "Kubernetes' own subjects too",
+    },
+  },
+  {
+    name: 'rbac can',
+    arguments: 'SUBJECT [VERB RESOURCE [NAME]]',
+    help: 'what a subject can do, or whether it can (exit 0 yes, 1 no, 2 not known)',
+    flags: ['namespace', 'group', ...RBAC],
+    flagHelp: {
+      format: RBAC_FORMATS,
+      namespace: 'there, and of a ServiceAccount that is named without one',
+      verbose: 'what Kubernetes gives everybody, too',
+    },
+  },
+  {
+    name: 'rbac paths',
+    arguments: '[SUBJECT]',
+    help: 'from what a subject holds to what it can become',
+    flags: ['namespace', ...RBAC],
+    flagHelp: {
+      format: RBAC_FORMATS,
+      namespace: 'of a ServiceAccount that is named without one',
+      verbose: "Kubernetes' own subjects, and low risks too",
+    },
+  },
+  {
+    name: 'rbac unused',
+    arguments: '',
+    help: 'roles bound to nobody, subjects and roles that do not exist',
+    flags: RBAC,
+    flagHelp: { format: 'table or json', verbose: 'everything in full' },
   },
   { name: 'targets', arguments: '[paths]', help: 'what was found to render, and why', flags: [...COMMON] },
   { name: 'rules', arguments: '', help: 'the guardrails that are active', flags: ['format', ...COMMON] },
@@ -149,20 +222,29 @@ export interface Parsed {
   readonly on: (flag: string) => boolean;
 }
 
+/** Whether commands of two words begin with it. */
+export function isGroup(word: string): boolean {
+  return COMMANDS.some(({ name }) => name.startsWith(`${word} `));
+}
+
 /**
  * @returns `undefined` when help or the version was asked for at the top.
  * @throws {ProblemError} for an unknown command or flag, with the nearest one named.
  */
 export function parseCommand(argv: readonly string[]): Parsed {
-  const [first = '', ...rest] = argv;
-  const command = COMMANDS.find(c => c.name === first);
+  const [first = '', second = ''] = argv;
+  const grouped = isGroup(first);
+  const name = grouped ? `${first} ${second}`.trim() : first;
+  const rest = argv.slice(grouped ? 2 : 1);
+  const command = COMMANDS.find(c => c.name === name);
   if (command === undefined) {
     throw usage(
-      `there is no command "${first}"`,
+      name === first && grouped ? `${first} takes a command` : `there is no command "${name}"`,
       nearest(
-        first,
+        name,
         COMMANDS.map(c => c.name),
       ),
+      grouped ? `kubeproof ${first} --help` : undefined,
     );
   }
   const options: ParseArgsConfig['options'] = {};
@@ -194,17 +276,23 @@ export function parseCommand(argv: readonly string[]): Parsed {
   }
 }
 
-function usage(message: string, suggestion?: string): ProblemError {
-  const hint =
-    suggestion === undefined ? 'kubeproof --help lists what there is' : `did you mean \`${suggestion}\`?`;
+function usage(message: string, suggestion?: string, help = 'kubeproof --help'): ProblemError {
+  const hint = suggestion === undefined ? `${help} lists what there is` : `did you mean \`${suggestion}\`?`;
   return new ProblemError({ code: 'usage', message, hint, gates: true });
 }
 
-/** The help of one command, or of all. Fits 80 columns. */
-export function helpText(version: string, command?: Command): string {
+/** The help of one command, of the commands that begin with a word, or of all. */
+export function helpText(version: string, command?: Command | string): string {
+  if (typeof command === 'string') {
+    const members = COMMANDS.filter(({ name }) => name.startsWith(`${command} `));
+    const width = Math.max(...members.map(c => `${c.name} ${c.arguments}`.length)) + 2;
+    const lines = members.map(c => `  ${`${c.name} ${c.arguments}`.padEnd(width)}${c.help}`);
+    return `${lines.join('\n')}\n\nkubeproof ${command} COMMAND --help lists the flags of a command.\n`;
+  }
   if (command !== undefined) {
     const flags = command.flags.map(name => {
-      const { short, value, help } = FLAGS[name] as Flag;
+      const { short, value, help: general } = FLAGS[name] as Flag;
+      const help = command.flagHelp?.[name] ?? general;
       const left = `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
       return `  ${left.padEnd(30)}${help}`;
     });

@@ -1,15 +1,14 @@
-import type { AppliedWaiver } from '../findings.ts';
+import type { AppliedWaiver, Location } from '../findings.ts';
 import { type Problem, place } from '../problems.ts';
 import {
   approvalText,
   environments,
-  type PermissionChange,
   type Report,
   type ReportFinding,
   resourceName,
   total,
 } from '../reports/index.ts';
-import { bytes, clip, codeSpan, escapeMessage, escapeText, folded, link, urlPath } from './escape.ts';
+import { bytes, clip, codeSpan, escapeMessage, escapeText, link, urlPath } from './escape.ts';
 import type { ArtifactLink, GitHubContext } from './types.ts';
 import { halves, placeOf, plural, prose, shortSha } from './words.ts';
 
@@ -45,11 +44,20 @@ function linkedPlace(finding: ReportFinding, context: LinkContext | undefined): 
   const label = codeSpan(clip(placeOf(finding), 200), true);
   const { location } = finding;
   if (location === undefined || context === undefined) return label;
-  const removed = finding.side === 'removed' || finding.state === 'fixed';
-  const sha = removed ? context.baseSha : context.headSha;
+  return linked(label, location, context, finding.side === 'removed' || finding.state === 'fixed');
+}
+
+/** A label that leads to a line of the head, or of the base. `label` is already safe. */
+export function linked(
+  label: string,
+  { file, line }: Pick<Location, 'file' | 'line'>,
+  context: LinkContext,
+  inBase: boolean,
+): string {
+  const sha = inBase ? context.baseSha : context.headSha;
   if (sha === undefined) return label;
-  const line = location.line === undefined ? '' : `#L${location.line}`;
-  return link(label, `${repositoryUrl(context)}/blob/${sha}/${urlPath(location.file)}${line}`);
+  const anchor = line === undefined ? '' : `#L${line}`;
+  return link(label, `${repositoryUrl(context)}/blob/${sha}/${urlPath(file)}${anchor}`);
 }
 
 /**
@@ -74,41 +82,6 @@ export function approvalsSection({ approvals }: Report): string {
   return approvals
     .map(each => `${MARKS[each.state]} ${escapeMessage(clip(approvalText(each), 1_000))}`)
     .join('\\\n');
-}
-
-/** Permissions gained and lost: the sentence for dangerous gains, everything in a folded table. */
-export function permissionsSection(changes: readonly PermissionChange[], budget: number): string {
-  if (changes.length === 0) return '';
-  const dangerous = changes.flatMap(({ subject, gained }) =>
-    gained.filter(g => g.dangerous).map(g => ({ subject, ...g })),
-  );
-  const gained = changes.filter(change => change.gained.length > 0).length;
-  const lost = changes.filter(change => change.lost.length > 0).length;
-  const counts = [
-    gained > 0 ? `${plural(gained, 'subject gains', 'subjects gain')} permissions` : '',
-    lost > 0 ? `${plural(lost, 'subject loses', 'subjects lose')} some` : '',
-  ].filter(part => part !== '');
-  const sentences = dangerous
-    .slice(0, 3)
-    .map(
-      ({ subject, text, scope, through }) =>
-        `${codeSpan(clip(subject, 200))} gains **${escapeText(clip(text, 200))}** in ${escapeText(clip(scope, 120))}, through ${codeSpan(clip(through, 300))}.`,
-    );
-  const lead = sentences.length > 0 ? sentences.join(' ') : `${counts.join(', ')}.`;
-  const rows = changes.flatMap(change => [
-    ...change.gained.map(line => permissionRow('+', change.subject, line)),
-    ...change.lost.map(line => permissionRow('−', change.subject, line)),
-  ]);
-  const { text, count } = pack(rows, budget - bytes(lead) - 300);
-  const left = rows.length - count;
-  const note = left === 0 ? '' : `\n\n${plural(left, 'more line')} in the report.`;
-  return `**Permissions** ${lead}${count === 0 ? '' : `\n${folded(counts.join(', '), `${text}${note}`)}`}`;
-}
-
-function permissionRow(sign: string, subject: string, line: PermissionChange['gained'][number]): string {
-  const cell = (value: string) => codeSpan(clip(value, 300), true);
-  const what = `${escapeText(clip(line.text, 300))} in ${escapeText(clip(line.scope, 120))}${line.dangerous ? ' ⚠️' : ''}`;
-  return `| ${sign} ${cell(subject)} | ${what} | ${cell(line.through)} |`;
 }
 
 /** What was not evaluated and gates: one line each, whole lines within `budget` bytes. */

@@ -3,6 +3,7 @@ import type { Body, CommentFrame } from './comment.ts';
 import { BODY_BYTES } from './comment.ts';
 import { bytes } from './escape.ts';
 import { evidence, type Marker, markerLine, STICKY } from './marker.ts';
+import { permissionsSection } from './permissions.ts';
 import {
   approvalsSection,
   countsText,
@@ -12,7 +13,6 @@ import {
   type LinkContext,
   notEvaluatedSection,
   pack,
-  permissionsSection,
   wholeRecord,
 } from './sections.ts';
 import type { ArtifactLink, CommentMode } from './types.ts';
@@ -60,7 +60,7 @@ export function stickyComment(input: StickyInput): Body | undefined {
 function findingsBody({ report, context, frame, placement, artifact }: StickyInput): Body {
   const findings = report.findings.filter(isShown);
   const head = heading(report);
-  const permissions = permissionsSection(report.permissions.changes, PERMISSIONS_BYTES);
+  const permissions = permissionsSection(report.permissions, { budget: PERMISSIONS_BYTES, context });
   const missing = notEvaluatedSection(report.problems, NOT_EVALUATED_BYTES);
   const approvals = approvalsSection(report);
   const foot = footer(report, context, artifact);
@@ -97,12 +97,17 @@ function quietBody({ report, context, frame, former, artifact }: StickyInput): B
     listed === 0
       ? '✅ kubeproof: nothing to fix'
       : `✅ kubeproof: ${listed === 1 ? 'the finding is' : `all ${plural(listed, 'finding')} are`} ${settled}`;
-  const permissions = permissionsSection(report.permissions.changes, PERMISSIONS_BYTES);
+  const permissions = permissionsSection(report.permissions, { budget: PERMISSIONS_BYTES, context });
   const foot = footer(report, context, artifact);
   const text = [`${line}${foot === '' ? '' : ` · ${foot}`}`, permissions]
     .filter(part => part !== '')
     .join('\n\n');
-  return close(text, evidence(line, permissions, countsText(report)), frame, listed);
+  return close(
+    text,
+    evidence(line, permissionsSection(report.permissions, { budget: PERMISSIONS_BYTES }), countsText(report)),
+    frame,
+    listed,
+  );
 }
 
 function placementText({ inline, refused }: Placement): string {

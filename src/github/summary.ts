@@ -1,6 +1,7 @@
 import type { Problem } from '../problems.ts';
 import type { Report, ReportFinding } from '../reports/index.ts';
 import { bytes, clip, escapeText, folded } from './escape.ts';
+import { permissionsSection } from './permissions.ts';
 import {
   approvalsSection,
   findingRow,
@@ -9,7 +10,6 @@ import {
   type LinkContext,
   notEvaluatedSection,
   pack,
-  permissionsSection,
   problemLines,
   wholeRecord,
 } from './sections.ts';
@@ -20,6 +20,8 @@ import { isShown, plural } from './words.ts';
 export const SUMMARY_BYTES = 1_000_000;
 
 const PERMISSIONS_BYTES = 100_000;
+/** Paths, problems and the like, each in a line. */
+const PERMISSION_ENTRIES = 25;
 const PROBLEM_BYTES = 50_000;
 /** Room for headings and notes that are added after packing. */
 const RESERVE_BYTES = 3_000;
@@ -37,7 +39,11 @@ export interface SummaryOptions {
 export function summaryMarkdown(report: Report, context: LinkContext, options: SummaryOptions = {}): string {
   const { artifact, notes = [] } = options;
   const head = heading(report);
-  const permissions = permissionsSection(report.permissions.changes, PERMISSIONS_BYTES);
+  const permissions = permissionsSection(report.permissions, {
+    budget: PERMISSIONS_BYTES,
+    limit: PERMISSION_ENTRIES,
+    context,
+  });
   const missing = notEvaluatedSection(report.problems, PROBLEM_BYTES);
   const approvals = approvalsSection(report);
   const remarks = problemLines(

@@ -5,14 +5,31 @@
 export { escapeHtml, escapeMarkdown, escapeXml, inlineCode, plain, withoutCommands } from './escape.ts';
 export { FORMATS, type Format, type FormatName, isFormatName, type RenderOptions } from './formats.ts';
 export { gitlabReport } from './gitlab.ts';
+export { dot, type Graph, mermaid } from './graph.ts';
 export { htmlReport } from './html/index.ts';
-export { jsonReport } from './json.ts';
+export { jsonReport, jsonText } from './json.ts';
 export { junitReport } from './junit.ts';
 export { type MarkdownOptions, markdownReport } from './markdown.ts';
+export {
+  arrows,
+  byThrough,
+  hasPermissions,
+  inEnvironments,
+  inScope,
+  pathGraph,
+  pathTitle,
+  saidIn,
+  unknownText,
+  worstFirst,
+} from './permissions.ts';
+export { canGraph, reachGraph, whoCanGraph } from './rbac-graphs.ts';
 export { sarifReport } from './sarif.ts';
 export { type FixSummary, fixText } from './text/fix.ts';
 export { type TextOptions, textReport } from './text/index.ts';
+export { permissionText } from './text/permissions.ts';
+export { type Asked, canText, mayText, type RbacOptions, unusedText, whoCanText } from './text/rbac.ts';
+export { overviewText, pathsText } from './text/rbac-paths.ts';
 export { style } from './text/style.ts';
 export { type WhyOptions, whyText } from './text/why.ts';
 export type * from './types.ts';
-export { approvalText, environments, plural, resourceName, total } from './words.ts';
+export { approvalText, environments, plural, resourceName, sentenceStart, total } from './words.ts';

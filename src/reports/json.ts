@@ -7,7 +7,12 @@ import type { Report } from './types.ts';
  * are written as the digits they are.
  */
 export function jsonReport(report: Report): string {
-  return `${stringify(report)}\n`;
+  return jsonText(report);
+}
+
+/** Any answer as a JSON file, in the form of {@link stringify}. */
+export function jsonText(value: object): string {
+  return `${stringify(value)}\n`;
 }
 
 /**

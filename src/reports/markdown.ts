@@ -1,7 +1,8 @@
 import type { SourceEdit } from '../findings.ts';
 import { type Problem, place } from '../problems.ts';
 import { codeBlock, escapeMarkdown, inlineCode, safeUrl, withoutCommands } from './escape.ts';
-import type { PermissionChange, PermissionLine, Report, ReportFinding } from './types.ts';
+import { permissionsMarkdown } from './markdown-permissions.ts';
+import type { Report, ReportFinding } from './types.ts';
 import {
   approvalText,
   codeParts,
@@ -51,9 +52,7 @@ export function markdownReport(report: Report, options: MarkdownOptions = {}): s
     report.approvals.length === 0
       ? ''
       : `## Approvals\n\n${report.approvals.map(each => `- ${escapeMarkdown(approvalText(each))}`).join('\n')}`,
-    report.permissions.changes.length === 0
-      ? ''
-      : `## Permissions\n\n${permissions(report.permissions.changes, limit)}`,
+    permissionsMarkdown(report.permissions, limit),
     notes.length === 0 ? '' : `## Worth knowing\n\n${notes.map(problemItem).join('\n')}`,
     waivers(report),
     footer(report),
@@ -135,18 +134,6 @@ function numbered(lines: readonly string[], first: number | undefined, marked: n
     const number = first === undefined ? '' : `${String(first + i).padStart(digits)} | `;
     return `${i + (first ?? 0) === marked ? '>' : ' '} ${number}${line}`.trimEnd();
   });
-}
-
-function permissions(changes: readonly PermissionChange[], limit: number): string {
-  const row = (subject: string, sign: string, line: PermissionLine) =>
-    `| ${escapeMarkdown(subject)} | ${sign} | ${line.dangerous ? `**${escapeMarkdown(line.text)}**` : escapeMarkdown(line.text)} | ${escapeMarkdown(line.scope)} | ${escapeMarkdown(line.through)} |`;
-  const rows = changes.flatMap(change => [
-    ...change.gained.map(line => row(change.subject, 'gains', line)),
-    ...change.lost.map(line => row(change.subject, 'loses', line)),
-  ]);
-  const more =
-    rows.length > limit ? `\n\n*${plural(rows.length - limit, 'more change')} left out here.*` : '';
-  return `| Subject | | Permission | Where | Through |\n|---|---|---|---|---|\n${rows.slice(0, limit).join('\n')}${more}`;
 }
 
 function problemItem(problem: Problem): string {

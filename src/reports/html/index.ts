@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { hasPermissions, permissionCount, permissionNote } from '../permissions.ts';
 import type { Report } from '../types.ts';
 import { approvalText, countsBySeverity, engineNames, plural, revision, shown, total } from '../words.ts';
 import { findingCards, findingTables } from './findings.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
-import { guardrailTable, permissionCards, problemList, targetTable, waiverTable } from './sections.ts';
+import { permissionSection } from './permissions.ts';
+import { guardrailTable, problemList, targetTable, waiverTable } from './sections.ts';
 import { STYLES } from './styles.ts';
 
 /** One part of the page: its place in the contents, and what it shows. */
@@ -142,10 +144,6 @@ function sectionsOf(report: Report): Section[] {
   );
   const waived = report.findings.filter(f => f.waiver !== undefined && f.state !== 'fixed');
   const fixed = report.findings.filter(f => f.state === 'fixed');
-  const changes = report.permissions.changes.reduce(
-    (n, { gained, lost }) => n + gained.length + lost.length,
-    0,
-  );
   const sections: (Section | undefined)[] = [
     gaps.length === 0
       ? undefined
@@ -174,15 +172,15 @@ function sectionsOf(report: Report): Section[] {
           note: 'What somebody named has to agree to.',
           content: html`<ul>${report.approvals.map(each => html`<li>${approvalText(each)}</li>`)}</ul>`,
         },
-    changes === 0
-      ? undefined
-      : {
+    hasPermissions(report.permissions)
+      ? {
           id: 'permissions',
           title: 'Permissions',
-          count: changes,
-          note: 'What this change lets someone do, and what it takes away.',
-          content: permissionCards(report),
-        },
+          count: permissionCount(report.permissions),
+          note: permissionNote(report.permissions),
+          content: permissionSection(report.permissions),
+        }
+      : undefined,
     known.length === 0
       ? undefined
       : {

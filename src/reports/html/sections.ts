@@ -1,23 +1,9 @@
 import { type Problem, place } from '../../problems.ts';
 import { safeUrl } from '../escape.ts';
-import type { PermissionLine, Report, ReportFinding } from '../types.ts';
+import type { Report, ReportFinding } from '../types.ts';
 import { engineName, resourceName, where } from '../words.ts';
 import { guardrailLink, severityTag, table } from './findings.ts';
 import { html, type Markup, NOTHING, path, prose } from './markup.ts';
-
-/** What each subject may do now and may no longer do. */
-export function permissionCards(report: Report): Markup {
-  const row = (line: PermissionLine, sign: 'gained' | 'lost') =>
-    html`<li class="${sign}${line.dangerous && sign === 'gained' ? ' danger' : ''}"><span class="sign" aria-hidden="true">${sign === 'gained' ? '+' : '−'}</span><div><p><span class="hidden">${sign}: </span><code>${line.text}</code> <span class="scope">${line.scope}</span>${
-      line.dangerous ? html` <span class="flag">dangerous</span>` : NOTHING
-    }</p><p class="through">${line.through}</p></div></li>
-`;
-  return html`<div class="subjects">${report.permissions.changes.map(
-    change => html`<section class="subject"><h3>${change.subject}</h3><ul>
-${change.gained.map(line => row(line, 'gained'))}${change.lost.map(line => row(line, 'lost'))}</ul></section>
-`,
-  )}</div>`;
-}
 
 export function problemList(problems: readonly Problem[]): Markup {
   return html`<ul class="problems">${problems.map(problem => {

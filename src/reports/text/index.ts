@@ -1,9 +1,11 @@
 import { type Problem, place } from '../../problems.ts';
 import { plain, withoutCommands } from '../escape.ts';
-import type { Approval, PermissionChange, Report } from '../types.ts';
+import { hasPermissions } from '../permissions.ts';
+import type { Approval, Report } from '../types.ts';
 import { approvalText, countsLine, engineNames, plural, quotedCode, revision, shown } from '../words.ts';
 import { columns, wrap, wrapParts } from '../wrap.ts';
 import { findingBlocks } from './findings.ts';
+import { permissionLines } from './permissions.ts';
 import { type Style, style } from './style.ts';
 
 export interface TextOptions {
@@ -18,9 +20,6 @@ export interface TextOptions {
   /** How long the run took, milliseconds; it is no part of the report, which has no clock. */
   readonly durationMs?: number;
 }
-
-/** Permission lines shown before the rest is counted. */
-const PERMISSIONS = 12;
 
 /** What the terminal shows. Ends with a line break; has no control characters but line breaks and its own colours. */
 export function textReport(report: Report, options: TextOptions): string {
@@ -38,8 +37,8 @@ export function textReport(report: Report, options: TextOptions): string {
   if (!quiet) sections.push(header(report, look));
   const blocks = findingBlocks(report, findings, verbose, look);
   if (blocks.length > 0) sections.push(blocks.slice(0, -1));
-  if (!quiet && report.permissions.changes.length > 0) {
-    sections.push(permissions(report.permissions.changes, verbose, look));
+  if (!quiet && hasPermissions(report.permissions)) {
+    sections.push(permissionLines(report.permissions, verbose, look));
   }
   const approvals = report.approvals.filter(each => !quiet || each.state === 'waiting');
   if (approvals.length > 0) sections.push(approvalLines(approvals, look));
@@ -62,46 +61,6 @@ function header(report: Report, look: Style): string[] {
       ? `${look.as('bold', report.tool.name)}${look.as('dim', line.slice(report.tool.name.length))}`
       : look.as('dim', line),
   );
-}
-
-/** What each subject may do now and may no longer do, and through which binding. */
-function permissions(changes: readonly PermissionChange[], verbose: boolean, look: Style): string[] {
-  const lines = [look.as('bold', 'Permissions')];
-  let left = verbose ? Number.POSITIVE_INFINITY : PERMISSIONS;
-  let hidden = 0;
-  for (const change of changes) {
-    const both = [
-      ...change.gained.map(line => ({ ...line, sign: '+' })),
-      ...change.lost.map(line => ({ ...line, sign: '-' })),
-    ];
-    const visible = both.slice(0, Math.max(0, left));
-    hidden += both.length - visible.length;
-    left -= visible.length;
-    if (visible.length === 0) continue;
-    lines.push(`  ${plain(change.subject)}`);
-    visible.forEach((line, i) => {
-      const alarm = line.dangerous && line.sign === '+';
-      const text = wrap(plain(`${line.text} · ${line.scope}`), look.width - 18);
-      text.forEach((part, row) => {
-        const sign = row === 0 ? `${line.sign} ` : '  ';
-        const tail = alarm && row === text.length - 1 ? `  ${look.as(['bold', 'red'], 'dangerous')}` : '';
-        lines.push(
-          `    ${alarm ? look.as('red', sign + part) : look.as(line.sign === '+' ? 'yellow' : 'green', sign + part)}${tail}`,
-        );
-      });
-      const next = visible[i + 1];
-      if (next?.through === line.through && next.sign === line.sign) return;
-      for (const part of wrap(plain(`through ${line.through}`), look.width - 8)) {
-        lines.push(`      ${look.as('dim', part)}`);
-      }
-    });
-  }
-  if (hidden > 0) {
-    lines.push(
-      `  ${look.as('dim', `and ${plural(hidden, 'more change')}: --verbose lists them, --format json has them all`)}`,
-    );
-  }
-  return lines;
 }
 
 function approvalLines(approvals: readonly Approval[], look: Style): string[] {

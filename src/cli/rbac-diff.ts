@@ -1,0 +1,40 @@
+import { ProblemError } from '../problems.ts';
+import { dot, jsonText, mermaid, pathGraph, permissionText } from '../reports/index.ts';
+import { openBase } from '../repository/index.ts';
+import type { Parsed } from './arguments.ts';
+import { writeFile } from './check.ts';
+import { printGaps, rbacFormat } from './rbac-format.ts';
+import { runSession } from './run-session.ts';
+import { openSession } from './session.ts';
+import { columns, wantsColor } from './terminal.ts';
+
+/** `kubeproof rbac diff --base REF`: what the change lets whom do. 2 when something could not be evaluated. */
+export async function rbacDiff(parsed: Parsed): Promise<number> {
+  const format = rbacFormat(parsed);
+  const name = parsed.text('base');
+  if (name === undefined) {
+    throw new ProblemError({
+      code: 'usage',
+      message: 'there is nothing to compare with',
+      hint: 'name a base: `kubeproof rbac diff --base origin/main`, or a folder',
+      gates: true,
+    });
+  }
+  const session = openSession(parsed);
+  const base = openBase(session.root, name);
+  const { report } = await runSession(session, { base, baseName: name }, { fixes: 'none' });
+  const { permissions } = report;
+  const output = parsed.text('output');
+  const color = output === undefined && wantsColor(parsed.on('color'), parsed.on('no-color'));
+  const drawing = () => pathGraph(permissions.paths.opened);
+  const text = {
+    table: () => permissionText(permissions, { color, width: columns(), notes: [] }),
+    json: () =>
+      jsonText({ schema: 'kubeproof.rbac.diff/v1', base: report.base, head: report.head, ...permissions }),
+    dot: () => dot(drawing()),
+    mermaid: () => mermaid(drawing()),
+  }[format]();
+  if (output === undefined) process.stdout.write(text);
+  else writeFile(output, text);
+  return printGaps(report.problems, parsed);
+}
