@@ -189,6 +189,7 @@ async function publishComments(
   return publishReview(report, context, client, diff, {
     review: inputs.review,
     comment: inputs.comment,
+    onFixed: inputs.onFixed,
     instance: inputs.id,
     waivers,
     ...(artifact.artifact === undefined ? {} : { artifact: artifact.artifact }),

@@ -50,7 +50,7 @@ describe('1,500 findings', () => {
     report: huge,
     context,
     frame,
-    placement: { inline: 25, refused: 1 },
+    placement: { inline: 25, refused: 1, resolvedBy: [] },
     mode: 'on-findings',
     artifact,
   })!;

@@ -84,7 +84,7 @@ describe('review comments', () => {
 const sticky = {
   context,
   frame,
-  placement: { inline: 2, refused: 0 },
+  placement: { inline: 2, refused: 0, resolvedBy: [] },
   mode: 'on-findings',
   artifact,
 } as const;

@@ -1,15 +1,16 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ExistingComment } from '../../src/github/index.ts';
+import type { CommentPlace, ExistingComment, OnFixed, ThreadState } from '../../src/github/index.ts';
 import { evidence, markerLine, parseMarker } from '../../src/github/marker.ts';
 import {
   EDITS,
   INLINE_COMMENTS,
-  ownStickies,
+  type PlanInput,
   planReview,
-  planSticky,
   type ReviewPlan,
 } from '../../src/github/plan.ts';
+import { ownStickies, planSticky } from '../../src/github/stickies.ts';
 import { stickyComment } from '../../src/github/sticky.ts';
 import type { Report, ReportFinding } from '../../src/reports/index.ts';
 import {
@@ -34,14 +35,51 @@ const WAIVER = {
   expires: '2027-01-31',
 };
 
-function plan(of: Report, comments: readonly ExistingComment[] = [], change = {}): ReviewPlan {
-  return planReview({ report: of, diff, comments, viewer: BOT, frame, ...change });
+/** A plan with its steps by what they do. */
+interface Sorted extends Omit<ReviewPlan, 'steps' | 'resolvedByPeople'> {
+  readonly update: readonly { readonly id: number; readonly body: string }[];
+  readonly remove: readonly number[];
+  readonly resolve: readonly string[];
+  readonly unresolve: readonly string[];
+  readonly resolvedByPeople: readonly string[];
+}
+
+function plan(
+  of: Report,
+  comments: readonly ExistingComment[] = [],
+  change: Partial<PlanInput> = {},
+): Sorted {
+  const { steps, resolvedByPeople, ...rest } = planReview({
+    report: of,
+    diff,
+    comments,
+    viewer: BOT,
+    frame,
+    onFixed: 'auto',
+    ...change,
+  });
+  const kind = (name: string) =>
+    steps.flatMap(step => (step.kind === name && 'thread' in step ? [step.thread] : []));
+  return {
+    ...rest,
+    update: steps.flatMap(step => (step.kind === 'edit' ? [{ id: step.id, body: step.body }] : [])),
+    remove: steps.flatMap(step => (step.kind === 'delete' ? [step.id] : [])),
+    resolve: kind('resolve'),
+    unresolve: kind('unresolve'),
+    resolvedByPeople: [...resolvedByPeople.values()],
+  };
 }
 
 /** The comment that a finding gets, as it stands afterwards. */
 function standing(id: number, of: ReportFinding, change: Partial<ExistingComment> = {}): ExistingComment {
-  const body = plan(report([of])).create[0]!.body;
-  return { id, author: BOT, body, ...change };
+  const { body, path, line, side, startLine } = plan(report([of])).create[0]!;
+  const place: CommentPlace = { path, line, side, ...(startLine === undefined ? {} : { startLine }) };
+  return { id, author: BOT, body, place, ...change };
+}
+
+/** The line of a comment is in the diff no more. */
+function outdated({ place: _place, ...comment }: ExistingComment): ExistingComment {
+  return comment;
 }
 
 const reply = (to: number, author = 'alice'): ExistingComment => ({
@@ -53,7 +91,7 @@ const reply = (to: number, author = 'alice'): ExistingComment => ({
 
 const privileged = finding('privileged');
 
-const EMPTY = { create: [], update: [], remove: [], postponed: 0 };
+const EMPTY = { create: [], update: [], remove: [], resolve: [], unresolve: [], postponed: 0 };
 
 describe('one finding', () => {
   test('new, in the diff: a comment', () => {
@@ -66,7 +104,8 @@ describe('one finding', () => {
         fingerprint: fingerprint('privileged'),
       },
     ]);
-    expect(rest).toEqual({ update: [], remove: [], postponed: 0, standing: new Set() });
+    const { create: _none, ...empty } = EMPTY;
+    expect(rest).toEqual({ ...empty, resolvedByPeople: [], standing: new Set() });
     expect(parseMarker(create[0]!.body)).toMatchObject({
       fingerprint: fingerprint('privileged'),
       sha: HEAD,
@@ -134,6 +173,99 @@ describe('one finding', () => {
   });
 });
 
+describe('a finding whose line is another one now', () => {
+  const other: CommentPlace = { path: 'charts/checkout/values.yaml', line: 9, side: 'RIGHT' };
+  const moved = (change: Partial<ExistingComment> = {}) =>
+    standing(1, privileged, { place: other, ...change });
+
+  test.each([
+    ['on another line', moved()],
+    ['outdated', outdated(moved())],
+  ])('%s: a new comment, and the old one goes once that stands', (_, there) => {
+    const { create, remove, update, standing: kept } = plan(report([privileged]), [there]);
+    expect(create.map(({ line }) => line)).toEqual([12]);
+    expect([remove, update, [...kept]]).toEqual([[1], [], []]);
+  });
+
+  test('after a reply the thread stays and says where it is now, once', () => {
+    const comments = [moved(), reply(1)];
+    const { create, remove, update } = plan(report([privileged]), comments);
+    expect([create, remove]).toEqual([[], []]);
+    const path = createHash('sha256').update('charts/checkout/values.yaml').digest('hex');
+    expect(update[0]!.body).toContain(
+      `➡️ Now at [\`charts/checkout/values.yaml:12\`](https://github.com/acme/shop/pull/7/files#diff-${path}R12).\n\n**Container`,
+    );
+    const after = [{ ...comments[0]!, body: update[0]!.body }, reply(1)];
+    expect(plan(report([privileged]), after)).toMatchObject(EMPTY);
+  });
+
+  test('a thread that a person resolved is not started anew', () => {
+    const threads = new Map([[1, state(1, 'alice')]]);
+    const { create, remove, resolvedByPeople } = plan(report([privileged]), [moved()], { threads });
+    expect([create, remove, resolvedByPeople]).toEqual([[], [], ['alice']]);
+  });
+
+  test('its new line is not in the diff: it stays', () => {
+    const { create, remove } = plan(report([privileged]), [outdated(moved())], { diff: [] });
+    expect([create, remove]).toEqual([[], []]);
+  });
+});
+
+function state(id: number, resolvedBy?: string, may = true): ThreadState {
+  const resolved = resolvedBy !== undefined;
+  return {
+    id: `T${id}`,
+    mayResolve: may && !resolved,
+    mayUnresolve: may && resolved,
+    ...(resolved ? { resolvedBy } : {}),
+  };
+}
+
+describe('threads', () => {
+  const gone = (
+    resolvedBy?: string,
+    may = true,
+    onFixed: OnFixed = 'auto',
+    comments = [standing(1, privileged)],
+  ) => plan(report([]), comments, { onFixed, threads: new Map([[1, state(1, resolvedBy, may)]]) });
+
+  test('a token that may resolve: edited and resolved, the history stays', () => {
+    expect(gone()).toMatchObject({ ...EMPTY, update: [{ id: 1 }], resolve: ['T1'] });
+  });
+
+  test('one that may not: deleted, as an open thread would block the merge', () => {
+    expect(gone(undefined, false)).toMatchObject({ ...EMPTY, remove: [1] });
+  });
+
+  test('resolved by a person: edited, as it blocks nothing', () => {
+    expect(gone('alice', false)).toMatchObject({ ...EMPTY, update: [{ id: 1 }] });
+  });
+
+  test.each<[OnFixed, object]>([
+    ['keep', { update: [{ id: 1 }] }],
+    ['delete', { remove: [1] }],
+    ['resolve', { update: [{ id: 1 }], resolve: ['T1'] }],
+  ])('on-fixed: %s', (onFixed, steps) => {
+    expect(gone(undefined, true, onFixed)).toMatchObject({ ...EMPTY, ...steps });
+  });
+
+  test('even on-fixed: delete keeps what somebody answered', () => {
+    expect(gone(undefined, true, 'delete', [standing(1, privileged), reply(1)])).toMatchObject({
+      ...EMPTY,
+      update: [{ id: 1 }],
+    });
+  });
+
+  test('back again: said again, and open again only if we had resolved it', () => {
+    const fixed = { ...standing(1, privileged), body: gone().update[0]!.body };
+    const back = (by: string) =>
+      plan(report([privileged]), [fixed], { threads: new Map([[1, state(1, by)]]) });
+    expect(back(BOT)).toMatchObject({ ...EMPTY, update: [{ id: 1 }], unresolve: ['T1'] });
+    expect(back('github-actions')).toMatchObject({ unresolve: ['T1'] });
+    expect(back('alice')).toMatchObject({ ...EMPTY, update: [{ id: 1 }], resolvedByPeople: ['alice'] });
+  });
+});
+
 describe('what was not evaluated', () => {
   const gap = (target?: string) => [
     { code: 'render-failed', message: 'x', gates: true, ...(target !== undefined && { target }) },
@@ -191,7 +323,12 @@ describe('limits', () => {
   test('25 comments, the first of the report, and none more on the next run', () => {
     const { create } = plan(report(many), [], { diff: wide });
     expect(create.map(({ line }) => line)).toEqual(lines.slice(0, INLINE_COMMENTS));
-    const there = create.map(({ body }, index) => ({ id: index + 1, author: BOT, body }));
+    const there = create.map(({ body, path, line, side }, index) => ({
+      id: index + 1,
+      author: BOT,
+      body,
+      place: { path, line, side },
+    }));
     expect(plan(report(many), there, { diff: wide })).toMatchObject(EMPTY);
   });
 
@@ -204,7 +341,7 @@ describe('limits', () => {
         body: `x\n\n${markerLine({ ...marker, fingerprint: of.fingerprint })}`,
       };
     });
-    const { update, remove, postponed } = plan(report(many.slice(55, 60)), there);
+    const { update, remove, postponed } = plan(report(many.slice(55, 60)), there, { diff: [] });
     expect([update.length, remove.length, postponed]).toEqual([5, EDITS - 5, 20]);
   });
 });
@@ -213,26 +350,75 @@ describe('limits', () => {
 class Threads {
   comments: ExistingComment[] = [];
   readonly replies: number[] = [];
+  /** Who resolved, by root. */
+  readonly resolved = new Map<number, string>();
   private lastId = 0;
+  private readonly mayResolve: boolean;
 
-  carryOut({ create, update, remove }: ReviewPlan): void {
+  constructor(mayResolve: boolean) {
+    this.mayResolve = mayResolve;
+  }
+
+  states(): ReadonlyMap<number, ThreadState> {
+    return new Map(
+      this.comments.map(({ id }) => {
+        const by = this.resolved.get(id);
+        return [
+          id,
+          {
+            id: `T${id}`,
+            mayResolve: this.mayResolve && by === undefined,
+            mayUnresolve: this.mayResolve && by !== undefined,
+            ...(by === undefined ? {} : { resolvedBy: by }),
+          },
+        ];
+      }),
+    );
+  }
+
+  carryOut({ create, update, remove, resolve, unresolve }: Sorted): void {
     const bodies = new Map(update.map(({ id, body }) => [id, body]));
     this.comments = this.comments
       .filter(({ id }) => !remove.includes(id))
       .map(comment => ({ ...comment, body: bodies.get(comment.id) ?? comment.body }));
-    for (const { body } of create) this.add({ author: BOT, body });
+    for (const thread of resolve) this.resolved.set(Number(thread.slice(1)), BOT);
+    for (const thread of unresolve) this.resolved.delete(Number(thread.slice(1)));
+    for (const { body, path, line, side, startLine } of create) {
+      this.add({
+        author: BOT,
+        body,
+        place: { path, line, side, ...(startLine === undefined ? {} : { startLine }) },
+      });
+    }
   }
 
   /** Answers in the n-th thread, when there is one. */
   answer(n: number, author: string): void {
-    const root = this.comments.filter(({ inReplyTo }) => inReplyTo === undefined)[n];
+    const root = this.root(n);
     if (root !== undefined) this.replies.push(this.add({ author, body: 'A thought', inReplyTo: root.id }));
   }
 
   /** A racing run posted the n-th thread's comment too. */
   repeat(n: number): void {
-    const root = this.comments.filter(({ inReplyTo }) => inReplyTo === undefined)[n];
-    if (root !== undefined) this.add({ author: root.author, body: root.body });
+    const root = this.root(n);
+    if (root !== undefined) this.add({ ...root });
+  }
+
+  /** A person resolves the n-th thread. */
+  resolve(n: number): void {
+    const root = this.root(n);
+    if (root !== undefined) this.resolved.set(root.id, 'alice');
+  }
+
+  /** A push takes the n-th thread's line out of the diff. */
+  outdate(n: number): void {
+    const root = this.root(n);
+    if (root !== undefined)
+      this.comments = this.comments.map(each => (each === root ? outdated(each) : each));
+  }
+
+  private root(n: number): ExistingComment | undefined {
+    return this.comments.filter(({ inReplyTo }) => inReplyTo === undefined)[n];
   }
 
   private add(comment: Omit<ExistingComment, 'id'>): number {
@@ -278,33 +464,48 @@ const anyReport = fc
       },
     ),
   );
+const someone = fc.option(fc.nat(5));
 const anyHistory = fc.array(
   fc.record({
     report: anyReport,
-    answer: fc.option(fc.nat(5)),
+    answer: someone,
     by: fc.constantFrom('alice', BOT),
-    repeat: fc.option(fc.nat(3)),
+    repeat: someone,
+    resolve: someone,
+    outdate: someone,
   }),
   { maxLength: 8 },
 );
+const anyToken = fc.record({ mayResolve: fc.boolean(), told: fc.boolean() });
+const anyOnFixed = fc.constantFrom<OnFixed>('auto', 'keep', 'delete', 'resolve');
 
 test('after any history one more plan, carried out, leaves nothing to do and loses no reply', () => {
   fc.assert(
-    fc.property(anyHistory, anyReport, (history, last) => {
-      const threads = new Threads();
-      for (const { report: then, answer, by, repeat } of history) {
-        threads.carryOut(plan(then, threads.comments));
-        if (answer !== null) threads.answer(answer, by);
-        if (repeat !== null) threads.repeat(repeat);
-      }
-      threads.carryOut(plan(last, threads.comments));
-      expect(plan(last, threads.comments)).toMatchObject(EMPTY);
-      const ids = new Set(threads.comments.map(({ id }) => id));
-      expect(threads.replies.filter(id => !ids.has(id))).toEqual([]);
-      const roots = threads.comments.map(({ inReplyTo }) => inReplyTo).filter(id => id !== undefined);
-      expect(roots.filter(id => !ids.has(id))).toEqual([]);
-    }),
-    { numRuns: 500 },
+    fc.property(
+      anyHistory,
+      anyReport,
+      anyToken,
+      anyOnFixed,
+      (history, last, { mayResolve, told }, onFixed) => {
+        const threads = new Threads(mayResolve);
+        const next = (of: Report) =>
+          plan(of, threads.comments, { onFixed, ...(told ? { threads: threads.states() } : {}) });
+        for (const { report: then, answer, by, repeat, resolve, outdate } of history) {
+          threads.carryOut(next(then));
+          if (answer !== null) threads.answer(answer, by);
+          if (repeat !== null) threads.repeat(repeat);
+          if (resolve !== null) threads.resolve(resolve);
+          if (outdate !== null) threads.outdate(outdate);
+        }
+        threads.carryOut(next(last));
+        expect(next(last)).toMatchObject(EMPTY);
+        const ids = new Set(threads.comments.map(({ id }) => id));
+        expect(threads.replies.filter(id => !ids.has(id))).toEqual([]);
+        const roots = threads.comments.map(({ inReplyTo }) => inReplyTo).filter(id => id !== undefined);
+        expect(roots.filter(id => !ids.has(id))).toEqual([]);
+      },
+    ),
+    { numRuns: 1000 },
   );
 });
 
@@ -314,7 +515,7 @@ describe('the sticky comment', () => {
       report: of,
       context,
       frame,
-      placement: { inline: 0, refused: 0 },
+      placement: { inline: 0, refused: 0, resolvedBy: [] },
       mode: 'on-findings',
       ...change,
     });

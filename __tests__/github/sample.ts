@@ -38,6 +38,7 @@ export const frame: CommentFrame = {
   sha: HEAD,
   run: '4711.1',
   waivers: '.kubeproof/waivers.yaml',
+  pullUrl: 'https://github.com/acme/shop/pull/7',
 };
 
 export const options: PublishOptions = {
@@ -45,6 +46,7 @@ export const options: PublishOptions = {
   comment: 'on-findings',
   instance: 'default',
   waivers: '.kubeproof/waivers.yaml',
+  onFixed: 'auto',
 };
 
 export const artifact = {

@@ -55,6 +55,8 @@ export interface Failure {
   readonly nth?: number;
   /** How many calls fail from there on; default 1. */
   readonly times?: number;
+  /** The call does what it should, and only its answer is lost. */
+  readonly lost?: boolean;
   readonly status: number;
   readonly message?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -110,8 +112,13 @@ export class LoopbackGitHub {
 
   static async start(options: LoopbackGitHubOptions = {}): Promise<LoopbackGitHub> {
     const github = new LoopbackGitHub(options);
-    github.#server = await serveLoopback(request => github.#answer(request));
+    github.#server = await serveLoopback(request => github.answer(request));
     return github;
+  }
+
+  /** One without a socket: only {@link answer} reaches it. */
+  static inProcess(options: LoopbackGitHubOptions = {}): LoopbackGitHub {
+    return new LoopbackGitHub(options);
   }
 
   /** For `GITHUB_API_URL`. */
@@ -223,7 +230,8 @@ export class LoopbackGitHub {
     return new Date(Date.UTC(2026, 0, 1) + this.#seconds * 1000).toISOString().replace('.000', '');
   }
 
-  #answer(request: Incoming): Answer {
+  /** What the server answers; tests of many requests ask without a socket between. */
+  answer(request: Incoming): Answer {
     const text = request.bytes.toString('utf8');
     let body: unknown;
     let parsed = true;
@@ -236,11 +244,11 @@ export class LoopbackGitHub {
     const call = graphql ? undefined : this.#schema.match(request.method, request.url, body);
     const operation = graphql ? 'graphql' : (call?.operation ?? 'unknown');
     let wrote = false;
-    let answer =
-      this.#refusal(request, operation) ?? (parsed ? undefined : problem(400, 'Problems parsing JSON'));
-    if (answer === undefined) {
+    const refusal = this.#refusal(request, operation);
+    let answer = refusal?.answer ?? (parsed ? undefined : problem(400, 'Problems parsing JSON'));
+    if (answer === undefined || refusal?.lost === true) {
       const result = graphql ? this.#graphql(request, body) : this.#rest(request, call, body);
-      answer = result.answer;
+      answer = answer ?? result.answer;
       wrote = result.wrote;
     }
     this.requests.push({
@@ -262,7 +270,7 @@ export class LoopbackGitHub {
   }
 
   /** Injected failures, a missing or unknown token, the secondary limit. */
-  #refusal(request: Incoming, operation: string): Answer | undefined {
+  #refusal(request: Incoming, operation: string): { answer: Answer; lost?: boolean } | undefined {
     for (const entry of this.#failures) {
       const { failure } = entry;
       if (failure.method !== undefined && failure.method !== request.method) continue;
@@ -271,11 +279,12 @@ export class LoopbackGitHub {
       const first = failure.nth ?? 1;
       if (entry.seen < first || entry.seen >= first + (failure.times ?? 1)) continue;
       const message = failure.message ?? `injected ${failure.status}`;
-      return { ...problem(failure.status, message), headers: failure.headers ?? {} };
+      const answer = { ...problem(failure.status, message), headers: failure.headers ?? {} };
+      return { answer, ...(failure.lost === true ? { lost: true } : {}) };
     }
     if (this.#permissions(request) === undefined) {
       const given = request.headers.authorization !== undefined;
-      return problem(401, given ? 'Bad credentials' : 'Requires authentication');
+      return { answer: problem(401, given ? 'Bad credentials' : 'Requires authentication') };
     }
     const limit = this.#options.secondaryLimit;
     if (limit !== undefined && request.method === 'POST' && operation !== 'graphql') {
@@ -283,7 +292,7 @@ export class LoopbackGitHub {
       if (this.#created > limit.after && this.#created <= limit.after + limit.times) {
         const message =
           'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
-        return { ...problem(403, message), headers: { 'retry-after': String(limit.retryAfter) } };
+        return { answer: { ...problem(403, message), headers: { 'retry-after': String(limit.retryAfter) } } };
       }
     }
     return undefined;

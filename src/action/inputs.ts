@@ -1,5 +1,5 @@
 import type { Overrides } from '../config/index.ts';
-import type { CommentMode } from '../github/index.ts';
+import type { CommentMode, OnFixed } from '../github/index.ts';
 import { ProblemError } from '../problems.ts';
 
 /** The inputs of `action.yml`, read and checked. The defaults of everything that is not configuration live here. */
@@ -13,6 +13,7 @@ export interface Inputs {
   readonly overrides: Overrides;
   readonly review: boolean;
   readonly comment: CommentMode;
+  readonly onFixed: OnFixed;
   readonly annotations: boolean;
   readonly artifact: 'true' | 'false' | 'required';
   readonly artifactName: string;
@@ -61,6 +62,7 @@ export function readInputs(env: Environment): Inputs {
     overrides: Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)),
     review: choice('review', ['true', 'false'], 'true') === 'true',
     comment: choice('comment', ['on-findings', 'always', 'never'], 'on-findings'),
+    onFixed: choice('on-fixed', ['auto', 'keep', 'delete', 'resolve'], 'auto'),
     annotations: choice('annotations', ['true', 'false'], 'true') === 'true',
     artifact: choice('artifact', ['true', 'false', 'required'], 'true'),
     artifactName: input('artifact-name') ?? 'kubeproof',

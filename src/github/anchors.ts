@@ -1,16 +1,10 @@
 import type { Location } from '../findings.ts';
 import type { ReportFinding } from '../reports/index.ts';
 import { isShownExactly } from './escape.ts';
-import type { DiffFile, DiffLine } from './types.ts';
+import type { CommentPlace, DiffFile, DiffLine } from './types.ts';
 
 /** Where a review comment goes: fields of GitHub's "Create a review". */
-export interface Anchor {
-  readonly path: string;
-  /** Last line of the range. */
-  readonly line: number;
-  /** First line, only when it differs. */
-  readonly startLine?: number;
-  readonly side: 'LEFT' | 'RIGHT';
+export interface Anchor extends CommentPlace {
   /** Lines that GitHub offers to put in place of the commented ones. */
   readonly suggestion?: readonly string[];
 }

@@ -1,7 +1,14 @@
 import type { Client } from './client.ts';
 import { RequestFailure } from './client.ts';
 import type { PlannedComment } from './plan.ts';
-import type { DiffFile, DiffLine, ExistingComment, GitHubContext } from './types.ts';
+import type {
+  CommentPlace,
+  DiffFile,
+  DiffLine,
+  ExistingComment,
+  GitHubContext,
+  ThreadState,
+} from './types.ts';
 
 /** The calls kubeproof makes on a pull request. Everything read is untrusted and checked for its shape. */
 export interface PullRequestApi {
@@ -19,6 +26,10 @@ export interface PullRequestApi {
   createComment(body: string): Promise<string | undefined>;
   updateComment(id: number, body: string): Promise<void>;
   deleteComment(id: number): Promise<void>;
+  /** State of the review threads by the id of their first comment; undefined when GitHub does not tell. */
+  threads(): Promise<ReadonlyMap<number, ThreadState> | undefined>;
+  /** @throws {RequestFailure} `read-only` when the token may not, as `pull-requests: write` alone. */
+  setResolved(thread: string, resolved: boolean): Promise<void>;
 }
 
 export interface Listing {
@@ -32,6 +43,8 @@ const PAGE = 100;
 const PAGES = 12;
 /** 500 files. */
 const FILE_PAGES = 5;
+/** 500 threads. */
+const THREAD_PAGES = 5;
 
 /** Who `GITHUB_TOKEN` is, when nothing tells. */
 const ACTIONS_BOT = 'github-actions[bot]';
@@ -55,11 +68,14 @@ export function pullRequestApi(client: Client, context: GitHubContext, number: n
     return { comments, complete: false };
   }
 
-  async function viewer(): Promise<string> {
+  function graphql(query: string, variables: object = {}): Promise<unknown> {
     // GraphQL of GitHub Enterprise Server lives beside /api/v3, not below it.
     const baseUrl = context.apiUrl.replace(/\/api\/v3$/, '/api');
-    const query = { baseUrl, query: '{ viewer { login } }' };
-    const data = await optional(client.request('POST /graphql', query));
+    return client.request('POST /graphql', { baseUrl, query, variables });
+  }
+
+  async function viewer(): Promise<string> {
+    const data = await optional(graphql('{ viewer { login } }'));
     const login = field(field(field(data, 'data'), 'viewer'), 'login');
     if (typeof login === 'string' && login !== '') return login;
     // Personal tokens answer this; GITHUB_TOKEN does not.
@@ -131,6 +147,34 @@ export function pullRequestApi(client: Client, context: GitHubContext, number: n
         body,
       });
     },
+    async threads() {
+      const states = new Map<number, ThreadState>();
+      let after: string | null = null;
+      for (let page = 0; page < THREAD_PAGES; page++) {
+        const variables = { owner: context.owner, name: context.repository, number, after };
+        const data = await optional(graphql(THREADS, variables));
+        const list = field(field(field(field(data, 'data'), 'repository'), 'pullRequest'), 'reviewThreads');
+        const nodes = field(list, 'nodes');
+        if (!Array.isArray(nodes)) return undefined;
+        for (const node of nodes) readThread(node, states);
+        const info = field(list, 'pageInfo');
+        const cursor = field(info, 'endCursor');
+        if (field(info, 'hasNextPage') !== true || typeof cursor !== 'string') return states;
+        after = cursor;
+      }
+      return states;
+    },
+    async setResolved(thread, resolved) {
+      const name = resolved ? 'resolveReviewThread' : 'unresolveReviewThread';
+      const mutation = `mutation($thread: ID!) { ${name}(input: {threadId: $thread}) { thread { id } } }`;
+      const errors = field(await graphql(mutation, { thread }), 'errors');
+      const [error] = Array.isArray(errors) ? errors : [];
+      if (error === undefined) return;
+      const message = String(field(error, 'message') ?? 'refused');
+      const type = field(error, 'type');
+      const kind = type === 'FORBIDDEN' ? 'read-only' : type === 'NOT_FOUND' ? 'missing' : 'refused';
+      throw new RequestFailure(kind, 200, message);
+    },
     async deleteComment(id) {
       await client.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
         ...at,
@@ -138,6 +182,37 @@ export function pullRequestApi(client: Client, context: GitHubContext, number: n
       });
     },
   };
+}
+
+const THREADS = `query($owner: String!, $name: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      reviewThreads(first: 100, after: $after) {
+        nodes {
+          id isResolved viewerCanResolve viewerCanUnresolve
+          resolvedBy { login }
+          comments(first: 1) { nodes { databaseId } }
+        }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+}`;
+
+function readThread(node: unknown, states: Map<number, ThreadState>): void {
+  const comments = field(field(node, 'comments'), 'nodes');
+  const first = field(Array.isArray(comments) ? comments[0] : undefined, 'databaseId');
+  const id = field(node, 'id');
+  if (typeof first !== 'number' || typeof id !== 'string') return;
+  const login = field(field(node, 'resolvedBy'), 'login');
+  const resolved = field(node, 'isResolved') === true;
+  states.set(first, {
+    id,
+    // A deleted account resolves as nobody.
+    ...(resolved ? { resolvedBy: typeof login === 'string' ? login : '' } : {}),
+    mayResolve: field(node, 'viewerCanResolve') === true,
+    mayUnresolve: field(node, 'viewerCanUnresolve') === true,
+  });
 }
 
 /**
@@ -194,12 +269,26 @@ function readComment(row: unknown): ExistingComment | undefined {
   const id = field(row, 'id');
   const body = field(row, 'body');
   const inReplyTo = field(row, 'in_reply_to_id');
+  const place = readPlace(row);
   if (typeof id !== 'number') return undefined;
   return {
     id,
     author: author(row) ?? '',
     body: typeof body === 'string' ? body.replaceAll('\r\n', '\n') : '',
     ...(typeof inReplyTo === 'number' && { inReplyTo }),
+    ...(place !== undefined && { place }),
+  };
+}
+
+/** Undefined for comments of the conversation, on whole files, and outdated ones, whose `line` is null. */
+function readPlace(row: unknown): CommentPlace | undefined {
+  const [path, line, side, start] = ['path', 'line', 'side', 'start_line'].map(name => field(row, name));
+  if (typeof path !== 'string' || typeof line !== 'number') return undefined;
+  return {
+    path,
+    line,
+    ...(typeof start === 'number' && start !== line && { startLine: start }),
+    side: side === 'LEFT' ? 'LEFT' : 'RIGHT',
   };
 }
 

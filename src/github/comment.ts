@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { AppliedWaiver, Location } from '../findings.ts';
 import { environments, type Report, type ReportFinding, resourceName } from '../reports/index.ts';
 import { INLINE_MARK } from '../verdict/index.ts';
 import type { Anchor } from './anchors.ts';
 import { bytes, clip, codeSpan, escapeMessage, escapeText, fencedBlock, folded, link } from './escape.ts';
 import { evidence, type Marker, markerLine, targetKey, withoutMarker } from './marker.ts';
+import type { CommentPlace } from './types.ts';
 import { halves, placeOf, prose, shortSha } from './words.ts';
 
 /** What every comment of one run shares. */
@@ -14,6 +16,8 @@ export interface CommentFrame {
   readonly run: string;
   /** Waiver file to point to. */
   readonly waivers: string;
+  /** Page of the pull request. */
+  readonly pullUrl: string;
 }
 
 export interface Body {
@@ -30,18 +34,23 @@ const ENVIRONMENTS = 6;
 /** Body limit of GitHub is 65,536 characters; counted in bytes with room to spare (reference/github.md, row 8). */
 export const BODY_BYTES = 60_000;
 
-/** Body of the review comment of a finding: what is wrong, why, where it was rendered, what to do. */
+/**
+ * Body of the review comment of a finding: what is wrong, why, where it was rendered, what to do.
+ * @param movedTo for a thread that stays where it was while its finding has moved on
+ */
 export function findingComment(
   finding: ReportFinding,
   report: Report,
   anchor: Anchor | undefined,
   frame: CommentFrame,
+  movedTo?: CommentPlace,
 ): Body {
   const guardrail = report.guardrails.find(({ id }) => id === finding.guardrail);
   const remediation = finding.remediation ?? guardrail?.remediation ?? '';
   const { what, why } = halves(finding.message);
   const sentence = `**${prose(what, finding, 300)}**${why === '' ? '.' : `: ${escapeMessage(clip(why, 1_000))}`}`;
-  const parts = [sentence, whereLine(finding, anchor)].filter(part => part !== '');
+  const moved = movedTo === undefined ? '' : `➡️ Now at ${diffLink(movedTo, frame)}.`;
+  const parts = [moved, sentence, whereLine(finding, anchor)].filter(part => part !== '');
   if (anchor?.suggestion !== undefined) parts.push(fencedBlock(anchor.suggestion, 'suggestion'));
   else if (remediation !== '') parts.push(escapeMessage(clip(oneLine(remediation), 1_000)));
   const small = [
@@ -59,6 +68,13 @@ export function findingComment(
   return close(parts.join('\n\n'), finding.fingerprint, frame, [
     ...new Set(finding.renderings.map(({ target }) => targetKey(target))),
   ]);
+}
+
+/** A line on the page of the changed files: GitHub names files there by the SHA-256 of their path. */
+function diffLink({ path, line, side }: CommentPlace, { pullUrl }: CommentFrame): string {
+  const file = createHash('sha256').update(path).digest('hex');
+  const label = codeSpan(clip(`${path}:${line}`, 300));
+  return link(label, `${pullUrl}/files#diff-${file}${side === 'LEFT' ? 'L' : 'R'}${line}`);
 }
 
 /** A comment on the line where that counts, else an entry of the waiver file. */

@@ -67,7 +67,7 @@ export function withoutMarker(body: string): string {
  * alone is not enough (`github-actions[bot]` is every workflow of a repository), nor is the marker (anybody can copy it).
  */
 export function ownMarker(comment: ExistingComment, viewer: string, instance: string): Marker | undefined {
-  if (comment.author === '' || login(comment.author) !== login(viewer)) return undefined;
+  if (comment.author === '' || !sameLogin(comment.author, viewer)) return undefined;
   const marker = parseMarker(comment.body);
   return marker?.instance === instance ? marker : undefined;
 }
@@ -95,7 +95,8 @@ export function olderRun(a: string, b: string): boolean {
   return difference === 0n ? Number(attemptA) < Number(attemptB) : difference < 0n;
 }
 
-/** GraphQL names an app `github-actions`, REST `github-actions[bot]`. */
-function login(name: string): string {
-  return name.toLowerCase().replace(/\[bot\]$/, '');
+/** Whether two logins are the same account: GraphQL names an app `github-actions`, REST `github-actions[bot]`. */
+export function sameLogin(a: string, b: string): boolean {
+  const bare = (name: string) => name.toLowerCase().replace(/\[bot\]$/, '');
+  return bare(a) === bare(b);
 }

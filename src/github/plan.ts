@@ -1,21 +1,22 @@
 import type { Report, ReportFinding } from '../reports/index.ts';
 import { type Anchor, anchorLookup } from './anchors.ts';
-import type { Body } from './comment.ts';
 import {
+  type Body,
   type CommentFrame,
   findingComment,
   type Resolution,
   resolvedComment,
   resolvedEvidence,
 } from './comment.ts';
-import { type Marker, olderRun, ownMarker, REVIEW, STICKY, targetKey } from './marker.ts';
-import type { DiffFile, ExistingComment } from './types.ts';
+import { type Marker, targetKey } from './marker.ts';
+import { isTouched, standsAt, type Thread, threadsByFingerprint } from './threads.ts';
+import type { DiffFile, ExistingComment, OnFixed, ThreadState } from './types.ts';
 import { present } from './words.ts';
 
 /** Comments of ours on lines, per pull request: GitHub refuses reviews somewhere above 30 (reference/github.md, row 6). */
 export const INLINE_COMMENTS = 25;
 
-/** Edits and deletions of one run; the rest waits for the next. */
+/** Edits, deletions and resolutions of one run; the rest waits for the next. */
 export const EDITS = 40;
 
 export interface PlannedComment extends Anchor {
@@ -23,17 +24,25 @@ export interface PlannedComment extends Anchor {
   readonly body: string;
 }
 
+/** What to do to a comment that stands. */
+export type Step =
+  | { readonly kind: 'edit'; readonly id: number; readonly body: string }
+  /** `movedTo`: only once the finding has its new comment. */
+  | { readonly kind: 'delete'; readonly id: number; readonly movedTo?: string }
+  | { readonly kind: 'resolve' | 'unresolve'; readonly thread: string };
+
 /** What to write so that the review says what the report says. */
 export interface ReviewPlan {
   /** One review, worst finding first. */
   readonly create: readonly PlannedComment[];
-  readonly update: readonly { readonly id: number; readonly body: string }[];
-  /** Ids of comments nobody replied to. */
-  readonly remove: readonly number[];
-  /** Edits and deletions over {@link EDITS}. */
+  /** In order: edits, then resolutions, then deletions. */
+  readonly steps: readonly Step[];
+  /** Steps over {@link EDITS}. */
   readonly postponed: number;
   /** Fingerprints of findings in the report that have a comment already. */
   readonly standing: ReadonlySet<string>;
+  /** Findings that are still there although a person resolved their thread: who, by fingerprint. */
+  readonly resolvedByPeople: ReadonlyMap<string, string>;
 }
 
 export interface PlanInput {
@@ -41,24 +50,20 @@ export interface PlanInput {
   readonly diff: readonly DiffFile[];
   /** Every comment of the pull request's review threads. */
   readonly comments: readonly ExistingComment[];
+  /** By the first comment; absent when GitHub does not tell. */
+  readonly threads?: ReadonlyMap<number, ThreadState>;
   readonly viewer: string;
   readonly frame: CommentFrame;
+  readonly onFixed: OnFixed;
 }
 
-/** A thread that one of our comments opened. */
-interface Thread {
-  readonly comment: ExistingComment;
-  readonly marker: Marker;
-  /** Somebody else wrote in it: it is never deleted. */
-  readonly replied: boolean;
-}
-
-type Step = { readonly id: number; readonly body?: string };
+const ORDER = ['edit', 'unresolve', 'resolve', 'delete'];
 
 /**
- * Compares what stands with what should: new findings become comments, changed ones edits, settled ones deletions
- * (edits where somebody replied); what was not evaluated this time stays. Planning again after carrying out a plan
- * gives an empty one. Pure.
+ * Compares what stands with what should (reference/github.md, section 6.3): new findings become comments, changed ones
+ * edits, moved ones new comments at their line, settled ones resolutions or deletions; where a person had a part in
+ * the thread it is edited and stays. What was not evaluated this time stays as it is. Planning again after carrying
+ * out a plan gives an empty one. Pure.
  */
 export function planReview(input: PlanInput): ReviewPlan {
   const { report, frame } = input;
@@ -67,32 +72,55 @@ export function planReview(input: PlanInput): ReviewPlan {
   const settledBy = settlements(report);
   const skipped = skippedTargets(report);
   const standing = new Set<string>();
+  const moving = new Set<string>();
+  const resolvedByPeople = new Map<string, string>();
   const steps: Step[] = [];
 
-  for (const [fingerprint, threads] of threadsByFingerprint(input)) {
+  for (const [fingerprint, threads] of threadsByFingerprint({ ...input, instance: frame.instance })) {
     const finding = findings.get(fingerprint);
-    if (finding !== undefined) {
-      standing.add(fingerprint);
-      steps.push(...keep(threads, findingComment(finding, report, anchorOf(finding), frame)));
+    if (finding === undefined) {
+      const resolution = settledBy.get(fingerprint);
+      for (const thread of threads) {
+        if (resolution === undefined && mayBeUnseen(thread.marker, skipped)) continue;
+        steps.push(...settle(thread, resolution ?? { kind: 'fixed' }, input));
+      }
       continue;
     }
-    const resolution = settledBy.get(fingerprint);
+    const anchor = anchorOf(finding);
+    const kept = keep(threads, anchor);
+    const person = kept.find(thread => thread.resolvedByPerson !== undefined)?.resolvedByPerson;
+    if (person !== undefined) resolvedByPeople.set(fingerprint, person);
     for (const thread of threads) {
-      if (resolution === undefined && mayBeUnseen(thread.marker, skipped)) continue;
-      const step = settle(thread, resolution ?? { kind: 'fixed' }, frame);
-      if (step !== undefined) steps.push(step);
+      const placeable = anchor !== undefined && finding.state === 'new';
+      const isMoved = placeable && !standsAt(thread, anchor);
+      // Resolved by us with another token: nobody would see it come back.
+      const isShut = thread.resolvedByUs && thread.state?.mayUnresolve !== true;
+      if (!kept.includes(thread)) steps.push({ kind: 'delete', id: thread.comment.id });
+      else if ((isMoved || (placeable && isShut)) && !isTouched(thread)) {
+        moving.add(fingerprint);
+        steps.push({ kind: 'delete', id: thread.comment.id, movedTo: fingerprint });
+      } else {
+        const wanted = isMoved
+          ? findingComment(finding, report, undefined, frame, anchor)
+          : findingComment(finding, report, anchor, frame);
+        steps.push(...reopen(thread, wanted));
+      }
     }
+    if (!moving.has(fingerprint)) standing.add(fingerprint);
   }
 
-  const now = [...steps]
-    .sort((a, b) => Number(a.body === undefined) - Number(b.body === undefined))
-    .slice(0, EDITS);
+  const create = creations(findings.values(), standing, report, anchorOf, frame);
+  const placed = new Set(create.map(({ fingerprint }) => fingerprint));
+  const due = steps
+    .filter(step => step.kind !== 'delete' || step.movedTo === undefined || placed.has(step.movedTo))
+    .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  const now = due.slice(0, EDITS);
   return {
-    create: creations(findings.values(), standing, report, anchorOf, frame),
-    update: now.filter((step): step is Required<Step> => step.body !== undefined),
-    remove: now.filter(step => step.body === undefined).map(({ id }) => id),
-    postponed: steps.length - now.length,
+    create,
+    steps: now,
+    postponed: due.length - now.length,
     standing,
+    resolvedByPeople,
   };
 }
 
@@ -116,21 +144,41 @@ function creations(
   return create;
 }
 
-/** One thread stays, and every other one somebody wrote in; the rest are leftovers of racing runs. */
-function keep(threads: readonly Thread[], wanted: Body): Step[] {
-  const replied = threads.filter(thread => thread.replied);
-  const kept = replied.length > 0 ? replied : threads.slice(0, 1);
-  return threads.flatMap((thread): Step[] => {
-    if (!kept.includes(thread)) return [{ id: thread.comment.id }];
-    return thread.marker.evidence === wanted.evidence ? [] : [{ id: thread.comment.id, body: wanted.body }];
-  });
+/**
+ * One thread stays, preferably where the finding is now, and every other one a person had a part in; the rest are
+ * leftovers of racing runs.
+ */
+function keep(threads: readonly Thread[], anchor: Anchor | undefined): readonly Thread[] {
+  const touched = threads.filter(isTouched);
+  if (touched.length > 0) return touched;
+  const there = anchor === undefined ? undefined : threads.find(thread => standsAt(thread, anchor));
+  return [there ?? (threads[0] as Thread)];
 }
 
-function settle(thread: Thread, resolution: Resolution, frame: CommentFrame): Step | undefined {
-  const { comment, marker, replied } = thread;
-  if (!replied) return { id: comment.id };
-  if (marker.evidence === resolvedEvidence(resolution)) return undefined;
-  return { id: comment.id, body: resolvedComment(resolution, comment.body, marker, frame).body };
+/** The thread says what it should, and is open again if it was us who had resolved it. */
+function reopen({ comment, marker, resolvedByUs, state }: Thread, wanted: Body): Step[] {
+  return [
+    ...(marker.evidence === wanted.evidence
+      ? []
+      : [{ kind: 'edit' as const, id: comment.id, body: wanted.body }]),
+    ...(resolvedByUs && state?.mayUnresolve === true
+      ? [{ kind: 'unresolve' as const, thread: state.id }]
+      : []),
+  ];
+}
+
+/** A finding that is gone: its comment says so, and its thread no longer stands in the way of a merge. */
+function settle(thread: Thread, resolution: Resolution, { frame, onFixed }: PlanInput): Step[] {
+  const { comment, marker, replied, state, resolvedByUs, resolvedByPerson } = thread;
+  const isOpen = !resolvedByUs && resolvedByPerson === undefined;
+  const resolvable = isOpen && state?.mayResolve === true && onFixed !== 'keep' && onFixed !== 'delete';
+  // Left open, it would block the merge where conversations have to be resolved.
+  const goes = !replied && (onFixed === 'delete' || (onFixed === 'auto' && isOpen && !resolvable));
+  if (goes) return [{ kind: 'delete', id: comment.id }];
+  const steps: Step[] = resolvable ? [{ kind: 'resolve', thread: state.id }] : [];
+  if (marker.evidence === resolvedEvidence(resolution)) return steps;
+  const { body } = resolvedComment(resolution, comment.body, marker, frame);
+  return [{ kind: 'edit', id: comment.id, body }, ...steps];
 }
 
 /** Fingerprints the report itself calls fixed or waived. */
@@ -159,67 +207,4 @@ function mayBeUnseen(marker: Marker, skipped: ReadonlySet<string> | 'all'): bool
   if (skipped === 'all') return true;
   if (skipped.size === 0) return false;
   return marker.targets === undefined || marker.targets.some(target => skipped.has(target));
-}
-
-/** Our threads, by fingerprint in the order of the oldest comment, oldest first. */
-function threadsByFingerprint({ comments, viewer, frame }: PlanInput): Map<string, Thread[]> {
-  const answered = new Set<number>();
-  for (const comment of comments) {
-    if (comment.inReplyTo !== undefined) answered.add(comment.inReplyTo);
-  }
-  const threads = new Map<string, Thread[]>();
-  for (const comment of [...comments].sort((a, b) => a.id - b.id)) {
-    if (comment.inReplyTo !== undefined) continue;
-    const marker = ownMarker(comment, viewer, frame.instance);
-    if (marker === undefined || marker.fingerprint === STICKY || marker.fingerprint === REVIEW) continue;
-    const list = threads.get(marker.fingerprint) ?? [];
-    list.push({ comment, marker, replied: answered.has(comment.id) });
-    threads.set(marker.fingerprint, list);
-  }
-  return threads;
-}
-
-export type StickyPlan =
-  | { readonly kind: 'none'; readonly remove: readonly number[] }
-  /** It stands as it should. */
-  | { readonly kind: 'unchanged'; readonly remove: readonly number[] }
-  /** A run that started later has written already. */
-  | { readonly kind: 'newer'; readonly remove: readonly number[] }
-  | { readonly kind: 'create'; readonly body: string; readonly remove: readonly number[] }
-  | {
-      readonly kind: 'update';
-      readonly id: number;
-      readonly body: string;
-      readonly remove: readonly number[];
-    };
-
-/** Our sticky comments among those of the conversation, oldest first. */
-export function ownStickies(
-  comments: readonly ExistingComment[],
-  viewer: string,
-  instance: string,
-): { readonly id: number; readonly marker: Marker }[] {
-  return comments
-    .map(comment => ({ id: comment.id, marker: ownMarker(comment, viewer, instance) }))
-    .filter((own): own is { id: number; marker: Marker } => own.marker?.fingerprint === STICKY)
-    .sort((a, b) => a.id - b.id);
-}
-
-/**
- * What to do with the sticky comment: the oldest is kept, copies of racing runs go. It is rewritten for a new head
- * even when it says the same, so that its evidence is that of the head. Pure.
- */
-export function planSticky(
-  own: readonly { readonly id: number; readonly marker: Marker }[],
-  wanted: Body | undefined,
-  frame: CommentFrame,
-): StickyPlan {
-  const [first, ...copies] = own;
-  const remove = copies.map(({ id }) => id);
-  if (wanted === undefined) return { kind: 'none', remove: [] };
-  if (first === undefined) return { kind: 'create', body: wanted.body, remove };
-  const { marker } = first;
-  if (marker.evidence === wanted.evidence && marker.sha === frame.sha) return { kind: 'unchanged', remove };
-  if (olderRun(frame.run, marker.run)) return { kind: 'newer', remove };
-  return { kind: 'update', id: first.id, body: wanted.body, remove };
 }

@@ -4,12 +4,13 @@ import { type Listing, type PullRequestApi, pullRequestApi } from './api.ts';
 import type { Client } from './client.ts';
 import { RequestFailure } from './client.ts';
 import type { CommentFrame } from './comment.ts';
-import { instanceId } from './marker.ts';
-import { ownStickies, planReview, type ReviewPlan } from './plan.ts';
+import { instanceId, ownMarker } from './marker.ts';
+import { planReview, type ReviewPlan } from './plan.ts';
 import { placeComments } from './review.ts';
 import { Session } from './session.ts';
+import { ownStickies } from './stickies.ts';
 import { writeSticky } from './sticky-writer.ts';
-import type { DiffFile, GitHubContext, PublishOptions, PublishResult } from './types.ts';
+import type { DiffFile, GitHubContext, PublishOptions, PublishResult, ThreadState } from './types.ts';
 import { plural, present, shortSha } from './words.ts';
 
 /**
@@ -42,13 +43,14 @@ export async function publishReview(
     sha: context.headSha,
     run: `${context.runId}.${context.runAttempt}`,
     waivers: options.waivers,
+    pullUrl: `${context.serverUrl}/${context.owner}/${context.repository}/pull/${pull.number}`,
   };
   const api = pullRequestApi(client, context, pull.number);
   const session = new Session(client);
 
   let state: State;
   try {
-    state = await readState(api, context, options);
+    state = await readState(api, context, options, frame.instance);
   } catch (error) {
     session.failed(error, 'read the comments of the pull request');
     return result(session, 'none', new Set());
@@ -57,9 +59,19 @@ export async function publishReview(
 
   const stickies = ownStickies(state.conversation.comments, state.viewer, frame.instance);
   const inline = new Set<string>();
+  let resolvedByPeople: ReadonlyMap<string, string> = new Map();
   if (options.review) {
-    const comments = state.review.comments;
-    const plan = planReview({ report, diff, comments, viewer: state.viewer, frame });
+    const { viewer, threads } = state;
+    const plan = planReview({
+      report,
+      diff,
+      comments: state.review.comments,
+      viewer,
+      frame,
+      onFixed: options.onFixed,
+      ...(threads === undefined ? {} : { threads }),
+    });
+    resolvedByPeople = plan.resolvedByPeople;
     for (const fingerprint of plan.standing) inline.add(fingerprint);
     if (state.review.complete) {
       const review = { api, session, frame, context, options, viewer: state.viewer };
@@ -72,7 +84,7 @@ export async function publishReview(
         'The pull request has more comments than one run reads, so none was added to lines',
       );
     }
-    await carryOut(plan, api, session);
+    await carryOut(plan, inline, api, session);
   }
   const sticky = await writeSticky({
     report,
@@ -83,7 +95,11 @@ export async function publishReview(
     session,
     viewer: state.viewer,
     conversation: state.conversation,
-    placement: { inline: countPresent(report, inline), refused: session.unplaced },
+    placement: {
+      inline: countPresent(report, inline),
+      refused: session.unplaced,
+      resolvedBy: [...resolvedByPeople.values()],
+    },
   });
   return result(session, sticky, inline);
 }
@@ -92,6 +108,8 @@ interface State {
   readonly viewer: string;
   readonly review: Listing;
   readonly conversation: Listing;
+  /** Absent when nothing of ours stands yet, and when GitHub does not tell. */
+  readonly threads?: ReadonlyMap<number, ThreadState>;
   readonly head: string;
 }
 
@@ -102,27 +120,43 @@ async function readState(
   api: PullRequestApi,
   context: GitHubContext,
   options: PublishOptions,
+  instance: string,
 ): Promise<State> {
   const viewer = await api.viewer();
   const review = options.review ? await api.reviewComments() : UNREAD;
   const conversation = options.comment === 'never' ? UNREAD : await api.conversation();
+  const ours = review.comments.some(comment => ownMarker(comment, viewer, instance) !== undefined);
+  const threads = ours ? await api.threads() : undefined;
   const head = await api.headSha();
   if (head === '')
     throw new RequestFailure('refused', 0, `${context.apiUrl} did not say which commit is the head`);
-  return { viewer, review, conversation, head };
+  return { viewer, review, conversation, head, ...(threads === undefined ? {} : { threads }) };
 }
 
-/** Edits, then deletions. A comment that somebody removed meanwhile is no problem. */
-async function carryOut(plan: ReviewPlan, api: PullRequestApi, session: Session): Promise<void> {
+/**
+ * Edits, then resolutions, then deletions. A comment that somebody removed meanwhile is no problem, and one whose
+ * finding has moved goes only when the new one stands.
+ */
+async function carryOut(
+  plan: ReviewPlan,
+  placed: ReadonlySet<string>,
+  api: PullRequestApi,
+  session: Session,
+): Promise<void> {
   let postponed = plan.postponed;
-  for (const { id, body } of plan.update) {
-    if (!session.mayWrite()) postponed++;
-    else if (await session.write('edit a comment', () => api.updateReviewComment(id, body)))
-      session.updated++;
-  }
-  for (const id of plan.remove) {
-    if (!session.mayWrite()) postponed++;
-    else if (await session.write('delete a comment', () => api.deleteReviewComment(id))) session.deleted++;
+  for (const step of plan.steps) {
+    if (step.kind === 'delete' && step.movedTo !== undefined && !placed.has(step.movedTo)) continue;
+    if (!session.mayWrite()) {
+      postponed++;
+    } else if (step.kind === 'edit') {
+      const { id, body } = step;
+      if (await session.write('edit a comment', () => api.updateReviewComment(id, body))) session.updated++;
+    } else if (step.kind === 'delete') {
+      const { id } = step;
+      if (await session.write('delete a comment', () => api.deleteReviewComment(id))) session.deleted++;
+    } else {
+      await session.resolve(() => api.setResolved(step.thread, step.kind === 'resolve'));
+    }
   }
   if (postponed > 0) {
     session.note('comments-postponed', `${plural(postponed, 'edit')} of comments left for the next run`);

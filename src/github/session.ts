@@ -20,6 +20,7 @@ export class Session {
   readonly notes: Problem[] = [];
   private readonly client: Client;
   private unavailable = 0;
+  private mayResolve = true;
 
   constructor(client: Client) {
     this.client = client;
@@ -47,6 +48,26 @@ export class Session {
       if (error instanceof RequestFailure && error.kind === 'missing') return false;
       this.failed(error, what);
       return false;
+    }
+  }
+
+  /** Resolves or reopens a thread. A token that may not is told of once and not asked again; comments go on. */
+  async resolve(action: () => Promise<void>): Promise<void> {
+    if (this.stopped !== undefined || !this.mayResolve) return;
+    try {
+      await action();
+      this.updated++;
+    } catch (error) {
+      if (!(error instanceof RequestFailure) || (error.kind !== 'read-only' && error.kind !== 'missing')) {
+        return this.failed(error, 'resolve a thread');
+      }
+      if (error.kind === 'missing') return;
+      this.mayResolve = false;
+      this.note(
+        'threads-read-only',
+        'The token may not resolve threads, so those of fixed findings stay open',
+        'GitHub asks for contents: write, which kubeproof does not need for anything else.',
+      );
     }
   }
 

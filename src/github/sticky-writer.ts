@@ -2,8 +2,8 @@ import type { Report } from '../reports/index.ts';
 import type { Listing, PullRequestApi } from './api.ts';
 import { RequestFailure } from './client.ts';
 import type { CommentFrame } from './comment.ts';
-import { ownStickies, planSticky } from './plan.ts';
 import type { Session } from './session.ts';
+import { ownStickies, planSticky } from './stickies.ts';
 import { type Placement, stickyComment } from './sticky.ts';
 import type { GitHubContext, PublishOptions, PublishResult } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { type Report, total } from '../reports/index.ts';
 import type { Body, CommentFrame } from './comment.ts';
 import { BODY_BYTES } from './comment.ts';
-import { bytes } from './escape.ts';
+import { bytes, clip, codeSpan } from './escape.ts';
 import { evidence, type Marker, markerLine, STICKY } from './marker.ts';
 import { permissionsSection } from './permissions.ts';
 import {
@@ -27,6 +27,8 @@ export interface Placement {
   readonly inline: number;
   /** Findings whose position GitHub refused. */
   readonly refused: number;
+  /** Who resolved threads of findings that are still there. */
+  readonly resolvedBy: readonly string[];
 }
 
 export interface StickyInput {
@@ -110,13 +112,23 @@ function quietBody({ report, context, frame, former, artifact }: StickyInput): B
   );
 }
 
-function placementText({ inline, refused }: Placement): string {
+function placementText({ inline, refused, resolvedBy }: Placement): string {
   const parts: string[] = [];
   if (inline > 0)
     parts.push(
       `${plural(inline, 'finding has a comment on its line', 'findings have a comment on their line')}`,
     );
   if (refused > 0) parts.push(`${refused.toLocaleString('en-US')} could not be placed on a line`);
+  if (resolvedBy.length > 0) {
+    const who = [...new Set(resolvedBy)]
+      .sort()
+      .map(login => (login === '' ? 'somebody' : codeSpan(clip(login, 60))));
+    const what =
+      resolvedBy.length === 1
+        ? 'a thread of a finding that is'
+        : `${resolvedBy.length} threads of findings that are`;
+    parts.push(`${who.join(', ')} resolved ${what} still there`);
+  }
   return parts.length === 0 ? '' : `<sub>${parts.join('; ')}.</sub>`;
 }
 

@@ -93,6 +93,7 @@ export interface PublishOptions {
   /** Waiver file that comments point to. */
   readonly waivers: string;
   readonly artifact?: ArtifactLink;
+  readonly onFixed: OnFixed;
 }
 
 export interface PublishResult {
@@ -121,6 +122,16 @@ export interface PublishResult {
   readonly notes: readonly Problem[];
 }
 
+/** What is done with the comment of a finding that is gone; one that somebody answered is never deleted. */
+export type OnFixed =
+  /** Edited and resolved where the token may resolve threads, deleted elsewhere. */
+  | 'auto'
+  /** Edited. */
+  | 'keep'
+  | 'delete'
+  /** Edited, and resolved where the token may. */
+  | 'resolve';
+
 /** One comment of a pull request as read back, of the review or of the conversation. */
 export interface ExistingComment {
   readonly id: number;
@@ -128,4 +139,26 @@ export interface ExistingComment {
   readonly body: string;
   /** Root of the thread, for replies in a review thread. */
   readonly inReplyTo?: number;
+  /** Where it stands in the present diff; absent: in the conversation, or outdated. */
+  readonly place?: CommentPlace;
+}
+
+/** Position of a review comment, as "Create a review" takes it. */
+export interface CommentPlace {
+  readonly path: string;
+  /** Last line of the range. */
+  readonly line: number;
+  /** First line, only when it differs. */
+  readonly startLine?: number;
+  readonly side: 'LEFT' | 'RIGHT';
+}
+
+/** What GraphQL knows of a thread. */
+export interface ThreadState {
+  /** Node id. */
+  readonly id: string;
+  /** Login; absent: open. */
+  readonly resolvedBy?: string;
+  readonly mayResolve: boolean;
+  readonly mayUnresolve: boolean;
 }
