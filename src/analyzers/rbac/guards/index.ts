@@ -29,6 +29,13 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   webhooks: ['AD001', 'AD001-delete', 'AD002', 'AD002-validating'],
 };
 
+const CHECKS = new Map(Object.entries(ENTRIES).flatMap(([name, ids]) => ids.map(id => [id, name] as const)));
+
+/** The check that tells of an entry of the catalogue at the rule that gives it, in the whole cluster. */
+export function checkOf(entry: string): string | undefined {
+  return CHECKS.get(entry);
+}
+
 /** Checks about roles and bindings as they are, with and without a base to compare with. */
 export const guards: Readonly<Record<string, Check>> = {
   ...Object.fromEntries(Object.entries(ENTRIES).map(([name, ids]) => [name, permissionGuard(ids)])),

@@ -125,10 +125,10 @@ function isAllowed(subjects: readonly Subject[], input: CheckInput): boolean {
   return subjects.length > 0 && subjects.every(subject => allowed.includes(subject));
 }
 
-/** `ServiceAccount shop/bot`, `Group devs and 3 more`; where nobody is bound, whoever will be. */
-export function holders({ resource }: Manifest, world: World, subjects?: readonly Subject[]): string {
-  const named = subjects ?? world.held({ resource } as Manifest).subjects;
-  if (named.length === 0) return `Whoever is bound to ${resource.kind} ${resource.name}`;
+/** `ServiceAccount shop/bot`, `Group devs, User jane and 3 more`; where nobody is bound, whoever will be. */
+function holders(manifest: Manifest, world: World): string {
+  const named = world.held(manifest).subjects;
+  if (named.length === 0) return `Whoever is bound to ${manifest.resource.kind} ${manifest.resource.name}`;
   const shown = named.slice(0, HOLDERS);
   const more = named.length - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(' and ');
@@ -184,7 +184,7 @@ function ofUnion(manifest: Manifest, world: World, input: CheckInput, ids: Reado
     const { rule, index } = last.rule;
     const at = grantedBy(rule, last.atom.resource);
     if (at === undefined) return [];
-    const who = subjects.length === 0 ? holders(manifest, world, []) : reached.subject;
+    const who = subjects.length === 0 ? holders(manifest, world) : reached.subject;
     return [
       {
         path: ['rules', index, 'resources', at],
