@@ -29,6 +29,8 @@ export interface CheckInput {
   readonly set: ManifestSet;
   readonly base?: ManifestSet;
   readonly guardrail: ActiveGuardrail;
+  /** All that are judged by analyzers in this run: one cause is for one of them to tell. */
+  readonly active: readonly ActiveGuardrail[];
   readonly kubernetes: string;
   /** See {@link AnalyzeOptions}. */
   readonly partial: boolean;

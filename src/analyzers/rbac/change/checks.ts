@@ -3,14 +3,15 @@ import { type ActiveGuardrail, findingAbout } from '../../../guardrails/index.ts
 import { resourceLabel } from '../../../manifest/index.ts';
 import type { Check, CheckInput } from '../../types.ts';
 import { applyProblems } from '../apply.ts';
-import { judgedInClusterRole } from '../dangerous.ts';
+import type { Level } from '../catalogue/index.ts';
+import { checkOf } from '../guards/index.ts';
 import { neededPermissions } from '../needed.ts';
 import type { Reached } from '../reach.ts';
 import { fill } from '../story.ts';
-import type { Grant, Subject } from '../types.ts';
+import type { Atom, Grant } from '../types.ts';
 import { type Analysis, analysesOf } from './analysis.ts';
 import type { Chains } from './links.ts';
-import { completion, isPartOf, isWorse, openedBy, riskOf } from './paths.ts';
+import { completion, isWorse, openedBy, pathsOf } from './paths.ts';
 import type { ApplyProblem, Link, PermissionLine, Pointer } from './types.ts';
 import { workloadChanges } from './workloads.ts';
 
@@ -46,19 +47,20 @@ export function changeCheck(say: (analysis: Analysis, input: CheckInput) => read
 }
 
 /** Dangerous permissions gained, one finding for each subject and object that brings them. */
-export function gained(analysis: Analysis): Said[] {
+export function gained(analysis: Analysis, input: CheckInput): Said[] {
   const { chains } = analysis.head;
+  const guards = activeChecks(input);
   return analysis.deltas().flatMap(({ subject, gained: grants }) => {
     // Combinations are told by themselves, as paths.
-    const single = analysis.head.reached(subject).filter(path => !isCombined(path));
-    const risk = riskOf(single);
+    const paths = analysis.head.reached(subject).filter(each => isBad(each.severity) && !isCombined(each));
+    const partOf = pathsOf(paths);
     const unjudged = grants.filter(grant => {
-      const level = risk(grant);
-      return level !== undefined && level !== 'low' && isUnjudged(grant, chains);
+      const untold = partOf(grant).filter(each => !isTold(grant, each, chains, guards));
+      return untold.length > 0;
     });
     return byAnchor(unjudged, chains).map(([place, group]) => {
       const lines = analysis.lines('head', subject, group);
-      const why = reasons(analysis, subject, group);
+      const why = reasons(new Set(group.flatMap(partOf)));
       return {
         place,
         subject,
@@ -70,7 +72,8 @@ export function gained(analysis: Analysis): Said[] {
 }
 
 /** Paths that several objects open together: where the change completes them. */
-export function path(analysis: Analysis): Said[] {
+export function path(analysis: Analysis, input: CheckInput): Said[] {
+  const guards = activeChecks(input);
   const { head, base } = analysis;
   const opened = analysis
     .concerned()
@@ -81,7 +84,7 @@ export function path(analysis: Analysis): Said[] {
       ),
     );
   return opened.flatMap(({ reached, told }) => {
-    if (!isCombined(reached) || (told.risk !== 'critical' && told.risk !== 'high')) return [];
+    if (!isCombined(reached) || !isBad(told.risk) || isToldAtRule(reached, guards)) return [];
     const links = [...told.steps]
       .sort((a, b) => Number(a.change === 'same') - Number(b.change === 'same'))
       .flatMap(step => step.because);
@@ -135,6 +138,12 @@ export function apply(id: ApplyProblem['id']): (analysis: Analysis, input: Check
       }));
 }
 
+/** A guardrail about roles as they are says it where the last part is written. */
+function isToldAtRule({ entry, scope }: Reached, guards: ReadonlySet<string>): boolean {
+  const check = checkOf(entry.id);
+  return scope === '' && check !== undefined && guards.has(check);
+}
+
 /** The steps are of different roles: no single one shows it. */
 function isCombined({ steps }: Reached): boolean {
   const roles = new Set(
@@ -159,19 +168,49 @@ export function lost(analysis: Analysis): Said[] {
   );
 }
 
-/** Of no other guardrail's concern: that about `cluster-admin`, and those about a rule that is new. */
-function isUnjudged(grant: Grant, chains: Chains): boolean {
-  const { atom, binding, rule } = grant;
-  if (binding.roleRef.kind === 'ClusterRole' && binding.roleRef.name === 'cluster-admin') return false;
-  if (rule?.writtenIn.kind !== 'ClusterRole' || !judgedInClusterRole(atom)) return true;
-  return chains.of(grant).at(-1)?.change === 'same';
+/** Checks of guardrails about roles as they are that run too. */
+function activeChecks({ active }: CheckInput): ReadonlySet<string> {
+  return new Set(
+    active.flatMap(({ guardrail: { check } }) =>
+      check.by === 'analyzer' && check.analyzer === 'rbac' ? [check.check] : [],
+    ),
+  );
+}
+
+function isBad(level: Level): boolean {
+  return level === 'critical' || level === 'high';
+}
+
+/**
+ * Told by another guardrail already, at the binding (that about `cluster-admin`) or at the rule: then the rule has to
+ * be new. One cause, one finding.
+ */
+function isTold(
+  grant: Grant,
+  { entry, scope }: Reached,
+  chains: Chains,
+  guards: ReadonlySet<string>,
+): boolean {
+  const { binding, rule } = grant;
+  if (binding.roleRef.kind === 'ClusterRole' && binding.roleRef.name === 'cluster-admin') return true;
+  if (chains.of(grant).at(-1)?.change === 'same') return false;
+  if (rule?.writtenIn.kind === 'ClusterRole' && toldOfClusterRoles(grant.atom, guards)) return true;
+  const check = checkOf(entry.id);
+  return scope === '' && check !== undefined && guards.has(check) && grant.atom.resource !== '*';
+}
+
+/** What `rbac-wildcard`, `rbac-secrets-read` and `rbac-escalation-verbs` say of every ClusterRole. */
+function toldOfClusterRoles({ verb, resource, name }: Atom, guards: ReadonlySet<string>): boolean {
+  if (name !== undefined) return false;
+  if (verb === '*' && resource === '*') return true;
+  if (['escalate', 'bind', 'impersonate'].includes(verb)) return guards.has('escalation');
+  const reads = ['get', 'list', 'watch', 'deletecollection', '*'].includes(verb);
+  return reads && (resource === 'secrets' || resource === '*');
 }
 
 /** What the catalogue says of permissions, worst first. */
-function reasons(analysis: Analysis, subject: Subject, grants: readonly Grant[]): string {
-  const texts = analysis.head
-    .reached(subject)
-    .filter(path => path.severity !== 'low' && grants.some(grant => isPartOf(grant, path)))
+function reasons(paths: ReadonlySet<Reached>): string {
+  const texts = [...paths]
     .sort((a, b) => Number(isWorse(b.severity, a.severity)) - Number(isWorse(a.severity, b.severity)))
     .map(({ entry, scope, names }) => fill(entry.can, scope, names));
   const distinct = [...new Set(texts)];

@@ -55,31 +55,29 @@ export function openedBy(
   });
 }
 
-/** The worst path that a permission is part of. */
-export function riskOf(reached: readonly Reached[]): (grant: Grant) => Level | undefined {
-  const byRule = new Map<Grant['rule'], { step: Step; level: Level }[]>();
-  for (const { steps, severity } of reached) {
-    for (const step of steps) {
+/** The paths that a permission is part of. */
+export function pathsOf(reached: readonly Reached[]): (grant: Grant) => readonly Reached[] {
+  const byRule = new Map<Grant['rule'], { step: Step; path: Reached }[]>();
+  for (const path of reached) {
+    for (const step of path.steps) {
       const list = byRule.get(step.grant.rule) ?? [];
       byRule.set(step.grant.rule, list);
-      list.push({ step, level: severity });
+      list.push({ step, path });
     }
   }
-  return grant => {
-    let worst: Level | undefined;
-    for (const { step, level } of byRule.get(grant.rule) ?? []) {
-      if (!sameBinding(step.grant, grant) || !isPart(grant, step)) continue;
-      if (worst === undefined || isWorse(level, worst)) worst = level;
-    }
-    return worst;
-  };
+  return grant =>
+    (byRule.get(grant.rule) ?? [])
+      .filter(({ step }) => sameBinding(step.grant, grant) && isPart(grant, step))
+      .map(({ path }) => path);
 }
 
-/** Whether a permission is one of the steps of a path. */
-export function isPartOf(grant: Grant, { steps }: Reached): boolean {
-  return steps.some(
-    step => step.grant.rule === grant.rule && sameBinding(step.grant, grant) && isPart(grant, step),
-  );
+/** The worst path that a permission is part of. */
+export function riskOf(reached: readonly Reached[]): (grant: Grant) => Level | undefined {
+  const partOf = pathsOf(reached);
+  return grant => {
+    const levels = new Set(partOf(grant).map(path => path.severity));
+    return LEVELS.find(level => levels.has(level));
+  };
 }
 
 export function isWorse(level: Level, other: Level): boolean {
