@@ -82,7 +82,7 @@ describe('an annotation', () => {
     const annotations = '    checkov.io/skip1: CKV_K8S_16=old\n    checkov.io/skip2: CKV_K8S_30\n';
     expect((await check({ '.kubeproof.yaml': CONFIG, 'a.yaml': daemonSet(annotations) })).problems).toEqual([
       'a.yaml:8 waiver-unused: the waiver of privileged-container accepts nothing: there is no such finding',
-      'a.yaml:9 foreign-waiver: the annotation checkov.io/skip2 of another tool waives nothing, or not all it does there: CKV_K8S_30 has no equivalent: an absent block is no fault in itself; what it leaves open is judged field by field',
+      'a.yaml:9 foreign-waiver: the annotation checkov.io/skip2 waives nothing here: CKV_K8S_30 has no equivalent: an absent block is no fault in itself; what it leaves open is judged field by field',
     ]);
   });
 

@@ -1,13 +1,15 @@
 import { helpText, isGroup, parseCommand } from './cli/arguments.ts';
 import { baseline } from './cli/baseline.ts';
 import { check } from './cli/check.ts';
-import { explain, init, render, rules, targets } from './cli/commands.ts';
+import { explain, render, rules, targets } from './cli/commands.ts';
 import { fix } from './cli/fix.ts';
+import { init } from './cli/init.ts';
 import { newRule } from './cli/new-rule.ts';
 import { rbacCan, rbacPaths, rbacUnused, rbacWhoCan } from './cli/rbac.ts';
 import { rbacDiff } from './cli/rbac-diff.ts';
 import { printProblem } from './cli/terminal.ts';
 import { test } from './cli/test.ts';
+import { convertWaivers } from './cli/waivers.ts';
 import { why } from './cli/why.ts';
 import { ownPackage } from './package.ts';
 import { internalProblem, ProblemError } from './problems.ts';
@@ -23,6 +25,7 @@ const RUNNERS = {
   baseline,
   test,
   'new-rule': newRule,
+  'waivers convert': convertWaivers,
   'rbac diff': rbacDiff,
   'rbac who-can': rbacWhoCan,
   'rbac can': rbacCan,

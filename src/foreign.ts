@@ -67,7 +67,9 @@ export async function readForeign(
   for (const [index, { annotation, item, renderings }] of found.entries()) {
     const { file, line = 1 } = located[index]?.location ?? { file: item.manifest.origin.source ?? '' };
     const { key, value, accepts, reason, expires, remarks } = annotation;
-    problems.push(...remarks.map(remark => foreignProblem(`the annotation ${key}`, remark, { file, line })));
+    problems.push(
+      ...remarks.map(remark => foreignProblem(`the annotation ${key}`, remark, accepts, { file, line })),
+    );
     if (accepts.length === 0) continue;
     const waiver = foreignWaiver(toolOf(annotation.tool), {
       accepts,

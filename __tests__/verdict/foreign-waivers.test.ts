@@ -198,8 +198,8 @@ describe('comments of Trivy', () => {
     );
     expect(waivers).toEqual([]);
     expect(problems).toEqual([
-      '1: this comment of another tool waives nothing, or not all it does there: Trivy has no check "AWS-0001" for manifests',
-      '2: this comment of another tool waives nothing, or not all it does there: exp:soon is no date such as 2027-01-31',
+      '1: the comment # trivy:ignore:AWS-0001 waives nothing here: Trivy has no check "AWS-0001" for manifests',
+      '2: the comment # trivy:ignore:KSV-0017:exp:soon waives nothing here: exp:soon is no date such as 2027-01-31',
     ]);
   });
 

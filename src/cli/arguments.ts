@@ -67,13 +67,20 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
     help: 'a group the subject is in; may be repeated',
   },
   'accept-new': { type: 'boolean', help: 'add what is not in the baseline yet' },
-  write: { type: 'boolean', help: 'write the fixes into the work tree' },
+  write: { type: 'boolean', help: 'write what is shown into the work tree' },
   guardrail: {
     type: 'string',
     multiple: true,
     value: 'ID',
     help: 'only findings of this guardrail; may be repeated',
   },
+  from: {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    help: 'settings of another tool to carry over; may be repeated',
+  },
+  force: { type: 'boolean', help: 'replace files that exist' },
   quiet: { type: 'boolean', short: 'q', help: 'only the result line' },
   verbose: { type: 'boolean', short: 'v', help: 'known findings too, and times' },
   color: { type: 'boolean', help: 'colours even when not on a terminal' },
@@ -206,10 +213,16 @@ export const COMMANDS: readonly Command[] = [
     flags: ['accept-new', ...COMMON],
   },
   {
+    name: 'waivers convert',
+    arguments: '[paths]',
+    help: 'waivers of other tools as our own: show them (exit 1), or write them',
+    flags: ['write', 'color', 'no-color', ...COMMON],
+  },
+  {
     name: 'init',
     arguments: '',
     help: 'write a configuration and a workflow to start from',
-    flags: ['help'],
+    flags: ['from', 'force', 'color', 'no-color', 'help'],
   },
 ];
 

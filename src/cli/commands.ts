@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { redactSecrets } from '../evidence/index.ts';
 import { type Guardrail, renderGuardrailPage } from '../guardrails/index.ts';
 import { nearest } from '../nearest.ts';
@@ -141,56 +139,6 @@ export async function explain(parsed: Parsed): Promise<number> {
     });
   }
   process.stdout.write(renderGuardrailPage(guardrail));
-  return 0;
-}
-
-const STARTER_CONFIG = `# yaml-language-server: $schema=https://raw.githubusercontent.com/kubeproof/kubeproof/main/schemas/kubeproof.schema.json
-# Everything here has a default: delete what you do not change.
-kubernetes: "1.34"
-profile: recommended          # minimal, recommended or strict
-gate:
-  fail-on: error              # the least severity that fails the check
-  scope: auto                 # new findings on pull requests, all findings elsewhere
-# guardrails:
-#   image-registry: {severity: error, parameters: {allow: [ghcr.io/acme/*]}}
-`;
-
-const STARTER_WORKFLOW = `name: kubeproof
-on:
-  pull_request:
-  merge_group:
-permissions:
-  contents: read
-  pull-requests: write
-concurrency:
-  group: kubeproof-\${{ github.event.pull_request.number || github.ref }}
-  cancel-in-progress: true
-jobs:
-  kubeproof:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v5
-        with:
-          fetch-depth: 0        # the base of the pull request is compared with
-      - uses: kubeproof/kubeproof@v0
-`;
-
-/** `kubeproof init`: a configuration and a workflow to start from; what exists is left alone. */
-export async function init(parsed: Parsed): Promise<number> {
-  const { root } = openSession(parsed);
-  const files: readonly (readonly [string, string])[] = [
-    ['.kubeproof.yaml', STARTER_CONFIG],
-    ['.github/workflows/kubeproof.yaml', STARTER_WORKFLOW],
-  ];
-  for (const [path, content] of files) {
-    if (existsSync(join(root, path))) {
-      process.stdout.write(`${path} exists and was left alone\n`);
-    } else {
-      writeFile(join(root, path), content);
-      process.stdout.write(`${path} written\n`);
-    }
-  }
-  process.stdout.write('Next: kubeproof check\n');
   return 0;
 }
 

@@ -34,7 +34,8 @@ export function acceptedBy(
     const out = answers.filter(({ check }) => left.has(check.id));
     if (out.length === 0) continue;
     const whole =
-      out.length === answers.length || out.some(({ check, part }) => says(check) && !isPart(part, kind));
+      (out.length === answers.length && !isOnePart(answers)) ||
+      out.some(({ check, part }) => says(check) && !isPart(part, kind));
     if (whole) {
       accepted.push({ guardrail, checks: ids(out) });
       continue;
@@ -85,6 +86,12 @@ function says({ strength }: Check): boolean {
 
 function isPart({ field, kind: only }: Part, kind: string | undefined): boolean {
   return field !== undefined || (only !== undefined && kind === undefined);
+}
+
+/** A guardrail of which the tool checks one field only: leaving that out says nothing about the rest. */
+function isOnePart(answers: readonly Answer[]): boolean {
+  const fields = new Set(answers.map(({ part }) => part.field));
+  return fields.size === 1 && !fields.has(undefined);
 }
 
 function ids(answers: readonly Answer[]): string[] {

@@ -114,7 +114,7 @@ function answer(row: CoverageRow): Omit<Check, 'id'> {
 }
 
 function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /^(?:[A-Z][a-z]|A )/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 /** What is wrong with a tool's checks as a whole: guardrails and parameters that do not exist. */

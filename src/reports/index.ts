@@ -24,12 +24,13 @@ export {
 } from './permissions.ts';
 export { canGraph, reachGraph, whoCanGraph } from './rbac-graphs.ts';
 export { sarifReport } from './sarif.ts';
-export { type FixSummary, fixText } from './text/fix.ts';
+export { diffText, type FixSummary, fixText } from './text/fix.ts';
 export { type TextOptions, textReport } from './text/index.ts';
 export { permissionText } from './text/permissions.ts';
 export { type Asked, canText, mayText, type RbacOptions, unusedText, whoCanText } from './text/rbac.ts';
 export { overviewText, pathsText } from './text/rbac-paths.ts';
 export { style } from './text/style.ts';
 export { type WhyOptions, whyText } from './text/why.ts';
+export { wrap } from './wrap.ts';
 export type * from './types.ts';
 export { approvalText, environments, plural, resourceName, sentenceStart, total } from './words.ts';

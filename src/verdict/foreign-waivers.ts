@@ -215,7 +215,8 @@ export function readForeignComments(
         to,
       });
     }
-    problems.push(...remarks.map(remark => foreignProblem('this comment', remark, place)));
+    const accepts = waivers.filter(waiver => waiver.line === index + 1).flatMap(waiver => waiver.accepts);
+    problems.push(...remarks.map(remark => foreignProblem(`the comment ${words}`, remark, accepts, place)));
   }
   return { waivers, problems };
 }
@@ -238,11 +239,12 @@ function trivyRules(words: string): { id: string; expires?: string }[] {
 export function foreignProblem(
   what: string,
   remark: string,
+  accepts: readonly Accepted[],
   place: { readonly file: string; readonly line: number },
 ): Problem {
   return {
     code: 'foreign-waiver',
-    message: `${what} of another tool waives nothing, or not all it does there: ${remark}`,
+    message: `${what} waives ${accepts.length === 0 ? 'nothing here' : 'less here than it does there'}: ${remark}`,
     hint: 'docs/coming-from.md lists what every check is here',
     ...place,
     gates: false,

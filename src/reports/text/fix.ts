@@ -53,6 +53,14 @@ function headline({ severity, guardrail, resource, container }: Finding, look: S
   return `${look.severity(severity, severity.padEnd(7))}  ${plain(guardrail)}  ${look.as('dim', about)}`;
 }
 
+/** A unified diff of one file, one that `git apply` takes. */
+export function diffText(
+  { file, before, after }: { readonly file: string; readonly before: string; readonly after: string },
+  { color, width }: { readonly color: boolean; readonly width: number },
+): string {
+  return `${patch(file, before, after, style(color, width)).join('\n')}\n`;
+}
+
 function patch(file: string, before: string, after: string, look: Style): string[] {
   const { hunks } = structuredPatch(file, file, before, after, '', '', { context: CONTEXT });
   const lines = [look.as('bold', `--- a/${file}`), look.as('bold', `+++ b/${file}`)];
