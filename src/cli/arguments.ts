@@ -221,7 +221,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'init',
     arguments: '',
-    help: 'write a configuration and a workflow to start from',
+    help: 'write a configuration and a workflow, or what other tools are set to',
     flags: ['from', 'force', 'color', 'no-color', 'help'],
   },
 ];
@@ -234,6 +234,9 @@ export interface Parsed {
   readonly list: (flag: string) => readonly string[];
   readonly on: (flag: string) => boolean;
 }
+
+/** Columns of commands and their arguments in the help of all. */
+const COMMAND_WIDTH = 20;
 
 /** Whether commands of two words begin with it. */
 export function isGroup(word: string): boolean {
@@ -311,7 +314,13 @@ export function helpText(version: string, command?: Command | string): string {
     });
     return `kubeproof ${command.name} ${command.arguments}\n  ${command.help}\n\n${flags.join('\n')}\n`;
   }
-  const commands = COMMANDS.map(c => `  ${`${c.name} ${c.arguments}`.padEnd(20)}${c.help}`);
+  const commands = COMMANDS.map(({ name, arguments: taken, help }) => {
+    const left = `${name} ${taken}`.trimEnd();
+    // Long ones have their help below, so that the column stays narrow.
+    return left.length < COMMAND_WIDTH
+      ? `  ${left.padEnd(COMMAND_WIDTH)}${help}`
+      : `  ${left}\n  ${' '.repeat(COMMAND_WIDTH)}${help}`;
+  });
   return `kubeproof ${version}: reviews Kubernetes changes before they are merged.
 
 ${commands.join('\n')}

@@ -95,7 +95,7 @@ function answer(row: CoverageRow): Omit<Check, 'id'> {
   const { capability, guardrails, parameter, issue } = row;
   if (guardrails !== undefined) {
     // Nobody compared the check with each of them: none is taken for the whole of it.
-    const remark = `together: ${lowerFirst(capability)}`;
+    const remark = `what comes nearest to ${lowerFirst(capability)}`;
     return { parts: guardrails.map(guardrail => ({ guardrail })), strength: 'wider', remark };
   }
   if (parameter !== undefined) {
