@@ -1,6 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { acceptedByComments, readBaselines, readComments } from './accepted.ts';
-import { type ClusterContext, NO_CHANGES, permissionReport, readContext } from './analyzers/index.ts';
+import {
+  type ClusterContext,
+  NO_CHANGES,
+  oversizedRoles,
+  permissionReport,
+  readContext,
+} from './analyzers/index.ts';
 import { approvalInput } from './approving.ts';
 import { assembleReport } from './assemble.ts';
 import { compare } from './changes/index.ts';
@@ -147,6 +153,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     ...contextProblems,
     ...headSide.problems,
     ...evaluated.problems,
+    ...oversizedRoles(headSide.set),
     ...(baseSide === undefined ? [] : baseProblems(baseSide, headSide)),
   ]);
   const baselines = readBaselines(input);

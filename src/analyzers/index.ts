@@ -9,6 +9,7 @@ export { type ClusterContext, readContext } from './rbac/context.ts';
 export { defaultObjects } from './rbac/defaults.ts';
 export { deployedTo, environmentNames } from './rbac/environments.ts';
 export { NO_CHANGES, permissionReport, pointersOf, withPlaces } from './rbac/index.ts';
+export { oversizedRoles } from './rbac/oversized.ts';
 export * from './rbac/queries/index.ts';
 export type { Subject } from './rbac/types.ts';
 export { ANALYZERS, analyze, analyzerChecks } from './registry.ts';

@@ -169,6 +169,19 @@ describe('layers', () => {
     expect(authorizer.role('ClusterRole', '', 'edit')?.from).toBe('default');
   });
 
+  test('what an export has of the cluster itself is of the cluster itself', () => {
+    const label = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
+    const authorizer = new Authorizer({
+      manifests: readAll(yaml([clusterRole('mine', [pods], label)])),
+      context: inContext(clusterRole('view', [secrets], label), clusterRole('theirs', [pods])),
+    });
+    expect(authorizer.roles.map(({ name, from, manifest }) => [name, from, manifest !== undefined])).toEqual([
+      ['mine', 'repository', true],
+      ['theirs', 'context', true],
+      ['view', 'default', false],
+    ]);
+  });
+
   test('a label of the repository feeds a role of the version', () => {
     const authorizer = new Authorizer({
       manifests: readAll(

@@ -1,6 +1,7 @@
 import { type JsonObject, type Manifest, own, scalarText, stringMap, valueAt } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import { aggregate, aggregationSelectors, type WrittenRole } from './aggregation.ts';
+import { isBootstrapped } from './defaults.ts';
 import { type Attributes, atomsOf, boundedRules, objects, policyRules, ruleAllows } from './rules.ts';
 import { group, implicitGroups, subjectOf } from './subjects.ts';
 import {
@@ -56,7 +57,11 @@ export class Authorizer {
     this.closed = context !== undefined;
     const objects = merged([
       manifests.map(manifest => entry(manifest.object, 'repository', manifest)),
-      (context ?? []).map(manifest => entry(manifest.object, 'context', manifest)),
+      (context ?? []).map(manifest =>
+        isBootstrapped(manifest.object)
+          ? entry(manifest.object, 'default')
+          : entry(manifest.object, 'context', manifest),
+      ),
       (defaults ?? []).map(object => entry(object, 'default')),
     ]);
     const tooLarge = new Set<string>();

@@ -1,6 +1,6 @@
 import { type Manifest, readDocuments, splitDocuments } from '../../manifest/index.ts';
 import type { Problem } from '../../problems.ts';
-import { nameOf, type Tree, TreeError } from '../../repository/index.ts';
+import { joinPath, nameOf, type Tree, TreeError } from '../../repository/index.ts';
 import type { Environment, Target } from '../../target.ts';
 import { RBAC_GROUP } from './types.ts';
 
@@ -38,7 +38,7 @@ export function readContext(tree: Tree, folder: string): ClusterContext {
         {
           code: 'context-missing',
           message: `${shown} has no YAML or JSON files`,
-          hint: `Correct "context" in the configuration, or write an export there: ${EXPORT_COMMAND} > ${folder}/cluster.yaml`,
+          hint: `Correct "context" in the configuration, or write an export there: ${EXPORT_COMMAND} > ${joinPath(folder, 'cluster.yaml')}`,
           gates: true,
         },
       ],

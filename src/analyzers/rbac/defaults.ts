@@ -1,5 +1,5 @@
 import data from '../../../data/rbac/defaults.json' with { type: 'json' };
-import type { JsonObject } from '../../manifest/index.ts';
+import { type JsonObject, own, valueAt } from '../../manifest/index.ts';
 import { RBAC_GROUP } from './types.ts';
 
 /** Set on everything that the API server creates and keeps by itself. */
@@ -50,6 +50,11 @@ export function defaultObjects(kubernetes: string): readonly JsonObject[] {
     known.set(minor, objects);
   }
   return objects;
+}
+
+/** Whether an object of an export is one that the cluster has by itself. A repository may write the label too. */
+export function isBootstrapped(object: JsonObject): boolean {
+  return own(valueAt(object, ['metadata', 'labels']), BOOTSTRAPPING_LABEL) === 'rbac-defaults';
 }
 
 function unpacked({

@@ -1,9 +1,10 @@
-import { type Manifest, podSpecsOf, scalarText, valueAt } from '../../../manifest/index.ts';
+import { type Manifest, podSpecsOf, scalarText, stringMap, valueAt } from '../../../manifest/index.ts';
 import { nearest } from '../../../nearest.ts';
 import { byText } from '../../../repository/index.ts';
 import { type Authorizer, UNNAMED_NAMESPACE } from '../authorizer.ts';
 import { accountOf, serviceAccount } from '../subjects.ts';
 import type { Binding, Role, Subject } from '../types.ts';
+import { vendorOf } from '../vendors.ts';
 import { environmentsOf, inEach } from './environments.ts';
 import { missingRole, named, objectName } from './naming.ts';
 import type { Cluster, Unused, UnusedAnswer, UnusedReason } from './types.ts';
@@ -59,11 +60,7 @@ function unboundRoles({ roles, bindings }: Authorizer): Found[] {
   );
   return roles
     .filter(
-      role =>
-        role.from !== 'default' &&
-        !bound.has(role) &&
-        !collected.has(objectName(role)) &&
-        !feedsDefaults(role),
+      role => isTeams(role) && !bound.has(role) && !collected.has(objectName(role)) && !feedsDefaults(role),
     )
     .map(role => ({ what: named(role, ['metadata', 'name']), why: 'role-unbound' }));
 }
@@ -77,7 +74,14 @@ function feedsDefaults({ labels }: Role): boolean {
 
 /** What somebody wrote, in the repository or in the cluster that was exported. */
 function written(bindings: readonly Binding[]): readonly Binding[] {
-  return bindings.filter(({ from }) => from !== 'default');
+  return bindings.filter(isTeams);
+}
+
+/** Whether a team can take it away: what comes with Kubernetes, or with the vendor of the cluster, comes back. */
+function isTeams({ from, name, manifest }: Role | Binding): boolean {
+  if (from !== 'context') return from === 'repository';
+  const labels = manifest === undefined ? {} : stringMap(valueAt(manifest.object, ['metadata', 'labels']));
+  return vendorOf(name, labels) === undefined;
 }
 
 function emptyBindings({ bindings }: Authorizer): Found[] {
