@@ -166,4 +166,10 @@ describe('names and values', () => {
       { name: 'secret', value: 'a1.b-2' },
     ]);
   });
+
+  test('in a program only text in quotes is a value, in a script of a shell any is', () => {
+    const text = "'token': base64Token\n'secret': 'base64Token'";
+    expect(settingsIn(text, 'manage.js')).toEqual([{ name: 'secret', value: 'base64Token' }]);
+    expect(settingsIn('TOKEN=base64Token', 'run.sh')).toEqual([{ name: 'TOKEN', value: 'base64Token' }]);
+  });
 });

@@ -60,7 +60,9 @@ function fromConfigMap({ object, resource }: Manifest): Named[] {
     const path = ['data', key];
     if (credentialFormat(text) !== undefined) return [];
     if (isCredentialName(key)) return looksRandom(text.trim()) ? [{ path, name: key }] : [];
-    const setting = settingsIn(text).find(({ name, value }) => isCredentialName(name) && looksRandom(value));
+    const setting = settingsIn(text, key).find(
+      ({ name, value }) => isCredentialName(name) && looksRandom(value),
+    );
     return setting === undefined ? [] : [{ path, name: setting.name }];
   });
 }

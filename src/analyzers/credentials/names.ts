@@ -59,8 +59,15 @@ const LINE =
  */
 const EXPRESSION = /[()[\]]|^![A-Za-z]|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
 
-/** Settings of a file in a ConfigMap (properties, env, INI, TOML, YAML, JSON), one per line; the longest files are cut. */
-export function settingsIn(text: string): Setting[] {
+/** Names of files that are programs: what is not in quotes there is never the value itself. Scripts of a shell are none. */
+const PROGRAM = /\.(?:[cm]?[jt]sx?|py|rb|go|lua|groovy|java|kt|php|p[lm]|rs|scala|cs)$/i;
+
+/**
+ * Settings of a file in a ConfigMap (properties, env, INI, TOML, YAML, JSON, programs), one per line; the longest files
+ * are cut.
+ */
+export function settingsIn(text: string, file = ''): Setting[] {
+  const isProgram = PROGRAM.test(file);
   const settings: Setting[] = [];
   for (const line of text.slice(0, 1_000_000).split('\n', 20_000)) {
     // Comments show how a thing would be set.
@@ -68,7 +75,7 @@ export function settingsIn(text: string): Setting[] {
     const match = LINE.exec(line);
     if (match?.[1] === undefined || match[2] === undefined) continue;
     const quoted = /^(["'])(.*)\1$/.exec(match[2]);
-    if (quoted === null && EXPRESSION.test(match[2])) continue;
+    if (quoted === null && (isProgram || EXPRESSION.test(match[2]))) continue;
     settings.push({ name: match[1], value: quoted?.[2] ?? match[2] });
   }
   return settings;
