@@ -15,6 +15,7 @@ describe('the evidence bundle', () => {
   test('holds the report in its forms, and what was rendered', () => {
     expect(files.map(f => f.path)).toEqual([
       'README.txt',
+      'rbac.json',
       'rendered/helm/charts/web/prod.yaml',
       'rendered/manifests/.._.._etc.yaml',
       'report.html',
@@ -22,6 +23,18 @@ describe('the evidence bundle', () => {
       'results.sarif',
       'manifest.json',
     ]);
+  });
+
+  test('says what the change does to permissions in a file of its own', () => {
+    const rbac = JSON.parse(content('rbac.json')) as Record<string, unknown>;
+    expect(rbac).toMatchObject({
+      schema: 'kubeproof.rbac.diff/v1',
+      kubernetes: sampleReport.kubernetes,
+      base: sampleReport.base,
+      head: sampleReport.head,
+    });
+    expect(rbac.changes).toEqual(JSON.parse(JSON.stringify(sampleReport.permissions.changes)));
+    expect(rbac.paths).toEqual(JSON.parse(JSON.stringify(sampleReport.permissions.paths)));
   });
 
   test('lists every other file with its true digest', () => {

@@ -1,5 +1,5 @@
 import { ProblemError } from '../problems.ts';
-import { dot, jsonText, mermaid, pathGraph, permissionText } from '../reports/index.ts';
+import { dot, mermaid, pathGraph, permissionsJson, permissionText } from '../reports/index.ts';
 import { openBase } from '../repository/index.ts';
 import type { Parsed } from './arguments.ts';
 import { writeFile } from './check.ts';
@@ -29,8 +29,7 @@ export async function rbacDiff(parsed: Parsed): Promise<number> {
   const drawing = () => pathGraph(permissions.paths.opened);
   const text = {
     table: () => permissionText(permissions, { color, width: columns(), notes: [] }),
-    json: () =>
-      jsonText({ schema: 'kubeproof.rbac.diff/v1', base: report.base, head: report.head, ...permissions }),
+    json: () => permissionsJson(report),
     dot: () => dot(drawing()),
     mermaid: () => mermaid(drawing()),
   }[format]();

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { htmlReport, jsonReport, type RenderedFile, type Report, sarifReport } from '../reports/index.ts';
+import {
+  htmlReport,
+  jsonReport,
+  permissionsJson,
+  type RenderedFile,
+  type Report,
+  sarifReport,
+} from '../reports/index.ts';
 
 /** A file of the artifact. */
 export interface EvidenceFile {
@@ -13,6 +20,7 @@ const README = `What kubeproof checked in one build, and what it found.
 report.html     for people: open it in any browser
 report.json     the same for programs (schema kubeproof.report/v1)
 results.sarif   the same for code scanning tools
+rbac.json       what the change does to permissions: who gains and loses what, and through which lines
 rendered/       every manifest as it would be deployed, the values of Secrets replaced by digests
 manifest.json   every file here with its SHA-256, and what made them
 
@@ -29,6 +37,7 @@ export function evidenceBundle(report: Report, rendered: readonly RenderedFile[]
     { path: 'report.html', content: htmlReport(report) },
     { path: 'report.json', content: jsonReport(report) },
     { path: 'results.sarif', content: sarifReport(report) },
+    { path: 'rbac.json', content: permissionsJson(report) },
     ...rendered.map(file => ({ path: renderedPath(file), content: file.text })),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   return [...files, { path: 'manifest.json', content: manifest(report, files) }];

@@ -7,7 +7,7 @@ export { FORMATS, type Format, type FormatName, isFormatName, type RenderOptions
 export { gitlabReport } from './gitlab.ts';
 export { dot, type Graph, mermaid } from './graph.ts';
 export { htmlReport } from './html/index.ts';
-export { jsonReport, jsonText } from './json.ts';
+export { jsonReport, jsonText, permissionsJson } from './json.ts';
 export { junitReport } from './junit.ts';
 export { type MarkdownOptions, markdownReport } from './markdown.ts';
 export {

@@ -10,6 +10,11 @@ export function jsonReport(report: Report): string {
   return jsonText(report);
 }
 
+/** `rbac.json`: what the change does to permissions, alone, with what it is about. */
+export function permissionsJson({ tool, kubernetes, base, head, permissions }: Report): string {
+  return jsonText({ schema: 'kubeproof.rbac.diff/v1', tool, kubernetes, base, head, ...permissions });
+}
+
 /** Any answer as a JSON file, in the form of {@link stringify}. */
 export function jsonText(value: object): string {
   return `${stringify(value)}\n`;

@@ -20,6 +20,8 @@ export interface Comparison {
   readonly environment: string;
   readonly base: Deployed;
   readonly head: Deployed;
+  /** Every environment there is has something that changed. */
+  readonly everywhere: boolean;
   /** Roles and bindings are word for word the same. */
   readonly sameRules: boolean;
 }
@@ -54,17 +56,16 @@ export function comparisons(
     const others = { defaults: defaultObjects(kubernetes), ...(context === undefined ? {} : { context }) };
     return { set, manifests, authorizer: new Authorizer({ manifests, ...others }) };
   };
-  return [...names]
-    .filter(environment => everywhere || own.has(environment))
-    .sort(byText)
-    .map(environment => ({
-      environment,
-      base: deployed(base, environment),
-      head: deployed(head, environment),
-      sameRules: [...was, ...is].every(
-        manifest => !isRule(manifest) || ![environment, EVERYWHERE].includes(environmentOf(manifest)),
-      ),
-    }));
+  const changing = [...names].filter(environment => everywhere || own.has(environment));
+  return changing.sort(byText).map(environment => ({
+    environment,
+    everywhere: changing.length === names.size,
+    base: deployed(base, environment),
+    head: deployed(head, environment),
+    sameRules: [...was, ...is].every(
+      manifest => !isRule(manifest) || ![environment, EVERYWHERE].includes(environmentOf(manifest)),
+    ),
+  }));
 }
 
 /** Manifests of each list that decide about rights and that the other does not have, word for word. */

@@ -161,6 +161,7 @@ function merged<T extends object>(
   analyses: readonly Analysis[],
   itemsOf: (analysis: Analysis) => readonly T[],
 ): (T & { readonly environments: readonly string[] })[] {
+  const all = analyses.every(({ comparison }) => comparison.everywhere);
   const same = new Map<string, { item: T; environments: string[] }>();
   for (const analysis of analyses) {
     for (const item of itemsOf(analysis)) {
@@ -172,7 +173,7 @@ function merged<T extends object>(
   }
   return [...same.values()].map(({ item, environments }) => ({
     ...item,
-    environments: environments.length === analyses.length ? [] : environments,
+    environments: all && environments.length === analyses.length ? [] : environments,
   }));
 }
 

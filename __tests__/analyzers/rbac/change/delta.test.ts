@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { permissionReport } from '../../../src/analyzers/index.ts';
-import { setOf } from '../../support/manifests.ts';
+import { permissionReport } from '../../../../src/analyzers/index.ts';
+import { setOf } from '../../../support/manifests.ts';
 
 interface Rule {
   readonly apiGroups?: readonly string[];
@@ -169,7 +169,7 @@ describe('the RBAC change', () => {
         );
         expect(delta(granted(...rules), granted(...split.reverse()))).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 
@@ -183,7 +183,7 @@ describe('the RBAC change', () => {
       fc.property(fc.array(anyRule, { minLength: 1, maxLength: 3 }), anyRule, (rules, more) => {
         expect(delta(granted(...rules), granted(...rules, more)).filter(l => l.includes(' - '))).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });
