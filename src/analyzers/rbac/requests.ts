@@ -14,7 +14,9 @@ const VERBS: ReadonlyMap<string, string> = new Map([
 
 /**
  * What the API server asks the authorizer about an HTTP request.
- * Source: `NewRequestInfo`, k8s.io/apiserver/pkg/endpoints/request/requestinfo.go. Dry runs are asked like others.
+ * Source: `NewRequestInfo`, k8s.io/apiserver/pkg/endpoints/request/requestinfo.go. Dry runs are asked like others. A
+ * server-side apply, or a PUT where the kind can be created by one, of what is not there yet is asked a second time, as
+ * `create` with the name (handlers/{patch,update}.go, `createAuthorizerAttributes`): rules limited to names match it.
  *
  * @param url path, and query where there is one: `/api/v1/namespaces/shop/pods?watch=1`
  * @returns undefined for what the API server refuses before it asks anybody
@@ -54,15 +56,6 @@ export function requestOf(method: string, url: string): Attributes | undefined {
   return { verb, group, resource, subresource, name, namespace };
 }
 
-/**
- * What a server-side apply, or a PUT where the kind can be created by one, is asked besides when the object is not
- * there yet: `create`, with the name, so that rules limited to names match. A POST has none.
- * Source: `createAuthorizerAttributes`, k8s.io/apiserver/pkg/endpoints/handlers/{patch,update}.go.
- */
-export function createByWriting(request: Attributes): Attributes {
-  return { ...request, verb: 'create' };
-}
-
 /** A request as people ask about it; see {@link wordedRequest}. */
 export interface RequestWords {
   readonly verb: string;
@@ -82,12 +75,8 @@ export interface KnownResource {
 /** A request, and what the words left open. */
 export interface WordedRequest {
   readonly request: Attributes;
-  /** Of no known group: `group` was taken to be the core group. */
-  readonly unknownResource: boolean;
   /** No namespace was named for something that lives in one: `request` is for all of them. */
   readonly anywhere: boolean;
-  /** What else the words may mean: other groups that have such a resource. */
-  readonly otherGroups: readonly string[];
 }
 
 /**
@@ -95,9 +84,9 @@ export interface WordedRequest {
  *
  * As the API server has it: `namespaces NAME` is a request in that namespace, except for `list` and `watch`, which
  * choose it by field selector; resources without a namespace ignore one; `deletecollection` and `create` of the
- * resource itself know no name (but see {@link createByWriting}).
+ * resource itself know no name.
  *
- * @param known groups that have a resource of this name, the preferred first; nothing for an unknown one
+ * @param known groups that have a resource of this name, the preferred first; one that nobody knows is of the core group
  */
 export function wordedRequest(
   { verb, resource: words, name, namespace }: RequestWords,
@@ -105,7 +94,7 @@ export function wordedRequest(
 ): WordedRequest {
   if (words.startsWith('/')) {
     const request = { verb: verb.toLowerCase(), resource: words };
-    return { request, unknownResource: false, anywhere: false, otherGroups: [] };
+    return { request, anywhere: false };
   }
   const slash = words.indexOf('/');
   const whole = slash === -1 ? words : words.slice(0, slash);
@@ -113,8 +102,7 @@ export function wordedRequest(
   const dot = whole.indexOf('.');
   const resource = dot === -1 ? whole : whole.slice(0, dot);
   const named = dot === -1 ? undefined : whole.slice(dot + 1);
-  const candidates = known(resource).filter(({ group }) => named === undefined || group === named);
-  const found = candidates[0];
+  const found = known(resource).find(({ group }) => named === undefined || group === named);
   const group = named ?? found?.group ?? '';
   const ofNamespaces = group === '' && resource === 'namespaces';
   const hasName = name !== undefined && name !== '' && takesName(verb, subresource);
@@ -134,9 +122,7 @@ export function wordedRequest(
       namespace: scope,
       ...(hasName ? { name } : {}),
     },
-    unknownResource: found === undefined && resource !== '*',
     anywhere: !ofNamespaces && found?.namespaced !== false && (namespace ?? '') === '',
-    otherGroups: candidates.slice(1).map(each => each.group),
   };
 }
 

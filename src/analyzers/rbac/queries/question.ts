@@ -1,5 +1,5 @@
 import { byText } from '../../../repository/index.ts';
-import { wordedRequest } from '../requests.ts';
+import { requestOf, wordedRequest } from '../requests.ts';
 import type { ApiResource, ApiResources } from './resources.ts';
 import type { Question } from './types.ts';
 
@@ -96,9 +96,23 @@ function ofPath(verb: string, path: string, name: string | undefined): QuestionR
       hint: 'paths are asked for with get, post, put, patch or delete, as in `get /metrics`',
     };
   }
+  const asked = `${verb} ${path}`;
+  const request = verb === '*' ? undefined : requestOf(verb, path);
+  if (request?.group !== undefined) {
+    const { group, resource, subresource, name, namespace } = request;
+    const full = `${resource}${group === '' ? '' : `.${group}`}${subresource ? `/${subresource}` : ''}`;
+    const where = namespace ? ` in namespace ${namespace}` : '';
+    const read = `${request.verb} ${full}${name ? ` ${JSON.stringify(name)}` : ''}${where}`;
+    return {
+      question: { request, anywhere: false },
+      asked,
+      isOfCluster: !namespace,
+      notes: [`To the API server that is ${read}.`],
+    };
+  }
   return {
     question: { request: { verb, resource: path }, anywhere: false },
-    asked: `${verb} ${path}`,
+    asked,
     isOfCluster: true,
     notes: [],
   };
