@@ -209,7 +209,7 @@ describe('the terminal report', () => {
 
   test('without a base every finding is listed and none is called known', () => {
     const { base: _, ...rest } = sampleReport;
-    const text = textReport({ ...rest, scope: 'all' }, plainOptions);
+    const text = textReport({ ...rest, scope: 'all', permissions: permissions() }, plainOptions);
     expect(text).toContain('no base, every finding counts');
     expect(text).toContain('legacy-00');
     expect(text).not.toContain('known');

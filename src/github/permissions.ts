@@ -8,15 +8,19 @@ import type {
 import type { Location } from '../findings.ts';
 import {
   arrows,
+  besidesFindings,
   byThrough,
+  closedBySubject,
   hasPermissions,
   inEnvironments,
   inScope,
   mermaid,
   pathGraph,
   pathTitle,
+  type ReportFinding,
   saidIn,
   sentenceStart,
+  some,
   unknownText,
   worstFirst,
 } from '../reports/index.ts';
@@ -36,6 +40,8 @@ export interface PermissionOptions {
   readonly budget: number;
   /** Sentences and entries of each sort. */
   readonly limit?: number;
+  /** Findings that are listed beside it: what they say is not said again. */
+  readonly findings?: readonly ReportFinding[];
   /** For links to lines; absent: places are left out, so that the text is the same while lines move. */
   readonly context?: LinkContext | undefined;
 }
@@ -45,9 +51,13 @@ export interface PermissionOptions {
  * surprise; everything else folded, with a drawing of the new paths. Safe Markdown of at most `budget` bytes; '' when
  * there is nothing to say.
  */
-export function permissionsSection(report: PermissionReport, options: PermissionOptions): string {
+export function permissionsSection(all: PermissionReport, options: PermissionOptions): string {
+  const { budget, limit = SENTENCES, context, findings = [] } = options;
+  const report = besidesFindings(
+    all,
+    findings.map(({ message }) => message),
+  );
   if (!hasPermissions(report)) return '';
-  const { budget, limit = SENTENCES, context } = options;
   const parts = [lead(report, limit)];
   let room = budget - bytes(parts[0] ?? '');
   const add = (text: string) => {
@@ -93,7 +103,7 @@ function lead({ changes, verdict, refactored, renamed }: PermissionReport, limit
 
 /** New paths, then what fails, surprises or is not known: a line each. */
 function entries(report: PermissionReport, limit: number, context: LinkContext | undefined): string[] {
-  const some = <T>(icon: string, items: readonly T[], text: (item: T) => string, more: string) => {
+  const listed = <T>(icon: string, items: readonly T[], text: (item: T) => string, more: string) => {
     if (items.length === 0) return '';
     const lines = items.slice(0, limit).map(item => `${icon} ${text(item)}`);
     const left = items.length - lines.length;
@@ -105,29 +115,35 @@ function entries(report: PermissionReport, limit: number, context: LinkContext |
   const said = (text: string, at: Location | undefined) =>
     `${escapeMessage(clip(text.replace(/\.$/, ''), 600))}.${at === undefined || context === undefined ? '' : ` ${placed(at, context)}`}`;
   return [
-    some(
+    listed(
       '🔓',
       report.paths.opened,
       path =>
         `**${escapeText(pathTitle(path, false))}** (${path.risk}${escapeText(inEnvironments(path))}): ${said(sentenceStart(path.story), undefined)}`,
       'path',
     ),
-    some(
+    listed(
       '⚠️',
       report.apply,
       each => `${said(saidIn(each.text, each), each.place)} ${escapeMessage(clip(each.remediation, 400))}`,
       'thing to know before it is applied',
     ),
-    some('⚠️', report.needed, each => said(saidIn(each.text, each), each.place), 'lost permission'),
-    some('👤', report.workloads, each => said(saidIn(each.text, each), each.place), 'workload'),
-    some('❔', report.unknown, each => said(unknownText(each), each.place), 'unknown role'),
-    some(
-      '🔒',
-      report.paths.closed,
-      path => `Closed: ${said(path.title, undefined)} ${codeSpan(clip(path.subject, 200))}`,
-      'closed path',
-    ),
+    listed('⚠️', report.needed, each => said(saidIn(each.text, each), each.place), 'lost permission'),
+    listed('👤', report.workloads, each => said(saidIn(each.text, each), each.place), 'workload'),
+    listed('❔', report.unknown, each => said(unknownText(each), each.place), 'unknown role'),
+    closed(report.paths.closed),
   ];
+}
+
+/** Good news is short. */
+function closed(paths: readonly EscalationPath[]): string {
+  return [...closedBySubject(paths)]
+    .slice(0, SENTENCES)
+    .map(
+      ([subject, titles]) =>
+        `🔒 ${codeSpan(clip(subject, 200))} can no longer: ${escapeText(clip(some(titles, 3), 300))}.`,
+    )
+    .join('\\\n');
 }
 
 function placed(at: Location, context: LinkContext): string {

@@ -62,7 +62,8 @@ export function stickyComment(input: StickyInput): Body | undefined {
 function findingsBody({ report, context, frame, placement, artifact }: StickyInput): Body {
   const findings = report.findings.filter(isShown);
   const head = heading(report);
-  const permissions = permissionsSection(report.permissions, { budget: PERMISSIONS_BYTES, context });
+  const options = { budget: PERMISSIONS_BYTES, findings };
+  const permissions = permissionsSection(report.permissions, { ...options, context });
   const missing = notEvaluatedSection(report.problems, NOT_EVALUATED_BYTES);
   const approvals = approvalsSection(report);
   const foot = footer(report, context, artifact);
@@ -85,7 +86,7 @@ function findingsBody({ report, context, frame, placement, artifact }: StickyInp
     ...findings.map(finding => findingRow(finding, undefined)),
     placed,
     ...(approvals === '' ? [] : [approvals]),
-    permissions,
+    permissionsSection(report.permissions, options),
     missing,
     countsText(report),
   );

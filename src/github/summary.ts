@@ -21,7 +21,7 @@ export const SUMMARY_BYTES = 1_000_000;
 
 const PERMISSIONS_BYTES = 100_000;
 /** Paths, problems and the like, each in a line. */
-const PERMISSION_ENTRIES = 25;
+const PERMISSION_ENTRIES = 10;
 const PROBLEM_BYTES = 50_000;
 /** Room for headings and notes that are added after packing. */
 const RESERVE_BYTES = 3_000;
@@ -42,6 +42,7 @@ export function summaryMarkdown(report: Report, context: LinkContext, options: S
   const permissions = permissionsSection(report.permissions, {
     budget: PERMISSIONS_BYTES,
     limit: PERMISSION_ENTRIES,
+    findings: report.findings.filter(isShown),
     context,
   });
   const missing = notEvaluatedSection(report.problems, PROBLEM_BYTES);

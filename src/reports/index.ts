@@ -12,13 +12,16 @@ export { junitReport } from './junit.ts';
 export { type MarkdownOptions, markdownReport } from './markdown.ts';
 export {
   arrows,
+  besidesFindings,
   byThrough,
+  closedBySubject,
   hasPermissions,
   inEnvironments,
   inScope,
   pathGraph,
   pathTitle,
   saidIn,
+  some,
   unknownText,
   worstFirst,
 } from './permissions.ts';
@@ -31,6 +34,6 @@ export { type Asked, canText, mayText, type RbacOptions, unusedText, whoCanText 
 export { overviewText, pathsText } from './text/rbac-paths.ts';
 export { style } from './text/style.ts';
 export { type WhyOptions, whyText } from './text/why.ts';
-export { wrap } from './wrap.ts';
 export type * from './types.ts';
 export { approvalText, environments, plural, resourceName, sentenceStart, total } from './words.ts';
+export { wrap } from './wrap.ts';

@@ -2,6 +2,7 @@ import type { SourceEdit } from '../findings.ts';
 import { type Problem, place } from '../problems.ts';
 import { codeBlock, escapeMarkdown, inlineCode, safeUrl, withoutCommands } from './escape.ts';
 import { permissionsMarkdown } from './markdown-permissions.ts';
+import { besidesFindings } from './permissions.ts';
 import type { Report, ReportFinding } from './types.ts';
 import {
   approvalText,
@@ -52,7 +53,13 @@ export function markdownReport(report: Report, options: MarkdownOptions = {}): s
     report.approvals.length === 0
       ? ''
       : `## Approvals\n\n${report.approvals.map(each => `- ${escapeMarkdown(approvalText(each))}`).join('\n')}`,
-    permissionsMarkdown(report.permissions, limit),
+    permissionsMarkdown(
+      besidesFindings(
+        report.permissions,
+        findings.map(({ message }) => message),
+      ),
+      limit,
+    ),
     notes.length === 0 ? '' : `## Worth knowing\n\n${notes.map(problemItem).join('\n')}`,
     waivers(report),
     footer(report),

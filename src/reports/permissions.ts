@@ -22,6 +22,32 @@ export function hasPermissions(report: PermissionReport): boolean {
   );
 }
 
+/** Without what findings say already: one thing is told once. @param messages of the findings that are shown */
+export function besidesFindings(report: PermissionReport, messages: readonly string[]): PermissionReport {
+  const isNew = ({ text }: { readonly text: string }) =>
+    !messages.some(message => message.startsWith(text.replace(/\.$/, '')));
+  return {
+    ...report,
+    apply: report.apply.filter(isNew),
+    workloads: report.workloads.filter(isNew),
+    needed: report.needed.filter(isNew),
+  };
+}
+
+/** What each subject can no longer do: titles, in the order of the paths. */
+export function closedBySubject(paths: readonly EscalationPath[]): ReadonlyMap<string, readonly string[]> {
+  const subjects = new Map<string, string[]>();
+  for (const { subject, title } of paths)
+    subjects.set(subject, [...new Set([...(subjects.get(subject) ?? []), title])]);
+  return subjects;
+}
+
+/** `a, b, c, and 4 more`. */
+export function some(texts: readonly string[], most: number): string {
+  const more = texts.length - most;
+  return more > 0 ? `${texts.slice(0, most).join(', ')}, and ${more} more` : texts.join(', ');
+}
+
 /** Entries of every sort, for a count beside a title. */
 export function permissionCount({
   changes,
@@ -85,6 +111,7 @@ export function worstFirst(changes: readonly PermissionChange[]): readonly Permi
 
 /** `in all namespaces`, `in namespace shop`, `in the cluster`. */
 export function inScope(scope: string): string {
+  if (scope.startsWith('wherever ')) return scope;
   return scope === 'cluster' ? 'in the cluster' : `in ${scope}`;
 }
 

@@ -57,8 +57,8 @@ function pathCards(paths: readonly EscalationPath[], closed: boolean): Markup {
   const shown = paths.slice(0, PATHS);
   return html`<h3>${closed ? 'Paths that are closed' : 'Paths that are open now'}</h3>
 <div class="cards">${shown.map(
-    each => html`<details class="card path ${closed ? 'info' : riskSeverity(each.risk)}"${closed ? NOTHING : html` open`}>
-<summary>${riskTag(each.risk)}<span class="what">${each.title}</span><span class="where">${each.subject}${inEnvironments(each)}</span></summary>
+    each => html`<details class="card path ${closed ? 'info' : riskSeverity(each.risk)}"${closed || riskSeverity(each.risk) !== 'error' ? NOTHING : html` open`}>
+<summary>${riskTag(each.risk)}<span class="what">${each.title}</span><span class="where">${each.subject}${inEnvironments(each)}${each.was === undefined || closed ? '' : `, was ${each.was} before`}</span></summary>
 <div class="body">
 <p>${sentenceStart(each.story)}</p>
 ${flow(each, closed)}
@@ -71,14 +71,21 @@ ${flow(each, closed)}
   )}</div>${paths.length > shown.length ? html`<p class="quiet">${plural(paths.length - shown.length, 'more path')} in the JSON report.</p>` : NOTHING}`;
 }
 
-/** The path as a drawing: who, the permissions that come together, what comes of it. */
+/** The path as a drawing: who, through which bindings, the permissions that come together, what comes of it. */
 function flow({ subject, steps, title, id }: EscalationPath, closed: boolean): Markup {
+  const legs = [...new Set(steps.map(({ through }) => through))].map(through => ({
+    through,
+    steps: steps.filter(step => step.through === through),
+  }));
   return html`<div class="flow${closed ? ' shut' : ''}">
 <div class="node who">${subject}</div>
-<ul class="legs">${steps.map(
-    step => html`<li><div class="node">${nodeLines(arrows(step.through).split(' → '))}</div><div class="node${step.change === 'added' ? ' fresh' : ''}"><code>${bare(step)}</code>${
-      step.change === 'same' ? NOTHING : html` <span class="mark">${changeWord(step)}</span>`
-    }</div></li>
+<ul class="legs">${legs.map(
+    leg => html`<li><div class="node">${nodeLines(arrows(leg.through).split(' → '))}</div><ul class="can">${leg.steps.map(
+      step =>
+        html`<li class="node${step.change === 'added' ? ' fresh' : ''}"><code>${bare(step)}</code>${
+          step.change === 'same' ? NOTHING : html` <span class="mark">${changeWord(step)}</span>`
+        }</li>`,
+    )}</ul></li>
 `,
   )}</ul>
 <div class="node effect">${title} <span class="quiet">${id}</span></div>

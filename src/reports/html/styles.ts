@@ -100,11 +100,27 @@ mark{background:none;color:var(--accent);font-weight:650;text-decoration:underli
 
 .subjects{display:grid;gap:.5rem}
 .subject{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.15rem 1.1rem .8rem}
-.subject h3{padding:.8rem 0 .35rem;overflow-wrap:anywhere}
+.subject h4{margin:0;padding:.8rem 0 .35rem;font-size:.9375rem;font-weight:560;overflow-wrap:anywhere}.subject h4 .quiet{font-weight:400}
 .subject li{display:grid;grid-template-columns:1rem minmax(0,1fr);gap:.6rem;padding:.3rem 0}
-.sign{font:650 1rem/1.55 var(--mono);color:var(--warning)}.lost .sign{color:var(--good)}.danger .sign,.danger code{color:var(--error)}
-.scope{margin-left:.5rem;font-size:.9375rem;color:var(--soft)}.through{font-size:.875rem;overflow-wrap:anywhere}
-.flag{font-size:.8125rem;font-weight:650;color:var(--error);background:var(--error-wash);border-radius:3px;padding:.1rem .4rem;margin-left:.5rem}
+.subject .more li{padding:.2rem 0}
+.sign{font:650 1rem/1.55 var(--mono);color:var(--warning)}.lost .sign{color:var(--good)}.danger .sign{color:var(--error)}
+.scope{margin-right:.5rem;font-size:.9375rem;color:var(--soft)}.note-line{font-size:.875rem;color:var(--soft)}
+.more.chain>summary{color:var(--soft);font-size:.8125rem}.more.chain>summary:hover{color:var(--link)}
+.chain-links{font-size:.875rem;padding:.25rem 0 .35rem 1.15rem;display:grid;gap:.15rem;overflow-wrap:anywhere}.subject .chain-links li{display:block;padding:0}
+.chain-links li::before{content:"";display:inline-block;width:.3rem;height:.3rem;margin:0 .55rem .15rem -.85rem;border-radius:50%;background:var(--soft)}
+.mark{font-size:.8125rem;font-weight:650;color:var(--error);background:var(--error-wash);border-radius:3px;padding:.05rem .4rem}
+.mark.removed{color:var(--good);background:var(--good-wash)}
+
+.path .body>p{max-width:46em}
+.flow{display:grid;grid-template-columns:minmax(0,11rem) minmax(0,1fr) minmax(0,11rem);gap:1.75rem;align-items:center;font-size:.875rem;padding:.4rem 0}
+.legs,.can{display:grid;gap:.5rem}.legs>li{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1.75rem;align-items:center}
+.node{position:relative;border:1px solid var(--line);border-radius:6px;background:var(--sunk);padding:.45rem .7rem;overflow-wrap:anywhere;line-height:1.4}
+.node.who{border-radius:1.1rem;text-align:center}.node.fresh,.node.effect{border-color:var(--accent);background:var(--wash)}.node.effect{font-weight:560}.node.effect .quiet{font-weight:400}
+.legs .node::before,.node.effect::before{content:"";position:absolute;right:calc(100% + .5rem);top:50%;width:.75rem;border-top:1.5px solid var(--soft)}
+.legs .node::after,.node.effect::after{content:"";position:absolute;right:calc(100% + .45rem);top:50%;width:.4rem;height:.4rem;border:solid var(--soft);border-width:1.5px 1.5px 0 0;transform:translateY(-50%) rotate(45deg)}
+.flow.shut{opacity:.75}.flow.shut .node{background:none}
+.steps{margin:.5rem 0 0;padding-left:1.3rem;display:grid;gap:.6rem;font-size:.9375rem}
+.assumed{margin-top:1rem;font-size:.875rem;color:var(--soft);display:grid;gap:.2rem;max-width:52em}
 
 .problems{display:grid;gap:.5rem}
 .problems li{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.85rem 1.1rem;display:grid;gap:.2rem;overflow-wrap:anywhere}
@@ -135,6 +151,11 @@ footer{margin-top:3rem;padding-top:1.25rem;border-top:1px solid var(--line);font
 .facts{display:grid;gap:.35rem}.facts div{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:.75rem}
 .figures{grid-template-columns:1fr 1fr}.figure:last-child:nth-child(odd){grid-column:1/-1}
 .no{min-width:1.6em;margin-right:.8em}
+.flow,.legs>li{grid-template-columns:minmax(0,1fr)}.flow,.legs>li{gap:1.5rem}.legs{gap:.5rem}
+.legs>li+li::before{content:"and";color:var(--soft);text-align:center;margin-bottom:-1rem}
+.legs>li+li>.node::before,.legs>li+li>.node::after,.can li+li::before,.can li+li::after{display:none!important}
+.legs .node::before,.node.effect::before{right:auto;left:50%;top:auto;bottom:calc(100% + .45rem);width:0;height:.6rem;border-top:0;border-left:1.5px solid var(--soft)}
+.legs .node::after,.node.effect::after{right:auto;left:50%;top:auto;bottom:calc(100% + .4rem);transform:translateX(calc(-50% + .75px)) rotate(135deg)}
 .card>summary,.body,.subject,.problems li{padding-left:.85rem;padding-right:.85rem}}
 @media print{
 :root{color-scheme:light;--paper:#fff;--card:#fff;--sunk:#f6f6f6;--ink:#000;--soft:#4a4f55;--line:#c9cdd1;--link:#000;

@@ -1,6 +1,6 @@
 import { type Problem, place } from '../../problems.ts';
 import { plain, withoutCommands } from '../escape.ts';
-import { hasPermissions } from '../permissions.ts';
+import { besidesFindings, hasPermissions } from '../permissions.ts';
 import type { Approval, Report } from '../types.ts';
 import { approvalText, countsLine, engineNames, plural, quotedCode, revision, shown } from '../words.ts';
 import { columns, wrap, wrapParts } from '../wrap.ts';
@@ -37,9 +37,11 @@ export function textReport(report: Report, options: TextOptions): string {
   if (!quiet) sections.push(header(report, look));
   const blocks = findingBlocks(report, findings, verbose, look);
   if (blocks.length > 0) sections.push(blocks.slice(0, -1));
-  if (!quiet && hasPermissions(report.permissions)) {
-    sections.push(permissionLines(report.permissions, verbose, look));
-  }
+  const permissions = besidesFindings(
+    report.permissions,
+    findings.map(({ message }) => message),
+  );
+  if (!quiet && hasPermissions(permissions)) sections.push(permissionLines(permissions, verbose, look));
   const approvals = report.approvals.filter(each => !quiet || each.state === 'waiting');
   if (approvals.length > 0) sections.push(approvalLines(approvals, look));
   if (gaps.length > 0) sections.push(problems('Not evaluated', 'yellow', gaps, look));

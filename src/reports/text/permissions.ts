@@ -12,11 +12,13 @@ import {
   byThrough,
   chain,
   changeWord,
+  closedBySubject,
   hasPermissions,
   inEnvironments,
   pathTitle,
   riskSeverity,
   saidIn,
+  some,
   type ThroughGroup,
   unknownText,
   worstFirst,
@@ -174,10 +176,15 @@ function pathLines(paths: readonly EscalationPath[], closed: boolean, full: bool
   const lines = listed.flatMap((path, index) => {
     const color = closed ? 'green' : 'red';
     const name = plain(`${path.title}${inEnvironments(path)}`);
-    const head = `${look.as(['bold', color], pathTitle(path, closed))}  ${look.severity(riskSeverity(path.risk), path.risk)}  ${look.as('bold', name)}  ${look.as('dim', plain(path.id))}`;
+    const word = pathTitle(path, closed);
+    const fits = 8 + columns(`${word}${path.risk}${name}${plain(path.id)}`) <= look.width;
+    const beside = fits ? `  ${look.as('bold', name)}` : '';
+    const head = `${look.as(['bold', color], word)}  ${look.severity(riskSeverity(path.risk), path.risk)}${beside}  ${look.as('dim', plain(path.id))}`;
+    const below = fits ? [] : wrap(name, look.width - 4).map(line => `    ${look.as('bold', line)}`);
     return [
       ...(full && index > 0 ? [''] : []),
       `  ${head}`,
+      ...below,
       ...wrap(plain(sentenceStart(path.story)), look.width - 4).map(line => `    ${line}`),
       ...(full && !closed ? path.steps.flatMap((step, number) => stepLines(step, number, look)) : []),
     ];
@@ -193,11 +200,8 @@ function pathLines(paths: readonly EscalationPath[], closed: boolean, full: bool
 /** Good news is short. */
 function closedLine(paths: readonly EscalationPath[], look: Style): string[] {
   if (paths.length === 0) return [];
-  const subjects = new Map<string, string[]>();
-  for (const { subject, title } of paths) subjects.set(subject, [...(subjects.get(subject) ?? []), title]);
-  return [...subjects].slice(0, PATHS).flatMap(([subject, titles]) => {
-    const more = titles.length > 3 ? `, and ${titles.length - 3} more` : '';
-    const text = `${subject} can no longer: ${titles.slice(0, 3).join(', ')}${more}`;
+  return [...closedBySubject(paths)].slice(0, PATHS).flatMap(([subject, titles]) => {
+    const text = `${subject} can no longer: ${some(titles, 3)}`;
     return wrap(plain(text), look.width - 4).map(
       (line, row) => `${row === 0 ? '  ' : '    '}${look.as('green', line)}`,
     );
