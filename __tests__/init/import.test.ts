@@ -28,13 +28,14 @@ function carried(files: Record<string, string>) {
   expect([...problems, ...ofWaivers, ...ofSettings]).toEqual([]);
   return {
     config,
-    waivers: waivers.map(({ guardrail, resource, container, field, reason, expires, owner }) => {
+    waivers: waivers.map(({ guardrail, resource, container, field, source, reason, expires, owner }) => {
       expect(owner).toBe('to be named');
       return {
         guardrail,
         ...(resource && { resource }),
         ...(container && { container }),
         ...(field && { field }),
+        ...(source && { source }),
         reason,
         ...(expires && { expires }),
       };
@@ -56,7 +57,9 @@ describe('KubeLinter', () => {
   test('an excluded check is off, or waived where the guardrail judges more', () => {
     const { config, waivers, carried, lost } = kubeLinter(`checks:
   exclude:
-    - docker-sock
+    - docker-sock # CI builds
+    # the CNI
+    # needs it
     - host-network
     - dangling-service
     - privileged-containers
@@ -67,16 +70,16 @@ describe('KubeLinter', () => {
       {
         guardrail: 'host-namespaces',
         field: '*hostNetwork',
-        reason: 'host-network is left out (carried over from .kube-linter.yaml:4)',
+        reason: 'the CNI needs it (carried over from .kube-linter.yaml:6)',
       },
     ]);
     expect(carried).toEqual([
       '3 exclude docker-sock: container-runtime-socket: off',
-      '4 exclude host-network: host-namespaces: waived at hostNetwork',
+      '6 exclude host-network: host-namespaces: waived at hostNetwork',
     ]);
     expect(lost).toEqual([
-      expect.stringMatching(/^5 exclude dangling-service: /),
-      '6 exclude privileged-containers: KubeLinter has no check "privileged-containers" for manifests; was privileged-container meant?',
+      expect.stringMatching(/^7 exclude dangling-service: /),
+      '8 exclude privileged-containers: KubeLinter has no check "privileged-containers" for manifests; was privileged-container meant?',
     ]);
   });
 
@@ -293,8 +296,9 @@ DS-0002
     expired_at: 2027-05-01
     statement: node agent
   - id: KSV-0014
+  # the old one
   - id: KSV-0001
-    paths: [deploy/a.yaml]
+    paths: [deploy/a.yaml, b.yaml]
 vulnerabilities: [{id: CVE-1}]
 `,
     });
@@ -305,12 +309,19 @@ vulnerabilities: [{id: CVE-1}]
         reason: 'node agent (carried over from .trivyignore.yaml:2)',
         expires: '2027-05-01',
       },
+      {
+        guardrail: 'privilege-escalation',
+        source: 'deploy/a.yaml',
+        reason: 'the old one (carried over from .trivyignore.yaml:7)',
+      },
+      {
+        guardrail: 'privilege-escalation',
+        source: '**/b.yaml',
+        reason: 'the old one (carried over from .trivyignore.yaml:7)',
+      },
     ]);
     expect(config.guardrails).toEqual({ 'read-only-root-filesystem': { severity: 'off' } });
-    expect(lost).toEqual([
-      '6 ignore KSV-0001: only for deploy/a.yaml: waivers are for resources; put `# kubeproof:ignore GUARDRAIL REASON` there',
-      '8 vulnerabilities: kubeproof looks at manifests; Trivy goes on looking at these',
-    ]);
+    expect(lost).toEqual(['9 vulnerabilities: kubeproof looks at manifests; Trivy goes on looking at these']);
   });
 
   test('trivy.yaml: what it would not report blocks nothing here', () => {
@@ -339,7 +350,7 @@ hard-fail-on:
   - CKV_K8S_43
   - HIGH
 soft-fail: true
-skip-path: [vendor, ".*/test"]
+skip-path: [vendor/.*, ".*/test"]
 framework: kubernetes
 compact: true
 `,

@@ -188,6 +188,18 @@ describe('what else accepts', () => {
     expect([outcome('spec.*.image'), outcome('spec.*.command')]).toEqual(['pass', 'fail']);
   });
 
+  test('waivers by the file a resource comes from', () => {
+    const outcome = (source: string, from?: string) => {
+      const { finding, ...rest } = compared('error', 'new');
+      const about = { ...rest, finding: { ...finding, ...(from === undefined ? {} : { source: from }) } };
+      return judge({ ...base, compared: [about], waivers: [waiver({ source })] }).outcome;
+    };
+    expect(outcome('deploy/**', 'deploy/db/a.yaml')).toBe('pass');
+    expect(outcome('deploy/*.yaml', 'deploy/db/a.yaml')).toBe('fail');
+    expect(outcome('**/a.yaml', 'deploy/db/a.yaml')).toBe('pass');
+    expect(outcome('deploy/**')).toBe('fail');
+  });
+
   test('waivers of several guardrails', () => {
     const outcome = (guardrail: string) =>
       judge({ ...base, compared: [finding], waivers: [waiver({ guardrail })] }).outcome;

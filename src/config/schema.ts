@@ -208,6 +208,9 @@ export const waiversSchema = z
           .describe('Field as findings name it, `spec.containers[name=app].image`; * matches.'),
         target: text.optional().describe('Target id, as `kubeproof targets` prints it; * matches.'),
         environment: text.optional(),
+        source: text
+          .optional()
+          .describe('File the resource comes from: manifest, template, base; * and ** match.'),
         fingerprint: z
           .string()
           .regex(/^[0-9a-f]{32}$/, 'a fingerprint of 32 hex digits')

@@ -95,6 +95,8 @@ export interface Waiver {
   readonly field?: string;
   readonly target?: string;
   readonly environment?: string;
+  /** Pattern for the file its resource comes from. */
+  readonly source?: string;
   readonly fingerprint?: string;
   readonly owner: string;
   readonly reason: string;

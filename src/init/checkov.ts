@@ -59,7 +59,8 @@ export function importCheckov(source: Source, draft: Draft): void {
       );
   }
   for (const item of source.texts(['skip-path'], true)) {
-    if (/^[\w./-]+$/.test(item.text)) draft.exclude(item, `skip-path ${item.text}`);
+    const folder = /^([\w./-]+?)(?:\/?\.\*)?$/.exec(item.text)?.[1];
+    if (folder !== undefined) draft.exclude({ ...item, text: folder }, `skip-path ${item.text}`);
     else
       draft.lost(
         item.line,
@@ -77,7 +78,7 @@ export function importCheckov(source: Source, draft: Draft): void {
 function expand(items: readonly Item[], key: string, draft: Draft): { item: Item; what: string }[] {
   return items.flatMap(item => {
     const what = `${key} ${item.text}`;
-    if (SEVERITIES.has(item.text)) {
+    if (SEVERITIES.has(item.text.toUpperCase())) {
       draft.lost(item.line, what, 'severities of Checkov come from its platform, not from the file');
       return [];
     }
@@ -93,7 +94,7 @@ function expand(items: readonly Item[], key: string, draft: Draft): { item: Item
     return ids.length === 0
       ? [{ item, what }]
       : ids.map(id => ({
-          item: { text: id, line: item.line },
+          item: { ...item, text: id },
           what: id === item.text ? what : `${what}: ${id}`,
         }));
   });

@@ -3,6 +3,7 @@ import {
   type Check,
   findCheck,
   type Part,
+  type Refused,
   type Tool,
   type ToolId,
   toolOf,
@@ -30,6 +31,7 @@ export interface WaiverDraft {
   readonly container?: string;
   readonly field?: string;
   readonly target?: string;
+  readonly source?: string;
   readonly reason: string;
   readonly expires?: string;
 }
@@ -40,6 +42,8 @@ export interface Setting {
   readonly parameters?: Readonly<Record<string, Json>>;
   /** What it comes from, for the comment behind it. */
   readonly from: string;
+  /** What the other tool's file says about it. */
+  readonly why?: string;
 }
 
 /** What one settings file comes to. */
@@ -185,7 +189,11 @@ export class Draft {
         each.checks.includes(check.id),
       )) {
         if (field === undefined && kind === undefined) {
-          this.set(guardrail, { severity: 'off', from: checks.filter(id => !idle.has(id)).join(', ') });
+          this.set(guardrail, {
+            severity: 'off',
+            from: checks.filter(id => !idle.has(id)).join(', '),
+            ...(item.comment === undefined ? {} : { why: item.comment }),
+          });
           outcomes.push(`${guardrail}: off`);
         } else if (!this.judges(guardrail)) {
           outcomes.push(`${guardrail} is not in profile ${this.profile}: nothing to leave out`);
@@ -194,15 +202,26 @@ export class Draft {
             guardrail,
             ...(kind === undefined ? {} : { resource: { kind } }),
             ...(field === undefined ? {} : { field }),
-            reason: this.reason(item.line, `${check.id} is left out`),
+            reason: this.reason(item.line, item.comment ?? `${check.id} is left out`),
           });
           outcomes.push(`${guardrail}: waived${kind === undefined ? '' : ` for a ${kind}`}${at(field)}`);
         }
       }
       if (outcomes.length > 0) this.carried(item.line, what, outcomes.join('; '));
-      const stay = refused.filter(each => each.checks.includes(check.id));
-      for (const { guardrail, also } of stay)
-        this.lost(item.line, what, `${guardrail} stays: it also answers ${also.join(', ')}`);
+      this.stays(
+        refused.filter(each => each.checks.includes(check.id)),
+        item.line,
+        what,
+      );
+    }
+  }
+
+  /** Says which guardrails go on judging although one of the checks they answer is left out. */
+  stays(refused: readonly Refused[], line: number, what: string): void {
+    for (const { guardrail, also } of refused) {
+      if (this.judges(guardrail))
+        this.lost(line, what, `${guardrail} stays: it also answers ${also.join(', ')}`);
+      else this.carried(line, what, `${guardrail} is not in profile ${this.profile}: nothing to leave out`);
     }
   }
 
@@ -253,10 +272,12 @@ export function joinSettings(known: Setting | undefined, setting: Setting): Sett
   }
   const severity = setting.severity ?? known.severity;
   const from = [...new Set([...known.from.split(', '), ...setting.from.split(', ')])].join(', ');
+  const why = setting.why ?? known.why;
   return {
     ...(severity === undefined ? {} : { severity }),
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     from,
+    ...(why === undefined ? {} : { why }),
   };
 }
 

@@ -74,8 +74,7 @@ function exception(source: Source, index: number, draft: Draft): void {
       });
     }
   if (accepted.length > 0) draft.carried(line, what, waiversOf(count));
-  for (const { guardrail, checks, also } of refused)
-    draft.lost(line, what, `${guardrail} stays: besides ${checks.join(', ')} it answers ${also.join(', ')}`);
+  draft.stays(refused, line, what);
 }
 
 type Resource = NonNullable<WaiverDraft['resource']>;

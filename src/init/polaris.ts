@@ -95,7 +95,10 @@ function exemption(source: Source, index: number, draft: Draft): void {
     const check = draft.tool.checks.get(text);
     if (check === undefined) draft.lost(at, `${what}: ${text}`, draft.unknown(text));
     else if (check.none !== undefined) draft.lost(at, `${what}: ${text}`, check.none);
-    for (const { guardrail, also } of refused.filter(each => each.checks.includes(text)))
-      draft.lost(at, `${what}: ${text}`, `${guardrail} stays: it also answers ${also.join(', ')}`);
+    draft.stays(
+      refused.filter(each => each.checks.includes(text)),
+      at,
+      `${what}: ${text}`,
+    );
   }
 }

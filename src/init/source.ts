@@ -8,6 +8,8 @@ export interface Item {
   readonly text: string;
   /** 1-based. */
   readonly line: number;
+  /** The comment behind it, or right above it: people write there why. */
+  readonly comment?: string;
 }
 
 /** The settings file of another tool: YAML or JSON whose values are asked for by path and known by line. */
@@ -15,6 +17,7 @@ export class Source {
   readonly file: string;
   readonly value: Json;
   readonly #at: (path: Path) => Located;
+  readonly #lines: readonly string[];
 
   /** @throws {ProblemError} for what is no YAML, with file and line. */
   constructor(file: string, text: string) {
@@ -26,6 +29,7 @@ export class Source {
     this.file = file;
     this.value = parsed.value ?? null;
     this.#at = locator(text);
+    this.#lines = text.split(/\r?\n/);
   }
 
   /** What stands at a path; undefined where nothing does. */
@@ -83,8 +87,24 @@ export class Source {
       const at = this.line([...path, index]);
       if (typeof item === 'number' || typeof item === 'bigint') return [{ text: String(item), line: at }];
       if (typeof item !== 'string') throw this.wrong([...path, index], 'a text');
-      return commas ? split(item, at) : [{ text: item, line: at }];
+      const comment = this.comment(at);
+      const about = { line: at, ...(comment === undefined ? {} : { comment }) };
+      return commas ? split(item, at).map(each => ({ ...each, ...about })) : [{ text: item, ...about }];
     });
+  }
+
+  /** The comment behind the value that begins on a line, or those right above it. */
+  comment(line: number): string | undefined {
+    const behind = /\s#+\s*(.*)$/.exec(this.#lines[line - 1] ?? '')?.[1];
+    if (behind !== undefined && behind.trim() !== '') return behind.trim();
+    const above: string[] = [];
+    for (let at = line - 2; at >= 0; at--) {
+      const words = /^\s*#+\s*(.*)$/.exec(this.#lines[at] ?? '')?.[1];
+      if (words === undefined) break;
+      above.unshift(words.trim());
+    }
+    const text = above.join(' ').trim();
+    return text === '' ? undefined : text;
   }
 
   wrong(path: Path, wanted: string): ProblemError {

@@ -40,8 +40,10 @@ export function importTrivyIgnoreYaml(source: Source, draft: Draft): void {
   const ignored: Ignored[] = [];
   for (let index = 0; index < source.length(['misconfigurations']); index++) {
     const at = ['misconfigurations', index];
-    const item = source.text([...at, 'id']);
-    if (item === undefined) throw source.wrong(at, 'a mapping with an id');
+    const id = source.text([...at, 'id']);
+    if (id === undefined) throw source.wrong(at, 'a mapping with an id');
+    const comment = source.comment(id.line);
+    const item: Item = { ...id, ...(comment === undefined ? {} : { comment }) };
     const expires = source.text([...at, 'expired_at'])?.text.slice(0, 10);
     ignored.push({
       item,
@@ -58,7 +60,8 @@ export function importTrivyIgnoreYaml(source: Source, draft: Draft): void {
 
 function ignore(ignored: readonly Ignored[], draft: Draft): void {
   const lasting: { item: Item; what: string }[] = [];
-  for (const { item, expires, reason, paths } of ignored) {
+  for (const each of ignored) {
+    const { item, expires, paths } = each;
     const what = `ignore ${item.text}`;
     if (/^(CVE|GHSA)-/i.test(item.text)) {
       draft.lost(
@@ -66,30 +69,21 @@ function ignore(ignored: readonly Ignored[], draft: Draft): void {
         what,
         'a vulnerability: `scans` reads reports in which Trivy has left it out already',
       );
-    } else if (paths.length > 0) {
-      draft.lost(
-        item.line,
-        what,
-        `only for ${paths.join(', ')}: waivers are for resources; put \`# kubeproof:ignore GUARDRAIL REASON\` there`,
-      );
-    } else if (expires === undefined) lasting.push({ item, what });
-    else if (!DATE.test(expires)) draft.lost(item.line, what, `"${expires}" is no date such as 2027-01-31`);
-    else until(item, what, expires, reason, draft);
+    } else if (expires === undefined && paths.length === 0) lasting.push({ item, what });
+    else if (expires !== undefined && !DATE.test(expires))
+      draft.lost(item.line, what, `"${expires}" is no date such as 2027-01-31`);
+    else waive(each, what, draft);
   }
   draft.leaveOut(lasting, new Set());
   const out = new Set(ignored.map(({ item }) => findCheck(draft.tool, item.text)?.id));
   draft.running = new Set([...draft.tool.checks.keys()].filter(id => !out.has(id)));
 }
 
-/** What is ignored until a day is waived until then, everywhere. */
-function until(item: Item, what: string, expires: string, reason: string, draft: Draft): void {
+/** What is ignored until a day, or in some files only, is waived. */
+function waive({ item, expires, reason, paths }: Ignored, what: string, draft: Draft): void {
   const check = findCheck(draft.tool, item.text);
-  if (check === undefined) {
-    draft.lost(item.line, what, draft.unknown(item.text));
-    return;
-  }
-  if (check.none !== undefined) {
-    draft.lost(item.line, what, check.none);
+  if (check === undefined || check.none !== undefined) {
+    draft.lost(item.line, what, check?.none ?? draft.unknown(item.text));
     return;
   }
   const { accepted, refused } = acceptedBy(draft.tool, new Set([check.id]));
@@ -98,17 +92,25 @@ function until(item: Item, what: string, expires: string, reason: string, draft:
       draft.carried(item.line, what, `${guardrail} is not in profile ${draft.profile}: nothing to leave out`);
       continue;
     }
-    draft.waive({
-      guardrail,
-      ...(kind === undefined ? {} : { resource: { kind } }),
-      ...(field === undefined ? {} : { field }),
-      reason: draft.reason(item.line, reason),
-      expires,
-    });
-    draft.carried(item.line, what, `${guardrail}: waived${at(field)} until ${expires}`);
+    for (const source of paths.length === 0 ? [undefined] : paths.map(sourcePattern))
+      draft.waive({
+        guardrail,
+        ...(kind === undefined ? {} : { resource: { kind } }),
+        ...(field === undefined ? {} : { field }),
+        ...(source === undefined ? {} : { source }),
+        reason: draft.reason(item.line, reason === '' ? item.comment : reason),
+        ...(expires === undefined ? {} : { expires }),
+      });
+    const where = paths.length === 0 ? '' : ` in ${paths.join(', ')}`;
+    const until = expires === undefined ? '' : ` until ${expires}`;
+    draft.carried(item.line, what, `${guardrail}: waived${at(field)}${where}${until}`);
   }
-  for (const { guardrail, also } of refused)
-    draft.lost(item.line, what, `${guardrail} stays: it also answers ${also.join(', ')}`);
+  draft.stays(refused, item.line, what);
+}
+
+/** Of manifests Trivy often knows the name of the file alone. */
+function sourcePattern(path: string): string {
+  return path.includes('/') ? path : `**/${path}`;
 }
 
 /** Settings about how Trivy runs, which have no meaning here. */

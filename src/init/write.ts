@@ -78,12 +78,12 @@ export function configText(imports: readonly Imported[], merged: Merged): string
   ].join('\n');
 }
 
-function entry(id: string, { severity, parameters, from }: Setting): string {
+function entry(id: string, { severity, parameters, from, why }: Setting): string {
   const value =
     parameters === undefined
       ? String(severity)
       : flow({ ...(severity === undefined ? {} : { severity }), parameters } as Json);
-  return `  ${id}: ${value} # ${comment(from)}`;
+  return `  ${id}: ${value} # ${comment(why === undefined ? from : `${from}: ${why}`)}`;
 }
 
 /** Text behind a `#`: it must not end the line. */
@@ -150,19 +150,38 @@ function entriesOf(text: string): Json[] | undefined {
 /** What makes two entries the same decision: what they accept, and until when. */
 function keyOf(value: Json): string {
   const draft = isObject(value) ? value : {};
-  const { guardrail, resource = null, container = null, field = null, target = null, expires = null } = draft;
+  const {
+    guardrail,
+    resource = null,
+    container = null,
+    field = null,
+    target = null,
+    source = null,
+    expires = null,
+  } = draft;
   const { kind = null, namespace = null, name = null } = isObject(resource) ? resource : {};
-  return JSON.stringify([guardrail ?? null, kind, namespace, name, container, field, target, expires]);
+  return JSON.stringify([
+    guardrail ?? null,
+    kind,
+    namespace,
+    name,
+    container,
+    field,
+    target,
+    source,
+    expires,
+  ]);
 }
 
 function item(draft: WaiverDraft, indent: string): string {
-  const { guardrail, resource, container, field, target, reason, expires } = draft;
+  const { guardrail, resource, container, field, target, source, reason, expires } = draft;
   const lines = [
     `guardrail: ${guardrail}`,
     ...(resource === undefined ? [] : [`resource: ${flow(resource as Json)}`]),
     ...(container === undefined ? [] : [`container: ${scalar(container)}`]),
     ...(field === undefined ? [] : [`field: ${scalar(field)}`]),
     ...(target === undefined ? [] : [`target: ${scalar(target)}`]),
+    ...(source === undefined ? [] : [`source: ${scalar(source)}`]),
     `owner: ${NO_OWNER}`,
     `reason: ${JSON.stringify(reason)}`,
     ...(expires === undefined ? [] : [`expires: ${expires}`]),

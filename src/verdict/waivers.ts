@@ -1,6 +1,7 @@
 import type { Compared } from '../changes/index.ts';
 import type { Waiver } from '../config/index.ts';
 import type { AppliedWaiver } from '../findings.ts';
+import { matchesGlob } from '../targets/index.ts';
 
 /** Whether `text` is matched by a pattern in which `*` stands for any characters; linear in both lengths. */
 export function matchesPattern(pattern: string, text: string): boolean {
@@ -54,6 +55,8 @@ function accepts(waiver: Waiver, { fingerprint, finding, renderings }: Compared)
     fits(waiver.resource?.name, finding.resource.name) &&
     fits(waiver.container, finding.container ?? '') &&
     fits(waiver.field, finding.field) &&
+    (waiver.source === undefined ||
+      (finding.source !== undefined && matchesGlob(finding.source, waiver.source))) &&
     // One finding may show in several renderings: all of them have to be accepted.
     renderings.every(r => fits(waiver.target, r.target) && fits(waiver.environment, r.environment))
   );
