@@ -34,7 +34,8 @@ import type { Tree } from './repository/index.ts';
 import { loadScans } from './scans/index.ts';
 import { openEngine, renderSide, type Side } from './side.ts';
 import { type DiscoverOptions, discover } from './targets/index.ts';
-import { type ApproversKnown, type JudgeInput, judge } from './verdict/index.ts';
+import { type ApproversKnown, type JudgeInput, judge, OWN_GUARDRAILS, weakened } from './verdict/index.ts';
+import { weakenings } from './weakening/index.ts';
 
 export interface RunInput {
   readonly head: Tree;
@@ -135,9 +136,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   const judgedBase =
     baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, evaluated, active, options);
   const permissions =
-    baseSide === undefined
-      ? NO_CHANGES
-      : permissionReport(baseSide.set, headSide.set, cluster);
+    baseSide === undefined ? NO_CHANGES : permissionReport(baseSide.set, headSide.set, cluster);
   clock.lap('evaluate');
 
   const compared = compare(
@@ -159,6 +158,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   const baselines = readBaselines(input);
   const comments = readComments(input, headSide);
   const foreign = await readForeign(engine, config, headSide);
+  const weaker = base === undefined ? [] : weakenings({ base, head, config, guardrails: all }).map(weakened);
   const judging: JudgeInput = {
     compared,
     waivers: input.waivers,
@@ -169,6 +169,8 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     ...(base === undefined
       ? {}
       : { approvals: approvalInput(config.approvals, input.approvers, permissions.changes) }),
+    weakened: weaker,
+    severities: config.guardrails,
     gate: config.gate,
     hasBase: base !== undefined,
     today: input.today,
@@ -287,7 +289,9 @@ export function loadGuardrails(input: Pick<RunInput, 'config' | 'rulesTree'>): {
   const { config, rulesTree } = input;
   const loaded = [ownPack(), ...config.rules.map(folder => loadCustom(rulesTree, folder))];
   const all = loaded.flatMap(l => l.guardrails);
-  const { active, problems } = activate(all, config);
+  const own = new Set(OWN_GUARDRAILS.map(({ id }) => id));
+  const settings = Object.entries(config.guardrails).filter(([id]) => !own.has(id));
+  const { active, problems } = activate(all, { ...config, guardrails: Object.fromEntries(settings) });
   return { active, all, problems: [...loaded.flatMap(l => l.problems), ...problems] };
 }
 

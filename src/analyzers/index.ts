@@ -8,7 +8,7 @@ export type * from './rbac/change/types.ts';
 export { type ClusterContext, readContext } from './rbac/context.ts';
 export { defaultObjects } from './rbac/defaults.ts';
 export { deployedTo, environmentNames } from './rbac/environments.ts';
-export { NO_CHANGES, permissionReport, pointersOf, withPlaces } from './rbac/index.ts';
+export { type Deployer, NO_CHANGES, permissionReport, pointersOf, withPlaces } from './rbac/index.ts';
 export { oversizedRoles } from './rbac/oversized.ts';
 export * from './rbac/queries/index.ts';
 export type { Subject } from './rbac/types.ts';

@@ -50,6 +50,13 @@ takes no waiver that comes with the pull request itself.
 Annotations and comments of other tools count as well where \`foreign-waivers\` names the tool: see
 [Coming from another tool](coming-from.md).
 
+## Changes to what judges
+
+A pull request is judged by the configuration, waivers and own guardrails of its base, so nothing it does to them helps
+it. What it does to those after it is shown: \`judging-weakened\` (an error) names every setting, own guardrail and
+workflow step that it makes milder, \`waiver-added\` (a warning) every waiver it brings. Let somebody agree to such
+changes with [approvals](approvals.md), \`for: [judging-weakened]\`, or set another severity under \`guardrails\`.
+
 ## The baseline
 
 \`kubeproof baseline\` writes \`.kubeproof/baseline.yaml\`: the findings that were there before kubeproof was adopted.

@@ -17,5 +17,5 @@ export {
   readInlineWaivers,
 } from './inline-waivers.ts';
 export { compareFindings, effectiveScope, type JudgeInput, type Judgement, judge } from './judge.ts';
-export { OWN_GUARDRAILS, type OwnGuardrail } from './own-guardrails.ts';
+export { OWN_GUARDRAILS, type OwnGuardrail, weakened } from './own-guardrails.ts';
 export { matchesPattern } from './waivers.ts';

@@ -46,6 +46,10 @@ export interface JudgeInput {
   readonly baseline?: Baseline;
   /** What the change makes of the baseline: it may only get smaller. */
   readonly baselineChange?: { readonly before: Baseline | undefined; readonly after: Baseline | undefined };
+  /** What the change does to what judges it: findings of kubeproof's own guardrails. */
+  readonly weakened?: readonly Finding[];
+  /** Severities that the configuration gives kubeproof's own guardrails. */
+  readonly severities?: Config['guardrails'];
   /** Everything there is was judged: a waiver without a finding has none. */
   readonly whole?: boolean;
   readonly problems: readonly Problem[];
@@ -95,8 +99,21 @@ export function judge(input: JudgeInput): Judgement {
   const own = [
     ...waivers.filter(w => isExpired(w, today)).map(expiredWaiver),
     ...grown(input.baselineChange),
+    ...(input.weakened ?? []),
   ];
-  findings.push(...own.map(finding => ({ ...finding, blocking: fails(finding.severity, finding.state) })));
+  for (const finding of own) {
+    const severity = input.severities?.[finding.guardrail]?.severity ?? finding.severity;
+    if (severity === 'off') continue;
+    const isNew = finding.state === 'new';
+    const approved = isNew && approvals.accepts(finding.guardrail);
+    const waits = isNew && gate.failOn !== 'never' && approvals.waits(finding.guardrail);
+    findings.push({
+      ...finding,
+      severity,
+      ...(approved ? { approved: approvals.approversOf(finding.guardrail) } : {}),
+      blocking: waits || (!approved && fails(severity, finding.state)),
+    });
+  }
   findings.sort(compareFindings);
 
   const blocking = findings.filter(f => f.blocking).length;

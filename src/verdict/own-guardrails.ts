@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Waiver } from '../config/index.ts';
 import type { Finding, Severity } from '../findings.ts';
+import type { Weakening } from '../weakening/index.ts';
 
 /** What stands for a rule file where kubeproof judges its own input: a waiver is no manifest. */
 export interface OwnGuardrail {
@@ -42,7 +43,53 @@ const BASELINE_GROWN: OwnGuardrail = {
   section: 'the-baseline',
 };
 
-export const OWN_GUARDRAILS: readonly OwnGuardrail[] = [BASELINE_GROWN, WAIVER_EXPIRED];
+const JUDGING_WEAKENED: OwnGuardrail = {
+  id: 'judging-weakened',
+  title: 'No change makes what judges it milder by itself',
+  category: 'waivers',
+  severity: 'error',
+  rationale:
+    'Configuration, own guardrails and the workflow that runs kubeproof decide what every later change is held to. Loosening them deserves a decision of its own, not a line in a change about something else.',
+  remediation:
+    'Take it out of this change; or let somebody agree to it: approvals with "for: [judging-weakened]" in the configuration of the base.',
+  references: [],
+  controls: { soc2: ['CC5.3', 'CC8.1'] },
+  section: 'changes-to-what-judges',
+};
+
+const WAIVER_ADDED: OwnGuardrail = {
+  id: 'waiver-added',
+  title: 'Waivers are added in sight of a reviewer',
+  category: 'waivers',
+  severity: 'warning',
+  rationale:
+    'A waiver counts once it is merged, and then for everybody. Whoever reviews the change should see that it accepts something.',
+  remediation: 'Check the owner, the reason and the end of the waiver; or fix what it accepts.',
+  references: [],
+  controls: { soc2: ['CC3.2', 'CC5.3'] },
+  section: 'the-waiver-file',
+};
+
+export const OWN_GUARDRAILS: readonly OwnGuardrail[] = [
+  BASELINE_GROWN,
+  JUDGING_WEAKENED,
+  WAIVER_ADDED,
+  WAIVER_EXPIRED,
+];
+
+/** The finding that a change makes what judges later ones milder. */
+export function weakened({ what, subject, file, line, by }: Weakening): Finding {
+  return finding(by === 'waiver' ? WAIVER_ADDED : JUDGING_WEAKENED, {
+    identity: [file, subject],
+    kind: by === 'waiver' ? 'Waiver' : 'Configuration',
+    name: subject,
+    field: subject,
+    message: `This change ${what}${by === 'waiver' ? '' : ': what comes after it is judged more mildly'}.`,
+    file,
+    line,
+    state: 'new',
+  });
+}
 
 /** The finding that a waiver has run out, at its line. */
 export function expiredWaiver(waiver: Waiver): Finding {
