@@ -1,7 +1,7 @@
 import { CATALOGUE, LEVELS, type Level } from '../catalogue/index.ts';
 import type { Reached, Step } from '../reached.ts';
-import { resourceMatches, urlMatches } from '../rules.ts';
-import type { Grant, Subject } from '../types.ts';
+import { atomsOf, resourceMatches, urlMatches } from '../rules.ts';
+import type { Binding, Grant, Subject } from '../types.ts';
 import type { Holders } from './held.ts';
 import type { Chains } from './links.ts';
 import type { EscalationPath, PathStep, Pointer } from './types.ts';
@@ -50,8 +50,9 @@ export function openedBy(
     if (insideEverything(path, others)) return [];
     const story = toldPath(path, closed ? [] : related, mine);
     // With nothing of it new it was there all along, and only now no worse path says so.
-    const same = story.was === undefined && story.steps.every(step => step.change === 'same');
-    return same ? [] : [{ reached: path, told: story }];
+    const asBad = related.some(other => reachesScope(other, path) && !isWorse(path.severity, other.severity));
+    const same = story.steps.every(step => step.change === 'same');
+    return same && (asBad || story.was === undefined) ? [] : [{ reached: path, told: story }];
   });
 }
 
@@ -126,7 +127,7 @@ function toldStep(
   // What is about a whole role or binding is as new as what gives it.
   const same =
     resources.length === 0
-      ? because.every(link => link.change === 'same')
+      ? because.every(link => link.change === 'same') || holdsAll(other, subject, binding)
       : ways.some(way => other.allows(subject, way));
   return {
     text: resources.length === 0 ? 'everything' : `${verbs.join(', ')} ${resources.join(', ')}`,
@@ -134,6 +135,14 @@ function toldStep(
     through: throughText(binding),
     because,
   };
+}
+
+/** Whether a subject may do all that a binding gives: the role was renamed, or its rules were moved. */
+function holdsAll(holders: Holders, subject: Subject, { role, namespace }: Binding): boolean {
+  if (role === undefined) return false;
+  return role.rules.every(({ rule }) =>
+    atomsOf(rule, namespace).every(atom => holders.allows(subject, atom)),
+  );
 }
 
 /** Says what completes a path of which a part was there. */
@@ -154,9 +163,13 @@ function family({ entry }: Reached): string {
 }
 
 function contains(outer: Reached, inner: Reached): boolean {
-  if (outer.scope !== '' && outer.scope !== inner.scope) return false;
+  if (!reachesScope(outer, inner)) return false;
   if (outer.names.length === 0) return true;
   return inner.names.length > 0 && inner.names.every(name => outer.names.includes(name));
+}
+
+function reachesScope(outer: Reached, inner: Reached): boolean {
+  return outer.scope === '' || outer.scope === inner.scope;
 }
 
 /** Whoever was allowed everything was allowed this. */
