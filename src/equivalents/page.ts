@@ -8,7 +8,7 @@ const ABOUT: Readonly<Record<ToolId, { readonly from: string; readonly inline: s
     inline: 'annotations `ignore-check.kube-linter.io/CHECK: reason` and `kube-linter.io/ignore-all`',
   },
   trivy: {
-    from: '`kubeproof init --from .trivyignore` (or `.trivyignore.yaml`, `trivy.yaml`): ids with `exp:` or `expired_at` become waivers with that end, ids without become `off`; `severity`, `skip-dirs` and `skip-files`. `AVD-KSV-0017`, `KSV-0017` and `KSV017` are one id.',
+    from: '`kubeproof init --from .trivyignore` (or `.trivyignore.yaml`, `trivy.yaml`): an id becomes `off`, one with an end (`exp:`, `expired_at`) or with `paths` a waiver; `severity` makes `info` of what Trivy would not report; `skip-dirs` and `skip-files` are excluded. `AVD-KSV-0017`, `KSV-0017` and `KSV017` are one id.',
     inline: 'comments `# trivy:ignore:ID` (with `:exp:2027-01-31`) in manifests, templates and values files',
   },
   checkov: {
@@ -49,7 +49,8 @@ export function renderComingFromPage(tools: readonly Tool[], guardrails: readonl
 
 const INTRODUCTION = `\`kubeproof init --from FILE\` reads the settings you have and writes \`.kubeproof.yaml\` and
 \`.kubeproof/waivers.yaml\` from them. It takes several \`--from\`, says line by line what it carried over and what it could
-not, and leaves files that exist alone unless told \`--force\`. Waivers want an owner: fill in \`owner\`.
+not. Files that exist are left alone, with the difference shown, unless \`--force\` is given. Waivers want an owner: fill
+in \`owner\`. Comments beside what is ignored become the reasons.
 
 What other tools accept in the sources counts on request, and not before:
 
@@ -61,7 +62,8 @@ foreign-waivers: [kube-linter, checkov]
 They then obey the rules of [comments that waive](configuration.md#comments-that-waive): \`inline-waivers: base\` lets them
 count after they were merged, \`off\` never, and a guardrail with \`locked: true\` takes none that the pull request brings.
 \`kubeproof waivers convert\` shows them as kubeproof's own, \`--write\` writes them: annotations as entries of the waiver
-file, comments as a comment above them. The other tool's stay, for as long as it runs.
+file, comments as a comment beside them. Only what accepts a finding today is converted. The other tool's stay, for as
+long as it runs.
 
 In the tables, *wider* means that our guardrail says more than the check: leaving out the check leaves the guardrail out
 only together with all the others that it answers. *Narrower* means that it says less. \`guardrail (field)\` means the
@@ -76,7 +78,7 @@ function section(
   const answered = [...checks.values()].filter(({ parts }) => parts.length > 0);
   const rows = answered.map(
     check =>
-      `| \`${check.id}\` | ${check.parts.map(part => shown(part, link)).join(', ')} | ${remark(check, guardrails)} |`,
+      `| \`${check.id}\`${check.name === undefined ? '' : ` ${cell(check.name)}`} | ${check.parts.map(part => shown(part, link)).join(', ')} | ${remark(check, guardrails)} |`,
   );
   const reasons = new Map<string, Check[]>();
   for (const check of checks.values()) {
@@ -111,7 +113,8 @@ function shown({ guardrail, field, kind, parameters }: Part, link: (id: string) 
 /** Where it differs; where it does not, what the guardrail wants. */
 function remark({ strength, remark, parts }: Check, guardrails: ReadonlyMap<string, Guardrail>): string {
   if (remark !== undefined) return `*${strength}*: ${cell(remark)}`;
-  return parts.length === 1 ? cell(guardrails.get(parts[0]?.guardrail ?? '')?.title ?? '') : '';
+  const titles = parts.map(({ guardrail }) => guardrails.get(guardrail)?.title ?? '');
+  return cell([...new Set(titles)].join('; '));
 }
 
 function cell(text: string): string {
