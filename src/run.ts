@@ -53,6 +53,8 @@ export interface RunInput {
   readonly paths: readonly string[];
   /** What reading configuration and waivers already found. */
   readonly problems: readonly Problem[];
+  /** An export of the cluster, instead of the one that the configuration names. */
+  readonly context?: ClusterContext['manifests'];
   /** Who agrees to the change; absent: nobody was asked. */
   readonly approvers?: ApproversKnown;
   /** `YYYY-MM-DD`, UTC: the day waivers are held against. */
@@ -250,10 +252,11 @@ function joined(
 }
 
 /** The export of the cluster that the configuration names; one that cannot be relied on says nothing but that. */
-function clusterContext({ config, rulesTree }: RunInput): {
+function clusterContext({ config, rulesTree, context }: RunInput): {
   context: { readonly context?: ClusterContext['manifests'] };
   problems: readonly Problem[];
 } {
+  if (context !== undefined) return { context: { context }, problems: [] };
   if (config.context === undefined) return { context: {}, problems: [] };
   const { manifests, problems } = readContext(rulesTree, config.context);
   return { context: problems.length === 0 ? { context: manifests } : {}, problems };

@@ -3,6 +3,7 @@ import { dot, mermaid, pathGraph, permissionsJson, permissionText } from '../rep
 import { openBase } from '../repository/index.ts';
 import type { Parsed } from './arguments.ts';
 import { writeFile } from './check.ts';
+import { contextOf } from './rbac-context.ts';
 import { printGaps, rbacFormat } from './rbac-format.ts';
 import { runSession } from './run-session.ts';
 import { openSession } from './session.ts';
@@ -20,9 +21,15 @@ export async function rbacDiff(parsed: Parsed): Promise<number> {
       gates: true,
     });
   }
-  const session = openSession(parsed);
+  const opened = openSession(parsed);
+  const { config, manifests } = contextOf(parsed, opened);
+  const session = { ...opened, config };
   const base = openBase(session.root, name);
-  const { report } = await runSession(session, { base, baseName: name }, { fixes: 'none' });
+  const { report } = await runSession(
+    session,
+    { base, baseName: name },
+    { fixes: 'none', ...(manifests === undefined ? {} : { context: manifests }) },
+  );
   const { permissions } = report;
   const output = parsed.text('output');
   const color = output === undefined && wantsColor(parsed.on('color'), parsed.on('no-color'));
