@@ -2,7 +2,7 @@ import { type AnalyzeOptions, analyze, type Deployer } from './analyzers/index.t
 import { type Side as ComparedSide, renderingKey } from './changes/index.ts';
 import type { RawFinding } from './findings.ts';
 import { type ActiveGuardrail, evaluate } from './guardrails/index.ts';
-import type { Manifest, ManifestSet } from './manifest/index.ts';
+import { type Manifest, ManifestSet } from './manifest/index.ts';
 import type { Problem } from './problems.ts';
 import type { ImageScan } from './scans/index.ts';
 import type { Side } from './side.ts';
@@ -62,6 +62,17 @@ export function analyzeSide(
   options: JudgingOptions,
 ): Judged {
   return analyze(side.set, active, { ...options, ...(base === undefined ? {} : { base: base.set }) });
+}
+
+/** What analyzers say of manifests that each of them judges by itself. */
+export function analyzeManifests(
+  manifests: readonly Manifest[],
+  active: readonly ActiveGuardrail[],
+  options: JudgingOptions,
+): Judged {
+  return manifests.length === 0
+    ? { findings: [], problems: [] }
+    : analyze(new ManifestSet(manifests), active, options);
 }
 
 /** The base has no change of its own to judge; where nothing was rendered anew, the head's findings are its findings. */

@@ -1,10 +1,11 @@
+import { analyzerReach, type Reach } from './analyzers/index.ts';
 import { type Compared, compare, renderingKey } from './changes/index.ts';
 import type { Config } from './config/index.ts';
-import { analyzeSide, comparable, type Judged, type JudgingOptions } from './evaluating.ts';
+import { analyzeManifests, analyzeSide, comparable, type Judged, type JudgingOptions } from './evaluating.ts';
 import type { RawFinding, Rendering } from './findings.ts';
 import type { JudgeAgain } from './fixes/index.ts';
 import { type ActiveGuardrail, evaluate, type FixAnswer, fixFor, seesOthers } from './guardrails/index.ts';
-import type { Manifest, ParsedYaml } from './manifest/index.ts';
+import { isWorkload, type Manifest, type ParsedYaml } from './manifest/index.ts';
 import type { Problem } from './problems.ts';
 import type { Engine } from './render/index.ts';
 import { renderAgain, type Side } from './side.ts';
@@ -30,14 +31,14 @@ const FAR_REACHING = new Set(['ServiceAccount', 'LimitRange', 'Namespace']);
  * Renders what depends on changed files once more, judges it, and tells how its findings differ from the head's.
  *
  * What can have another verdict is judged: objects that changed; by guardrails that look at effective values, all that
- * was rendered with them; by analyzers, everything.
+ * was rendered with them, unless only workloads changed, which have no say in those of others; by analyzers of more
+ * than an object, everything, if anything changed that they look at.
  */
 export function rejudging(input: RejudgeInput): JudgeAgain {
   const { engine, config, head, base, active, judged, concurrency, cache } = input;
-  const reach = new Map(active.map(each => [each.guardrail.id, reachOf(each)]));
+  const reaches = active.map(each => [each, reachOf(each)] as const);
   const everywhere = new Map(input.compared.map(({ fingerprint, renderings }) => [fingerprint, renderings]));
   const known = new Set([...head.problems, ...judged.problems].map(problemKey));
-  const only = (wanted: Reach) => active.filter(({ guardrail }) => reach.get(guardrail.id) === wanted);
   return async tree => {
     const side = await renderAgain(head, { tree, config, engine, concurrency, cache });
     const anew = side.renderings.filter(r => !r.reused);
@@ -45,30 +46,50 @@ export function rejudging(input: RejudgeInput): JudgeAgain {
     const isAnew = ({ target, environment }: Rendering) => keys.has(renderingKey(target, environment));
     const isAnewManifest = ({ origin }: Manifest) =>
       keys.has(renderingKey(origin.target.id, origin.environment.name));
-    const was = changed(head.set.manifests.filter(isAnewManifest), side.set.manifests.filter(isAnewManifest));
-    const is = changed(side.set.manifests.filter(isAnewManifest), head.set.manifests.filter(isAnewManifest));
-    const isFar = [...was, ...is].some(({ resource }) => FAR_REACHING.has(resource.kind));
-    const near = isFar ? {} : { only: isAnewManifest };
+    const [before, now] = [head, side].map(({ set }) => set.manifests.filter(isAnewManifest)) as [
+      Manifest[],
+      Manifest[],
+    ];
+    const was = changed(before, now);
+    const is = changed(now, before);
+    const differing = [...was, ...is];
+    const isAlone = differing.every(({ resource: { group, kind } }) => isWorkload(group, kind));
+    const isFar = differing.some(({ resource }) => FAR_REACHING.has(resource.kind));
+    const widths = new Map(
+      reaches.map(([each, reach]) => [each, widthOf(reach, differing, isAlone, isFar)] as const),
+    );
+    const only = (width: Width) => active.filter(each => widths.get(each) === width);
     const { options } = input;
     const after = [
-      evaluate(side.set, only('object'), { ...options, only: manifest => is.has(manifest) }),
-      evaluate(side.set, only('rendering'), { ...options, ...near }),
-      analyzeSide(side, base, only('everything'), options),
+      evaluate(side.set, only('changed'), { ...options, only: manifest => is.has(manifest) }),
+      evaluate(side.set, only('anew'), { ...options, only: isAnewManifest }),
+      evaluate(side.set, only('all'), options),
+      analyzeManifests([...is], only('changed'), options),
+      analyzeSide(side, base, only('all'), options),
     ];
     const changedBefore = new Set([...was].map(({ resource }) => resource));
-    const before = judged.findings.filter(finding => {
-      const far = reach.get(finding.guardrail);
-      if (far === 'object') return changedBefore.has(finding.resource);
-      return far === 'everything' || isFar || isAnew(finding.rendering);
+    const ids = new Map(active.map(each => [each.guardrail.id, each]));
+    const judgedBefore = judged.findings.filter(finding => {
+      const guardrail = ids.get(finding.guardrail);
+      switch (guardrail === undefined ? 'none' : widths.get(guardrail)) {
+        case 'changed':
+          return changedBefore.has(finding.resource);
+        case 'anew':
+          return isAnew(finding.rendering);
+        case 'all':
+          return true;
+        default:
+          return false;
+      }
     });
     const differences = compare(
-      comparable(head, before),
+      comparable(head, judgedBefore),
       comparable(
         side,
         after.flatMap(({ findings }) => findings),
       ),
     );
-    const looked = new Set(before.map(({ rendering }) => rendering));
+    const looked = new Set(judgedBefore.map(({ rendering }) => rendering));
     const left = new Map<string, readonly Rendering[]>();
     const gone = new Set<string>();
     for (const { fingerprint, state, renderings } of differences) {
@@ -91,12 +112,26 @@ export function rejudging(input: RejudgeInput): JudgeAgain {
   };
 }
 
-/** How far from an object its verdict by a guardrail may be decided. */
-type Reach = 'object' | 'rendering' | 'everything';
+/** How far from an object its verdict by a guardrail may be decided; see {@link Reach} for analyzers. */
+type GuardrailReach = Reach | 'rendering';
 
-function reachOf({ guardrail: { check } }: ActiveGuardrail): Reach {
-  if (check.by === 'analyzer') return 'everything';
+function reachOf({ guardrail: { check } }: ActiveGuardrail): GuardrailReach {
+  if (check.by === 'analyzer') return analyzerReach(check);
   return seesOthers(check) ? 'rendering' : 'object';
+}
+
+/** What is judged again: objects that changed, those rendered anew, all of them, none. */
+type Width = 'changed' | 'anew' | 'all' | 'none';
+
+function widthOf(
+  reach: GuardrailReach,
+  differing: readonly Manifest[],
+  isAlone: boolean,
+  isFar: boolean,
+): Width {
+  if (reach === 'object') return 'changed';
+  if (reach === 'rendering') return isAlone ? 'changed' : isFar ? 'all' : 'anew';
+  return differing.some(reach) ? 'all' : 'none';
 }
 
 /** Manifests of the first list that the second one does not have in the same rendering, word for word. */

@@ -12,5 +12,5 @@ export { type Deployer, NO_CHANGES, permissionReport, pointersOf, withPlaces } f
 export { oversizedRoles } from './rbac/oversized.ts';
 export * from './rbac/queries/index.ts';
 export type { Subject } from './rbac/types.ts';
-export { ANALYZERS, analyze, analyzerChecks } from './registry.ts';
+export { ANALYZERS, analyze, analyzerChecks, analyzerReach } from './registry.ts';
 export type * from './types.ts';

@@ -1,5 +1,5 @@
 import type { RawFinding } from '../findings.ts';
-import type { ActiveGuardrail, Evaluation } from '../guardrails/index.ts';
+import type { ActiveGuardrail, AnalyzerCheck, Evaluation } from '../guardrails/index.ts';
 import type { ManifestSet } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import { apiVersions } from './api-versions/index.ts';
@@ -9,7 +9,7 @@ import { manifest } from './manifest/index.ts';
 import { network } from './network/index.ts';
 import { quota } from './quota/index.ts';
 import { rbac } from './rbac/index.ts';
-import type { AnalyzeOptions, Analyzer, Check, CheckInput } from './types.ts';
+import type { AnalyzeOptions, Analyzer, Check, CheckInput, Reach } from './types.ts';
 import { workloads } from './workloads/index.ts';
 
 /** Every analyzer by the name rule files use (`analyzer:`). */
@@ -67,6 +67,12 @@ export function analyze(
     problems.push(...(result.problems ?? []));
   }
   return { findings, problems };
+}
+
+/** See {@link Analyzer.reach}. */
+export function analyzerReach({ analyzer, check }: AnalyzerCheck): Reach {
+  const found = Object.hasOwn(ANALYZERS, analyzer) ? ANALYZERS[analyzer] : undefined;
+  return found?.reach?.(check) ?? (() => true);
 }
 
 /** Names come from rule files: only own properties count. */

@@ -51,4 +51,12 @@ export type Check = (input: CheckInput) => CheckResult;
 /** One folder below `analyzers/`: its checks by name, as rule files name them (`check:`). */
 export interface Analyzer {
   readonly checks: Readonly<Record<string, Check>>;
+  /** Which objects the verdicts of a check depend on; by default on any. What was wrong here would be proven wrongly. */
+  readonly reach?: (check: string) => Reach;
 }
+
+/**
+ * `object`: the verdict on an object, on that object alone. A predicate: verdicts are what they were as long as no object
+ * changes that it is true of.
+ */
+export type Reach = 'object' | ((manifest: Manifest) => boolean);

@@ -5,7 +5,7 @@ import { type ApiLifecycle, lifecycle } from '../../schema/index.ts';
 import type { Analyzer, CheckInput, CheckResult } from '../types.ts';
 
 /** API versions that Kubernetes has given up, or is about to. */
-export const apiVersions: Analyzer = { checks: { removed, deprecated } };
+export const apiVersions: Analyzer = { checks: { removed, deprecated }, reach: () => 'object' };
 
 /** Versions that the target Kubernetes no longer serves. */
 function removed(input: CheckInput): CheckResult {

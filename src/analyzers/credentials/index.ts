@@ -15,7 +15,10 @@ import { credentialFormat } from './formats.ts';
 import { isCredentialName, looksRandom, settingsIn } from './names.ts';
 
 /** Credentials written where anybody can read them. What they are is never part of a message. */
-export const credentials: Analyzer = { checks: { format: byFormat, name: byName } };
+export const credentials: Analyzer = {
+  checks: { format: byFormat, name: byName },
+  reach: () => 'object',
+};
 
 /** Texts in well-known formats, anywhere but in Secrets, whose values are nobody's to read. */
 function byFormat({ set, guardrail }: CheckInput): CheckResult {

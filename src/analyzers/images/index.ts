@@ -21,6 +21,7 @@ import { DATA_DATE, distributionRelease, type Release, releasesOf } from './rele
 /** What is known of the images that workloads run: from their names, and from reports of scanners. */
 export const images: Analyzer = {
   checks: { 'end-of-life': endOfLife, vulnerabilities, scanned },
+  reach: () => 'object',
 };
 
 /** Images whose runtime, program or distribution gets no security fixes any more. */

@@ -4,7 +4,10 @@ import { type FieldPath, fieldName, isObject, type Json, type Manifest } from '.
 import type { Analyzer, CheckInput, CheckResult } from '../types.ts';
 
 /** What is wrong with the YAML itself, though it can be read. */
-export const manifest: Analyzer = { checks: { 'duplicate-key': duplicateKey, 'sorted-keys': sortedKeys } };
+export const manifest: Analyzer = {
+  checks: { 'duplicate-key': duplicateKey, 'sorted-keys': sortedKeys },
+  reach: () => 'object',
+};
 
 /** Keys written twice, the last one of which counts: one finding per mapping, however many of its keys. */
 function duplicateKey({ set, guardrail }: CheckInput): CheckResult {

@@ -34,11 +34,12 @@ const NOT_CALLED = new Set(['Job', 'CronJob']);
 function workloadWithoutPolicy({ set, guardrail, partial }: CheckInput): CheckResult {
   const everywhere = guardrail.parameters.everywhere === true;
   const findings: RawFinding[] = [];
+  const byNamespace = policiesByNamespace(set);
+  if (byNamespace.size === 0 && !everywhere) return { findings };
   for (const pod of set.podSpecs()) {
     if (!isJudged(pod)) continue;
-    const policies = policiesFor(pod.manifest, set);
-    const together = new Set(set.renderedWith(pod.manifest));
-    if (!everywhere && !policies.some(policy => !partial || together.has(policy))) continue;
+    const policies = policiesFor(pod.manifest, byNamespace);
+    if (!everywhere && !policies.some(policy => !partial || isTogether(policy, pod.manifest))) continue;
     if (
       policies.some(
         policy => isForeign(policy) || selects(valueAt(policy.object, ['spec', 'podSelector']), pod.labels),
@@ -61,13 +62,28 @@ function isJudged({ spec, manifest, byShape }: PodSpecRef): boolean {
   );
 }
 
-function policiesFor(workload: Manifest, set: ManifestSet): readonly Manifest[] {
-  const { namespace } = workload.resource;
-  const all = set.inNamespace(namespace).filter(isPolicy);
-  const together = new Set(set.renderedWith(workload));
-  return isNamespaceStated(workload)
-    ? all.filter(policy => together.has(policy) || isNamespaceStated(policy))
-    : all.filter(policy => together.has(policy));
+function policiesByNamespace({ manifests }: ManifestSet): ReadonlyMap<string, readonly Manifest[]> {
+  const found = new Map<string, Manifest[]>();
+  for (const manifest of manifests) {
+    if (!isPolicy(manifest)) continue;
+    const { namespace } = manifest.resource;
+    found.set(namespace, [...(found.get(namespace) ?? []), manifest]);
+  }
+  return found;
+}
+
+function policiesFor(
+  workload: Manifest,
+  byNamespace: ReadonlyMap<string, readonly Manifest[]>,
+): readonly Manifest[] {
+  const all = byNamespace.get(workload.resource.namespace) ?? [];
+  const isStated = isNamespaceStated(workload);
+  return all.filter(policy => (isStated && isNamespaceStated(policy)) || isTogether(policy, workload));
+}
+
+/** Rendered from one target in one environment. */
+function isTogether({ origin: a }: Manifest, { origin: b }: Manifest): boolean {
+  return a.target.id === b.target.id && a.environment.name === b.environment.name;
 }
 
 function isNamespaceStated({ resource: { namespace }, origin: { target, environment } }: Manifest): boolean {

@@ -3,7 +3,13 @@ import { findingAbout } from '../../guardrails/index.ts';
 import type { Analyzer, CheckInput, CheckResult } from '../types.ts';
 
 /** Namespaces and their ResourceQuotas. */
-export const quota: Analyzer = { checks: { 'namespace-without-quota': namespaceWithoutQuota } };
+export const quota: Analyzer = {
+  checks: { 'namespace-without-quota': namespaceWithoutQuota },
+  reach:
+    () =>
+    ({ resource: { group, kind } }) =>
+      group === '' && (kind === 'Namespace' || kind === 'ResourceQuota'),
+};
 
 /** Namespaces declared in the set that no ResourceQuota in the set belongs to. */
 function namespaceWithoutQuota({ set, guardrail }: CheckInput): CheckResult {

@@ -1,3 +1,4 @@
+import { isWorkload } from '../../manifest/index.ts';
 import type { Analyzer } from '../types.ts';
 import { apply, changeCheck, gained, lost, needed, path, workload } from './change/checks.ts';
 import { guards } from './guards/index.ts';
@@ -22,4 +23,9 @@ export const rbac: Analyzer = {
     'bootstrap-role': changeCheck(apply('bootstrap-reset')),
     refused: changeCheck(apply('refused')),
   },
+  // What is written about permissions is judged without the pods that use them; a change of permissions is not.
+  reach:
+    check =>
+    ({ resource: { group, kind } }) =>
+      !Object.hasOwn(guards, check) || !isWorkload(group, kind),
 };
