@@ -51,7 +51,10 @@ export async function readForeign(
   tools = foreignTools(config),
 ): Promise<Foreign> {
   if (tools.length === 0) return NONE;
-  const files = [...new Set(head.discovery.targets.flatMap(target => target.inputs))].sort();
+  // Only Trivy writes comments; the others need no second look at the files.
+  const files = tools.includes('trivy')
+    ? [...new Set(head.discovery.targets.flatMap(target => target.inputs))].sort()
+    : [];
   const read = files.flatMap(file =>
     head.tree.has(file) ? [readForeignComments(tools, file, head.tree.text(file))] : [],
   );

@@ -434,6 +434,16 @@ customChecks: {mine: {}}
     ]);
   });
 
+  test('of several checks of one guardrail the worst severity counts', () => {
+    const checks = (...severities: string[]) =>
+      carried({
+        'polaris.yaml': `checks: {hostIPCSet: ${severities[0]}, hostPIDSet: ${severities[1]}, hostNetworkSet: ${severities[2]}}`,
+      }).config.guardrails;
+    expect(checks('danger', 'danger', 'warning')).toEqual({});
+    expect(checks('warning', 'warning', 'danger')).toEqual({ 'host-namespaces': { severity: 'error' } });
+    expect(checks('warning', 'warning', 'warning')).toEqual({ 'host-namespaces': { severity: 'warning' } });
+  });
+
   test('an exemption from everything is one from every guardrail that judges anything', () => {
     const { waivers } = carried({ 'polaris.yaml': 'exemptions: [{namespace: sandbox}]' });
     expect(waivers.map(({ guardrail }) => guardrail)).toContain('host-namespaces');

@@ -109,12 +109,12 @@ function answer(row: CoverageRow): Omit<Check, 'id'> {
   const reason =
     issue === undefined
       ? (row['not-applicable'] ?? '')
-      : `${lowerFirst(capability)}: work of its own (${issueTitle(issue).toLowerCase()}), not in the pack yet`;
+      : `${lowerFirst(capability)}: work of its own (${issueTitle(issue)}), not in the pack yet`;
   return { parts: [], strength: 'same', none: reason };
 }
 
 function lowerFirst(text: string): string {
-  return /^(?:[A-Z][a-z]|A )/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /^[A-Z][a-z]*(?=\s)/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 /** What is wrong with a tool's checks as a whole: guardrails and parameters that do not exist. */

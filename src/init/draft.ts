@@ -8,7 +8,7 @@ import {
   type ToolId,
   toolOf,
 } from '../equivalents/index.ts';
-import type { Severity } from '../findings.ts';
+import { SEVERITIES, type Severity } from '../findings.ts';
 import { type Guardrail, PROFILES, type Profile } from '../guardrails/index.ts';
 import type { Json } from '../manifest/index.ts';
 import { nearest } from '../nearest.ts';
@@ -73,6 +73,7 @@ export class Draft {
   kubernetes: string | undefined;
   readonly #pack: ReadonlyMap<string, Guardrail>;
   readonly #guardrails = new Map<string, Setting>();
+  readonly #wished = new Map<string, Severity>();
   readonly #exclude = new Set<string>();
   readonly #waivers: WaiverDraft[] = [];
   readonly #notes: Note[] = [];
@@ -151,7 +152,10 @@ export class Draft {
 
   #on({ guardrail, parameters }: Part, { id }: Check, severity: Severity | undefined): string {
     const known = this.#guardrails.get(guardrail)?.severity;
-    const worst = known === 'error' || (known === 'warning' && severity === 'info') ? known : severity;
+    // Several checks may be one guardrail: the worst severity that one of them has counts.
+    const wished = [severity, this.#wished.get(guardrail)];
+    const worst = SEVERITIES.find(each => wished.includes(each));
+    if (worst !== undefined) this.#wished.set(guardrail, worst);
     const own = this.severityOf(guardrail);
     const needed = !this.inProfile(guardrail) || (worst !== undefined && worst !== own);
     const wanted = worst ?? own;

@@ -32,8 +32,16 @@ export function importKubeLinter(source: Source, draft: Draft): void {
   }
   if (all) {
     const line = source.line(['checks', 'addAllBuiltIn']);
-    for (const check of tool.checks.values())
-      if (running.has(check.id)) draft.turnOn(check, line, `addAllBuiltIn: ${check.id}`);
+    const there: string[] = [];
+    for (const check of tool.checks.values()) {
+      if (!running.has(check.id)) continue;
+      const isThere = check.parts.every(
+        part => part.parameters === undefined && draft.inProfile(part.guardrail),
+      );
+      if (check.none === undefined && isThere) there.push(check.id);
+      else draft.turnOn(check, line, `addAllBuiltIn: ${check.id}`);
+    }
+    draft.carried(line, 'addAllBuiltIn', `profile ${draft.profile} has what answers ${there.join(', ')}`);
   }
   for (const { text, line } of included) {
     const check = tool.checks.get(text);
