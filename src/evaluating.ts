@@ -17,11 +17,28 @@ export interface JudgingOptions {
   /** See {@link AnalyzeOptions}. */
   readonly context?: readonly Manifest[];
   readonly deployer?: Deployer;
+  readonly isCompared?: (manifest: Manifest) => boolean;
 }
 
 /** Whether something could not be rendered. Both sides are judged alike: else a repair elsewhere brings findings. */
 export function isPartial({ renderings, discovery }: Side): boolean {
   return renderings.some(rendering => rendering.failed) || discovery.problems.some(problem => problem.gates);
+}
+
+/**
+ * Whether the other side has the rendering of a manifest too: what is only on one side because it could not be rendered
+ * on the other has neither come nor gone. Undefined where all could be rendered.
+ */
+export function comparedRenderings(
+  head: Side,
+  base: Side | undefined,
+): ((manifest: Manifest) => boolean) | undefined {
+  const sides = [head, ...(base === undefined ? [] : [base])].map(side => comparable(side, []));
+  const failed = new Set(sides.flatMap(side => [...side.failed]));
+  const targets = new Set(sides.flatMap(side => [...side.failedTargets]));
+  if (failed.size + targets.size === 0) return undefined;
+  return ({ origin: { target, environment } }) =>
+    !targets.has(target.id) && !failed.has(renderingKey(target.id, environment.name));
 }
 
 /** What judging a side yields. */

@@ -17,6 +17,7 @@ import {
   ChangedLines,
   type Located,
   type LocatedRendering,
+  locateField,
   locateFindings,
   preferChanged,
   type Unlocated,
@@ -62,104 +63,75 @@ export async function placeFindings(
 ): Promise<Placing> {
   const onHead = subjectsOf(head);
   const onBase = base === undefined ? undefined : subjectsOf(base);
+  const asked: Unlocated[] = [];
+  const ask = (item: Unlocated): number => asked.push(item) - 1;
+  /** The place itself; in charts, for names that helpers print, what it stands in too. */
+  const askAbout = ({ side, manifest, path }: Pointer): number[] => {
+    const { target, environment, documentIndex } = manifest.origin;
+    const key = subjectKey(target.id, environment.name, documentIndex, manifest.resource);
+    const subject = (side === 'base' ? onBase : onHead)?.get(key);
+    if (subject === undefined) return [];
+    const around = target.kind === 'helm' && path.length > 1 ? [path.slice(0, -1)] : [];
+    return [path, ...around].map(each =>
+      ask({ finding: { path: each }, manifest, rendering: subject.rendering }),
+    );
+  };
+
+  const grantsOf = bindingIndex();
   const placed = findings.map(finding => {
     const inBase = (finding.state === 'fixed' || finding.side === 'removed') && base !== undefined;
     const subject = find(finding, inBase ? onBase : onHead);
     return { finding, side: inBase ? base : head, ...(subject === undefined ? {} : { subject }) };
   });
-  const wanted = placed.flatMap(({ finding, subject }) =>
-    subject === undefined ? [] : [{ finding, ...subject }],
-  );
-  const gone = placed.flatMap(item => {
-    const before = item.side === head ? takenAway(item, onBase) : undefined;
-    return before === undefined ? [] : [{ finding: item.finding, before }];
-  });
-  const unlocated = (pointer: Pointer): Unlocated[] => {
-    const { manifest, path } = pointer;
-    const { target, environment, documentIndex } = manifest.origin;
-    const key = subjectKey(target.id, environment.name, documentIndex, manifest.resource);
-    const subject = (pointer.side === 'base' ? onBase : onHead)?.get(key);
-    return subject === undefined ? [] : [{ finding: { path }, manifest, rendering: subject.rendering }];
-  };
-  const grantsOf = bindingIndex();
-  const bound = placed.flatMap(item => {
-    const { finding } = item;
-    const because = becauseOf.get(finding.fingerprint) ?? [];
-    if (because.length === 0) return bindingsOf(item, grantsOf).map(each => ({ finding, ...each }));
-    return because
-      .slice(0, MAX_BECAUSE)
-      .flatMap(({ note, ...pointer }) =>
-        unlocated(pointer).map(item => ({ finding, note, side: pointer.side, item })),
-      );
+  const questions = placed.map(item => {
+    const { finding, side, subject } = item;
+    const gone = side === head ? takenAway(item, onBase) : undefined;
+    const because =
+      becauseOf.get(finding.fingerprint) ?? bindingsOf(item, grantsOf, side === head ? 'head' : 'base');
+    return {
+      item,
+      at: subject === undefined ? undefined : ask({ finding, ...subject }),
+      gone: gone === undefined ? undefined : ask(gone),
+      because: because.slice(0, MAX_BECAUSE).map(each => ({ ...each, at: askAbout(each) })),
+    };
   });
   const pointers = pointersOf(permissions).slice(0, MAX_POINTERS);
-  const pointed = pointers.flatMap(pointer => unlocated(pointer).map(item => ({ pointer, item })));
+  const pointed = new Map(pointers.map(pointer => [pointer, askAbout(pointer)]));
+
   const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
-  const located = await locateFindings(
-    engine,
-    [
-      ...wanted,
-      ...gone.map(({ before }) => before),
-      ...bound.map(({ item }) => item),
-      ...pointed.map(({ item }) => item),
-    ],
-    options,
-    availableParallelism(),
-  );
+  const located = await locateFindings(engine, asked, options, availableParallelism());
   const changed = base === undefined ? undefined : new ChangedLines(base.tree, head.tree);
-  const found = new Map(wanted.map((item, index) => [item.finding, located[index] as Located]));
-  const removals = new Map(
-    gone.map(({ finding }, index) => [finding, located[wanted.length + index] as Located]),
-  );
-  const grants = new Map<Finding, Location[]>();
-  for (const [index, { finding, note, side }] of bound.entries()) {
-    const { location } = located[wanted.length + gone.length + index] as Located;
-    const noted = { ...location, note, ...(side === 'base' ? { side } : {}) };
-    grants.set(finding, [...(grants.get(finding) ?? []), noted]);
-  }
-  const places = new Map(
-    pointed.map(({ pointer }, index) => [
-      pointer,
-      located[located.length - pointed.length + index] as Located,
-    ]),
-  );
-  const settled = placed.map(item => {
-    const place = found.get(item.finding);
+  const placeOf = (pointer: Pointer, at: readonly number[]): Location => {
+    const found = at.map(index => located[index] as Located);
+    const inSource = found.find(({ location }) => location.file === pointer.manifest.origin.source);
+    const { location } = inSource ?? found[0] ?? unrendered(pointer, head);
+    return pointer.side === 'base' ? { ...location, side: 'base' } : location;
+  };
+  const settled = questions.map(({ item, at, gone, because }) => {
+    const place = at === undefined ? undefined : located[at];
     if (place === undefined) return item;
-    const also = grants.get(item.finding) ?? [];
+    const also = because.map(each => ({ ...placeOf(each, each.at), note: each.note }));
     const whole = { ...place, related: [...(place.related ?? []), ...also] };
     if (changed === undefined || item.side !== head || item.finding.state !== 'new')
       return { ...item, located: whole };
-    return {
-      ...item,
-      located: withRemoval(preferChanged(whole, changed), removals.get(item.finding), changed),
-    };
+    const removal = gone === undefined ? undefined : located[gone];
+    return { ...item, located: withRemoval(preferChanged(whole, changed), removal, changed) };
   });
-  const permissionPlaces = withPlaces(permissions, pointer => {
-    const place = pointLocation(pointer, places.get(pointer));
-    return pointer.side === 'base' ? { ...place, side: 'base' } : place;
-  });
-  return { placed: settled, permissions: permissionPlaces };
+  const shown = withPlaces(permissions, pointer => placeOf(pointer, pointed.get(pointer) ?? []));
+  return { placed: settled, permissions: shown };
 }
 
-/** Where a pointer leads; what nobody looked for or what is in no rendering is in a file. */
-function pointLocation({ manifest }: Pointer, located: Located | undefined): Location {
-  if (located !== undefined) return located.location;
-  const { source, target } = manifest.origin;
-  return { kind: 'file', file: source ?? target.root };
+/** Where a pointer leads that nobody looked for, or that is in no rendering, as an export of a cluster. */
+function unrendered({ manifest, path }: Pointer, { tree }: Side): Located {
+  const { source, sourceLine, target } = manifest.origin;
+  if (sourceLine !== undefined) return locateField(manifest, path, target, tree);
+  return { location: { kind: 'file', file: source ?? target.root } };
 }
 
 /** Bindings shown with a role: more than these nobody reads. */
 const MAX_BINDINGS = 3;
 /** Related places of one finding, likewise. */
 const MAX_BECAUSE = 8;
-
-/** A place beside a finding, before its line is looked for. */
-interface Related {
-  readonly note: string;
-  readonly side: Pointer['side'];
-  readonly item: Unlocated;
-}
 
 type BindingIndex = (side: Side, rendering: LocatedRendering) => ReadonlyMap<string, readonly Manifest[]>;
 
@@ -188,15 +160,20 @@ function bindingIndex(): BindingIndex {
 }
 
 /** What grants a role that a finding is about, in the rendering that shows it: the grant makes it dangerous. */
-function bindingsOf({ finding, side, subject }: Placed, index: BindingIndex): Related[] {
+function bindingsOf(
+  { finding, side, subject }: Placed,
+  index: BindingIndex,
+  where: Because['side'],
+): Because[] {
   if (subject === undefined || finding.state === 'fixed') return [];
   const role = roleKey(subject.manifest);
   if (role === undefined) return [];
   const bindings = index(side, subject.rendering).get(role) ?? [];
   return bindings.slice(0, MAX_BINDINGS).map(manifest => ({
     note: `granted by ${manifest.resource.kind} ${manifest.resource.name}`,
-    side: 'head',
-    item: { finding: { path: ['roleRef', 'name'] }, manifest, rendering: subject.rendering },
+    side: where,
+    manifest,
+    path: ['roleRef', 'name'],
   }));
 }
 

@@ -11,7 +11,7 @@ import { approvalInput } from './approving.ts';
 import { assembleReport } from './assemble.ts';
 import { compare } from './changes/index.ts';
 import type { Config, Waiver } from './config/index.ts';
-import { comparable, evaluateBase, evaluateSide, isPartial } from './evaluating.ts';
+import { comparable, comparedRenderings, evaluateBase, evaluateSide, isPartial } from './evaluating.ts';
 import { fixFindings, type ShownMending } from './fixing.ts';
 import { acceptedByForeign, readForeign } from './foreign.ts';
 import {
@@ -132,7 +132,13 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   const { scans, problems: scanProblems } = loadScans(head, config.scans);
   const { context, problems: contextProblems } = clusterContext(input);
   const { kubernetes, deployer } = config;
-  const cluster = { kubernetes, ...context, ...(deployer === undefined ? {} : { deployer }) };
+  const isCompared = comparedRenderings(headSide, baseSide);
+  const cluster = {
+    kubernetes,
+    ...context,
+    ...(deployer === undefined ? {} : { deployer }),
+    ...(isCompared === undefined ? {} : { isCompared }),
+  };
   const options = { ...cluster, partial, today: input.today, scans };
   const evaluated = evaluateSide(headSide, baseSide, active, options);
   const judgedBase =
@@ -184,7 +190,11 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     engine,
     config,
     first.findings,
-    new Map(compared.map(({ fingerprint, finding }) => [fingerprint, finding.because ?? []])),
+    new Map(
+      compared.flatMap(({ fingerprint, finding: { because } }) =>
+        because === undefined ? [] : [[fingerprint, because]],
+      ),
+    ),
     permissions,
     headSide,
     baseSide,

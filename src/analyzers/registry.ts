@@ -61,6 +61,7 @@ export function analyze(
       ...(options.scans === undefined ? {} : { scans: options.scans }),
       ...(options.context === undefined ? {} : { context: options.context }),
       ...(options.deployer === undefined ? {} : { deployer: options.deployer }),
+      ...(options.isCompared === undefined ? {} : { isCompared: options.isCompared }),
     };
     const result = options.around?.(guardrail.guardrail.id, () => run(input)) ?? run(input);
     findings.push(...result.findings);

@@ -20,6 +20,8 @@ export interface AnalyzeOptions {
   readonly context?: readonly Manifest[];
   /** Who applies the change. */
   readonly deployer?: Deployer;
+  /** False for what the other side of the comparison could not render; absent: all was rendered. */
+  readonly isCompared?: (manifest: Manifest) => boolean;
   /** Done around each guardrail's part, for measuring. */
   readonly around?: Around;
 }
@@ -38,6 +40,7 @@ export interface CheckInput {
   readonly scans?: readonly ImageScan[];
   readonly context?: readonly Manifest[];
   readonly deployer?: Deployer;
+  readonly isCompared?: (manifest: Manifest) => boolean;
 }
 
 export interface CheckResult {

@@ -140,6 +140,7 @@ interface Known {
   readonly base: ManifestSet;
   readonly kubernetes: string;
   readonly context: readonly Manifest[] | undefined;
+  readonly isCompared: ComparisonOptions['isCompared'];
   readonly analyses: readonly Analysis[];
 }
 
@@ -151,10 +152,16 @@ export function analysesOf(
   head: ManifestSet,
   options: ComparisonOptions,
 ): readonly Analysis[] {
-  const { kubernetes, context } = options;
+  const { kubernetes, context, isCompared } = options;
   const last = known.get(head);
-  if (last?.base === base && last.kubernetes === kubernetes && last.context === context) return last.analyses;
+  if (
+    last?.base === base &&
+    last.kubernetes === kubernetes &&
+    last.context === context &&
+    last.isCompared === isCompared
+  )
+    return last.analyses;
   const analyses = comparisons(base, head, options).map(each => new Analysis(each, kubernetes));
-  known.set(head, { base, kubernetes, context, analyses });
+  known.set(head, { base, kubernetes, context, isCompared, analyses });
   return analyses;
 }

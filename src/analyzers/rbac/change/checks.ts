@@ -30,10 +30,14 @@ export interface Said {
 /** A check that speaks about every environment's change. */
 export function changeCheck(say: (analysis: Analysis, input: CheckInput) => readonly Said[]): Check {
   return input => {
-    const { set, base, guardrail, kubernetes, context } = input;
+    const { set, base, guardrail, kubernetes, context, isCompared } = input;
     if (base === undefined) return { findings: [] };
     const findings = new Map<string, RawFinding>();
-    const options = { kubernetes, ...(context === undefined ? {} : { context }) };
+    const options = {
+      kubernetes,
+      ...(context === undefined ? {} : { context }),
+      ...(isCompared === undefined ? {} : { isCompared }),
+    };
     for (const analysis of analysesOf(base, set, options)) {
       for (const said of say(analysis, input)) {
         const raw = findingOf(said, guardrail);

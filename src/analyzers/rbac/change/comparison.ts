@@ -33,6 +33,8 @@ export interface ComparisonOptions {
   readonly context?: readonly Manifest[];
   /** Who applies the change. */
   readonly deployer?: Deployer;
+  /** False for what the other side could not render: it has neither come nor gone. */
+  readonly isCompared?: (manifest: Manifest) => boolean;
 }
 
 /**
@@ -43,16 +45,16 @@ export interface ComparisonOptions {
 export function comparisons(
   base: ManifestSet,
   head: ManifestSet,
-  { kubernetes, context }: ComparisonOptions,
+  { kubernetes, context, isCompared = () => true }: ComparisonOptions,
 ): Comparison[] {
-  const [was, is] = changed(base.manifests, head.manifests);
+  const [was, is] = changed(base.manifests.filter(isCompared), head.manifests.filter(isCompared));
   if (was.length + is.length === 0) return [];
   const names = new Set([...environmentNames(base, head), ...[...was, ...is].map(environmentOf)]);
   if (names.size > 1) names.delete(EVERYWHERE);
   const everywhere = [...was, ...is].some(manifest => environmentOf(manifest) === EVERYWHERE);
   const own = new Set([...was, ...is].map(environmentOf));
   const deployed = (set: ManifestSet, environment: string): Deployed => {
-    const manifests = deployedTo(set, environment);
+    const manifests = deployedTo(set, environment).filter(isCompared);
     const others = { defaults: defaultObjects(kubernetes), ...(context === undefined ? {} : { context }) };
     return { set, manifests, authorizer: new Authorizer({ manifests, ...others }) };
   };

@@ -181,13 +181,14 @@ function textOf(item: object): string {
   return JSON.stringify(item, (name, value) => (name === 'place' ? undefined : value));
 }
 
-function assumptions({ context, kubernetes }: ComparisonOptions): string[] {
+function assumptions({ context, kubernetes, isCompared }: ComparisonOptions): string[] {
   return [
     ...(context === undefined
       ? [
           `Roles and bindings are those of the repository and of Kubernetes ${kubernetes} itself; what else a cluster has is not known: name an export of it as context to close that gap.`,
         ]
       : []),
+    ...(isCompared === undefined ? [] : ['What could not be rendered, before or after, is not compared.']),
     'Other authorizers (cloud IAM, webhooks) may allow more.',
   ];
 }
