@@ -269,6 +269,11 @@ rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]`;
     );
   });
 
+  test('what is lost in a namespace and held in the cluster anyway is no mistake', () => {
+    expect(inert(granted('shop: get,list nodes', 'get,list,watch nodes'))).toEqual([]);
+    expect(inert(granted('shop: get,list nodes', 'get nodes'))).toHaveLength(1);
+  });
+
   test('a custom resource that is in no namespace', () => {
     const yaml = granted('shop: get clusterissuers.cert-manager.io');
     const authorizer = authorizerOf(yaml);

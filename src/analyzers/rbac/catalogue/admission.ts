@@ -13,7 +13,7 @@ export const ADMISSION: readonly CatalogueEntry[] = [
     id: 'AD001',
     title: 'Write admission webhooks',
     can: 'have {every object that is written sent to a program of its choice|what is written sent elsewhere by webhook}',
-    so: 'a mutating one may change it, Secrets and pods included',
+    so: 'Secrets too, and a mutating webhook may change it',
     level: { cluster: 'critical', named: 'medium' },
     needs: [[{ verbs: WRITE, group: ADMISSION_GROUP, resources: WEBHOOKS, cluster: true }]],
     takeover: true,

@@ -5,7 +5,7 @@ import { defaultObjects } from '../defaults.ts';
 import { deployedTo, environmentNames } from '../environments.ts';
 import type { InertWorld } from '../inert/index.ts';
 import { type Reached, reach } from '../reach.ts';
-import { RBAC_GROUP, type Role, type RoleRule, type Subject } from '../types.ts';
+import { type Binding, RBAC_GROUP, type Role, type RoleRule, type Subject } from '../types.ts';
 
 /** Who has the rules that a manifest holds. */
 export interface Held {
@@ -22,7 +22,7 @@ export class World implements InertWorld {
   readonly manifests: readonly Manifest[];
   readonly clusterScoped: ReadonlySet<string>;
   readonly kubernetes: string;
-  readonly #held = new Map<Manifest, { subjects: Set<Subject>; scopes: Set<string> }>();
+  readonly #bound = new Map<Manifest, Binding[]>();
   readonly #reached = new Map<Subject, readonly Reached[]>();
 
   constructor(manifests: readonly Manifest[], kubernetes: string, context?: readonly Manifest[]) {
@@ -34,20 +34,27 @@ export class World implements InertWorld {
       defaults: defaultObjects(kubernetes),
       ...(context === undefined ? {} : { context }),
     });
-    for (const { role, subjects, namespace } of this.authorizer.bindings) {
-      for (const written of new Set(role?.rules.map(rule => rule.writtenIn.manifest))) {
+    for (const binding of this.authorizer.bindings) {
+      for (const written of new Set(binding.role?.rules.map(rule => rule.writtenIn.manifest))) {
         if (written === undefined) continue;
-        const held = this.#held.get(written) ?? { subjects: new Set(), scopes: new Set() };
-        this.#held.set(written, held);
-        for (const { subject } of subjects) held.subjects.add(subject);
-        held.scopes.add(namespace);
+        const bound = this.#bound.get(written);
+        if (bound === undefined) this.#bound.set(written, [binding]);
+        else bound.push(binding);
       }
     }
   }
 
+  /** By the bindings that are rendered with the role; where there are none, by those of the whole environment. */
   held(manifest: Manifest): Held {
-    const held = this.#held.get(manifest);
-    return { subjects: [...(held?.subjects ?? [])].sort(), scopes: held?.scopes ?? new Set() };
+    const all = this.#bound.get(manifest) ?? [];
+    const { id } = manifest.origin.target;
+    const own = all.filter(binding => binding.manifest?.origin.target.id === id);
+    const bindings = own.length > 0 ? own : all;
+    const subjects = bindings.flatMap(binding => binding.subjects.map(({ subject }) => subject));
+    return {
+      subjects: [...new Set(subjects)].sort(),
+      scopes: new Set(bindings.map(({ namespace }) => namespace)),
+    };
   }
 
   reached(subject: Subject): readonly Reached[] {

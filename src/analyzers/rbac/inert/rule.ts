@@ -1,4 +1,5 @@
 import type { FieldPath } from '../../../manifest/index.ts';
+import { bindingsTo } from '../holders.ts';
 import {
   groupMeant,
   groupsOf,
@@ -66,7 +67,9 @@ function ofResource(at: RuleAt, written: string, index: number, groupTold: boole
   if (written.startsWith('*/')) return [];
   const [resource = '', subresource] = written.split('/');
   if (rule.apiGroups.includes('*')) return /[A-Z]/.test(resource) ? misspelt(at, resource, here) : [];
-  if (kind === 'Role' && isClusterOnly(rule, written, world)) return [clusterScoped(written, here)];
+  if (kind === 'Role' && isClusterOnly(rule, written, world)) {
+    return isHeldAnyway(at, written) ? [] : [clusterScoped(written, here)];
+  }
   const known = rule.apiGroups
     .map(group => knownResource(group, resource))
     .filter(each => each !== undefined);
@@ -75,6 +78,22 @@ function ofResource(at: RuleAt, written: string, index: number, groupTold: boole
   if (groupTold) return [];
   const spelling = misspelt(at, resource, here);
   return spelling.length > 0 ? spelling : elsewhere(at, resource, here);
+}
+
+/** Whoever has the role has this in the cluster too: it is written twice, and missing nowhere. */
+function isHeldAnyway({ rule, role, world: { authorizer } }: RuleAt, written: string): boolean {
+  const bindings = role === undefined ? [] : bindingsTo(authorizer, role);
+  const [resource = '', subresource = ''] = written.split('/');
+  const requests = rule.apiGroups.flatMap(group =>
+    rule.verbs.map(verb => ({ verb, group, resource, subresource })),
+  );
+  const subjects = bindings.flatMap(binding => binding.subjects.map(({ subject }) => subject));
+  return (
+    subjects.length > 0 &&
+    subjects.every(subject =>
+      requests.every(request => authorizer.authorize(subject, request).allowed === 'yes'),
+    )
+  );
 }
 
 /** `pods/*` matches a request for a subresource called `*`, and there is none. */
