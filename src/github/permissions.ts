@@ -16,6 +16,7 @@ import {
   inScope,
   mermaid,
   pathGraph,
+  pathsBesides,
   pathTitle,
   type ReportFinding,
   saidIn,
@@ -53,10 +54,8 @@ export interface PermissionOptions {
  */
 export function permissionsSection(all: PermissionReport, options: PermissionOptions): string {
   const { budget, limit = SENTENCES, context, findings = [] } = options;
-  const report = besidesFindings(
-    all,
-    findings.map(({ message }) => message),
-  );
+  const told = findings.map(({ message }) => message);
+  const report = besidesFindings(all, told);
   if (!hasPermissions(report)) return '';
   const parts = [lead(report, limit)];
   let room = budget - bytes(parts[0] ?? '');
@@ -65,7 +64,7 @@ export function permissionsSection(all: PermissionReport, options: PermissionOpt
     room -= bytes(text) + 2;
     parts.push(text);
   };
-  for (const text of entries(report, limit, context)) add(text);
+  for (const text of entries(report, told, limit, context)) add(text);
   add(drawing(report.paths.opened));
   add(everything(report, room - 200, context));
   return parts.join('\n\n');
@@ -102,7 +101,12 @@ function lead({ changes, verdict, refactored, renamed }: PermissionReport, limit
 }
 
 /** New paths, then what fails, surprises or is not known: a line each. */
-function entries(report: PermissionReport, limit: number, context: LinkContext | undefined): string[] {
+function entries(
+  report: PermissionReport,
+  told: readonly string[],
+  limit: number,
+  context: LinkContext | undefined,
+): string[] {
   const listed = <T>(icon: string, items: readonly T[], text: (item: T) => string, more: string) => {
     if (items.length === 0) return '';
     const lines = items.slice(0, limit).map(item => `${icon} ${text(item)}`);
@@ -117,7 +121,7 @@ function entries(report: PermissionReport, limit: number, context: LinkContext |
   return [
     listed(
       '🔓',
-      report.paths.opened,
+      pathsBesides(report.paths.opened, told),
       path =>
         `**${escapeText(pathTitle(path, false))}** (${path.risk}${escapeText(inEnvironments(path))}): ${said(sentenceStart(path.story), undefined)}`,
       'path',

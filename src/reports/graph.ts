@@ -1,9 +1,12 @@
 import { plain } from './escape.ts';
+import { plural } from './words.ts';
 
 /** A drawing of who reaches what through what. Labels are plain text: each notation escapes them for itself. */
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** Edges that are not drawn. */
+  readonly left: number;
 }
 
 export interface GraphNode {
@@ -48,7 +51,7 @@ export class GraphBuilder {
   }
 
   /** The first {@link MAX_EDGES} edges with their nodes. */
-  build(): Graph & { readonly left: number } {
+  build(): Graph {
     const edges = [...this.#edges.values()].slice(0, MAX_EDGES);
     const drawn = new Set(edges.flatMap(({ from, to }) => [from, to]));
     const left = this.#edges.size - edges.length;
@@ -72,6 +75,7 @@ const SHAPES = {
 export function mermaid(graph: Graph): string {
   const ids = new Map(graph.nodes.map(({ id }, index) => [id, `n${index}`]));
   const lines = ['flowchart LR'];
+  if (graph.left > 0) lines.push(`  %% ${plural(graph.left, 'more edge')} left out`);
   for (const { id, lines: text, shape } of graph.nodes) {
     const [open, close] = SHAPES[shape];
     lines.push(`  ${ids.get(id)}${open}"${text.map(reference).join('<br>')}"${close}`);
@@ -113,7 +117,12 @@ export function dot(graph: Graph): string {
   const ids = new Map(graph.nodes.map(({ id }, index) => [id, `n${index}`]));
   const text = (lines: readonly string[]) =>
     `"${lines.map(line => clipped(line).replace(/["\\]/g, '\\$&')).join('\\n')}"`;
-  const lines = ['digraph permissions {', '  rankdir=LR', '  node [fontname="sans-serif"]'];
+  const lines = [
+    ...(graph.left > 0 ? [`// ${plural(graph.left, 'more edge')} left out`] : []),
+    'digraph permissions {',
+    '  rankdir=LR',
+    '  node [fontname="sans-serif"]',
+  ];
   for (const { id, lines: label, shape, fresh } of graph.nodes) {
     const look = fresh === true || shape === 'effect' ? ', color="#b0241c", penwidth=2' : '';
     lines.push(`  ${ids.get(id)} [label=${text(label)}, shape=${DOT_SHAPES[shape]}${look}]`);

@@ -19,6 +19,7 @@ export {
   inEnvironments,
   inScope,
   pathGraph,
+  pathsBesides,
   pathTitle,
   saidIn,
   some,

@@ -34,6 +34,20 @@ export function besidesFindings(report: PermissionReport, messages: readonly str
   };
 }
 
+/**
+ * New paths that no finding tells. One that a change completed with what was there before stays: the finding is about
+ * one of its parts.
+ */
+export function pathsBesides(
+  paths: readonly EscalationPath[],
+  messages: readonly string[],
+): readonly EscalationPath[] {
+  const isTold = ({ story, steps }: EscalationPath) =>
+    steps.every(step => step.change === 'added') &&
+    messages.some(message => story.startsWith(message.replace(/\.$/, '')));
+  return paths.filter(path => !isTold(path));
+}
+
 /** What each subject can no longer do: titles, in the order of the paths. */
 export function closedBySubject(paths: readonly EscalationPath[]): ReadonlyMap<string, readonly string[]> {
   const subjects = new Map<string, string[]>();
@@ -173,7 +187,7 @@ export function byThrough({ gained, lost }: PermissionChange): readonly ThroughG
 }
 
 /** Paths as a drawing: who, through which bindings and rules, can do what, and what comes of it. */
-export function pathGraph(paths: readonly EscalationPath[]): Graph & { readonly left: number } {
+export function pathGraph(paths: readonly EscalationPath[]): Graph {
   const graph = new GraphBuilder();
   for (const path of paths) {
     const subject = graph.node({ id: `subject ${path.subject}`, lines: [path.subject], shape: 'subject' });

@@ -1,6 +1,6 @@
 import { type Problem, place } from '../../problems.ts';
 import { plain, withoutCommands } from '../escape.ts';
-import { besidesFindings, hasPermissions } from '../permissions.ts';
+import { besidesFindings, hasPermissions, pathsBesides } from '../permissions.ts';
 import type { Approval, Report } from '../types.ts';
 import { approvalText, countsLine, engineNames, plural, quotedCode, revision, shown } from '../words.ts';
 import { columns, wrap, wrapParts } from '../wrap.ts';
@@ -37,11 +37,15 @@ export function textReport(report: Report, options: TextOptions): string {
   if (!quiet) sections.push(header(report, look));
   const blocks = findingBlocks(report, findings, verbose, look);
   if (blocks.length > 0) sections.push(blocks.slice(0, -1));
-  const permissions = besidesFindings(
-    report.permissions,
-    findings.map(({ message }) => message),
-  );
-  if (!quiet && hasPermissions(permissions)) sections.push(permissionLines(permissions, verbose, look));
+  if (!quiet && hasPermissions(report.permissions)) {
+    const told = findings.map(({ message }) => message);
+    const { paths, ...rest } = besidesFindings(report.permissions, told);
+    const left = {
+      ...rest,
+      paths: { ...paths, opened: verbose ? paths.opened : pathsBesides(paths.opened, told) },
+    };
+    sections.push(permissionLines(left, verbose, look));
+  }
   const approvals = report.approvals.filter(each => !quiet || each.state === 'waiting');
   if (approvals.length > 0) sections.push(approvalLines(approvals, look));
   if (gaps.length > 0) sections.push(problems('Not evaluated', 'yellow', gaps, look));
