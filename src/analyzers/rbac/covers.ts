@@ -44,9 +44,8 @@ export class Coverage {
     if (isUnknownRole(atom)) this.#unknown.add(key(atom));
     else if (group === undefined) this.#addUrl(verb, resource);
     else {
-      const groups = at(this.#held, namespace, () => new Map<string, Map<string, HeldVerbs>>());
-      const resources = at(groups, group, () => new Map<string, HeldVerbs>());
-      const held = at(resources, resource, (): HeldVerbs => ({ all: new Set() }));
+      const resources = at(at(this.#held, namespace, newGroups), group, newResources);
+      const held = at(resources, resource, newVerbs);
       if (name === undefined) held.all.add(verb);
       else {
         held.byName ??= new Map();
@@ -186,4 +185,16 @@ function at<K, V>(map: Map<K, V>, id: K, make: () => V): V {
 
 function newSet(): Set<string> {
   return new Set();
+}
+
+function newVerbs(): HeldVerbs {
+  return { all: new Set() };
+}
+
+function newResources(): Map<string, HeldVerbs> {
+  return new Map();
+}
+
+function newGroups(): Map<string, Map<string, HeldVerbs>> {
+  return new Map();
 }

@@ -68,16 +68,16 @@ export function urlPrefix(granted: string): string | undefined {
  */
 export function atomsOf(rule: PolicyRule, namespace: string): Atom[] {
   const atoms: Atom[] = [];
-  const names = rule.resourceNames.length === 0 ? [undefined] : unique(rule.resourceNames);
+  const groups = unique(rule.apiGroups);
+  const resources = unique(rule.resources);
+  const names = unique(rule.resourceNames);
+  const urls = namespace === '' ? unique(rule.nonResourceURLs) : [];
   for (const verb of unique(rule.verbs)) {
-    if (namespace === '') {
-      for (const resource of unique(rule.nonResourceURLs)) atoms.push({ verb, resource, namespace });
-    }
-    for (const group of unique(rule.apiGroups)) {
-      for (const resource of unique(rule.resources)) {
-        for (const name of names) {
-          atoms.push({ verb, group, resource, namespace, ...(name === undefined ? {} : { name }) });
-        }
+    for (const resource of urls) atoms.push({ verb, resource, namespace });
+    for (const group of groups) {
+      for (const resource of resources) {
+        if (rule.resourceNames.length === 0) atoms.push({ verb, group, resource, namespace });
+        else for (const name of names) atoms.push({ verb, group, resource, name, namespace });
       }
     }
   }
