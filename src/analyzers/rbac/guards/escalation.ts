@@ -1,9 +1,9 @@
 import type { Manifest } from '../../../manifest/index.ts';
-import type { Check } from '../../types.ts';
+import type { Check, CheckInput } from '../../types.ts';
 import { isUnfinished } from '../inert/unfinished.ts';
 import { type PolicyRule, RBAC_GROUP } from '../types.ts';
 import { eachManifest, type Said } from './findings.ts';
-import { isWrittenIn, type World } from './world.ts';
+import { isWrittenIn, type World, worldsOf } from './world.ts';
 
 /** Verbs that lift the check that nobody gives away what they do not have. */
 const VERBS = ['bind', 'escalate', 'impersonate', '*'] as const;
@@ -20,7 +20,7 @@ const WHY: Readonly<Record<(typeof VERBS)[number], string>> = {
  * Roles with `bind`, `escalate` or `impersonate` on what these verbs are asked about, without names. Not told: bind and
  * escalate of holders who may write no binding or no role, which is `rbac-without-effect`.
  */
-export const escalationGuard: Check = eachManifest((manifest, world) => {
+export const escalationGuard: Check = eachManifest((manifest, world, input) => {
   const { kind } = manifest.resource;
   if (kind !== 'Role' && kind !== 'ClusterRole') return [];
   const rules = world.roleOf(manifest)?.rules.filter(rule => isWrittenIn(rule, manifest)) ?? [];
@@ -28,7 +28,9 @@ export const escalationGuard: Check = eachManifest((manifest, world) => {
     VERBS.flatMap((verb): Said[] => {
       const at = rule.verbs.indexOf(verb);
       if (at === -1 || !isOpen(rule) || !isAsked(verb, rule, kind)) return [];
-      if (/^(?:bind|escalate)$/.test(verb) && everyHolderUnfinished(manifest, world, verb)) return [];
+      const isHalf = verb === 'bind' || verb === 'escalate';
+      if (isHalf && everyHolderUnfinished(manifest, world, verb)) return [];
+      if (isHalf && isFinishedElsewhere(manifest, rule, verb, input)) return [];
       const what = verb === '*' ? 'do everything with' : verb;
       const where = verb === '*' && kind === 'Role' ? ' in the namespace' : '';
       return [
@@ -60,6 +62,26 @@ function isAsked(verb: string, { apiGroups, resources }: PolicyRule, kind: strin
     inGroup('authentication.k8s.io') &&
     resources.some(each => each === 'uids' || each === '*' || /^(?:userextras|\*)\/(?!\*$)/.test(each))
   );
+}
+
+/**
+ * The verb was there and of no use, and what the change adds elsewhere gives it its use: `rbac-path-opened` tells that,
+ * where it is added.
+ */
+function isFinishedElsewhere(manifest: Manifest, rule: PolicyRule, verb: string, input: CheckInput): boolean {
+  const { base, active } = input;
+  const isTold = active.some(
+    ({ guardrail: { check } }) =>
+      check.by === 'analyzer' && check.analyzer === 'rbac' && check.check === 'path',
+  );
+  if (base === undefined || !isTold) return false;
+  const text = JSON.stringify(rule);
+  return worldsOf({ ...input, set: base }).some(before => {
+    const rules = before.roleOf(manifest)?.rules ?? [];
+    return (
+      rules.some(each => JSON.stringify(each.rule) === text) && everyHolderUnfinished(manifest, before, verb)
+    );
+  });
 }
 
 function everyHolderUnfinished(manifest: Manifest, world: World, verb: string): boolean {
