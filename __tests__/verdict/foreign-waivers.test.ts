@@ -211,6 +211,19 @@ describe('comments of Trivy', () => {
     });
   });
 
+  test('a line or a file full of them takes no time, and a reason stays a sentence', () => {
+    const line = `# ${'trivy:ignore:KSV-0017 '.repeat(50_000)}\n`;
+    expect(readForeignComments(['trivy'], 'x', `${line}kind: Pod\n`).waivers).toHaveLength(1);
+    const file = '# trivy:ignore:KSV-0017\n'.repeat(50_000);
+    const { waivers, problems } = readForeignComments(['trivy'], 'x', file);
+    expect(waivers).toHaveLength(200);
+    expect(problems).toMatchObject([{ code: 'foreign-waiver', line: 201, gates: false }]);
+    const [long] = read({ 'checkov.io/skip1': `CKV_K8S_16=${'why \n'.repeat(100_000)}` });
+    expect(long?.reason).toHaveLength(301);
+    const [many] = read({ 'kubescape.io/skip-controls': 'C-0057,'.repeat(100_000) });
+    expect(many?.accepts).toEqual(['privileged-container']);
+  });
+
   test('any text is read', () => {
     fc.assert(
       fc.property(

@@ -22,18 +22,21 @@ export function toolOf(id: ToolId): Tool {
  * or by name. Ids are compared without regard to case where the tool does so.
  */
 export function findCheck(tool: Tool, named: string): Check | undefined {
-  const exact = tool.checks.get(named);
-  if (exact !== undefined) return exact;
-  const wanted = canonical(tool.id, named);
-  for (const check of tool.checks.values()) {
-    if (canonical(tool.id, check.id) === wanted || (check.name !== undefined && same(check.name, named)))
-      return check;
-  }
-  return undefined;
+  return tool.checks.get(named) ?? indexOf(tool).get(canonical(tool.id, named));
 }
 
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+const indexes = new WeakMap<Tool, ReadonlyMap<string, Check>>();
+
+/** A tool's checks by their canonical id and name, made once. */
+function indexOf(tool: Tool): ReadonlyMap<string, Check> {
+  const known = indexes.get(tool);
+  if (known !== undefined) return known;
+  const index = new Map<string, Check>();
+  for (const check of tool.checks.values())
+    for (const name of [check.name, check.id])
+      if (name !== undefined) index.set(canonical(tool.id, name), check);
+  indexes.set(tool, index);
+  return index;
 }
 
 /** Trivy pads the number as it likes and once wrote AVD- in front. */

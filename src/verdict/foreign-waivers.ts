@@ -43,6 +43,9 @@ export interface ForeignAnnotation {
   readonly remarks: readonly string[];
 }
 
+/** Characters of a reason that are kept. */
+const MAX_REASON = 300;
+
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** What an annotation says: ids as written, or all checks. */
@@ -86,7 +89,7 @@ function together(tool: Tool, said: readonly Said[], kind: string): ForeignAnnot
       key: one.key,
       value: one.value,
       accepts,
-      reason: one.reason ?? `left out for ${tool.name}, without a reason`,
+      reason: one.reason === undefined ? `left out for ${tool.name}, without a reason` : short(one.reason),
       ...(one.expires === undefined ? {} : { expires: one.expires }),
       remarks: [...(one.broken === undefined ? [] : [one.broken]), ...remarks, ...stays],
     };
@@ -119,7 +122,8 @@ function saidBy(tool: ToolId, key: string, annotations: Readonly<Record<string, 
     }
     case 'kubescape': {
       if (key !== 'kubescape.io/skip-controls') return undefined;
-      const ids = value.split(',').flatMap(id => (id.trim() === '' ? [] : [id.trim()]));
+      const named = value.split(',', MAX_IDS);
+      const ids = named.flatMap(id => (id.trim() === '' ? [] : [id.trim()]));
       const reason = annotations['kubescape.io/skip-reason']?.trim() ?? '';
       const expires = annotations['kubescape.io/skip-expiry']?.trim() ?? '';
       if (expires !== '' && !/^\d{4}-\d{2}-\d{2}T\S+$/.test(expires)) {
@@ -136,6 +140,12 @@ function saidBy(tool: ToolId, key: string, annotations: Readonly<Record<string, 
     case 'trivy':
       return undefined;
   }
+}
+
+/** A reason is a sentence: an annotation may hold a megabyte. */
+function short(text: string): string {
+  const words = text.slice(0, 2 * MAX_REASON).replace(/\s+/g, ' ');
+  return words.length > MAX_REASON ? `${words.slice(0, MAX_REASON)}…` : words;
 }
 
 function after(text: string, start: string): string | undefined {
@@ -163,6 +173,11 @@ function refusal({ guardrail, checks, also }: Refused): string {
   return `${guardrail} stays: it answers ${checks.join(', ')} and also ${also.join(', ')}`;
 }
 
+/** The most ids that are read of one comment or annotation: far more than there are checks. */
+const MAX_IDS = 1000;
+/** The most comments that are read of one file. */
+const MAX_COMMENTS = 200;
+
 /** What every such comment contains, for a quick look. */
 export const FOREIGN_MARK = /(?:trivy|tfsec):ignore:/;
 
@@ -177,42 +192,41 @@ export function readForeignComments(
   if (!tools.includes('trivy') || !FOREIGN_MARK.test(text)) return { waivers, problems };
   const tool = toolOf('trivy');
   const lines = text.split(/\r?\n/);
+  let read = 0;
   for (const [index, line] of lines.entries()) {
     const start = /(?:^|\s)#/.exec(line);
     const mark = FOREIGN_MARK.exec(line);
     if (start === null || mark === null || mark.index < start.index) continue;
+    if (++read > MAX_COMMENTS) {
+      problems.push(
+        foreignProblem('the comment', `of a file ${MAX_COMMENTS} are read`, [], { file, line: index + 1 }),
+      );
+      break;
+    }
     const words = line.slice(start.index).trim();
-    const said = trivyRules(words);
     const place = { file, line: index + 1 };
     const remarks: string[] = [];
-    for (const [position, { id, expires }] of said.entries()) {
-      const found = checksOf(tool, [id]);
-      remarks.push(...found.remarks);
-      if (expires !== undefined && !DATE.test(expires)) {
+    // Rules on one line count together, each until its own day.
+    for (const [expires, ids] of trivyRules(words)) {
+      const { checks, remarks: nothing } = checksOf(tool, ids);
+      remarks.push(...nothing);
+      if (expires !== '' && !DATE.test(expires)) {
         remarks.push(`exp:${expires} is no date such as 2027-01-31`);
         continue;
       }
-      // Rules on one line count together, each until its own day.
-      const all = said
-        .filter(other => other.expires === expires)
-        .flatMap(other => checksOf(tool, [other.id]).checks);
-      const { accepted, refused } = acceptedBy(tool, new Set(all));
-      const first = said.findIndex(other => other.expires === expires) === position;
-      if (!first) continue;
-      if (id !== '*') remarks.push(...refused.map(refusal));
+      const { accepted, refused } = acceptedBy(tool, new Set(checks));
+      if (!ids.includes('*')) remarks.push(...refused.map(refusal));
       if (accepted.length === 0) continue;
-      const { from, to } = blockOf(lines, index);
       waivers.push({
         ...foreignWaiver(tool, {
           accepts: accepted,
           reason: 'left out for Trivy, which takes no reason',
-          ...(expires === undefined ? {} : { expires }),
+          ...(expires === '' ? {} : { expires }),
           text: words,
           owner: 'a comment',
           ...place,
         }),
-        from,
-        to,
+        ...blockOf(lines, index),
       });
     }
     const accepts = waivers.filter(waiver => waiver.line === index + 1).flatMap(waiver => waiver.accepts);
@@ -221,18 +235,23 @@ export function readForeignComments(
   return { waivers, problems };
 }
 
-/** As Trivy takes such a comment apart: words, each of them pairs of key and value. */
-function trivyRules(words: string): { id: string; expires?: string }[] {
-  return words.split(/\s+/).flatMap(word => {
+/** As Trivy takes such a comment apart: words, each of them pairs of key and value. Ids by the day they end, or ''. */
+function trivyRules(words: string): Map<string, string[]> {
+  const rules = new Map<string, string[]>();
+  for (const word of words.split(/\s+/)) {
     const pairs = /^[#/*]*(?:trivy|tfsec):(.+)$/.exec(word)?.[1]?.split(':') ?? [];
     const value = (key: string) => {
       const at = pairs.findIndex((part, index) => index % 2 === 0 && part === key);
       return at < 0 ? undefined : pairs[at + 1];
     };
     const id = value('ignore')?.replace(/\[.*$/, '');
-    const expires = value('exp');
-    return id === undefined || id === '' ? [] : [{ id, ...(expires === undefined ? {} : { expires }) }];
-  });
+    if (id === undefined || id === '') continue;
+    const expires = value('exp') ?? '';
+    const known = rules.get(expires);
+    if (known === undefined) rules.set(expires, [id]);
+    else if (known.length < MAX_IDS) known.push(id);
+  }
+  return rules;
 }
 
 /** What is to be said of a foreign waiver that does not do here what it does there. It never gates. */
