@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { approversOf } from './action/approvals.ts';
 import { baseCommit, isShallowError, pullRequestDiff } from './action/commits.ts';
 import { type Inputs, readInputs } from './action/inputs.ts';
+import { publishRun } from './action/publish-run.ts';
 import { today } from './clock.ts';
 import { CONFIG_FILES, loadConfig, loadWaivers } from './config/index.ts';
 import { evidenceBundle } from './evidence/index.ts';
@@ -35,6 +36,7 @@ export async function action(): Promise<void> {
   try {
     const inputs = readInputs(process.env);
     const context = readContext();
+    if (inputs.mode === 'publish') return await publishOther(inputs, context);
     const result = await evaluate(inputs, context);
     process.exitCode = await publish(inputs, context, result);
   } catch (error) {
@@ -44,6 +46,19 @@ export async function action(): Promise<void> {
     // Lines of a stack may hold anything the input held: none may be a command to the runner.
     process.stderr.write(`${stack.replace(/^/gm, '  | ')}\n`);
     await reportFailure(problem);
+  }
+}
+
+/** Posts what another run evaluated. Its verdict stands as it is: this job only fails when nothing can be published. */
+async function publishOther(inputs: Inputs, context: GitHubContext): Promise<void> {
+  const result = await publishRun(inputs, context);
+  const said =
+    result === undefined
+      ? 'The run was not for an open pull request that is still at this commit, so nothing was published'
+      : `Published: ${result.status}, ${result.created} comments created, ${result.updated} edited, ${result.deleted} deleted, summary comment ${result.sticky}`;
+  for (const { message, hint } of [{ message: said, hint: undefined }, ...(result?.notes ?? [])]) {
+    const text = hint === undefined ? message : `${message}. ${hint}`;
+    process.stdout.write(`::notice title=kubeproof::${escapeCommandData(text)}\n`);
   }
 }
 

@@ -287,7 +287,7 @@ export function discoverOptions(paths: readonly string[], config: Config): Disco
 let pack: LoadedGuardrails | undefined;
 
 /** The guardrails that come with this version, read once. */
-function ownPack(): LoadedGuardrails {
+export function ownPack(): LoadedGuardrails {
   const { rules, pack: made } = ownPackage();
   pack ??= made === undefined ? loadPack(rules) : readPack(made);
   return pack;

@@ -12,6 +12,7 @@ const env = (inputs: Record<string, string>) =>
 describe('the inputs of the Action', () => {
   test('have a default each', () => {
     expect(readInputs({})).toEqual({
+      mode: 'check',
       token: '',
       paths: [],
       overrides: {},
@@ -29,6 +30,7 @@ describe('the inputs of the Action', () => {
     expect(
       readInputs(
         env({
+          mode: 'publish',
           'github-token': 't',
           config: 'kp.yaml',
           paths: './charts/\n\n deploy \n',
@@ -47,6 +49,7 @@ describe('the inputs of the Action', () => {
         }),
       ),
     ).toEqual({
+      mode: 'publish',
       token: 't',
       config: 'kp.yaml',
       paths: ['charts', 'deploy'],

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { type Event, mergeGroupEvent, pullRequestEvent, pushEvent } from '../support/events.ts';
+import {
+  type Event,
+  mergeGroupEvent,
+  pullRequestEvent,
+  pushEvent,
+  workflowRunEvent,
+} from '../support/events.ts';
 import { LoopbackArtifacts, unzipArtifact } from '../support/loopback-artifacts.ts';
 import { LoopbackGitHub, type LoopbackGitHubOptions, type PullState } from '../support/loopback-github.ts';
-import { checkout, removeTemporary, TestRepository } from '../support/repository.ts';
+import { checkout, removeTemporary, TestRepository, temporaryFolder } from '../support/repository.ts';
 import { type ActionResult, runAction } from '../support/run-action.ts';
 import { changedFiles } from '../support/unified-diff.ts';
 import { ACCESS, AGENT, BASE, BINDING_LINES, BROKEN_CHART, CHANGE, FIX, PRIVILEGED_LINE } from './shop.ts';
@@ -494,6 +500,64 @@ describe('what cannot be evaluated is never green', () => {
     expect(
       reportOf(result).findings.some(finding => finding.resource.name === 'agent' && finding.blocking),
     ).toBe(true);
+  });
+});
+
+describe('what a fork’s run evaluated', () => {
+  const TOKENS = {
+    'test-token': { 'pull-requests': 'write', contents: 'read' },
+    fork: { 'pull-requests': 'read', contents: 'read' },
+  } as const;
+
+  test('is published by a run of the repository’s own, which checks nothing out', async () => {
+    await start({ tokens: TOKENS });
+    const { base, head, merge } = change;
+    pull = github.open(PULL, {
+      repository: change.repository.folder,
+      baseSha: base,
+      headSha: head,
+      fork: true,
+    });
+    const event = pullRequestEvent({ number: PULL, base, head, merge, fork: true });
+    const evaluated = await review({ event, token: 'fork', runId: 500, inputs: PLAIN });
+    expectExit(evaluated, 1);
+    expect(written()).toEqual([0, 0]);
+
+    const [artifact] = artifacts.artifacts;
+    github.artifacts.push({ id: 5, run: 500, name: 'kubeproof', zip: artifact!.zip });
+    const published = await review({
+      event: workflowRunEvent({ run: 500, head, fork: true }),
+      workspace: temporaryFolder(),
+      inputs: { mode: 'publish' },
+    });
+    expectExit(published, 0);
+    expect(pull.reviewComments.map(({ path, line }) => [path, line])).toContainEqual([
+      AGENT,
+      PRIVILEGED_LINE,
+    ]);
+    expect(pull.issueComments).toHaveLength(1);
+    expect(pull.issueComments[0]?.body).toContain('cluster-admin');
+    expect(github.violations).toEqual([]);
+
+    const before = github.writes().length;
+    const again = await review({
+      event: workflowRunEvent({ run: 500, head, fork: true }),
+      workspace: temporaryFolder(),
+      inputs: { mode: 'publish' },
+    });
+    expectExit(again, 0);
+    expect(github.writes().length).toBe(before);
+  });
+
+  test('a run that was not for a pull request leaves nothing to publish', async () => {
+    const result = await review({
+      event: workflowRunEvent({ run: 500, head: change.head, event: 'push' }),
+      workspace: temporaryFolder(),
+      inputs: { mode: 'publish' },
+    });
+    expectExit(result, 0);
+    expect(result.stdout).toContain('nothing was published');
+    expect(github.requests).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ export interface Event {
   readonly name:
     | 'pull_request'
     | 'pull_request_review'
+    | 'workflow_run'
     | 'pull_request_target'
     | 'merge_group'
     | 'push'
@@ -121,6 +122,36 @@ export function pushEvent(before: string, after: string): Event {
       deleted: false,
       forced: false,
       head_commit: { id: after },
+      repository: REPOSITORY,
+      sender: SENDER,
+    },
+  };
+}
+
+/** The run that evaluated a pull request has ended; `pull_requests` is empty for forks (github.md, row 25). */
+export function workflowRunEvent(given: {
+  run: number;
+  head: string;
+  fork?: boolean;
+  event?: string;
+}): Event {
+  const owner = given.fork === true ? FORK : REPOSITORY;
+  return {
+    name: 'workflow_run',
+    sha: 'b'.repeat(40),
+    ref: 'refs/heads/main',
+    payload: {
+      action: 'completed',
+      workflow_run: {
+        id: given.run,
+        run_attempt: 1,
+        event: given.event ?? 'pull_request',
+        conclusion: 'failure',
+        head_sha: given.head,
+        head_branch: 'change',
+        head_repository: owner,
+        pull_requests: [],
+      },
       repository: REPOSITORY,
       sender: SENDER,
     },

@@ -94,6 +94,13 @@ export class LoopbackGitHub {
   readonly owner: string;
   readonly repo: string;
   readonly login: string;
+  /** Artifacts of runs, as the archives GitHub hands out. */
+  readonly artifacts: {
+    readonly id: number;
+    readonly run: number;
+    readonly name: string;
+    readonly zip: Uint8Array;
+  }[] = [];
   readonly #options: LoopbackGitHubOptions;
   readonly #schema = new GitHubSchema();
   readonly #pulls = new Map<number, PullState>();
@@ -232,6 +239,10 @@ export class LoopbackGitHub {
 
   /** What the server answers; tests of many requests ask without a socket between. */
   answer(request: Incoming): Answer {
+    const stored = /^\/zips\/(\d+)$/.exec(request.url.pathname)?.[1];
+    const zip = this.artifacts.find(({ id }) => String(id) === stored)?.zip;
+    if (zip !== undefined)
+      return { status: 200, headers: { 'content-type': 'application/zip' }, body: Buffer.from(zip) };
     const text = request.bytes.toString('utf8');
     let body: unknown;
     let parsed = true;
@@ -370,6 +381,42 @@ export class LoopbackGitHub {
       this.#onPull(call, pull =>
         paginate(request, pull.reviews.filter(review => review.state !== 'PENDING').map(reviewJson)),
       ),
+    'pulls/list': (_call, _, request) => {
+      const [owner, branch] = (request.url.searchParams.get('head') ?? '').split(':');
+      return paginate(
+        request,
+        [...this.#pulls.values()]
+          .filter(
+            pull =>
+              pull.state === 'open' && branch === 'change' && owner === (pull.fork ? 'stranger' : this.owner),
+          )
+          .map(pull => pullJson(pull, this.owner, this.repo)),
+      );
+    },
+    'actions/list-workflow-run-artifacts': (call, _, request) => {
+      const artifacts = this.artifacts.filter(({ run }) => run === Number(call.parameters.run_id));
+      const wanted = request.url.searchParams.get('name');
+      const named = artifacts.filter(({ name }) => wanted === null || name === wanted);
+      return {
+        status: 200,
+        body: {
+          total_count: named.length,
+          artifacts: named.map(({ id, name, zip }) => ({
+            id,
+            name,
+            size_in_bytes: zip.byteLength,
+            expired: false,
+          })),
+        },
+      };
+    },
+    'actions/download-artifact': call => {
+      const found = this.artifacts.find(({ id }) => id === Number(call.parameters.artifact_id));
+      // GitHub redirects to a store of its own; a client that follows sees the bytes.
+      return found === undefined
+        ? undefined
+        : { status: 302, headers: { location: `${this.url}/zips/${found.id}` } };
+    },
     'issues/list-events': (call, _, request) =>
       this.#onPull(call, pull =>
         paginate(

@@ -4,6 +4,8 @@ import { ProblemError } from '../problems.ts';
 
 /** The inputs of `action.yml`, read and checked. The defaults of everything that is not configuration live here. */
 export interface Inputs {
+  /** `publish`: post what another run evaluated. */
+  readonly mode: 'check' | 'publish';
   readonly token: string;
   /** May read the members of teams; the token of a workflow may not. */
   readonly approvalsToken?: string;
@@ -51,6 +53,7 @@ export function readInputs(env: Environment): Inputs {
   const base = input('base');
   const approvalsToken = input('approvals-token');
   return {
+    mode: choice('mode', ['check', 'publish'], 'check'),
     token: input('github-token') ?? '',
     ...(approvalsToken === undefined ? {} : { approvalsToken }),
     ...(config === undefined ? {} : { config }),

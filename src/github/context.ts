@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { ProblemError } from '../problems.ts';
-import type { EventKind, GitHubContext, PullRequest } from './types.ts';
+import type { EventKind, GitHubContext, PullRequest, WorkflowRun } from './types.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,6 +10,7 @@ const EVENT_BYTES = 25 * 1024 * 1024;
 const KINDS: readonly EventKind[] = [
   'pull_request',
   'pull_request_review',
+  'workflow_run',
   'merge_group',
   'push',
   'schedule',
@@ -30,6 +31,7 @@ export function readContext(env: Environment = process.env): GitHubContext {
   const pullRequest = PULL_REQUEST.test(event)
     ? readPullRequest(payload, env.GITHUB_EVENT_PATH ?? '')
     : undefined;
+  const workflowRun = event === 'workflow_run' ? readWorkflowRun(payload) : undefined;
   const mergeGroup = record(payload.merge_group);
   const headSha =
     pullRequest?.headSha ??
@@ -55,6 +57,7 @@ export function readContext(env: Environment = process.env): GitHubContext {
     runAttempt: digits(env.GITHUB_RUN_ATTEMPT) ?? '1',
     workspace: env.GITHUB_WORKSPACE || process.cwd(),
     ...(pullRequest !== undefined && { pullRequest }),
+    ...(workflowRun !== undefined && { workflowRun }),
   };
 }
 
@@ -89,6 +92,22 @@ function readPullRequest(payload: Record<string, unknown>, file: string): PullRe
     // A deleted fork has no head repository any more.
     fork: headRepository === undefined || headRepository !== baseRepository,
     draft: pull.draft === true,
+  };
+}
+
+/** Undefined when the payload is not what GitHub sends. */
+function readWorkflowRun(payload: Record<string, unknown>): WorkflowRun | undefined {
+  const run = record(payload.workflow_run);
+  const headSha = sha(run.head_sha);
+  const id = digits(String(run.id ?? ''));
+  if (headSha === undefined || id === undefined) return undefined;
+  return {
+    id,
+    attempt: digits(String(run.run_attempt ?? '')) ?? '1',
+    event: text(run.event),
+    headSha,
+    headBranch: text(run.head_branch),
+    headOwner: text(record(record(run.head_repository).owner).login),
   };
 }
 

@@ -5,6 +5,7 @@
  * `summaryMarkdown` + `writeSummary`, `writeOutputs` -> exit.
  */
 export { annotationCommands } from './annotations.ts';
+export { pullRequestApi } from './api.ts';
 export { mergedPullRequest, type ReadApprovers, readApprovers } from './approvals.ts';
 export {
   type ArtifactFile,
@@ -13,10 +14,11 @@ export {
   artifactName,
   uploadArtifact,
 } from './artifact.ts';
-export { type Client, connect } from './client.ts';
+export { type Client, connect, RequestFailure } from './client.ts';
 export { readContext } from './context.ts';
 export { escapeCommandData, escapeCommandProperty } from './escape.ts';
 export { writeOutputs, writeSummary } from './outputs.ts';
 export { publishReview } from './publish.ts';
+export { publishFailure, pullRequestOf, readPublishedReport } from './published-run.ts';
 export { summaryMarkdown } from './summary.ts';
 export type * from './types.ts';

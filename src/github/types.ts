@@ -5,6 +5,8 @@ export type EventKind =
   | 'pull_request'
   /** Somebody approved, or took it back: judged like the pull request. */
   | 'pull_request_review'
+  /** Another workflow's run ended: its evidence is published with the rights its own token lacked. */
+  | 'workflow_run'
   | 'merge_group'
   | 'push'
   | 'schedule'
@@ -26,6 +28,18 @@ export interface PullRequest {
   readonly draft: boolean;
 }
 
+/** The run that ended, of a `workflow_run` event: GitHub's own words, not those of the run. */
+export interface WorkflowRun {
+  readonly id: string;
+  readonly attempt: string;
+  /** What started it: `pull_request`. */
+  readonly event: string;
+  readonly headSha: string;
+  readonly headBranch: string;
+  /** Owner of the repository the head lives in. */
+  readonly headOwner: string;
+}
+
 /** The run as GitHub describes it. */
 export interface GitHubContext {
   readonly event: EventKind;
@@ -45,6 +59,7 @@ export interface GitHubContext {
   readonly runAttempt: string;
   readonly workspace: string;
   readonly pullRequest?: PullRequest;
+  readonly workflowRun?: WorkflowRun;
 }
 
 /** Lines of one file that GitHub accepts comments on. */
