@@ -6,6 +6,7 @@ import { type Attributes, atomsOf, boundedRules, objects, policyRules, ruleAllow
 import { group, implicitGroups, subjectOf } from './subjects.ts';
 import {
   type Answer,
+  type Atom,
   type Binding,
   type Grant,
   type Provenance,
@@ -114,15 +115,19 @@ export class Authorizer {
 
   /** What one binding gives. */
   granted({ binding, through }: Holding): Grant[] {
-    const { role, roleRef, namespace } = binding;
-    if (role === undefined) {
-      if (!this.mayExist(binding)) return [];
-      const resource = `${UNKNOWN_ROLE}${roleRef.kind} ${roleRef.name}`;
-      return [{ atom: { verb: '*', resource, namespace }, binding, through }];
-    }
+    const { role, namespace } = binding;
+    if (role === undefined) return this.atoms(binding).map(atom => ({ atom, binding, through }));
     return role.rules.flatMap(rule =>
       atomsOf(rule.rule, namespace).map(atom => ({ atom, binding, rule, through })),
     );
+  }
+
+  /** What one binding gives, without what gives it. */
+  atoms(binding: Binding): Atom[] {
+    const { role, roleRef, namespace } = binding;
+    if (role !== undefined) return role.rules.flatMap(({ rule }) => atomsOf(rule, namespace));
+    if (!this.mayExist(binding)) return [];
+    return [{ verb: '*', resource: `${UNKNOWN_ROLE}${roleRef.kind} ${roleRef.name}`, namespace }];
   }
 
   /**

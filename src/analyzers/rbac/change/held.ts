@@ -10,16 +10,12 @@ const MAX_ABOUT = 100;
 /** What one subject's own bindings give it. */
 class Held {
   readonly #coverage = new Coverage();
-  readonly #about = new Map<string, Atom[]>();
+  readonly #atoms: readonly Atom[];
+  #about: Map<string, Atom[]> | undefined;
 
-  constructor(grants: Iterable<Pick<Grant, 'atom'>>) {
-    for (const { atom } of grants) {
-      this.#coverage.add(atom);
-      const key = resourceKey(atom);
-      const others = this.#about.get(key);
-      if (others === undefined) this.#about.set(key, [atom]);
-      else if (others.length < MAX_ABOUT) others.push(atom);
-    }
+  constructor(atoms: readonly Atom[]) {
+    this.#atoms = atoms;
+    for (const atom of atoms) this.#coverage.add(atom);
   }
 
   allows(atom: Atom): boolean {
@@ -27,7 +23,19 @@ class Held {
   }
 
   about(atom: Atom): readonly Atom[] {
+    this.#about ??= this.#byResource();
     return this.#about.get(resourceKey(atom)) ?? [];
+  }
+
+  #byResource(): Map<string, Atom[]> {
+    const about = new Map<string, Atom[]>();
+    for (const atom of this.#atoms) {
+      const key = resourceKey(atom);
+      const others = about.get(key);
+      if (others === undefined) about.set(key, [atom]);
+      else if (others.length < MAX_ABOUT) others.push(atom);
+    }
+    return about;
   }
 }
 
@@ -69,8 +77,7 @@ export class Holders {
   }
 
   #make(subject: Subject): Held {
-    const bindings = this.#authorizer.bindingsOf(subject);
-    return new Held(bindings.flatMap(binding => this.#authorizer.granted({ binding, through: subject })));
+    return new Held(this.#authorizer.bindingsOf(subject).flatMap(binding => this.#authorizer.atoms(binding)));
   }
 }
 
