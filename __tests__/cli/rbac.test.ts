@@ -215,15 +215,8 @@ ${stdout.slice(stdout.indexOf('\nKnown: '))}`);
   });
 
   test.each([
-    [['who-can', 'read', 'secrets'], '"read" is no verb of the API', 'did you mean `get`?'],
-    [['who-can', 'exec', 'pods'], '"exec" is no verb of the API', '`create pods/exec`'],
     [['who-can', 'get', 'secretz'], 'no resource "secretz" is known here', 'did you mean `secrets`?'],
-    [['who-can', 'get', 'widgets'], 'no resource "widgets" is known here', '`widgets.example.com`'],
-    [['who-can'], 'there is no question', '`get secrets`'],
     [['can', 'bott'], 'no binding here names "bott"', 'did you mean `ServiceAccount shop/bot`?'],
-    [['can'], 'there is no subject to ask about', '`shop/bot`'],
-    [['paths', 'bot', 'x'], '"x" is one word too many', 'name one subject'],
-    [['unused', 'x'], 'takes no argument, and "x" is one', 'leave it out'],
     [['unused', '-f', 'dot'], 'there is no dot of this answer', 'table or json'],
     [['who-can', 'get', 'pods', '-f', 'tabel'], 'there is no format "tabel"', 'did you mean `table`?'],
     [['can', 'bot', '--environment', 'prod'], 'no environment "prod"', 'everything here belongs to one'],

@@ -45,7 +45,7 @@ export function asSaid(a: string, b: string): number {
   return rank(a) - rank(b) || byText(a, b);
 }
 
-/** `secrets`, `deployments.apps`, `everything in apps`, `path /healthz`. */
+/** `secrets`, `deployments.apps/scale`, `everything in apps`, `path /healthz`. */
 export function resourceText({ group, resource }: Pick<Atom, 'group' | 'resource'>): string {
   if (resource.startsWith(UNKNOWN_ROLE)) return resource.slice(UNKNOWN_ROLE.length);
   if (group === undefined) return resource === '*' ? 'every path of the API server' : `path ${resource}`;
@@ -53,7 +53,9 @@ export function resourceText({ group, resource }: Pick<Atom, 'group' | 'resource
     if (group === '*') return 'everything';
     return group === '' ? 'everything in the core group' : `everything in ${group}`;
   }
-  return `${resource}${group === '' || group === '*' ? '' : `.${group}`}`;
+  // As `kubectl auth can-i --list` has it: `deployments.apps/scale`.
+  const [name = '', ...subresource] = resource.split('/');
+  return [`${name}${group === '' || group === '*' ? '' : `.${group}`}`, ...subresource].join('/');
 }
 
 /** `all namespaces`, `namespace shop`, `cluster` for URLs. */

@@ -81,11 +81,18 @@ export function readQuestion(
           : `did you mean \`${near}\`? A custom resource is written with its group, as in \`widgets.example.com\``,
     };
   }
-  const elsewhere = others.map(each => fullName(each));
+  const elsewhere = others
+    .filter(({ unserved, group }) => unserved !== true && group !== 'extensions')
+    .map(each => fullName(each));
   const notes =
     elsewhere.length === 0
       ? []
       : [`Asked about ${fullName(resource)}; there is ${elsewhere.join(', ')} too.`];
+  if (subresource !== '' && !resources.hasSubresource(resource, subresource)) {
+    notes.push(
+      `${what} is a subresource that no rule here names. For one object, ask with its name: ${verb} ${typed} ${subresource}.`,
+    );
+  }
   return made(resource, verb, subresource, name, namespace, notes);
 }
 
