@@ -19,6 +19,9 @@ export interface InlineWaivers {
   readonly problems: readonly Problem[];
 }
 
+/** The most of them that are read of one file: the lines each is about are looked for one after the other. */
+const MAX_COMMENTS = 2000;
+
 /** What every such comment contains, for a quick look. */
 export const INLINE_MARK = 'kubeproof:ignore';
 
@@ -40,19 +43,31 @@ export function readInlineWaivers(file: string, text: string): InlineWaivers {
   const problems: Problem[] = [];
   if (!text.includes(INLINE_MARK)) return { waivers, problems };
   const lines = text.split(/\r?\n/);
+  let read = 0;
   for (const [index, line] of lines.entries()) {
     const at = line.indexOf(INLINE_MARK);
     if (at < 0 || !OPENS.test(line.slice(0, at))) continue;
+    if (++read > MAX_COMMENTS) {
+      problems.push({
+        code: 'waiver-comment',
+        message: `of one file ${MAX_COMMENTS} such comments are read: this one and those below waive nothing`,
+        hint: 'put them into the waiver file',
+        file,
+        line: index + 1,
+        gates: false,
+      });
+      break;
+    }
     const words = line
       .slice(at + INLINE_MARK.length)
       .replace(CLOSES, '')
       .trim();
-    const read = readWords(words);
+    const said = readWords(words);
     const place = { file, line: index + 1, column: at + 1 };
-    if (typeof read === 'string') {
+    if (typeof said === 'string') {
       problems.push({
         code: 'waiver-comment',
-        message: `this comment waives nothing: ${read}`,
+        message: `this comment waives nothing: ${said}`,
         hint: `write it as \`# ${INLINE_MARK} privileged-container why that is fine here\``,
         ...place,
         gates: false,
@@ -60,10 +75,10 @@ export function readInlineWaivers(file: string, text: string): InlineWaivers {
       continue;
     }
     const { from, to } = blockOf(lines, index);
-    for (const guardrail of read.guardrails) {
+    for (const guardrail of said.guardrails) {
       const id = createHash('sha256').update(`${file}\0${guardrail}\0${words}`).digest('hex').slice(0, 8);
-      const owner = read.owner ?? `a comment in ${file}:${index + 1}`;
-      waivers.push({ ...read.settings, id, guardrail, owner, file, line: index + 1, from, to, text: words });
+      const owner = said.owner ?? `a comment in ${file}:${index + 1}`;
+      waivers.push({ ...said.settings, id, guardrail, owner, file, line: index + 1, from, to, text: words });
     }
   }
   return { waivers, problems };
