@@ -3,6 +3,7 @@ import { approversOf } from './action/approvals.ts';
 import { baseCommit, isShallowError, pullRequestDiff } from './action/commits.ts';
 import { type Inputs, readInputs } from './action/inputs.ts';
 import { publishRun } from './action/publish-run.ts';
+import { sharedConfig } from './action/shared-config.ts';
 import { today } from './clock.ts';
 import { CONFIG_FILES, loadConfig, loadWaivers } from './config/index.ts';
 import { evidenceBundle } from './evidence/index.ts';
@@ -85,7 +86,8 @@ async function evaluate(inputs: Inputs, context: GitHubContext): Promise<Evaluat
   const base = commit === undefined ? undefined : openCommit(root, commit);
   // The change is not trusted with the rules it is judged by: they come from the base, or are the defaults.
   const judge = context.pullRequest !== undefined && base !== undefined ? base : head;
-  const { config, problems } = loadConfig(judge, inputs.config, inputs.overrides);
+  const shared = await sharedConfig(inputs, context, judge);
+  const { config, problems } = loadConfig(judge, inputs.config, inputs.overrides, shared);
   const { waivers, problems: waiverProblems } = loadWaivers(judge, config.waivers);
   const { approvers, notes } = await approversOf(inputs, context, config.approvals);
   const result = await run({

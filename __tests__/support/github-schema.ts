@@ -82,7 +82,8 @@ function pathPattern(operation: Operation): RegExp {
   const pattern = operation.path.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, (_, name: string) => {
     const schema = operation.parameters.find(parameter => parameter.name === name)?.schema;
     const digits = schema !== undefined && (schema as { type?: string }).type === 'integer';
-    return `(?<${name}>${digits ? '\\d+' : '[^/]+?'})`;
+    // A path has slashes of its own.
+    return `(?<${name}>${digits ? '\\d+' : name === 'path' ? '.+' : '[^/]+?'})`;
   });
   return new RegExp(`^${pattern}$`);
 }

@@ -94,6 +94,8 @@ export class LoopbackGitHub {
   readonly owner: string;
   readonly repo: string;
   readonly login: string;
+  /** Texts by `owner/repository/path@commit`. */
+  readonly files = new Map<string, string>();
   /** Artifacts of runs, as the archives GitHub hands out. */
   readonly artifacts: {
     readonly id: number;
@@ -381,6 +383,16 @@ export class LoopbackGitHub {
       this.#onPull(call, pull =>
         paginate(request, pull.reviews.filter(review => review.state !== 'PENDING').map(reviewJson)),
       ),
+    'repos/get-content': (call, _, request) => {
+      const { owner, repo, path } = call.parameters;
+      const text = this.files.get(`${owner}/${repo}/${path}@${request.url.searchParams.get('ref')}`);
+      return text === undefined
+        ? undefined
+        : {
+            status: 200,
+            body: { type: 'file', encoding: 'base64', content: Buffer.from(text).toString('base64') },
+          };
+    },
     'pulls/list': (_call, _, request) => {
       const [owner, branch] = (request.url.searchParams.get('head') ?? '').split(':');
       return paginate(

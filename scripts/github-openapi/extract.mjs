@@ -34,6 +34,7 @@ const OPERATIONS = [
   'issues/get-comment',
   'issues/update-comment',
   'issues/delete-comment',
+  'repos/get-content',
   'pulls/list',
   'actions/list-workflow-run-artifacts',
   'actions/download-artifact',

@@ -9,6 +9,8 @@ export interface Inputs {
   readonly token: string;
   /** May read the members of teams; the token of a workflow may not. */
   readonly approvalsToken?: string;
+  /** May read the repository of the shared configuration. */
+  readonly extendsToken?: string;
   readonly config?: string;
   readonly paths: readonly string[];
   readonly base?: string;
@@ -52,10 +54,12 @@ export function readInputs(env: Environment): Inputs {
   const config = input('config');
   const base = input('base');
   const approvalsToken = input('approvals-token');
+  const extendsToken = input('extends-token');
   return {
     mode: choice('mode', ['check', 'publish'], 'check'),
     token: input('github-token') ?? '',
     ...(approvalsToken === undefined ? {} : { approvalsToken }),
+    ...(extendsToken === undefined ? {} : { extendsToken }),
     ...(config === undefined ? {} : { config }),
     paths: (input('paths') ?? '')
       .split(/\r?\n/)

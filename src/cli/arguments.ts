@@ -39,6 +39,11 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   output: { type: 'string', short: 'o', value: 'FILE', help: 'write there instead of to standard output' },
   evidence: { type: 'string', value: 'DIR', help: 'leave the evidence bundle there' },
   config: { type: 'string', short: 'c', value: 'FILE', help: 'configuration; .kubeproof.yaml when left out' },
+  extends: {
+    type: 'string',
+    value: 'FILE',
+    help: 'copy of the shared configuration that `extends` names',
+  },
   profile: { type: 'string', value: 'NAME', help: 'minimal, recommended or strict' },
   'kubernetes-version': { type: 'string', value: 'X.Y', help: 'version to render and judge for' },
   'fail-on': { type: 'string', value: 'SEVERITY', help: 'error, warning, info or never' },
@@ -88,7 +93,7 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   help: { type: 'boolean', short: 'h', help: 'this text' },
 };
 
-const COMMON = ['config', 'profile', 'kubernetes-version', 'engine', 'helm', 'help'];
+const COMMON = ['config', 'extends', 'profile', 'kubernetes-version', 'engine', 'helm', 'help'];
 const RBAC = [
   'context',
   'only-context',
@@ -198,7 +203,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'test',
     arguments: '[paths]',
     help: 'run the examples of your own guardrails',
-    flags: ['color', 'no-color', 'config', 'help'],
+    flags: ['color', 'no-color', 'config', 'extends', 'help'],
   },
   {
     name: 'new-rule',

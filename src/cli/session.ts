@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { type Config, loadConfig, loadWaivers, type Overrides, type Waiver } from '../config/index.ts';
 import { type Problem, ProblemError } from '../problems.ts';
@@ -26,10 +26,12 @@ export function openSession(parsed: Parsed): Session {
   const root = repository ?? here;
   const tree = repository === undefined ? openFolder(here) : openWorkTree(root);
   const configFile = parsed.text('config');
+  const shared = parsed.text('extends');
   const { config, problems } = loadConfig(
     tree,
     configFile === undefined ? undefined : inside(root, here, configFile),
     overrides(parsed),
+    shared === undefined ? undefined : { name: shared, text: textOf(shared) },
   );
   const { waivers, problems: waiverProblems } = loadWaivers(tree, config.waivers);
   return {
@@ -41,6 +43,20 @@ export function openSession(parsed: Parsed): Session {
     problems: [...problems, ...waiverProblems],
     paths: parsed.paths.map(path => inside(root, here, path)).filter(path => path !== ''),
   };
+}
+
+/** A file the user names, wherever it is. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new ProblemError({
+      code: 'path-missing',
+      message: `--extends ${path} cannot be read: ${(error as Error).message}`,
+      hint: 'Name a copy of the file that "extends" of the configuration names',
+      gates: true,
+    });
+  }
 }
 
 /** Outside a repository the current folder is all there is. */

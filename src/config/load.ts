@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { PROFILES } from '../guardrails/index.ts';
-import { type Json, locate, locator } from '../manifest/index.ts';
+import { type Json, type JsonObject, locate, locator } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import type { Tree } from '../repository/index.ts';
 import type { SetValues } from '../target.ts';
 import { readYaml } from './read-yaml.ts';
 import { configSchema, type RawConfig, waiversSchema } from './schema.ts';
+import { extended, readShared, type SharedFile } from './shared.ts';
 import type { Config, EnvironmentConfig, GuardrailConfig, TargetConfig, Waiver } from './types.ts';
 import { keysAt, schemaProblems } from './validate.ts';
 
@@ -27,13 +28,23 @@ export interface LoadedConfig {
   readonly problems: readonly Problem[];
 }
 
+/** What `extends` names was not asked for: only what the file itself says counts. */
+export const UNREAD = Symbol('the shared configuration is not read');
+
 /**
  * Reads the configuration from a tree and applies overrides.
  *
  * A file that was named must exist; otherwise the first of {@link CONFIG_FILES} counts, and without one the defaults
  * do. A file with mistakes yields gating problems and the defaults, never half of what was meant.
+ *
+ * @param shared contents of what `extends` names; without them a configuration that extends another is such a mistake
  */
-export function loadConfig(tree: Tree, file: string | undefined, overrides: Overrides): LoadedConfig {
+export function loadConfig(
+  tree: Tree,
+  file: string | undefined,
+  overrides: Overrides,
+  shared?: SharedFile | typeof UNREAD,
+): LoadedConfig {
   const path = file ?? CONFIG_FILES.find(name => tree.has(name));
   const problems: Problem[] = [];
   let raw: RawConfig | undefined;
@@ -44,8 +55,14 @@ export function loadConfig(tree: Tree, file: string | undefined, overrides: Over
     if (read.value !== undefined) {
       text = read.text;
       const parsed = configSchema.safeParse(read.value ?? {}, { reportInput: true });
-      if (parsed.success) raw = parsed.data;
-      else
+      if (parsed.success) {
+        const over =
+          parsed.data.extends === undefined
+            ? undefined
+            : extend(read.value, parsed.data.extends, path, shared);
+        problems.push(...(over?.problems ?? []));
+        raw = over === undefined ? parsed.data : over.raw;
+      } else
         problems.push(
           ...schemaProblems(parsed.error.issues, path, text, 'config-invalid', at =>
             keysAt(configSchema, at),
@@ -57,6 +74,24 @@ export function loadConfig(tree: Tree, file: string | undefined, overrides: Over
   const overridden = applyOverrides(base, overrides);
   problems.push(...overridden.problems);
   return { config: withDigest(overridden.config), problems };
+}
+
+/** A configuration with what it extends; without `raw` when that is not there or wrong. */
+function extend(
+  own: Json,
+  name: string,
+  file: string,
+  shared: SharedFile | typeof UNREAD | undefined,
+): { raw?: RawConfig; problems: readonly Problem[] } {
+  if (shared === UNREAD) return { raw: configSchema.parse(own), problems: [] };
+  if (shared === undefined) {
+    const message = `extends names ${name}, which only the Action reads by itself`;
+    const hint = 'Give a copy of that file: --extends FILE';
+    return { problems: [{ code: 'config-shared-missing', message, hint, file, gates: true }] };
+  }
+  const { value, problems } = readShared(shared);
+  if (value === undefined) return { problems };
+  return { raw: configSchema.parse(extended(value, own as JsonObject)), problems };
 }
 
 /** Reads the waiver file of a configuration; none is fine, a broken one gates. */
@@ -92,6 +127,7 @@ function toConfig(raw: RawConfig, file: string | undefined, text: string): Confi
     toTarget(target, file === undefined ? undefined : locate(text, ['targets', index]).value?.line),
   );
   return defined<Config>({
+    extends: raw.extends,
     kubernetes: version(raw.kubernetes),
     profile: raw.profile,
     gate: { failOn: raw.gate['fail-on'], scope: raw.gate.scope },

@@ -26,6 +26,14 @@ On pull requests the file of the *base* commit counts.
 
 ${table(configJsonSchema() as Node)}
 
+## A configuration that many repositories share
+
+\`extends: owner/repository/path@commit\` reads a configuration of another repository through GitHub's API, at a commit with
+all of its 40 digits, so that nothing changes by itself. The repository's own file adds to it: mappings key by key, its
+own word where both say something; \`approvals\`, \`exclude\`, \`scans\`, \`frameworks\` and \`foreign-waivers\` are joined.
+A shared configuration extends no other one and names no folders of own guardrails. For a private repository give a
+token that may read it as the input \`extends-token\`; on the command line give a copy: \`--extends FILE\`.
+
 ## The waiver file
 
 \`.kubeproof/waivers.yaml\`, or what \`waivers\` names. A waiver that has run out is a finding; one that accepts

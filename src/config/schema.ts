@@ -93,8 +93,18 @@ const approval = z.strictObject({
   count: z.int().min(1).max(10).default(1).describe('How many of them have to.'),
 });
 
+/** `owner/repository/path@commit`. */
+export const EXTENDS = /^([\w.-]{1,100})\/([\w.-]{1,100})\/([^@\s]{1,500})@([0-9a-f]{40})$/;
+
 export const configSchema = z
   .strictObject({
+    extends: z
+      .string()
+      .regex(EXTENDS, 'owner/repository/path@commit, with all 40 digits of the commit')
+      .optional()
+      .describe(
+        'A shared configuration that this one adds to, read from GitHub by the Action: owner/repository/path@commit. On the command line --extends FILE gives its contents.',
+      ),
     kubernetes: kubernetes.default(DEFAULT_KUBERNETES),
     profile: z
       .enum(['minimal', 'recommended', 'strict'])

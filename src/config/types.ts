@@ -8,6 +8,8 @@ export type Scope = 'new' | 'all';
 
 /** `.kubeproof.yaml`, with the defaults of the schema and the overrides of inputs or flags applied. */
 export interface Config {
+  /** The shared configuration it adds to, `owner/repository/path@commit`. */
+  readonly extends?: string;
   /** `1.34`. */
   readonly kubernetes: string;
   readonly profile: Profile;

@@ -15,6 +15,7 @@ export {
   uploadArtifact,
 } from './artifact.ts';
 export { type Client, connect, RequestFailure } from './client.ts';
+export { readFile } from './contents.ts';
 export { readContext } from './context.ts';
 export { escapeCommandData, escapeCommandProperty } from './escape.ts';
 export { writeOutputs, writeSummary } from './outputs.ts';

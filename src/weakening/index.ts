@@ -2,7 +2,7 @@
  * What a change does to what judges it: settings, waivers, own guardrails, and the workflows that run kubeproof. The
  * change is not judged by any of that (it comes from the base), but everything after it would be.
  */
-import { CONFIG_FILES, type Config, loadConfig, loadWaivers } from '../config/index.ts';
+import { CONFIG_FILES, type Config, loadConfig, loadWaivers, UNREAD } from '../config/index.ts';
 import type { Severity } from '../findings.ts';
 import { type Guardrail, loadCustom } from '../guardrails/index.ts';
 import { byText, type Tree } from '../repository/index.ts';
@@ -43,6 +43,7 @@ function settingsOf(tree: Tree, named: string | undefined): Settings | undefined
     tree,
     named !== undefined && tree.has(named) ? named : undefined,
     {},
+    UNREAD,
   );
   const waivers = loadWaivers(tree, config.waivers);
   if ([...problems, ...waivers.problems].some(({ gates }) => gates)) return undefined;

@@ -40,6 +40,13 @@ export function weakerSettings(
   const { config: before } = base;
   const { config: after } = head;
 
+  if (before.extends !== after.extends && before.extends !== undefined) {
+    const to =
+      after.extends === undefined
+        ? 'no shared configuration any more'
+        : `another shared configuration (${after.extends})`;
+    say(['extends'], 'extends', `judges by ${to}`);
+  }
   const lower = <T>(order: readonly T[], a: T, b: T) => order.indexOf(b) > order.indexOf(a);
   if (lower([...PROFILES].reverse(), before.profile, after.profile)) {
     say(['profile'], 'profile', `lowers the profile from ${before.profile} to ${after.profile}`);
