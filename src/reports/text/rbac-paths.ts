@@ -1,7 +1,7 @@
 import type { PathsAnswer, ReachedPath, ReachedStep } from '../../analyzers/index.ts';
 
 import { plain } from '../escape.ts';
-import { riskSeverity } from '../permissions.ts';
+import { riskSeverity, some } from '../permissions.ts';
 import { plural } from '../words.ts';
 import { wrap } from '../wrap.ts';
 import { environmentNote, finish, places, type RbacOptions, scopeText, throughText, title } from './rbac.ts';
@@ -9,6 +9,10 @@ import { type Style, style } from './style.ts';
 
 /** Paths of one subject in full, before the rest is counted. */
 const SHOWN = 12;
+/** Other titles of one cause. */
+const ALSO = 8;
+/** Subjects of the overview. */
+const SUBJECTS = 40;
 
 /** What `kubeproof rbac paths SUBJECT` says: every path as a story, with its steps. */
 export function pathsText(subject: string, answer: PathsAnswer, options: RbacOptions): string {
@@ -33,9 +37,12 @@ export function overviewText(answer: PathsAnswer, options: RbacOptions): string 
   const wanted = relevant(answer, options);
   const lines = title('What permissions lead to', answer, look);
   if (wanted.length === 0) lines.push('', 'Nowhere that the catalogue knows.');
-  for (const subject of new Set(wanted.map(path => path.subject))) {
+  const subjects = new Map<string, ReachedPath[]>();
+  for (const path of wanted) subjects.set(path.subject, [...(subjects.get(path.subject) ?? []), path]);
+  const shown = [...subjects].slice(0, options.verbose === true ? undefined : SUBJECTS);
+  for (const [subject, paths] of shown) {
     lines.push('', look.as('bold', plain(subject)));
-    for (const path of wanted.filter(each => each.subject === subject)) {
+    for (const path of paths) {
       const risk = look.severity(riskSeverity(path.risk), path.risk.padEnd(8));
       const only = path.names.length === 0 ? '' : `, only ${path.names.join(', ')}`;
       const more = path.also.length === 0 ? '' : `, and ${path.also.length} more of the same rules`;
@@ -45,6 +52,8 @@ export function overviewText(answer: PathsAnswer, options: RbacOptions): string 
       for (const line of rest) lines.push(`${' '.repeat(19)}${line}`);
     }
   }
+  const left = subjects.size - shown.length;
+  if (left > 0) lines.push('', look.as('dim', `and ${plural(left, 'more subject')}: --verbose lists them`));
   lines.push(...lowRisks(answer, wanted, look));
   if (wanted.length > 0) lines.push('', look.as('dim', 'kubeproof rbac paths SUBJECT tells how.'));
   return finish(lines, options, look);
@@ -68,7 +77,7 @@ function pathLines(path: ReachedPath, answer: PathsAnswer, look: Style): string[
   const lines = [head, ...wrap(plain(story), look.width - 2).map(line => `  ${line}`)];
   for (const [index, step] of steps.entries()) lines.push(...stepLines(step, index, look));
   if (also.length > 0) {
-    const text = `The same rules also come to: ${also.join('; ')}.`;
+    const text = `The same rules also come to: ${some(also, ALSO)}.`;
     for (const line of wrap(plain(text), look.width - 2)) lines.push(`  ${look.as('dim', line)}`);
   }
   return lines;

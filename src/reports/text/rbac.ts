@@ -2,15 +2,13 @@ import type {
   CanAnswer,
   Held,
   HeldRule,
+  Holder,
   InEnvironments,
   May,
   MayAnswer,
   Reason,
   Through,
   Unknown,
-  Unused,
-  UnusedAnswer,
-  UnusedReason,
   WhoCanAnswer,
   WrittenAt,
 } from '../../analyzers/index.ts';
@@ -29,6 +27,8 @@ export interface RbacOptions {
   readonly notes: readonly string[];
 }
 
+/** Subjects listed before the rest is counted. */
+const SUBJECTS = 60;
 /** Columns of a name beside which what gives it the permission stands. */
 const WIDEST_NAME = 40;
 
@@ -48,24 +48,36 @@ export function whoCanText(question: Asked, answer: WhoCanAnswer, options: RbacO
   const all = options.verbose === true;
   const holders = answer.holders.filter(holder => all || !comesWithKubernetes(holder.through));
   const lines = title(`Who can ${question.asked}`, answer, look);
-  const scopes = [...new Set(['', ...holders.map(({ scope }) => scope)])];
-  for (const scope of scopes) {
+  const byScope = new Map([['', new Map<string, Holder[]>()]]);
+  for (const holder of holders) {
+    const subjects = byScope.get(holder.scope) ?? new Map<string, Holder[]>();
+    byScope.set(holder.scope, subjects);
+    const reasons = subjects.get(holder.subject);
+    if (reasons === undefined) subjects.set(holder.subject, [holder]);
+    else reasons.push(holder);
+  }
+  let left = all ? Number.POSITIVE_INFINITY : SUBJECTS;
+  let hidden = 0;
+  for (const [scope, subjects] of byScope) {
+    const shown = [...subjects].slice(0, Math.max(0, left));
+    hidden += subjects.size - shown.length;
+    left -= shown.length;
+    if (shown.length === 0 && subjects.size > 0) continue;
     lines.push('', look.as('cyan', plain(sentenceStart(scopeText(scope, question.isOfCluster)))));
-    const here = holders.filter(holder => holder.scope === scope);
-    for (const subject of new Set(here.map(holder => holder.subject))) {
-      const reasons = here.filter(holder => holder.subject === subject);
+    for (const [subject, reasons] of shown)
       lines.push(`  ${look.as('bold', plain(told(subject)))}`, ...reasonLines(reasons, answer, 4, all, look));
-    }
     if (scope !== '') continue;
     const own = new Set(answer.holders.filter(each => !holders.includes(each)).map(({ subject }) => subject));
     if (own.size > 0) {
       const who = plural(own.size, "of Kubernetes' own subjects", "of Kubernetes' own subjects");
       lines.push(
-        `  ${look.as('dim', here.length === 0 ? `only ${who}: --verbose lists them` : `and ${who}: --verbose lists them`)}`,
+        `  ${look.as('dim', subjects.size === 0 ? `only ${who}: --verbose lists them` : `and ${who}: --verbose lists them`)}`,
       );
     }
-    if (here.length === 0 && own.size === 0) lines.push('  nobody');
+    if (subjects.size === 0 && own.size === 0) lines.push('  nobody');
   }
+  if (hidden > 0)
+    lines.push('', look.as('dim', `and ${plural(hidden, 'more holder')}: --verbose lists them`));
   lines.push(...unknownLines('Not known', answer.unknown, answer, look));
   return finish(lines, options, look);
 }
@@ -134,69 +146,6 @@ function mayLines(question: Asked, each: May, answer: MayAnswer, all: boolean, l
     }
   }
   return [...lines, ...unknownLines('', each.unknown, answer, look).map(line => `${indent}${line}`)];
-}
-
-const REASONS: Readonly<
-  Record<
-    UnusedReason,
-    {
-      readonly title: string;
-      readonly why: string;
-      /** Where all of the cluster is known. */
-      readonly closed?: string;
-    }
-  >
-> = {
-  'role-missing': {
-    title: 'Bindings to a role that is not here',
-    why: 'They grant nothing until somebody makes a role of that name, and then whatever it says.',
-  },
-  'account-missing': {
-    title: 'Subjects that are not here',
-    why: 'Whoever makes a ServiceAccount of that name gets these permissions.',
-  },
-  'binding-empty': { title: 'Bindings without subjects', why: 'They grant nothing to anybody.' },
-  'role-unbound': {
-    title: 'Roles that nobody is bound to',
-    why: 'Take them out, or leave them where something outside of this repository binds them.',
-    closed: 'Take them out.',
-  },
-  'account-idle': {
-    title: 'Accounts with permissions that nothing here runs as',
-    why: 'Take the binding out, unless something outside of this repository uses the account.',
-  },
-};
-
-/** What `kubeproof rbac unused` says. */
-export function unusedText(answer: UnusedAnswer, options: RbacOptions): string {
-  const look = style(options.color, options.width);
-  const lines: string[] = [];
-  const reasons = [...new Set(answer.unused.map(({ why }) => why))];
-  for (const reason of reasons) {
-    const { title, why, closed = why } = REASONS[reason];
-    const items = answer.unused.filter(each => each.why === reason);
-    if (lines.length > 0) lines.push('');
-    lines.push(`${look.as('bold', title)} ${look.as('dim', String(items.length))}`);
-    for (const line of wrap(answer.closed ? closed : why, look.width)) lines.push(look.as('dim', line));
-    const name = (item: Unused) => (reason === 'account-missing' ? (item.named ?? '') : item.what.name);
-    const width = nameColumn(items.map(name));
-    for (const item of items) lines.push(...beside(name(item), width, unusedLines(item, answer, look), look));
-  }
-  if (lines.length === 0) lines.push('Everything is in use: every role is bound, and every subject is here.');
-  return finish(lines, options, look);
-}
-
-function unusedLines(item: Unused, answer: UnusedAnswer, look: Style): string[] {
-  const { what, near } = item;
-  const by = item.why === 'account-missing' ? `named by ${what.name}` : `names ${item.named}`;
-  const named = item.named === undefined ? '' : by;
-  const meant = near === undefined ? '' : `did you mean ${near}?`;
-  const text =
-    `${[named, meant].filter(part => part !== '').join('; ')}${environmentNote(item, answer)}`.trim();
-  const at = what.at === undefined ? '' : place(what.at);
-  return [text, at]
-    .filter(part => part !== '')
-    .map(part => (part === at ? look.as('underline', plain(part)) : plain(part)));
 }
 
 export function title(text: string, answer: InEnvironments, look: Style): string[] {
@@ -387,7 +336,7 @@ function told(name: string): string {
 }
 
 /** A name, and beside it as many lines as there are. */
-function beside(name: string, width: number, texts: readonly string[], look: Style): string[] {
+export function beside(name: string, width: number, texts: readonly string[], look: Style): string[] {
   const text = plain(name);
   const bold = look.as('bold', text);
   const indent = ' '.repeat(width + 4);
@@ -399,7 +348,7 @@ function beside(name: string, width: number, texts: readonly string[], look: Sty
   ];
 }
 
-function nameColumn(names: readonly string[]): number {
+export function nameColumn(names: readonly string[]): number {
   return Math.min(WIDEST_NAME, Math.max(0, ...names.map(name => columns(plain(name)))));
 }
 
