@@ -3,3 +3,10 @@ export type Json = null | boolean | number | bigint | string | Json[] | JsonObje
 export interface JsonObject {
   [key: string]: Json;
 }
+
+/** Equal for equal values whose keys come in the same order. `JSON.stringify` alone refuses integers beyond 2^53. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'bigint' ? { integer: String(each) } : each,
+  );
+}

@@ -68,3 +68,10 @@ describe('values of Secrets', () => {
     }
   });
 });
+
+test('a Secret with integers beyond what a double holds, whose text cannot be cut', () => {
+  const text = 'kind: Secret\nextra: 9007199254740993\ndata: {a: c2VjcmV0}\ndata: {a: c2VjcmV0}\n';
+  expect(redactSecrets(text)).toMatch(
+    /^\{"kind":"Secret","extra":"9007199254740993","data":\{"a":"sha256:[0-9a-f]+"\}\}\n$/,
+  );
+});

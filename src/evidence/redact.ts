@@ -32,13 +32,13 @@ export function redactSecrets(text: string): string {
         .join('\n'),
     );
   // Of a key written twice only the last is in the object. On one line, for excerpts by line to show nothing wrong.
-  if (parsed.duplicateKeys.length > 0) return `${JSON.stringify(redactObject(parsed.value, paths))}\n`;
+  if (parsed.duplicateKeys.length > 0) return `${written(redactObject(parsed.value, paths))}\n`;
   const redacted = replaceSpans(text, paths, parsed.value);
   const check = parseYaml(redacted);
   if (check.ok && secretPaths(check.value, []).every(path => isDigest(valueAt(check.value, path))))
     return redacted;
   // Aliases and unusual styles: the text cannot be cut safely, so the object is written anew.
-  return `${JSON.stringify(redactObject(parsed.value, paths), null, 2)}\n`;
+  return `${written(redactObject(parsed.value, paths), 2)}\n`;
 }
 
 /**
@@ -100,6 +100,11 @@ function replaceSpans(text: string, paths: readonly FieldPath[], document: Json)
     result = `${result.slice(0, start)}"${digest(value)}"${'\n'.repeat(lines)}${result.slice(end)}`;
   }
   return result;
+}
+
+/** JSON; integers beyond 2^53 as texts, which JSON.stringify refuses. */
+function written(value: Json, indent?: number): string {
+  return JSON.stringify(value, (_, each: Json) => (typeof each === 'bigint' ? String(each) : each), indent);
 }
 
 function redactObject(document: Json, paths: readonly FieldPath[]): Json {

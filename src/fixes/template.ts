@@ -1,4 +1,5 @@
 import type { Location } from '../findings.ts';
+import { jsonText } from '../json.ts';
 import { type FieldPath, type Json, parseYaml } from '../manifest/index.ts';
 import type { TextChange } from './changes.ts';
 import { linesOf } from './lines.ts';
@@ -39,7 +40,7 @@ export function removeFromTemplate(
   const read = parseYaml(written.trim());
   if (!read.ok) return undefined;
   const expected = typeof name === 'number' ? [value] : { [name]: value };
-  return JSON.stringify(read.value) === JSON.stringify(expected) ? { kind: 'delete', file, line } : undefined;
+  return jsonText(read.value) === jsonText(expected) ? { kind: 'delete', file, line } : undefined;
 }
 
 /**

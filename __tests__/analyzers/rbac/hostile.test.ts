@@ -5,6 +5,7 @@ import { Authorizer } from '../../../src/analyzers/rbac/authorizer.ts';
 import { defaultObjects } from '../../../src/analyzers/rbac/defaults.ts';
 import { mayWriteBinding, mayWriteRole } from '../../../src/analyzers/rbac/escalation.ts';
 import { requestOf, wordedRequest } from '../../../src/analyzers/rbac/requests.ts';
+import type { JsonObject, ManifestSet } from '../../../src/manifest/index.ts';
 import { setOf } from '../../support/manifests.ts';
 
 const odd = fc.oneof(
@@ -99,6 +100,28 @@ test('whatever roles and bindings hold, there is an answer', () => {
     }),
     { numRuns: 30 },
   );
+});
+
+test('integers beyond what a double holds are values like others', () => {
+  const deployment = (replicas: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop, labels: {n: ${replicas}}}
+spec: {replicas: ${replicas}, template: {spec: {containers: [{name: app, image: a, args: [${replicas}]}]}}}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: all, labels: {n: ${replicas}}}
+aggregationRule: {clusterRoleSelectors: [{matchLabels: {n: ${replicas}}}]}
+rules: ${replicas}
+`;
+  const [base, head] = ['9007199254740993', '9007199254740995'].map(deployment).map(setOf);
+  expect(permissionReport(base as ManifestSet, head as ManifestSet, { kubernetes: '1.34' }).changes).toEqual(
+    [],
+  );
+  const role = head?.ofKind('ClusterRole')[0]?.object as JsonObject;
+  const write = { object: role, old: role, namespace: '' };
+  const authorizer = new Authorizer({ manifests: [], context: [] });
+  expect(mayWriteRole(authorizer, { subject: 'User jane', groups: [] }, write).allowed).toBe('no');
 });
 
 test('whatever is asked is a request', () => {

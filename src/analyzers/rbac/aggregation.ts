@@ -1,3 +1,4 @@
+import { jsonText } from '../../json.ts';
 import { isObject, type JsonObject, own, selects } from '../../manifest/index.ts';
 import { objects } from './rules.ts';
 import type { RoleRule, RoleSource } from './types.ts';
@@ -67,7 +68,7 @@ function selections(roles: readonly WrittenRole[]): ReadonlyMap<WrittenRole, rea
   for (const role of roles) {
     const { selectors } = role;
     if (selectors === undefined) continue;
-    const id = JSON.stringify(selectors);
+    const id = jsonText(selectors);
     let list = lists.get(id);
     if (list === undefined) {
       const found = new Set(
@@ -94,7 +95,7 @@ function byLabel(roles: readonly WrittenRole[]): (selector: JsonObject) => reado
   }
   return ({ matchLabels }) => {
     const [wanted] = isObject(matchLabels) ? Object.entries(matchLabels) : [];
-    return wanted === undefined ? roles : (index.get(JSON.stringify(wanted)) ?? []);
+    return wanted === undefined ? roles : (index.get(jsonText(wanted)) ?? []);
   };
 }
 

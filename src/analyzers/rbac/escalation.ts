@@ -1,3 +1,4 @@
+import { jsonText } from '../../json.ts';
 import { type Json, type JsonObject, own, scalarText, valueAt } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import { aggregationSelectors } from './aggregation.ts';
@@ -266,7 +267,7 @@ function isAggregated(object: JsonObject | undefined): boolean {
 function content(object: JsonObject): string {
   const { metadata, rules, aggregationRule, roleRef, subjects } = object;
   const meta = (name: string) => own(metadata, name) ?? {};
-  return JSON.stringify(
+  return jsonText(
     [
       meta('labels'),
       meta('annotations'),

@@ -1,3 +1,4 @@
+import { jsonText } from '../../json.ts';
 import { isObject, own, scalarText } from '../../manifest/index.ts';
 import type { Analysis } from './change/analysis.ts';
 import type { SubjectDelta } from './change/delta.ts';
@@ -57,7 +58,7 @@ function placeOf(lines: readonly PermissionLine<Pointer>[]): Pointer | undefined
 /** Images and arguments of the containers. */
 function program({ pod: { spec } }: Workload): string {
   const lists = [spec.initContainers, spec.containers].map(list => (Array.isArray(list) ? list : []));
-  return JSON.stringify(
+  return jsonText(
     lists.map(list =>
       list
         .filter(isObject)

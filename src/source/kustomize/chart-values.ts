@@ -1,4 +1,5 @@
 import type { Location } from '../../findings.ts';
+import { jsonText } from '../../json.ts';
 import { type FieldPath, isObject, type Json, locator, parseYaml, valueAt } from '../../manifest/index.ts';
 import type { ChartRequest, InflatedChart } from '../../render/index.ts';
 import type { Tree } from '../../repository/index.ts';
@@ -27,7 +28,7 @@ export function writtenValues(
     const full = [...layer.path, ...path];
     const here = valueIn(text, full);
     if (here === undefined) continue;
-    if (!isObject(here) && JSON.stringify(here) !== JSON.stringify(value)) return undefined;
+    if (!isObject(here) && jsonText(here) !== jsonText(value)) return undefined;
     const at = locator(text)(full);
     const span = isCollection(here) ? (at.key ?? at.value) : (at.value ?? at.key);
     if (!at.exact || span === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { jsonText } from '../../../json.ts';
 import { isWorkload, type Manifest, type ManifestSet } from '../../../manifest/index.ts';
 import { byText } from '../../../repository/index.ts';
 import type { Deployer } from '../apply.ts';
@@ -101,7 +102,7 @@ function textOf(manifest: Manifest): string {
   let text = texts.get(manifest);
   if (text === undefined) {
     const { resource, object } = manifest;
-    text = JSON.stringify([environmentOf(manifest), resource.namespace, object]);
+    text = jsonText([environmentOf(manifest), resource.namespace, object]);
     texts.set(manifest, text);
   }
   return text;
