@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { STAR_GROUPS } from '../../../src/analyzers/rbac/guards/permissions.ts';
 import { reach } from '../../../src/analyzers/rbac/reach.ts';
 import { evaluateSet } from '../../../src/evaluating.ts';
 import { activate, loadPack } from '../../../src/guardrails/index.ts';
@@ -253,6 +254,11 @@ describe('the twenty cases that others get wrong', () => {
       Array.from({ length: 20 }, (_, i) => i + 1),
     );
   });
+});
+
+test('the groups whose stars are left to rbac-wildcard are those it judges', () => {
+  const wildcard = guardrails.find(({ id }) => id === 'rbac-wildcard');
+  expect(wildcard?.parameters.groups?.default).toEqual([...STAR_GROUPS]);
 });
 
 test('creating workloads is told in the strict profile', () => {

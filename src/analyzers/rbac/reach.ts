@@ -116,7 +116,8 @@ function evaluate(
   );
 }
 
-function matcherFor(minor: number): Matcher {
+/** Of the whole catalogue, one for each Kubernetes minor version. */
+export function matcherFor(minor: number): Matcher {
   let matcher = matchers.get(minor);
   if (matcher === undefined) {
     matcher = new Matcher(CATALOGUE, minor);

@@ -13,23 +13,32 @@ export interface Said {
   readonly about: string;
 }
 
+/** Says something about a manifest. */
+export type Say = (manifest: Manifest, said: Said) => void;
+
 /** A check that looks at every role and binding, in the cluster of each environment that has it. */
 export function eachManifest(
-  say: (manifest: Manifest, world: World, input: CheckInput) => readonly Said[],
+  speak: (manifest: Manifest, world: World, input: CheckInput) => readonly Said[],
 ): Check {
+  return eachWorld((world, input, say) => {
+    for (const manifest of world.manifests) {
+      for (const said of speak(manifest, world, input)) say(manifest, said);
+    }
+  });
+}
+
+/** A check that looks at the cluster of each environment. */
+export function eachWorld(speak: (world: World, input: CheckInput, say: Say) => void): Check {
   return input => {
     const findings = new Map<Manifest, Map<string, RawFinding>>();
-    for (const world of worldsOf(input)) {
-      for (const manifest of world.manifests) {
-        for (const said of say(manifest, world, input)) {
-          // What belongs to no environment is looked at in each.
-          const ofManifest = findings.get(manifest) ?? new Map<string, RawFinding>();
-          findings.set(manifest, ofManifest);
-          const id = JSON.stringify([said.path, said.about]);
-          if (!ofManifest.has(id)) ofManifest.set(id, findingOf(manifest, said, input));
-        }
-      }
-    }
+    const say: Say = (manifest, said) => {
+      const ofManifest = findings.get(manifest) ?? new Map<string, RawFinding>();
+      findings.set(manifest, ofManifest);
+      // What belongs to no environment is looked at in each.
+      const id = JSON.stringify([said.path, said.about]);
+      if (!ofManifest.has(id)) ofManifest.set(id, findingOf(manifest, said, input));
+    };
+    for (const world of worldsOf(input)) speak(world, input, say);
     return { findings: [...findings.values()].flatMap(each => [...each.values()]) };
   };
 }

@@ -29,6 +29,18 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   webhooks: ['AD001', 'AD001-delete', 'AD002', 'AD002-validating'],
 };
 
+/** Those of the strict profile, in which `rbac-wildcard` speaks too: it tells of their stars. */
+const WITHOUT_STARS = new Set([
+  'bindings',
+  'custom-resource-definitions',
+  'events',
+  'network',
+  'nodes',
+  'port-forward',
+  'run-pods',
+  'service-accounts',
+]);
+
 const CHECKS = new Map(Object.entries(ENTRIES).flatMap(([name, ids]) => ids.map(id => [id, name] as const)));
 
 /** The check that tells of an entry of the catalogue at the rule that gives it, in the whole cluster. */
@@ -38,7 +50,12 @@ export function checkOf(entry: string): string | undefined {
 
 /** Checks about roles and bindings as they are, with and without a base to compare with. */
 export const guards: Readonly<Record<string, Check>> = {
-  ...Object.fromEntries(Object.entries(ENTRIES).map(([name, ids]) => [name, permissionGuard(ids)])),
+  ...Object.fromEntries(
+    Object.entries(ENTRIES).map(([name, ids]) => [
+      name,
+      permissionGuard(ids, WITHOUT_STARS.has(name) ? { withoutStars: true } : {}),
+    ]),
+  ),
   aggregation: aggregationGuard,
   escalation: escalationGuard,
   misleading: inertGuard('other'),

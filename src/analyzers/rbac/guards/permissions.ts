@@ -1,79 +1,103 @@
 import type { Manifest } from '../../../manifest/index.ts';
 import type { Check, CheckInput } from '../../types.ts';
 import { UNNAMED_NAMESPACE } from '../authorizer.ts';
-import { entryOf, type Hit, Matcher } from '../catalogue/index.ts';
-import { minorOf, type Reached, reachOfRole } from '../reach.ts';
+import { entryOf, type Hit } from '../catalogue/index.ts';
+import type { Reached } from '../reach.ts';
 import { isEverything } from '../special.ts';
 import { fillAt } from '../story.ts';
-import type { PolicyRule, Subject } from '../types.ts';
-import { eachManifest, listParameter, type Said } from './findings.ts';
-import { isWrittenIn, type World } from './world.ts';
+import type { PolicyRule, RoleRule, Subject } from '../types.ts';
+import { eachWorld, listParameter, type Said } from './findings.ts';
+import type { ReachedAt, RuleWith, World } from './world.ts';
 
 /** Labels that feed a ClusterRole into one that Kubernetes gives people, mostly for one namespace. */
 const FEEDS_DEFAULT = /^rbac\.authorization\.k8s\.io\/aggregate-to-(?:admin|edit|view)$/;
 /** Most holders that are named. */
 const HOLDERS = 2;
 
+/** API groups whose stars `rbac-wildcard` tells of: its parameter `groups` by default. */
+export const STAR_GROUPS: ReadonlySet<string> = new Set([
+  '',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'apps',
+  'authentication.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'extensions',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'scheduling.k8s.io',
+  'storage.k8s.io',
+]);
+
+export interface PermissionGuardOptions {
+  /** A star for the verbs is left to `rbac-wildcard`, where that speaks. */
+  readonly withoutStars?: true;
+}
+
 /**
  * A guardrail about entries of the catalogue. Single permissions are looked for in every rule; what has to come together
- * is looked for in the union of what each subject has, and told at the rule that gives the last part of it.
+ * is looked for in the union of what each subject has, and told at the rule that gives the last part of it. One finding
+ * per rule.
  *
  * Parameters: `namespaced` also judges what holds in one namespace only; `privileged` are namespaces that are always
- * judged; `allowed` are subjects, such as `ServiceAccount ci/deployer`, of whom nothing is said.
+ * judged; `everywhere` judges what holds in the whole cluster, where an entry is about one namespace; `allowed` are
+ * subjects, such as `ServiceAccount ci/deployer`, of whom nothing is said.
  */
-export function permissionGuard(ids: readonly string[]): Check {
+export function permissionGuard(ids: readonly string[], options: PermissionGuardOptions = {}): Check {
   const entries = ids.map(entryOf);
-  const single = entries.filter(({ needs, unless }) => needs.length === 1 && unless === undefined);
-  const joint = new Set(entries.filter(entry => !single.includes(entry)).map(({ id }) => id));
-  const matchers = new Map<number, Matcher>();
-  return eachManifest((manifest, world, input) => {
-    const { kind } = manifest.resource;
-    if (kind !== 'Role' && kind !== 'ClusterRole') return [];
-    // Beside three stars nothing else matters: admin-equivalent-role tells of them.
-    if (kind === 'ClusterRole' && world.roleOf(manifest)?.rules.some(({ rule }) => isEverything(rule)))
-      return [];
-    const minor = minorOf(world.kubernetes);
-    let matcher = matchers.get(minor);
-    if (matcher === undefined) {
-      matcher = new Matcher(single, minor);
-      matchers.set(minor, matcher);
+  return eachWorld((world, input, say) => {
+    const told = new Set<RoleRule>();
+    for (const { id, needs, unless } of entries) {
+      const single = needs.length === 1 && unless === undefined;
+      const found = single
+        ? world.rulesWith(id).map(each => [each, ofRule(each, world, input)] as const)
+        : world.reachedAt(id).map(each => [each, ofUnion(each, world, input)] as const);
+      for (const [{ manifest, rule }, said] of found) {
+        if (said === undefined || told.has(rule)) continue;
+        if (options.withoutStars === true && isStarred(rule.rule)) continue;
+        // Beside three stars nothing else matters: admin-equivalent-role tells of them.
+        if (isAdminEquivalent(manifest, world)) continue;
+        told.add(rule);
+        say(manifest, said);
+      }
     }
-    const found = new Map<string, Said>();
-    for (const said of [
-      ...ofRules(manifest, world, input, matcher),
-      ...ofUnion(manifest, world, input, joint),
-    ]) {
-      // One finding per rule, however many entries or resources speak about it.
-      const id = said.path.slice(0, 2).join('.');
-      if (!found.has(id)) found.set(id, said);
-    }
-    return [...found.values()];
   });
 }
 
-function ofRules(manifest: Manifest, world: World, input: CheckInput, matcher: Matcher): Said[] {
-  const role = world.roleOf(manifest);
-  const own = role?.rules.filter(rule => isWrittenIn(rule, manifest)) ?? [];
-  // The rules of an aggregated role are others'.
-  return own.flatMap(({ rule, index }) =>
-    matcher.hits(rule).flatMap((hit): Said[] => {
-      if (!isTold(hit.names, hit)) return [];
-      const where = whereOf(manifest, world, input, hit);
-      if (where === undefined) return [];
-      return hit.resources.flatMap(wanted => {
-        const at = grantedBy(rule, wanted);
-        if (at === undefined) return [];
-        const { can, so } = hit.entry;
-        return [
-          {
-            path: ['rules', index, hit.permission.paths === true ? 'nonResourceURLs' : 'resources', at],
-            message: `${holders(manifest, world)} can ${fillAt(can, where, hit.names ?? [])}: ${so}.`,
-            about: `${hit.verbs.join(',')} ${wanted}`,
-          },
-        ];
-      });
-    }),
+function isStarred({ verbs, apiGroups }: PolicyRule): boolean {
+  return verbs.includes('*') && apiGroups.some(group => group === '*' || STAR_GROUPS.has(group));
+}
+
+function isAdminEquivalent(manifest: Manifest, world: World): boolean {
+  return (
+    manifest.resource.kind === 'ClusterRole' &&
+    world.roleOf(manifest)?.rules.some(({ rule }) => isEverything(rule)) === true
   );
+}
+
+function ofRule(
+  { manifest, rule: { rule, index }, hit }: RuleWith,
+  world: World,
+  input: CheckInput,
+): Said | undefined {
+  if (!isTold(hit.names, hit)) return undefined;
+  const where = whereOf(manifest, world, input, hit);
+  if (where === undefined) return undefined;
+  const { entry, permission, names, verbs } = hit;
+  for (const wanted of hit.resources) {
+    const at = grantedBy(rule, wanted);
+    if (at === undefined) continue;
+    return {
+      path: ['rules', index, permission.paths === true ? 'nonResourceURLs' : 'resources', at],
+      message: `${holders(manifest, world)} can ${fillAt(entry.can, where, names ?? [])}: ${entry.so}.`,
+      about: `${verbs.join(',')} ${wanted}`,
+    };
+  }
+  return undefined;
 }
 
 /** Named objects are what the remediation asks for; only names that are as bad as all are told. */
@@ -158,45 +182,28 @@ function grantedBy({ resources, nonResourceURLs }: PolicyRule, wanted: string): 
   return index === -1 ? undefined : index;
 }
 
-/** What comes together over all that a subject has, told at the rule of this manifest that gives the last part. */
-function ofUnion(manifest: Manifest, world: World, input: CheckInput, ids: ReadonlySet<string>): Said[] {
-  if (ids.size === 0) return [];
-  const { subjects } = world.held(manifest);
-  if (isAllowed(subjects, input)) return [];
-  const role = world.roleOf(manifest);
-  const sides: (readonly Reached[])[] = subjects.map(subject => world.reached(subject));
-  if (subjects.length === 0 && role !== undefined && role.manifest === manifest) {
-    const at = manifest.resource.kind === 'Role' ? role.namespace : '';
-    sides.push(reachOfRole(world.authorizer, role, at, { kubernetes: world.kubernetes }));
-  }
-  return sides.flat().flatMap((reached): Said[] => {
-    const { entry, scope, names, steps, within } = reached;
-    if (!ids.has(entry.id) || within !== undefined || isAllowed([reached.subject], input)) return [];
-    if (
-      names.length > 0 &&
-      !entry.needs.some(need => need.some(permission => permission.names !== undefined))
-    )
-      return [];
-    if (
-      scope !== '' &&
-      input.guardrail.parameters.namespaced !== true &&
-      !listParameter(input, 'privileged').includes(scope)
-    )
-      return [];
-    const last = steps.at(-1)?.grant;
-    if (last?.rule === undefined || !isWrittenIn(last.rule, manifest)) return [];
-    const { rule, index } = last.rule;
-    const at = grantedBy(rule, last.atom.resource);
-    if (at === undefined) return [];
-    const who = subjects.length === 0 ? holders(manifest, world) : reached.subject;
-    return [
-      {
-        path: ['rules', index, 'resources', at],
-        message: `${who} can ${fillAt(entry.can, placed([scope]), names)}: ${entry.so}.${together(reached)}`,
-        about: entry.id,
-      },
-    ];
-  });
+/** What comes together over all that a subject has. */
+function ofUnion(
+  { manifest, rule: { rule, index }, reached, bound }: ReachedAt,
+  world: World,
+  input: CheckInput,
+): Said | undefined {
+  const { entry, scope, names, steps, subject } = reached;
+  if (isAllowed(bound ? [subject] : [], input)) return undefined;
+  if (names.length > 0 && !entry.needs.some(need => need.some(permission => permission.names !== undefined)))
+    return undefined;
+  const { namespaced } = input.guardrail.parameters;
+  if (scope !== '' && namespaced !== true && !listParameter(input, 'privileged').includes(scope))
+    return undefined;
+  const last = steps.at(-1)?.grant;
+  const at = last === undefined ? undefined : grantedBy(rule, last.atom.resource);
+  if (at === undefined) return undefined;
+  const who = bound ? subject : holders(manifest, world);
+  return {
+    path: ['rules', index, 'resources', at],
+    message: `${who} can ${fillAt(entry.can, placed([scope]), names)}: ${entry.so}.${together(reached)}`,
+    about: entry.id,
+  };
 }
 
 /** Where the other parts come from, if not from the same role. */

@@ -1,10 +1,13 @@
 import { type Manifest, type ManifestSet, scalarText, valueAt } from '../../../manifest/index.ts';
+import { byText } from '../../../repository/index.ts';
 import type { CheckInput } from '../../types.ts';
 import { Authorizer } from '../authorizer.ts';
+import type { Hit } from '../catalogue/index.ts';
 import { defaultObjects } from '../defaults.ts';
 import { deployedTo, environmentNames } from '../environments.ts';
+import { bindingsTo } from '../holders.ts';
 import type { InertWorld } from '../inert/index.ts';
-import { type Reached, reach } from '../reach.ts';
+import { matcherFor, minorOf, type Reached, reach, reachOfRole } from '../reach.ts';
 import { type Binding, RBAC_GROUP, type Role, type RoleRule, type Subject } from '../types.ts';
 
 /** Who has the rules that a manifest holds. */
@@ -15,6 +18,22 @@ export interface Held {
   readonly scopes: ReadonlySet<string>;
 }
 
+/** A rule, and what it gives of an entry of the catalogue. */
+export interface RuleWith {
+  readonly manifest: Manifest;
+  readonly rule: RoleRule;
+  readonly hit: Hit;
+}
+
+/** Something reached, and the rule that gives the last part of it. */
+export interface ReachedAt {
+  readonly manifest: Manifest;
+  readonly rule: RoleRule;
+  readonly reached: Reached;
+  /** False: nobody is bound to the role, and it is what whoever will be gets. */
+  readonly bound: boolean;
+}
+
 /** The cluster of one environment, as one revision of the repository makes it. */
 export class World implements InertWorld {
   readonly authorizer: Authorizer;
@@ -23,7 +42,9 @@ export class World implements InertWorld {
   readonly clusterScoped: ReadonlySet<string>;
   readonly kubernetes: string;
   readonly #bound = new Map<Manifest, Binding[]>();
-  readonly #reached = new Map<Subject, readonly Reached[]>();
+  readonly #held = new Map<Manifest, Held>();
+  #rules: ReadonlyMap<string, readonly RuleWith[]> | undefined;
+  #reached: ReadonlyMap<string, readonly ReachedAt[]> | undefined;
 
   constructor(manifests: readonly Manifest[], kubernetes: string, context?: readonly Manifest[]) {
     this.kubernetes = kubernetes;
@@ -46,30 +67,83 @@ export class World implements InertWorld {
 
   /** By the bindings that are rendered with the role; where there are none, by those of the whole environment. */
   held(manifest: Manifest): Held {
-    const all = this.#bound.get(manifest) ?? [];
-    const { id } = manifest.origin.target;
-    const own = all.filter(binding => binding.manifest?.origin.target.id === id);
-    const bindings = own.length > 0 ? own : all;
-    const subjects = bindings.flatMap(binding => binding.subjects.map(({ subject }) => subject));
-    return {
-      subjects: [...new Set(subjects)].sort(),
-      scopes: new Set(bindings.map(({ namespace }) => namespace)),
-    };
+    let held = this.#held.get(manifest);
+    if (held === undefined) {
+      const all = this.#bound.get(manifest) ?? [];
+      const { id } = manifest.origin.target;
+      const own = all.filter(binding => binding.manifest?.origin.target.id === id);
+      const bindings = own.length > 0 ? own : all;
+      const subjects = bindings.flatMap(binding => binding.subjects.map(({ subject }) => subject));
+      held = {
+        subjects: [...new Set(subjects)].sort(byText),
+        scopes: new Set(bindings.map(({ namespace }) => namespace)),
+      };
+      this.#held.set(manifest, held);
+    }
+    return held;
   }
 
-  reached(subject: Subject): readonly Reached[] {
-    let reached = this.#reached.get(subject);
-    if (reached === undefined) {
-      reached = reach(this.authorizer, subject, { kubernetes: this.kubernetes });
-      this.#reached.set(subject, reached);
-    }
-    return reached;
+  /** Rules of the repository that give a part of an entry of the catalogue, in the order of their roles. */
+  rulesWith(entry: string): readonly RuleWith[] {
+    this.#rules ??= this.#findRules();
+    return this.#rules.get(entry) ?? [];
+  }
+
+  /** Where an entry is reached, at the rule of the repository that gives the last part of it. */
+  reachedAt(entry: string): readonly ReachedAt[] {
+    this.#reached ??= this.#findReached();
+    return this.#reached.get(entry) ?? [];
   }
 
   /** The role that a manifest is, with the rules aggregation gave it. */
   roleOf({ resource: { kind, namespace, name } }: Manifest): Role | undefined {
     return this.authorizer.role(kind, kind === 'Role' ? namespace : '', name);
   }
+
+  #findRules(): ReadonlyMap<string, readonly RuleWith[]> {
+    const matcher = matcherFor(minorOf(this.kubernetes));
+    const found = new Map<string, RuleWith[]>();
+    for (const role of this.authorizer.roles) {
+      for (const rule of role.rules) {
+        const manifest = manifestOf(rule);
+        // Rules that aggregation took from other roles are found there.
+        if (manifest === undefined || rule.writtenIn.name !== role.name) continue;
+        for (const hit of matcher.hits(rule.rule)) {
+          const list = found.get(hit.entry.id);
+          if (list === undefined) found.set(hit.entry.id, [{ manifest, rule, hit }]);
+          else list.push({ manifest, rule, hit });
+        }
+      }
+    }
+    return found;
+  }
+
+  #findReached(): ReadonlyMap<string, readonly ReachedAt[]> {
+    const found = new Map<string, ReachedAt[]>();
+    const add = (reached: Reached, bound: boolean) => {
+      const rule = reached.steps.at(-1)?.grant.rule;
+      const manifest = rule === undefined ? undefined : manifestOf(rule);
+      if (rule === undefined || manifest === undefined || reached.within !== undefined) return;
+      const { id } = reached.entry;
+      const list = found.get(id);
+      if (list === undefined) found.set(id, [{ manifest, rule, reached, bound }]);
+      else list.push({ manifest, rule, reached, bound });
+    };
+    const options = { kubernetes: this.kubernetes };
+    for (const subject of this.authorizer.subjects()) {
+      for (const reached of reach(this.authorizer, subject, options)) add(reached, true);
+    }
+    for (const role of this.authorizer.roles) {
+      if (role.from !== 'repository' || bindingsTo(this.authorizer, role).length > 0) continue;
+      for (const reached of reachOfRole(this.authorizer, role, role.namespace, options)) add(reached, false);
+    }
+    return found;
+  }
+}
+
+/** The repository's manifest that a rule is written in; what a cluster has beside it is not ours to judge. */
+function manifestOf({ writtenIn }: RoleRule): Manifest | undefined {
+  return writtenIn.from === 'repository' ? writtenIn.manifest : undefined;
 }
 
 const known = new WeakMap<ManifestSet, { key: string; context: unknown; worlds: readonly World[] }>();
