@@ -11,6 +11,7 @@ import { equivalentsJson, readEquivalents } from './equivalents/read.ts';
 import { TOOLS, type Tool } from './equivalents/types.ts';
 import {
   guardrailJsonSchema,
+  helpersJsonSchema,
   loadPack,
   readCoverage,
   renderCoveragePage,
@@ -29,6 +30,7 @@ export function generatedFiles(): Record<string, string> {
     'schemas/baseline.schema.json': json(baselineJsonSchema()),
     'schemas/waivers.schema.json': json(waiversJsonSchema()),
     'schemas/guardrail.schema.json': json(guardrailJsonSchema()),
+    'schemas/helpers.schema.json': json(helpersJsonSchema()),
     'data/equivalents.json': equivalentsJson(tools),
     'docs/coming-from.md': renderComingFromPage(tools, guardrails),
     'docs/configuration.md': configurationPage(),

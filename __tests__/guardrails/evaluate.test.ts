@@ -149,6 +149,8 @@ describe('what cannot be evaluated gates, and the other guardrails go on', () =>
           'Guardrail mine could not judge Deployment shop/shop, container wait and 1 more: No such key: privileged (it has: runAsUser; .?privileged reads what may be absent) (character 27 of the expression)',
         hint: 'container.securityContext.privileged == false\n                          ^^^^^^^^^^',
         file: 'rules/mine.yaml',
+        line: 7,
+        column: 39,
         target: 'manifests:test',
         environment: 'default',
         gates: true,

@@ -1,4 +1,5 @@
-import { CelError, type CelExpression, createCelEngine } from './cel/index.ts';
+import { nearest } from '../nearest.ts';
+import { type CelEngine, CelError, type CelExpression, createCelEngine } from './cel/index.ts';
 import { compileTemplate, type Template, TemplateError } from './template.ts';
 import type { ExpressionCheck, Focus } from './types.ts';
 
@@ -62,7 +63,20 @@ export class CompileError extends Error {
   }
 }
 
-const engine = createCelEngine();
+const engines = new Map<string, CelEngine>();
+
+/** The engine with the helpers that a check calls; one for all that call the same. */
+export function engineFor({ helpers = [] }: Pick<ExpressionCheck, 'helpers'>): CelEngine {
+  const key = JSON.stringify(
+    helpers.map(({ name, arguments: given, expression }) => [name, given, expression]),
+  );
+  let engine = engines.get(key);
+  if (engine === undefined) {
+    engine = createCelEngine(helpers);
+    engines.set(key, engine);
+  }
+  return engine;
+}
 
 const compiled = new WeakMap<ExpressionCheck, CompiledCheck>();
 
@@ -87,13 +101,14 @@ export function innerVariables({ applies, each }: ExpressionCheck): readonly str
 }
 
 function compileAll(check: ExpressionCheck): CompiledCheck {
+  const engine = engineFor(check);
   const outer = VARIABLES[check.applies];
   const inner = innerVariables(check);
-  const when = check.when === undefined ? undefined : whole('when', check.when, outer, ['bool']);
-  const each = check.each === undefined ? undefined : whole('each', check.each, outer, ['list']);
-  const expression = whole('expression', check.expression, inner, ['bool']);
-  const message = template('message', check.message, inner);
-  const field = template('field', check.field, inner);
+  const when = check.when === undefined ? undefined : whole(engine, 'when', check.when, outer, ['bool']);
+  const each = check.each === undefined ? undefined : whole(engine, 'each', check.each, outer, ['list']);
+  const expression = whole(engine, 'expression', check.expression, inner, ['bool']);
+  const message = template(engine, 'message', check.message, inner);
+  const field = template(engine, 'field', check.field, inner);
   const sources = [check.when, check.each, check.expression, check.message, check.field];
   return {
     ...(when === undefined ? {} : { when }),
@@ -112,6 +127,7 @@ function mentions(sources: readonly (string | undefined)[], word: RegExp): boole
 
 /** Compiles an expression of one of these types. @throws {CompileError} */
 export function whole(
+  engine: CelEngine,
   key: CelKey,
   text: string,
   variables: readonly string[],
@@ -131,7 +147,12 @@ export function whole(
 }
 
 /** Compiles a text with holes. @throws {CompileError} */
-export function template(key: CelKey, text: string, variables: readonly string[]): Template {
+export function template(
+  engine: CelEngine,
+  key: CelKey,
+  text: string,
+  variables: readonly string[],
+): Template {
   try {
     return compileTemplate(text, (source, offset) => {
       try {
@@ -153,9 +174,11 @@ function compileError(
   offset: number,
   variables: readonly string[],
 ): CompileError {
-  const available = error.message.startsWith('Unknown variable')
-    ? ` (in reach here: ${[...variables].sort().join(', ')})`
-    : '';
+  const [, unknown] = /^Unknown variable: (.*)$/.exec(error.message) ?? [];
+  const guess = unknown === undefined || unknown.length < 3 ? undefined : nearest(unknown, variables);
+  const meant = guess === undefined ? '' : `did you mean "${guess}"? `;
+  const available =
+    unknown === undefined ? '' : ` (${meant}in reach here: ${[...variables].sort().join(', ')})`;
   return new CompileError(
     key,
     text,

@@ -14,8 +14,9 @@ import { findingAbout } from './finding.ts';
 import type { Focused } from './focus.ts';
 import { Focuses } from './focuses.ts';
 import { type Job, runWithDeadline } from './jobs.ts';
+import { positionIn } from './position.ts';
 import { fillTemplate } from './template.ts';
-import type { ActiveGuardrail, Evaluation, EvaluationOptions, ExpressionCheck } from './types.ts';
+import type { ActiveGuardrail, Evaluation, EvaluationOptions, ExpressionCheck, Guardrail } from './types.ts';
 import type { Variables } from './variables.ts';
 
 const DEADLINE = 5_000;
@@ -208,17 +209,41 @@ function failure({ active, failures }: Judgement): Problem[] {
   if (first === undefined) return [];
   const more = failures.length === 1 ? '' : ` and ${failures.length - 1} more`;
   const { error, focused } = first;
+  const { guardrail } = active;
+  const what = error.helper === undefined ? 'the expression' : `helper "${error.helper}"`;
   return [
     {
       code: 'expression-failed',
-      message: `Guardrail ${active.guardrail.id} could not judge ${describe(focused)}${more}: ${error.message} (character ${error.start + 1} of the expression)`,
+      message: `Guardrail ${guardrail.id} could not judge ${describe(focused)}${more}: ${error.message} (character ${error.start + 1} of ${what})`,
       hint: caret(error.source, error.start, error.end),
-      file: active.guardrail.file,
+      ...placeOf(guardrail, error),
       target: focused.manifest.origin.target.id,
       environment: focused.manifest.origin.environment.name,
       gates: true,
     },
   ];
+}
+
+/** The keys of a rule that are evaluated, in that order. */
+const KEYS = ['when', 'each', 'expression', 'field', 'message'] as const;
+
+/** Where an expression that failed was written; to the character for a team's own. */
+function placeOf(
+  { check, file, text }: Guardrail,
+  { helper, source, start }: CelError,
+): Pick<Problem, 'file' | 'line' | 'column'> {
+  if (check.by !== 'expression') return { file };
+  if (helper !== undefined) {
+    const found = check.helpers?.find(({ name }) => name === helper);
+    if (found === undefined) return { file };
+    const path = ['helpers', helper, 'expression'];
+    return {
+      file: found.file,
+      ...(found.text === undefined ? {} : positionIn(found.text, path, source, start)),
+    };
+  }
+  const key = KEYS.find(name => check[name]?.includes(source));
+  return { file, ...(text === undefined || key === undefined ? {} : positionIn(text, [key], source, start)) };
 }
 
 function describe({ manifest: { resource }, container }: Focused): string {

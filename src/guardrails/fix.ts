@@ -6,8 +6,16 @@ import {
   type ManifestSet,
   parseFieldPath,
 } from '../manifest/index.ts';
-import { CelError, type CelExpression, DeadlineError, Quantity, toCel, withDeadline } from './cel/index.ts';
-import { compileCheck, innerVariables, template, whole } from './compile.ts';
+import {
+  type CelEngine,
+  CelError,
+  type CelExpression,
+  DeadlineError,
+  Quantity,
+  toCel,
+  withDeadline,
+} from './cel/index.ts';
+import { compileCheck, engineFor, innerVariables, template, whole } from './compile.ts';
 import { type Focused, focusesOf } from './focus.ts';
 import { fillTemplate, type Template } from './template.ts';
 import type { ActiveGuardrail, ExpressionCheck } from './types.ts';
@@ -45,30 +53,32 @@ export function compileFix(check: ExpressionCheck): CompiledFix | undefined {
   const known = compiled.get(check);
   if (known !== undefined) return known;
   const variables = innerVariables(check);
+  const engine = engineFor(check);
   const made = {
-    ...(fix.when === undefined ? {} : { when: whole('fix', fix.when, variables, ['bool']) }),
+    ...(fix.when === undefined ? {} : { when: whole(engine, 'fix', fix.when, variables, ['bool']) }),
     set: Object.entries(fix.set ?? {}).map(
-      ([field, value]) => [template('fix', field, variables), valueWithHoles(value, variables)] as const,
+      ([field, value]) =>
+        [template(engine, 'fix', field, variables), valueWithHoles(engine, value, variables)] as const,
     ),
-    remove: (fix.remove ?? []).map(field => template('fix', field, variables)),
+    remove: (fix.remove ?? []).map(field => template(engine, 'fix', field, variables)),
   };
   compiled.set(check, made);
   return made;
 }
 
-function valueWithHoles(value: Json, variables: readonly string[]): Filled {
+function valueWithHoles(engine: CelEngine, value: Json, variables: readonly string[]): Filled {
   if (Array.isArray(value)) {
-    const items = value.map(item => valueWithHoles(item, variables));
+    const items = value.map(item => valueWithHoles(engine, item, variables));
     return given => items.map(item => item(given));
   }
   if (isObject(value)) {
     const members = Object.entries(value).map(
-      ([key, member]) => [key, valueWithHoles(member, variables)] as const,
+      ([key, member]) => [key, valueWithHoles(engine, member, variables)] as const,
     );
     return given => Object.fromEntries(members.map(([key, member]) => [key, member(given)]));
   }
   if (typeof value !== 'string' || !value.includes('{{')) return () => value;
-  const text = template('fix', value.trim(), variables);
+  const text = template(engine, 'fix', value.trim(), variables);
   const [only, ...others] = text.parts;
   if (others.length === 0 && only !== undefined && typeof only !== 'string')
     return given => jsonOf(only.evaluate(given));

@@ -16,6 +16,7 @@ export { evaluate } from './evaluate.ts';
 export { type ExampleResult, type Judge, runExample } from './examples.ts';
 export { findingAbout } from './finding.ts';
 export { type FixAnswer, fixFor, type ObjectEdit } from './fix.ts';
+export { helpersJsonSchema } from './helpers.ts';
 export { loadCustom, loadPack, readPack } from './load.ts';
 export { guardrailUrl, renderGuardrailIndex, renderGuardrailPage } from './page.ts';
 export { guardrailJsonSchema } from './schema.ts';

@@ -10,7 +10,15 @@ import { hasType } from './activate.ts';
 import { caret } from './cel/index.ts';
 import { CompileError, compileCheck } from './compile.ts';
 import { compileFix } from './fix.ts';
-import { positionInScalar } from './position.ts';
+import {
+  callsIn,
+  HELPER_FILE,
+  helpersOf,
+  type LoadedHelpers,
+  loadHelpers,
+  unknownHelper,
+} from './helpers.ts';
+import { positionIn, positionInScalar } from './position.ts';
 import { type GuardrailFile, guardrailFile } from './schema.ts';
 import type {
   AnalyzerCheck,
@@ -43,20 +51,18 @@ const LARGEST = 256 * 1024;
  */
 export function loadPack(rulesDir: string): LoadedGuardrails {
   const files: RuleFile[] = [];
+  const helpers = readdirSync(rulesDir)
+    .filter(name => HELPER_FILE.test(name))
+    .map(name => ruleFile(`rules/${name}`, readFileSync(join(rulesDir, name), 'utf8'), 'pack'));
   for (const category of readdirSync(rulesDir, { withFileTypes: true })) {
     if (!category.isDirectory() || category.name === 'frameworks') continue;
     for (const name of readdirSync(join(rulesDir, category.name))) {
       if (!isRuleFile(name)) continue;
-      files.push({
-        file: `rules/${category.name}/${name}`,
-        category: category.name,
-        stem: stem(name),
-        text: readFileSync(join(rulesDir, category.name, name), 'utf8'),
-        origin: 'pack',
-      });
+      const text = readFileSync(join(rulesDir, category.name, name), 'utf8');
+      files.push(ruleFile(`rules/${category.name}/${name}`, text, 'pack'));
     }
   }
-  return loadFiles(files);
+  return loadFiles(files, helpers);
 }
 
 /**
@@ -94,16 +100,13 @@ export function loadCustom(tree: Tree, folder: string): LoadedGuardrails {
       problems.push({ code: 'rule-unreadable', message: error.message, file: path, gates: true });
       continue;
     }
-    const segments = path.split('/');
-    files.push({
-      file: path,
-      category: segments.at(-2) ?? 'custom',
-      stem: stem(segments.at(-1) ?? path),
-      text,
-      origin: 'custom',
-    });
+    files.push(ruleFile(path, text, 'custom'));
   }
-  const loaded = loadFiles(files);
+  const isHelpers = ({ file }: RuleFile) => HELPER_FILE.test(file);
+  const loaded = loadFiles(
+    files.filter(file => !isHelpers(file)),
+    files.filter(isHelpers),
+  );
   return { guardrails: loaded.guardrails, problems: [...problems, ...loaded.problems] };
 }
 
@@ -115,11 +118,23 @@ function stem(name: string): string {
   return name.replace(/\.ya?ml$/, '');
 }
 
-function loadFiles(files: readonly RuleFile[]): LoadedGuardrails {
+function ruleFile(file: string, text: string, origin: Guardrail['origin']): RuleFile {
+  const segments = file.split('/');
+  return {
+    file,
+    category: segments.at(-2) ?? 'custom',
+    stem: stem(segments.at(-1) ?? file),
+    text,
+    origin,
+  };
+}
+
+function loadFiles(files: readonly RuleFile[], helperFiles: readonly RuleFile[]): LoadedGuardrails {
   const byId = new Map<string, Guardrail>();
-  const problems: Problem[] = [];
+  const helpers = loadHelpers([...helperFiles].sort((a, b) => (a.file < b.file ? -1 : 1)));
+  const problems: Problem[] = [...helpers.problems];
   for (const file of [...files].sort((a, b) => (a.file < b.file ? -1 : 1))) {
-    const loaded = loadFile(file);
+    const loaded = loadFile(file, helpers);
     problems.push(...loaded.problems);
     if (loaded.guardrail === undefined) continue;
     const earlier = byId.get(loaded.guardrail.id);
@@ -130,7 +145,10 @@ function loadFiles(files: readonly RuleFile[]): LoadedGuardrails {
   return { guardrails, problems };
 }
 
-function loadFile(file: RuleFile): { guardrail?: Guardrail; problems: readonly Problem[] } {
+function loadFile(
+  file: RuleFile,
+  helpers: LoadedHelpers,
+): { guardrail?: Guardrail; problems: readonly Problem[] } {
   if (file.text.length > LARGEST) {
     return { problems: [ruleProblem(file, `The rule file is larger than ${LARGEST / 1024} KiB`)] };
   }
@@ -195,7 +213,7 @@ function loadFile(file: RuleFile): { guardrail?: Guardrail; problems: readonly P
     );
   }
   problems.push(...exampleProblems(file, rule));
-  const check = checkOf(file, rule, problems);
+  const check = checkOf(file, rule, helpers, problems);
   if (check === undefined || problems.length > 0) return { problems };
   return { guardrail: guardrailOf(file, rule, check), problems: [] };
 }
@@ -228,15 +246,25 @@ function guardrailOf(file: RuleFile, rule: GuardrailFile, check: Guardrail['chec
     check,
     examples: rule.examples as { fail: Example[]; pass: Example[] },
     file: file.file,
-    digest: createHash('sha256').update(file.text).digest('hex'),
+    digest: digestOf(file, check),
     origin: file.origin,
+    ...(file.origin === 'custom' ? { text: file.text } : {}),
   };
+}
+
+function digestOf({ text }: RuleFile, check: Guardrail['check']): string {
+  const hash = createHash('sha256').update(text);
+  const helpers = check.by === 'expression' ? (check.helpers ?? []) : [];
+  for (const { name, arguments: given, expression } of helpers)
+    hash.update(JSON.stringify([name, given, expression]));
+  return hash.digest('hex');
 }
 
 /** The rule's check, compiled once to see that it can be; reports what is missing, too much or wrong. */
 function checkOf(
   file: RuleFile,
   rule: GuardrailFile,
+  helpers: LoadedHelpers,
   problems: Problem[],
 ): ExpressionCheck | AnalyzerCheck | undefined {
   if (rule.analyzer !== undefined || rule.check !== undefined) {
@@ -279,14 +307,37 @@ function checkOf(
     message,
     ...(rule.fix === undefined ? {} : { fix: rule.fix as NonNullable<ExpressionCheck['fix']> }),
   };
+  const texts = celTexts(check);
+  const used = helpersOf(
+    texts.map(([, text]) => text),
+    helpers.helpers,
+  );
+  for (const [key, text] of texts) {
+    for (const { name, offset } of callsIn(text)) {
+      if (used.some(helper => helper.name === name)) continue;
+      const { message, hint } = unknownHelper(name, helpers);
+      const place = positionIn(file.text, [key], text, offset);
+      problems.push({ ...at(file, [key], message, hint), code: 'rule-expression', ...place });
+    }
+  }
+  if (problems.length > 0) return undefined;
+  const whole: ExpressionCheck = used.length === 0 ? check : { ...check, helpers: used };
   try {
-    compileCheck(check);
-    compileFix(check);
+    compileCheck(whole);
+    compileFix(whole);
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     problems.push(compileProblem(file, error));
   }
-  return check;
+  return whole;
+}
+
+/** Everything of a check that is CEL or has holes with it, by key. */
+function celTexts({ when, each, expression, message, field, fix }: ExpressionCheck): [string, string][] {
+  const texts = { when, each, expression, message, field, fix: fix && JSON.stringify(fix) };
+  return Object.entries(texts).flatMap(([key, text]): [string, string][] =>
+    text === undefined ? [] : [[key, text]],
+  );
 }
 
 function compileProblem(file: RuleFile, error: CompileError): Problem {

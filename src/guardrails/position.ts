@@ -1,4 +1,4 @@
-import type { Span } from '../manifest/index.ts';
+import { type FieldPath, locate, parseYaml, type Span, valueAt } from '../manifest/index.ts';
 
 /**
  * Where an offset into a scalar's value lies in the YAML text that says it. Works for every scalar style: the value's
@@ -25,6 +25,26 @@ export function positionInScalar(
     at = index === offset ? found : found + 1;
   }
   return lineAndColumn(text, at);
+}
+
+/**
+ * Where an offset into a piece of a scalar lies in a file; nothing when the file has no such scalar.
+ *
+ * @param text the file
+ * @param path of the scalar in it
+ * @param piece part of its value, as expressions are that are trimmed or stand in a message
+ */
+export function positionIn(
+  text: string,
+  path: FieldPath,
+  piece: string,
+  offset: number,
+): { line?: number; column?: number } {
+  const parsed = parseYaml(text);
+  const value = parsed.ok ? valueAt(parsed.value, path) : undefined;
+  const span = locate(text, path).value;
+  if (typeof value !== 'string' || span === undefined || !value.includes(piece)) return {};
+  return positionInScalar(text, span, value, value.indexOf(piece) + offset);
 }
 
 /** 1-based line and column of an offset. */

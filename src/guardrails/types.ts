@@ -2,6 +2,7 @@ import type { FieldPart, RawFinding, Severity } from '../findings.ts';
 import type { Json, Manifest } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import type { TargetKind } from '../target.ts';
+import type { CelHelper } from './cel/index.ts';
 
 export type Profile = 'minimal' | 'recommended' | 'strict';
 export const PROFILES: readonly Profile[] = ['minimal', 'recommended', 'strict'];
@@ -71,10 +72,21 @@ export interface Guardrail {
   readonly examples: { readonly fail: readonly Example[]; readonly pass: readonly Example[] };
   /** File it was loaded from, for messages: repository-relative or `rules/...` of the pack. */
   readonly file: string;
-  /** SHA-256 of that file, for evidence. */
+  /** SHA-256 of that file and of the helpers it calls, for evidence. */
   readonly digest: string;
+  /** That file, for positions; of a team's own. */
+  readonly text?: string;
   /** Comes with kubeproof, or is the team's own. */
   readonly origin: 'pack' | 'custom';
+}
+
+/** An expression that guardrails share: they call it as `helpers.<name>(...)`. */
+export interface Helper extends CelHelper {
+  readonly description: string;
+  /** File it was loaded from, for messages. */
+  readonly file: string;
+  /** That file, for positions; of a team's own. */
+  readonly text?: string;
 }
 
 /** A CEL expression that is true when all is well. */
@@ -93,6 +105,8 @@ export interface ExpressionCheck {
   /** Text with `{{ CEL }}` holes. */
   readonly message: string;
   readonly fix?: Fix;
+  /** Those it calls, each behind those that it calls itself. */
+  readonly helpers?: readonly Helper[];
 }
 
 /** The value that is certainly right, for guardrails that have one. Fields as in {@link ExpressionCheck.field}. */

@@ -4,7 +4,7 @@ import { functionHint, keyHint } from './available.ts';
 import { type CelEngine, CelError, type CelExpression, type CelHelper } from './engine.ts';
 import { matches, registerKubernetesLibrary } from './library/index.ts';
 import { balanced, type Rewritten, rewrite } from './rewrite.ts';
-import { type SyntaxNode, shortcutFor, UNSURE } from './shortcuts.ts';
+import { type CallableHelper, type SyntaxNode, shortcutFor, UNSURE } from './shortcuts.ts';
 import { withWrittenNames } from './stand-ins.ts';
 
 /**
@@ -19,8 +19,7 @@ export function createCelEngine(
   { shortcuts = true }: { readonly shortcuts?: boolean } = {},
 ): CelEngine {
   library ??= libraryEnvironment();
-  const base = library.clone();
-  registerHelpers(base, helpers);
+  const { environment: base, callable } = withHelpers(library, helpers, shortcuts);
   const environments = new Map<string, Environment>();
   const environmentFor = (variables: readonly string[]): Environment => {
     const key = [...variables].sort().join(',');
@@ -36,7 +35,7 @@ export function createCelEngine(
     compile(source, variables) {
       const environment = environmentFor(variables);
       const compiled = compileIn(environment, source);
-      return shortcuts ? withShortcut(compiled, environment, variables) : compiled;
+      return shortcuts ? withShortcut(compiled, environment, variables, callable) : compiled;
     },
   };
 }
@@ -63,29 +62,44 @@ function libraryEnvironment(): Environment {
 
 class HelpersNamespace {}
 
-function registerHelpers(environment: Environment, helpers: readonly CelHelper[]): void {
-  if (helpers.length === 0) return;
-  environment
-    .registerType('HelpersNamespace', HelpersNamespace)
-    .registerConstant('helpers', 'HelpersNamespace', new HelpersNamespace());
-  for (const helper of helpers) {
-    const inner = environment.clone();
-    for (const { name, type } of helper.arguments) inner.registerVariable(name, type);
-    const compiled = compileIn(inner, helper.expression, helper.name);
-    const names = helper.arguments.map(({ name }) => name);
-    const types = helper.arguments.map(({ type }) => type).join(', ');
-    environment.registerFunction(
-      `HelpersNamespace.${helper.name}(${types}): ${compiled.type}`,
-      (_: unknown, ...values: unknown[]) =>
-        compiled.evaluate(Object.fromEntries(names.map((name, index) => [name, values[index]]))),
-    );
+/** What an environment is cloned from cannot be changed any more: each helper is added to a clone of its own. */
+function withHelpers(
+  library: Environment,
+  helpers: readonly CelHelper[],
+  shortcuts: boolean,
+): { readonly environment: Environment; readonly callable: ReadonlyMap<string, CallableHelper> } {
+  const callable = new Map<string, CallableHelper>();
+  let environment = library.clone();
+  if (helpers.length > 0) {
+    environment
+      .registerType('HelpersNamespace', HelpersNamespace)
+      .registerConstant('helpers', 'HelpersNamespace', new HelpersNamespace());
   }
+  for (const { name, arguments: given, expression } of helpers) {
+    const inner = environment.clone();
+    for (const argument of given) inner.registerVariable(argument.name, argument.type);
+    const names = given.map(argument => argument.name);
+    const types = given.map(({ type }) => type);
+    const checked = compileIn(inner, expression, name);
+    const compiled = shortcuts ? withShortcut(checked, inner, names, callable) : checked;
+    const run = (values: readonly unknown[]) =>
+      compiled.evaluate(Object.fromEntries(names.map((argument, index) => [argument, values[index]])));
+    environment = environment
+      .clone()
+      .registerFunction(
+        `HelpersNamespace.${name}(${types.join(', ')}): ${compiled.type}`,
+        (_: unknown, ...values: unknown[]) => run(values),
+      );
+    callable.set(name, { types, run });
+  }
+  return { environment, callable };
 }
 
 function withShortcut(
   compiled: CelExpression,
   environment: Environment,
   variables: readonly string[],
+  helpers: ReadonlyMap<string, CallableHelper>,
 ): CelExpression {
   const { text } = rewrite(compiled.source);
   const part = (source: string) => {
@@ -103,6 +117,7 @@ function withShortcut(
     variables: new Set(variables),
     part,
     matches,
+    helpers,
   });
   if (shortcut === undefined) return compiled;
   return {

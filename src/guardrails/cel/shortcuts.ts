@@ -35,6 +35,13 @@ export interface ShortcutInput {
   /** Has cel-js evaluate a part of the text that has no bound names in it; undefined where that alone is no expression. */
   readonly part: (text: string) => ((variables: Readonly<Record<string, unknown>>) => unknown) | undefined;
   readonly matches: (text: string, pattern: string) => boolean;
+  /** By name: the types of their arguments, and what they make of those. */
+  readonly helpers: ReadonlyMap<string, CallableHelper>;
+}
+
+export interface CallableHelper {
+  readonly types: readonly string[];
+  readonly run: (values: readonly unknown[]) => unknown;
 }
 
 /** The shortcut for a whole expression; undefined when there is none worth taking. */
@@ -273,6 +280,7 @@ class Maker {
   ): Made | undefined {
     if (name === 'orValue' || name === 'hasValue') return this.#ofOptional(name, receiver, args, bound);
     if (name === 'bind' && receiver.op === 'id' && receiver.args === 'cel') return this.#bind(args, bound);
+    if (receiver.op === 'id' && receiver.args === 'helpers') return this.#helper(name, args, bound);
     const overItems = ITEMS[name];
     const [variable, body] = args;
     if (overItems !== undefined && args.length === 2 && variable?.op === 'id' && body !== undefined) {
@@ -333,6 +341,21 @@ class Maker {
     });
   }
 
+  #helper(name: string, args: readonly SyntaxNode[], bound: readonly string[]): Made | undefined {
+    const helper = this.#input.helpers.get(name);
+    if (helper === undefined || helper.types.length !== args.length) return undefined;
+    const { types, run } = helper;
+    return this.#with(args, bound, shortcuts => (variables, slots) => {
+      const values: unknown[] = [];
+      for (const [index, type] of types.entries()) {
+        const given = (shortcuts[index] as Shortcut)(variables, slots);
+        if (given === UNSURE || !isOfType(given, type)) return UNSURE;
+        values.push(given);
+      }
+      return run(values);
+    });
+  }
+
   #bind([name, given, body]: readonly SyntaxNode[], bound: readonly string[]): Made | undefined {
     if (name?.op !== 'id' || given === undefined || body === undefined) return undefined;
     const of = this.#values([given], bound)?.[0];
@@ -361,6 +384,23 @@ function optional(run: Shortcut): Made {
 
 function isPlain(given: unknown): given is string | bigint | boolean {
   return typeof given === 'string' || typeof given === 'bigint' || typeof given === 'boolean';
+}
+
+function isOfType(given: unknown, type: string): boolean {
+  switch (type) {
+    case 'dyn':
+      return true;
+    case 'list':
+      return Array.isArray(given);
+    case 'map':
+      return isMap(given);
+    case 'int':
+      return typeof given === 'bigint';
+    case 'double':
+      return typeof given === 'number';
+    default:
+      return typeof given === (type === 'bool' ? 'boolean' : type);
+  }
 }
 
 function isMap(given: unknown): given is Map<string, unknown> | Record<string, unknown> {
