@@ -34,35 +34,47 @@ export interface Deployer {
   readonly groups: readonly string[];
 }
 
+const known = new WeakMap<Analysis, { readonly options: string; readonly problems: readonly Problem[] }>();
+
 /** What will fail or surprise when the change is applied: only about roles and bindings that the change touches. */
-export function applyProblems(analysis: Analysis, { kubernetes, deployer }: ApplyOptions): Problem[] {
+export function applyProblems(
+  analysis: Analysis,
+  { kubernetes, deployer }: ApplyOptions,
+): readonly Problem[] {
+  const options = JSON.stringify([kubernetes, deployer]);
+  const last = known.get(analysis);
+  if (last?.options === options) return last.problems;
+  const problems = problemsOf(analysis, kubernetes, deployer);
+  known.set(analysis, { options, problems });
+  return problems;
+}
+
+function problemsOf(analysis: Analysis, kubernetes: string, deployer: Deployer | undefined): Problem[] {
   const { base, head } = analysis;
+  const { touched } = analysis.comparison;
   const asked = deployer === undefined ? undefined : requesterOf(deployer, analysis);
-  const was = new Map(base.authorizer.bindings.map(binding => [identity(binding), binding]));
-  const rolesBefore = new Map(base.authorizer.roles.map(role => [identity(role), role]));
   const bindings = head.authorizer.bindings.flatMap(binding => {
     const { manifest } = binding;
     if (manifest === undefined || binding.from !== 'repository') return [];
-    const twin = was.get(identity(binding));
+    const dangling = missingRole(binding, manifest, analysis);
+    if (!touched.has(manifest)) return dangling;
+    const twin = head.chains.twin(binding);
     return [
       ...immutableRoleRef(binding, manifest, twin),
-      ...missingRole(binding, manifest, twin, analysis),
-      ...(isSame(manifest, twin?.manifest)
-        ? []
-        : [...invalid(binding, manifest), ...refusal(binding, manifest, twin, asked, analysis)]),
+      ...dangling,
+      ...invalid(binding, manifest),
+      ...refusal(binding, manifest, twin, asked, analysis),
     ];
   });
-  const known = new Map(defaultObjects(kubernetes).map(object => [defaultKey(object), object]));
+  const defaults = new Map(defaultObjects(kubernetes).map(object => [defaultKey(object), object]));
   const roles = head.authorizer.roles.flatMap(role => {
-    const { manifest } = role;
-    if (manifest === undefined || role.from !== 'repository') return [];
-    const twin = rolesBefore.get(identity(role));
-    if (isSame(manifest, twin?.manifest)) return [];
+    const { manifest, kind, namespace, name } = role;
+    if (manifest === undefined || role.from !== 'repository' || !touched.has(manifest)) return [];
     return [
       ...invalid(role, manifest),
-      ...refusal(role, manifest, twin, asked, analysis),
+      ...refusal(role, manifest, base.authorizer.role(kind, namespace, name), asked, analysis),
       ...overwritten(role, manifest),
-      ...bootstrapRole(role, manifest, known.get(`${role.kind}/${role.namespace}/${role.name}`)),
+      ...bootstrapRole(role, manifest, defaults.get(`${kind}/${namespace}/${name}`)),
     ];
   });
   return [...bindings, ...roles];
@@ -85,13 +97,9 @@ function immutableRoleRef(binding: Binding, manifest: Manifest, twin: Binding | 
   ];
 }
 
-function missingRole(
-  binding: Binding,
-  manifest: Manifest,
-  twin: Binding | undefined,
-  { base, head }: Analysis,
-): Problem[] {
+function missingRole(binding: Binding, manifest: Manifest, { base, head }: Analysis): Problem[] {
   if (binding.role !== undefined) return [];
+  const twin = head.chains.twin(binding);
   const { kind, name } = binding.roleRef;
   if (kind !== 'Role' && kind !== 'ClusterRole') return [];
   const role = objectText({
@@ -235,17 +243,6 @@ function objectsText({ apiGroups, resources, nonResourceURLs }: PolicyRule): str
 
 function at(manifest: Manifest, path: FieldPath): Pointer {
   return { side: 'head', manifest, path };
-}
-
-function isSame(manifest: Manifest, other: Manifest | undefined): boolean {
-  return (
-    other !== undefined &&
-    (manifest === other || JSON.stringify(manifest.object) === JSON.stringify(other.object))
-  );
-}
-
-function identity({ kind, namespace, name }: Binding | Role): string {
-  return JSON.stringify([kind, namespace, name]);
 }
 
 function defaultKey(object: JsonObject): string {

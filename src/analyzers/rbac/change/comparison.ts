@@ -21,6 +21,8 @@ export interface Comparison {
   readonly environment: string;
   readonly base: Deployed;
   readonly head: Deployed;
+  /** What decides about rights and is not word for word on the other side too, of both. */
+  readonly touched: ReadonlySet<Manifest>;
   /** Every environment there is has something that changed. */
   readonly everywhere: boolean;
   /** Roles and bindings are word for word the same. */
@@ -59,9 +61,11 @@ export function comparisons(
     const others = { defaults: defaultObjects(kubernetes), ...(context === undefined ? {} : { context }) };
     return { set, manifests, authorizer: new Authorizer({ manifests, ...others }) };
   };
+  const touched = new Set([...was, ...is]);
   const changing = [...names].filter(environment => everywhere || own.has(environment));
   return changing.sort(byText).map(environment => ({
     environment,
+    touched,
     everywhere: changing.length === names.size,
     base: deployed(base, environment),
     head: deployed(head, environment),
