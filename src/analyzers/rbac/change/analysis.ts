@@ -1,5 +1,6 @@
 import type { Manifest, ManifestSet } from '../../../manifest/index.ts';
 import type { Authorizer } from '../authorizer.ts';
+import { privilegedNamespaces } from '../privileged.ts';
 import { type Reached, type ReachOptions, reach, reachOfRole } from '../reach.ts';
 import { implicitGroups } from '../subjects.ts';
 import type { Grant, Role, Subject } from '../types.ts';
@@ -32,7 +33,7 @@ export class Side {
   readonly exposed: ReadonlyMap<Subject, Exposure>;
   /** What decides beside the rules how bad a permission is: levels of namespaces, and exposed accounts. */
   readonly surroundings: string;
-  readonly #options: ReachOptions;
+  readonly #options: () => ReachOptions;
   readonly #reached = new Map<Subject, readonly Reached[]>();
 
   constructor(
@@ -40,6 +41,7 @@ export class Side {
     { manifests, set, authorizer }: Deployed,
     other: Deployed,
     kubernetes: string,
+    privileged: () => readonly string[],
   ) {
     this.side = side;
     this.authorizer = authorizer;
@@ -49,24 +51,26 @@ export class Side {
     this.exposed = exposures(this.workloads, manifests);
     const levels = podSecurityLevels(manifests);
     this.surroundings = JSON.stringify([[...levels].sort(), [...this.exposed.keys()].sort()]);
-    this.#options = {
+    const exposed = new Set(this.exposed.keys());
+    this.#options = () => ({
       kubernetes,
+      privileged: privileged(),
       podSecurity: namespace => levels.get(namespace),
-      exposed: new Set(this.exposed.keys()),
-    };
+      exposed,
+    });
   }
 
   reached(subject: Subject): readonly Reached[] {
     let reached = this.#reached.get(subject);
     if (reached === undefined) {
-      reached = reach(this.authorizer, subject, this.#options);
+      reached = reach(this.authorizer, subject, this.#options());
       this.#reached.set(subject, reached);
     }
     return reached;
   }
 
   reachedBy(role: Role): readonly Reached[] {
-    return reachOfRole(this.authorizer, role, '', this.#options);
+    return reachOfRole(this.authorizer, role, '', this.#options());
   }
 }
 
@@ -84,8 +88,14 @@ export class Analysis {
     const { environment, base, head } = comparison;
     this.comparison = comparison;
     this.environment = environment;
-    this.base = new Side('base', base, head, kubernetes);
-    this.head = new Side('head', head, base, kubernetes);
+    // The same for both sides: what a namespace becomes is a path of the account that brings it there.
+    let found: readonly string[] | undefined;
+    const privileged = () => {
+      found ??= privilegedNamespaces(head.authorizer, kubernetes);
+      return found;
+    };
+    this.base = new Side('base', base, head, kubernetes, privileged);
+    this.head = new Side('head', head, base, kubernetes, privileged);
   }
 
   deltas(): readonly SubjectDelta[] {
