@@ -32,8 +32,14 @@ export function fillAt(text: string, where: string, names: readonly string[]): s
   // One pass, and by functions: what is filled in is not looked at again.
   return text.replace(/\{([^|{}]*)\|([^|{}]*)\}|\{where\}/g, (hole, all: string, one: string) => {
     if (hole === '{where}') return where;
-    return names.length === 0 ? all : `${one} ${listed(names)}`.trim();
+    return names.length === 0 ? all : `${names.length > 1 ? plural(one) : one} ${listed(names)}`.trim();
   });
+}
+
+/** Of what the catalogue calls things: `Secret`, `NetworkPolicy`; a text that ends in `of` stays. */
+function plural(one: string): string {
+  if (one === '' || /(?:s| of)$/.test(one)) return one;
+  return one.endsWith('y') ? `${one.slice(0, -1)}ies` : `${one}s`;
 }
 
 /** `get, list secrets (ClusterRoleBinding bot, ClusterRole reader)`. */
