@@ -111,12 +111,17 @@ export async function startApiServer() {
   ]);
 
   /**
-   * One request, as `system:masters` or as somebody else.
+   * One request, as `system:masters` or as somebody else: with a token, or impersonated.
    * @returns {Promise<{ status: number, body: any }>}
    */
-  const call = (method, path, body, { user, groups = [], type = 'application/json' } = {}) =>
+  const call = (
+    method,
+    path,
+    body,
+    { token: as = token, user, groups = [], type = 'application/json' } = {},
+  ) =>
     new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
+      const headers = { authorization: `Bearer ${as}`, accept: 'application/json' };
       if (body !== undefined) headers['content-type'] = type;
       if (user !== undefined) headers['impersonate-user'] = user;
       if (groups.length > 0) headers['impersonate-group'] = groups;

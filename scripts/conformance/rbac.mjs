@@ -1,5 +1,5 @@
-// `npm run conformance:rbac`: the RBAC engine against a real API server. The default roles of its version, attributes of
-// HTTP requests, generated questions against SubjectAccessReview, and generated writes of roles and bindings against
+// `npm run conformance:rbac`: the RBAC engine against a real API server. The default roles of its version, what the
+// catalogue takes for true, attributes of HTTP requests, generated questions against SubjectAccessReview, and generated writes of roles and bindings against
 // what it refuses as escalation, with its words. `-- --sets N --seed N` ask more, or others. Needs KUBEBUILDER_ASSETS
 // (see api-server.mjs); without it the run is skipped, and says so.
 import { existsSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { startApiServer } from './api-server.mjs';
 import { aggregateDefaults, create, createNamespaces, remove, review, settle } from './rbac/ask.mjs';
 import { compareDefaults } from './rbac/defaults.mjs';
+import { compareFacts } from './rbac/facts.mjs';
 import { compareGroups, compareRequests } from './rbac/requests.mjs';
 import { asker, placesOf, question, random, world } from './rbac/world.mjs';
 import { compareWrites } from './rbac/writes.mjs';
@@ -43,6 +44,7 @@ try {
   console.log(`kube-apiserver ${server.version}`);
   console.log(await compareDefaults(server, defaultObjects(server.version), differs));
   await aggregateDefaults(server);
+  console.log(await compareFacts(server, differs));
   console.log(await compareRequests(server, requestOf, differs));
   console.log(await compareGroups(server, { implicitGroups, accountOf }, differs));
 
