@@ -232,11 +232,23 @@ function commentableLines(context: GitHubContext, tree: Tree): { diff: DiffFile[
   }
 }
 
+/** Files of the evidence that a following step may want. */
+const RESULTS = new Set(['report.json', 'report.html', 'results.sarif']);
+
 function outputs(report: Report, { artifact, paths }: ArtifactResult): Record<string, string> {
   const { counts } = report;
   const relevant = (severity: 'error' | 'warning' | 'info') =>
     counts.new[severity] + (report.scope === 'all' ? counts.unchanged[severity] : 0);
+  const result = {
+    verdict: report.outcome,
+    summary: report.summary,
+    counts,
+    approvals: report.approvals.map(({ for: kinds, from, state }) => ({ for: kinds, from, state })),
+    artifact: artifact ?? null,
+    paths: Object.fromEntries([...paths].filter(([path]) => RESULTS.has(path))),
+  };
   return {
+    result: JSON.stringify(result),
     verdict: report.outcome,
     errors: String(relevant('error')),
     warnings: String(relevant('warning')),

@@ -130,23 +130,29 @@ export function createClient(
   };
 }
 
+/** Variables that name a proxy, as `@actions/http-client` reads them. */
+const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+
 /**
- * The client of a run: octokit over global fetch, at the API the runner names (so GitHub Enterprise Server too).
- * Loaded only when called.
+ * The client of a run: octokit at the API the runner names (so GitHub Enterprise Server too), through the proxy of the
+ * runner where it has one. Loaded only when called.
  */
 export async function connect(
   context: Pick<GitHubContext, 'apiUrl'>,
   token: string,
   version: string,
 ): Promise<Client> {
-  const { Octokit } = await import('@octokit/rest');
   const quiet = () => {};
-  const octokit = new Octokit({
-    auth: token,
+  const options = {
     baseUrl: context.apiUrl,
     userAgent: `kubeproof/${version}`,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-  });
+  };
+  const proxied = token !== '' && PROXIES.some(name => process.env[name]);
+  const octokit = proxied
+    ? // Global fetch knows no proxies; the toolkit's client does, no_proxy included.
+      (await import('@actions/github')).getOctokit(token, options)
+    : new (await import('@octokit/rest')).Octokit({ ...options, auth: token });
   return createClient(async (route, parameters) => {
     const { status, data } = await octokit.request(route, {
       ...parameters,
