@@ -93,7 +93,7 @@ function flow({ subject, steps, title, id }: EscalationPath, closed: boolean): M
 }
 
 function nodeLines(lines: readonly string[]): Markup {
-  return html`${lines.map((line, index) => html`${index === 0 ? NOTHING : html`<br>`}${line}`)}`;
+  return html`${lines.map(line => html`<span>${line}</span>`)}`;
 }
 
 /** The permission alone: what gives it stands in the box before. */

@@ -115,6 +115,7 @@ mark{background:none;color:var(--accent);font-weight:650;text-decoration:underli
 .flow{display:grid;grid-template-columns:minmax(0,11rem) minmax(0,1fr) minmax(0,11rem);gap:1.75rem;align-items:center;font-size:.875rem;padding:.4rem 0}
 .legs,.can{display:grid;gap:.5rem}.legs>li{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1.75rem;align-items:center}
 .node{position:relative;border:1px solid var(--line);border-radius:6px;background:var(--sunk);padding:.45rem .7rem;overflow-wrap:anywhere;line-height:1.4}
+.node span{display:block}.node span+span{color:var(--soft)}.node .mark,.node .quiet{display:inline}
 .node.who{border-radius:1.1rem;text-align:center}.node.fresh,.node.effect{border-color:var(--accent);background:var(--wash)}.node.effect{font-weight:560}.node.effect .quiet{font-weight:400}
 .legs .node::before,.node.effect::before{content:"";position:absolute;right:calc(100% + .5rem);top:50%;width:.75rem;border-top:1.5px solid var(--soft)}
 .legs .node::after,.node.effect::after{content:"";position:absolute;right:calc(100% + .45rem);top:50%;width:.4rem;height:.4rem;border:solid var(--soft);border-width:1.5px 1.5px 0 0;transform:translateY(-50%) rotate(45deg)}
@@ -146,16 +147,17 @@ footer{margin-top:3rem;padding-top:1.25rem;border-top:1px solid var(--line);font
 .head,footer{grid-column:1/-1}
 .contents{position:sticky;top:1.5rem;align-self:start;max-height:calc(100vh - 3rem);overflow-y:auto}
 .contents ul{display:grid;gap:.05rem}.contents a{display:flex;justify-content:space-between;gap:.5rem;padding:.28rem 0}}
+@media (max-width:68rem){
+.flow,.legs>li{grid-template-columns:minmax(0,1fr)}.flow,.legs>li{gap:1.5rem}.legs{gap:.5rem}
+.legs>li+li::before{content:"and";color:var(--soft);text-align:center;margin-bottom:-1rem}
+.legs>li+li>.node::before,.legs>li+li>.node::after,.can li+li::before,.can li+li::after{display:none!important}
+.legs .node::before,.node.effect::before{right:auto;left:50%;top:auto;bottom:calc(100% + .45rem);width:0;height:.6rem;border-top:0;border-left:1.5px solid var(--soft)}
+.legs .node::after,.node.effect::after{right:auto;left:50%;top:auto;bottom:calc(100% + .4rem);transform:translateX(calc(-50% + .75px)) rotate(135deg)}}
 @media (max-width:46rem){
 .card>summary{grid-template-columns:minmax(0,1fr) 1rem}.what,.where{grid-column:1}.card>summary::after{grid-area:1/2}
 .facts{display:grid;gap:.35rem}.facts div{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:.75rem}
 .figures{grid-template-columns:1fr 1fr}.figure:last-child:nth-child(odd){grid-column:1/-1}
 .no{min-width:1.6em;margin-right:.8em}
-.flow,.legs>li{grid-template-columns:minmax(0,1fr)}.flow,.legs>li{gap:1.5rem}.legs{gap:.5rem}
-.legs>li+li::before{content:"and";color:var(--soft);text-align:center;margin-bottom:-1rem}
-.legs>li+li>.node::before,.legs>li+li>.node::after,.can li+li::before,.can li+li::after{display:none!important}
-.legs .node::before,.node.effect::before{right:auto;left:50%;top:auto;bottom:calc(100% + .45rem);width:0;height:.6rem;border-top:0;border-left:1.5px solid var(--soft)}
-.legs .node::after,.node.effect::after{right:auto;left:50%;top:auto;bottom:calc(100% + .4rem);transform:translateX(calc(-50% + .75px)) rotate(135deg)}
 .card>summary,.body,.subject,.problems li{padding-left:.85rem;padding-right:.85rem}}
 @media print{
 :root{color-scheme:light;--paper:#fff;--card:#fff;--sunk:#f6f6f6;--ink:#000;--soft:#4a4f55;--line:#c9cdd1;--link:#000;
