@@ -235,20 +235,30 @@ function commentableLines(context: GitHubContext, tree: Tree): { diff: DiffFile[
 /** Files of the evidence that a following step may want. */
 const RESULTS = new Set(['report.json', 'report.html', 'results.sarif']);
 
+/** What the other outputs say, in one piece. */
+function resultJson(
+  { outcome, summary, counts, approvals }: Report,
+  {
+    artifact,
+    paths,
+  }: { readonly artifact: ArtifactResult['artifact']; readonly paths: ArtifactResult['paths'] },
+): string {
+  return JSON.stringify({
+    verdict: outcome,
+    summary,
+    counts,
+    approvals: approvals.map(({ for: kinds, from, state }) => ({ for: kinds, from, state })),
+    artifact: artifact ?? null,
+    paths: Object.fromEntries([...paths].filter(([path]) => RESULTS.has(path))),
+  });
+}
+
 function outputs(report: Report, { artifact, paths }: ArtifactResult): Record<string, string> {
   const { counts } = report;
   const relevant = (severity: 'error' | 'warning' | 'info') =>
     counts.new[severity] + (report.scope === 'all' ? counts.unchanged[severity] : 0);
-  const result = {
-    verdict: report.outcome,
-    summary: report.summary,
-    counts,
-    approvals: report.approvals.map(({ for: kinds, from, state }) => ({ for: kinds, from, state })),
-    artifact: artifact ?? null,
-    paths: Object.fromEntries([...paths].filter(([path]) => RESULTS.has(path))),
-  };
   return {
-    result: JSON.stringify(result),
+    result: resultJson(report, { artifact, paths }),
     verdict: report.outcome,
     errors: String(relevant('error')),
     warnings: String(relevant('warning')),
