@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderCataloguePage } from './analyzers/index.ts';
 import {
   baselineJsonSchema,
   configJsonSchema,
@@ -34,6 +35,7 @@ export function generatedFiles(): Record<string, string> {
     'data/equivalents.json': equivalentsJson(tools),
     'docs/coming-from.md': renderComingFromPage(tools, guardrails),
     'docs/configuration.md': configurationPage(),
+    'docs/rbac-catalogue.md': renderCataloguePage(),
     'docs/guardrails/README.md': renderGuardrailIndex(guardrails),
     'docs/guardrails/coverage.md': renderCoveragePage(readCoverage(coverageFiles()), guardrails),
     ...Object.fromEntries(

@@ -4,6 +4,7 @@
 
 export { Authorizer } from './rbac/authorizer.ts';
 export { grantedRole, roleKey } from './rbac/bindings.ts';
+export { renderCataloguePage } from './rbac/catalogue/page.ts';
 export type * from './rbac/change/types.ts';
 export { type ClusterContext, readContext } from './rbac/context.ts';
 export { defaultObjects } from './rbac/defaults.ts';
