@@ -29,7 +29,7 @@ describe('a change of permissions', () => {
       changes: [],
       paths: { opened: [], closed: [] },
       refactored: true,
-      verdict: 'roles or bindings changed, nobody’s permissions did',
+      verdict: "roles or bindings changed, nobody's permissions did",
     });
   });
 

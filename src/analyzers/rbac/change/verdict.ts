@@ -8,7 +8,7 @@ type Judged = Pick<
 
 /** `2 subjects gain permissions (1 critical, 1 high), 1 new path (RB006, critical), 1 subject loses some`. */
 export function verdict({ changes, paths, workloads, apply, needed, unknown, refactored }: Judged): string {
-  if (refactored) return 'roles or bindings changed, nobody’s permissions did';
+  if (refactored) return "roles or bindings changed, nobody's permissions did";
   const gaining = changes.filter(change => change.gained.length > 0);
   const losing = changes.filter(change => change.lost.length > 0);
   const risks = levels(gaining.flatMap(change => change.gained).map(line => line.risk));
