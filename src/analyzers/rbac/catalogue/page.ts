@@ -55,10 +55,8 @@ function needText(need: Need): string {
 }
 
 function permissionText({ verbs, group, resources, names, namespace, since, before }: Permission): string {
-  const suffix = group === undefined || group === '' ? '' : `.${group}`;
-  const what = resources.map(
-    resource => `\`${resource.endsWith('/') ? `${resource}…` : resource}${suffix}\``,
-  );
+  const suffix = group === undefined || group === '' ? '' : ` (${group})`;
+  const what = resources.map(resource => `\`${resource.endsWith('/') ? `${resource}…` : resource}\``);
   const written = verbs.map(verb => (verb.endsWith(':') ? `${verb}…` : verb)).join(', ');
   const only = names === undefined ? '' : ` named ${names.map(name => `\`${name}\``).join(', ')}`;
   const where = namespace === undefined ? '' : ` in ${namespace}`;
