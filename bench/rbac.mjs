@@ -1,6 +1,8 @@
 // `node bench/rbac.mjs [ROLES...]`: time and memory of the difference between two large sets of roles and bindings, each
 // as many roles as bindings (1250, 2500, 5000), one process per figure: with 1 % of the roles changed, and with all of
-// them. What is measured is the difference from manifests that are read already; `read` is beside it. Compile first.
+// them. What is measured is the difference from manifests that are read already; `read` is beside it. The limit is
+// held against the time of the processor: it does nothing but compute, so an idle machine takes no longer than that.
+// Compile first.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -30,9 +32,9 @@ if (process.argv[2] === 'one') {
     const rows = sizes.map(size => ({ size, ...median(size, share) }));
     for (const { size, diff, cpu, read, memory, subjects } of rows) {
       console.log(
-        `  ${String(size).padStart(6)} roles and bindings: ${diff.toFixed(0).padStart(6)} ms (${cpu.toFixed(0)} ms of processor), ${((diff / size) * 1000).toFixed(0).padStart(5)} µs each, ${memory.toFixed(0).padStart(4)} MB, ${subjects} subjects changed (read ${read.toFixed(0)} ms)`,
+        `  ${String(size).padStart(6)} roles and bindings: ${diff.toFixed(0).padStart(6)} ms (${cpu.toFixed(0)} ms of processor), ${((cpu / size) * 1000).toFixed(0).padStart(5)} µs each, ${memory.toFixed(0).padStart(4)} MB, ${subjects} subjects changed (read ${read.toFixed(0)} ms)`,
       );
-      if (size <= 5000 && (diff > LIMIT.milliseconds || memory > LIMIT.megabytes)) within = false;
+      if (size <= 5000 && (cpu > LIMIT.milliseconds || memory > LIMIT.megabytes)) within = false;
     }
   }
   console.log(
@@ -48,7 +50,7 @@ function median(size, share) {
     if (status !== 0) throw new Error(stderr.slice(-2000));
     return JSON.parse(stdout);
   });
-  return runs.sort((a, b) => a.diff - b.diff)[Math.floor(RUNS / 2)];
+  return runs.sort((a, b) => a.cpu - b.cpu)[Math.floor(RUNS / 2)];
 }
 
 async function one(size, share) {
