@@ -318,6 +318,18 @@ ${binding('a', 'ClusterRole', 'bound', BOT)}${binding('b', 'Role', 'raeder', '{k
     ]);
   });
 
+  test('an operator, or whoever holds a token, uses an account too', () => {
+    const uses = [
+      'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: p, namespace: shop}\nspec: {serviceAccountName: bot}',
+      'apiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata: {name: p, namespace: shop}\nspec: {provider: {vault: {auth: {kubernetes: {serviceAccountRef: {name: bot}}}}}}',
+      'apiVersion: v1\nkind: Secret\ntype: kubernetes.io/service-account-token\nmetadata: {name: p, namespace: shop, annotations: {kubernetes.io/service-account.name: bot}}',
+    ];
+    const account = '---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: bot, namespace: shop}\n';
+    const bound = account + binding('a', 'ClusterRole', 'view', BOT);
+    expect(why(cluster(bound))).toEqual(['account-idle · ServiceAccount shop/bot']);
+    for (const use of uses) expect(why(cluster(`${bound}---\n${use}\n`))).toEqual([]);
+  });
+
   test('what an export has may run there', () => {
     const account = '---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: bot, namespace: shop}\n';
     expect(why(cluster(binding('a', 'ClusterRole', 'view', BOT), 'default', account))).toEqual([]);

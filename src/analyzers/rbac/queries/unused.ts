@@ -159,16 +159,39 @@ function shortName(subject: Subject): string {
   return subject.slice('ServiceAccount '.length);
 }
 
-/** ServiceAccounts of the pods that are here. */
+/** How deep an object is looked through; Kubernetes' own go no deeper. */
+const DEPTH = 24;
+/** Custom resources name the account their operator runs pods as under one of these. */
+const KEYS = new Set(['serviceAccountName', 'serviceAccount', 'serviceAccountRef']);
+const TOKEN = 'kubernetes.io/service-account-token';
+const TOKEN_OF = 'kubernetes.io/service-account.name';
+
+/** ServiceAccounts that something here uses: pods, custom resources that name one, and Secrets with a token of one. */
 function runningAs(manifests: readonly Manifest[]): ReadonlySet<Subject> {
   const accounts = new Set<Subject>();
   for (const manifest of manifests) {
-    const namespace = manifest.resource.namespace || UNNAMED_NAMESPACE;
-    for (const { spec } of podSpecsOf(manifest)) {
+    const { object, resource } = manifest;
+    const namespace = resource.namespace || UNNAMED_NAMESPACE;
+    const add = (name: string) => accounts.add(serviceAccount(namespace, name));
+    const pods = podSpecsOf(manifest);
+    for (const { spec } of pods) {
       const name =
         scalarText(valueAt(spec, ['serviceAccountName'])) || scalarText(valueAt(spec, ['serviceAccount']));
-      accounts.add(serviceAccount(namespace, name || MADE));
+      add(name || MADE);
     }
+    if (resource.kind === 'Secret' && object.type === TOKEN)
+      add(stringMap(valueAt(object, ['metadata', 'annotations']))[TOKEN_OF] ?? '');
+    if (pods.length === 0) for (const name of namesIn(object.spec, DEPTH)) add(name);
   }
   return accounts;
+}
+
+/** Names under the keys that name an account: as text, or as a reference. */
+function namesIn(value: Json | undefined, depth: number): string[] {
+  if (depth === 0 || typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(item => namesIn(item, depth - 1));
+  return Object.entries(value).flatMap(([key, member]) => {
+    const name = KEYS.has(key) ? scalarText(member) || scalarText(own(member, 'name')) : '';
+    return name === '' ? namesIn(member, depth - 1) : [name];
+  });
 }
