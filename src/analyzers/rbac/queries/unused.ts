@@ -1,4 +1,12 @@
-import { type Manifest, podSpecsOf, scalarText, stringMap, valueAt } from '../../../manifest/index.ts';
+import {
+  type Json,
+  type Manifest,
+  own,
+  podSpecsOf,
+  scalarText,
+  stringMap,
+  valueAt,
+} from '../../../manifest/index.ts';
 import { nearest } from '../../../nearest.ts';
 import { byText } from '../../../repository/index.ts';
 import { type Authorizer, UNNAMED_NAMESPACE } from '../authorizer.ts';
