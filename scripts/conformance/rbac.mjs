@@ -9,6 +9,7 @@ import { startApiServer } from './api-server.mjs';
 import { aggregateDefaults, create, createNamespaces, remove, review, settle } from './rbac/ask.mjs';
 import { compareDefaults } from './rbac/defaults.mjs';
 import { compareFacts } from './rbac/facts.mjs';
+import { compareRejections } from './rbac/rejections.mjs';
 import { compareGroups, compareRequests } from './rbac/requests.mjs';
 import { asker, placesOf, question, random, world } from './rbac/world.mjs';
 import { compareWrites } from './rbac/writes.mjs';
@@ -31,6 +32,7 @@ const { implicitGroups, accountOf } = await rbac('subjects');
 const { defaultObjects } = await rbac('defaults');
 const { requestOf } = await rbac('requests');
 const { mayWriteRole, mayWriteBinding } = await rbac('escalation');
+const { rejections } = await rbac('rejected');
 const { readDocuments } = await import(`${library}manifest/index.js`);
 
 const server = await startApiServer();
@@ -49,6 +51,9 @@ try {
   console.log(await compareGroups(server, { implicitGroups, accountOf }, differs));
 
   const r = random(Number(options.seed));
+  console.log(
+    await compareRejections(server, random(Number(options.seed)), { rejections, manifestsOf }, differs),
+  );
   const defaults = defaultObjects(server.version);
   const count = { questions: 0, allowed: 0 };
   const writes = { role: 0, binding: 0, yes: 0, no: 0, escalation: 0 };

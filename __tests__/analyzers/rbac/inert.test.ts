@@ -362,6 +362,11 @@ describe('what the API server refuses', () => {
       'subjects.0.kind',
       'a subject is a User, a Group or a ServiceAccount, and not a "Team"',
     ],
+    [
+      bound('RoleBinding', good, '{kind: ServiceAccount, name: "system:serviceaccount:shop:bot"}'),
+      'subjects.0.name',
+      '"system:serviceaccount:shop:bot" cannot be the name of a ServiceAccount',
+    ],
     [bound('RoleBinding', good, '{kind: User}'), 'subjects.0', 'a subject has no name'],
   ])('%#', (yaml, path, why) => {
     const [manifest] = readAll(yaml);

@@ -18,6 +18,9 @@ export interface Rejected {
   readonly meant: string;
 }
 
+/** RFC 1123 subdomain, as apimachinery's validation has it. */
+const ACCOUNT_NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+
 /**
  * Why the API server refuses a Role, a ClusterRole or a binding of them; empty where it does not, and for other
  * objects. Source: pkg/apis/rbac/validation/validation.go, with the defaults of pkg/apis/rbac/v1/defaults.go.
@@ -146,6 +149,16 @@ function ofSubject(binding: string, subject: Json, path: FieldPath): Rejected[] 
     return [{ path, why: 'a subject has no name', meant: 'Name the user, group or ServiceAccount.' }];
   }
   if (kind === 'ServiceAccount') {
+    const name = scalarText(subject.name);
+    if (name.length > 253 || !ACCOUNT_NAME.test(name)) {
+      return [
+        {
+          path: [...path, 'name'],
+          why: `"${name}" cannot be the name of a ServiceAccount`,
+          meant: 'Names of ServiceAccounts have lower case letters, digits, "-" and "." only.',
+        },
+      ];
+    }
     if (group !== '') {
       return [
         {

@@ -30,8 +30,8 @@ export const CREDENTIALS: readonly CatalogueEntry[] = [
   {
     id: 'SE002',
     title: 'Read Secrets by deleting them',
-    can: 'read every Secret {where} by deleting them all',
-    so: 'the API server answers deletecollection with what it deleted',
+    can: 'read every Secret {where} by asking to delete them all',
+    so: 'the API server answers deletecollection with all of them, and a dry run deletes none',
     level: { cluster: 'critical', namespace: 'high' },
     needs: [[{ verbs: ['deletecollection'], ...SECRETS }]],
     unless: ['SE001'],
