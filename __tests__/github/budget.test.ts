@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { annotationCommands } from '../../src/github/annotations.ts';
-import { findingComment } from '../../src/github/comment.ts';
-import { bytes } from '../../src/github/escape.ts';
-import { parseMarker } from '../../src/github/marker.ts';
-import { stickyComment } from '../../src/github/sticky.ts';
 import { SUMMARY_BYTES, summaryMarkdown } from '../../src/github/summary.ts';
+import { findingComment } from '../../src/review/comment.ts';
+import { bytes } from '../../src/review/escape.ts';
+import { parseMarker } from '../../src/review/marker.ts';
+import { stickyComment } from '../../src/review/sticky.ts';
 import { permissions } from '../support/permissions.ts';
-import { artifact, context, diff, finding, frame, report } from './sample.ts';
+import { artifact, context, diff, finding, frame, links, report } from './sample.ts';
 
 const LONG = '界|`@x'.repeat(400);
 
@@ -48,7 +48,7 @@ function balanced(text: string): void {
 describe('1,500 findings', () => {
   const { body } = stickyComment({
     report: huge,
-    context,
+    context: links,
     frame,
     placement: { inline: 25, refused: 1, resolvedBy: [] },
     mode: 'on-findings',

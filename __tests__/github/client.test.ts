@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { CLIENT_LIMITS, createClient, RequestFailure } from '../../src/github/client.ts';
+import { createClient } from '../../src/github/client.ts';
+import { CLIENT_LIMITS, RequestFailure } from '../../src/review/client.ts';
 
 interface Answer {
   readonly status: number;

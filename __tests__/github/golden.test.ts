@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { anchorLookup } from '../../src/github/anchors.ts';
-import { findingComment, resolvedComment } from '../../src/github/comment.ts';
-import { parseMarker } from '../../src/github/marker.ts';
-import { stickyComment } from '../../src/github/sticky.ts';
 import { summaryMarkdown } from '../../src/github/summary.ts';
-import { artifact, context, diff, finding, frame, report, richReport, secretsRead } from './sample.ts';
+import { anchorLookup } from '../../src/review/anchors.ts';
+import { findingComment, resolvedComment } from '../../src/review/comment.ts';
+import { parseMarker } from '../../src/review/marker.ts';
+import { stickyComment } from '../../src/review/sticky.ts';
+import { artifact, context, diff, finding, frame, links, report, richReport, secretsRead } from './sample.ts';
 
 /** Texts as people see them; `UPDATE_GOLDEN=1` writes them anew, for a person to read. */
 function expectGolden(name: string, text: string): void {
@@ -82,7 +82,7 @@ describe('review comments', () => {
 });
 
 const sticky = {
-  context,
+  context: links,
   frame,
   placement: { inline: 2, refused: 0, resolvedBy: [] },
   mode: 'on-findings',

@@ -7,8 +7,8 @@ import {
   type PublishResult,
   publishReview,
 } from '../../src/github/index.ts';
-import { ownMarker, parseMarker } from '../../src/github/marker.ts';
 import type { Report, ReportFinding } from '../../src/reports/index.ts';
+import { ownMarker, parseMarker } from '../../src/review/marker.ts';
 import { inProcess } from '../support/in-process.ts';
 import { type Failure, LoopbackGitHub, type PullState } from '../support/loopback-github.ts';
 import { type ChangedFile, commentableLines } from '../support/unified-diff.ts';

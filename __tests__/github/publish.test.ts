@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createClient, type RequestFunction } from '../../src/github/client.ts';
+import { createClient } from '../../src/github/client.ts';
 import { type Client, connect, type PublishResult, publishReview } from '../../src/github/index.ts';
 import type { Report } from '../../src/reports/index.ts';
+import type { RequestFunction } from '../../src/review/index.ts';
 import {
   LoopbackGitHub,
   type LoopbackGitHubOptions,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { CommentFrame } from '../../src/github/comment.ts';
 import type { DiffFile, GitHubContext, PublishOptions } from '../../src/github/index.ts';
+import { commentFrame, linkContext } from '../../src/github/links.ts';
 import type { Counts, Report, ReportFinding } from '../../src/reports/index.ts';
+import type { CommentFrame } from '../../src/review/comment.ts';
 import { everyPermission, permissions } from '../support/permissions.ts';
 
 /** Small builders: a test says what matters to it, the rest is an ordinary pull request. */
@@ -33,13 +34,12 @@ export const context: GitHubContext = {
   },
 };
 
-export const frame: CommentFrame = {
+export const frame: CommentFrame = commentFrame(context, 7, {
   instance: 'default',
-  sha: HEAD,
-  run: '4711.1',
   waivers: '.kubeproof/waivers.yaml',
-  pullUrl: 'https://github.com/acme/shop/pull/7',
-};
+});
+
+export const links = linkContext(context);
 
 export const options: PublishOptions = {
   review: true,

@@ -1,4 +1,4 @@
-import type { RequestFunction } from '../../src/github/client.ts';
+import type { RequestFunction } from '../../src/review/index.ts';
 import type { LoopbackGitHub } from './loopback-github.ts';
 
 /** What octokit does with a route and parameters, without a socket: for tests that make very many requests. */

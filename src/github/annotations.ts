@@ -1,7 +1,6 @@
 import { environments, type Report, type ReportFinding, resourceName } from '../reports/index.ts';
-import { clip, escapeCommandData, escapeCommandProperty } from './escape.ts';
-import type { DiffFile } from './types.ts';
-import { isShown, plural } from './words.ts';
+import { clip, type DiffFile, isShown, plural } from '../review/index.ts';
+import { escapeCommandData, escapeCommandProperty } from './commands.ts';
 
 /** GitHub shows 10 of each level per step (actions/toolkit, docs/problem-matchers.md); the last says what is missing. */
 const PER_LEVEL = 10;

@@ -1,41 +1,23 @@
-import type { Client } from './client.ts';
-import { RequestFailure } from './client.ts';
-import type { PlannedComment } from './plan.ts';
-import type {
-  CommentPlace,
-  DiffFile,
-  DiffLine,
-  ExistingComment,
-  GitHubContext,
-  ThreadState,
-} from './types.ts';
+import {
+  type Client,
+  type CommentPlace,
+  type DiffFile,
+  type DiffLine,
+  type ExistingComment,
+  type Listing,
+  type PlannedComment,
+  RequestFailure,
+  type ReviewApi,
+  type ThreadState,
+} from '../review/index.ts';
+import type { GitHubContext } from './types.ts';
 
-/** The calls kubeproof makes on a pull request. Everything read is untrusted and checked for its shape. */
-export interface PullRequestApi {
-  /** Login the token belongs to; that of `GITHUB_TOKEN` when GitHub does not say. */
-  viewer(): Promise<string>;
-  headSha(): Promise<string>;
-  reviewComments(): Promise<Listing>;
-  conversation(): Promise<Listing>;
+/** The calls kubeproof makes on a pull request. */
+export interface PullRequestApi extends ReviewApi {
   /** Files with the hunks GitHub itself sees. */
   files(): Promise<readonly DiffFile[]>;
   /** @returns the login of the author. */
   createReview(sha: string, body: string, comments: readonly PlannedComment[]): Promise<string | undefined>;
-  updateReviewComment(id: number, body: string): Promise<void>;
-  deleteReviewComment(id: number): Promise<void>;
-  createComment(body: string): Promise<string | undefined>;
-  updateComment(id: number, body: string): Promise<void>;
-  deleteComment(id: number): Promise<void>;
-  /** State of the review threads by the id of their first comment; undefined when GitHub does not tell. */
-  threads(): Promise<ReadonlyMap<number, ThreadState> | undefined>;
-  /** @throws {RequestFailure} `read-only` when the token may not, as `pull-requests: write` alone. */
-  setResolved(thread: string, resolved: boolean): Promise<void>;
-}
-
-export interface Listing {
-  readonly comments: readonly ExistingComment[];
-  /** False when there are more pages than this run may read. */
-  readonly complete: boolean;
 }
 
 const PAGE = 100;

@@ -1,6 +1,6 @@
 import type { Approver } from '../findings.ts';
 import type { Problem } from '../problems.ts';
-import { type Client, RequestFailure } from './client.ts';
+import { type Client, RequestFailure } from '../review/index.ts';
 import type { GitHubContext, PullRequest } from './types.ts';
 
 const PAGE = 100;

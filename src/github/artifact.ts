@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Problem } from '../problems.ts';
-import type { ArtifactLink, GitHubContext } from './types.ts';
+import type { ArtifactLink } from '../review/index.ts';
+import type { GitHubContext } from './types.ts';
 
 export interface ArtifactFile {
   /** Relative, with `/`; made safe by {@link uploadArtifact}. */

@@ -1,4 +1,4 @@
-import { type Client, RequestFailure } from './client.ts';
+import { type Client, RequestFailure } from '../review/index.ts';
 
 /** GitHub gives the contents of files up to 1 MB this way (docs, "Get repository content"). */
 const FILE_BYTES = 1024 * 1024;

@@ -4,6 +4,17 @@
  * Order of a run: `readContext` -> evaluation -> `uploadArtifact` -> `publishReview` -> `annotationCommands`,
  * `summaryMarkdown` + `writeSummary`, `writeOutputs` -> exit.
  */
+export {
+  type ArtifactLink,
+  type Client,
+  type CommentMode,
+  type DiffFile,
+  type DiffLine,
+  type OnFixed,
+  type PublishOptions,
+  type PublishResult,
+  RequestFailure,
+} from '../review/index.ts';
 export { annotationCommands } from './annotations.ts';
 export { pullRequestApi } from './api.ts';
 export { mergedPullRequest, type ReadApprovers, readApprovers } from './approvals.ts';
@@ -14,10 +25,10 @@ export {
   artifactName,
   uploadArtifact,
 } from './artifact.ts';
-export { type Client, connect, RequestFailure } from './client.ts';
+export { connect } from './client.ts';
+export { escapeCommandData, escapeCommandProperty } from './commands.ts';
 export { readFile } from './contents.ts';
 export { readContext } from './context.ts';
-export { escapeCommandData, escapeCommandProperty } from './escape.ts';
 export { writeOutputs, writeSummary } from './outputs.ts';
 export { publishReview } from './publish.ts';
 export { publishFailure, pullRequestOf, readPublishedReport } from './published-run.ts';

@@ -1,23 +1,28 @@
-import type { Problem } from '../problems.ts';
 import type { Report } from '../reports/index.ts';
-import { type Listing, type PullRequestApi, pullRequestApi } from './api.ts';
-import type { Client } from './client.ts';
-import { RequestFailure } from './client.ts';
-import type { CommentFrame } from './comment.ts';
-import { instanceId, ownMarker } from './marker.ts';
-import { planReview, type ReviewPlan } from './plan.ts';
+import {
+  type Client,
+  type DiffFile,
+  type ForgeWords,
+  nothing,
+  type PublishOptions,
+  type PublishResult,
+  reconcile,
+} from '../review/index.ts';
+import { pullRequestApi } from './api.ts';
+import { commentFrame, linkContext } from './links.ts';
 import { placeComments } from './review.ts';
-import { Session } from './session.ts';
-import { ownStickies } from './stickies.ts';
-import { writeSticky } from './sticky-writer.ts';
-import type { DiffFile, GitHubContext, PublishOptions, PublishResult, ThreadState } from './types.ts';
-import { plural, present, shortSha } from './words.ts';
+import type { GitHubContext } from './types.ts';
+
+const WORDS: ForgeWords = {
+  name: 'GitHub',
+  change: 'pull request',
+  readOnly:
+    'Pull requests from forks and by Dependabot get such a token from GitHub; elsewhere give the job "permissions: pull-requests: write".',
+  resolve: 'GitHub asks for contents: write, which kubeproof does not need for anything else.',
+};
 
 /**
- * Brings the review of the pull request in line with the report: one review with the new findings, edits, deletions,
- * then the sticky comment, which so can say what really happened. Writes nothing when the pull request has moved on,
- * and nothing when everything stands already. Never rejects for anything GitHub answers, and never changes the
- * verdict: what went wrong comes back as notes.
+ * Brings the review of the pull request in line with the report ({@link reconcile}).
  * @param client undefined when there is no token.
  */
 export async function publishReview(
@@ -31,187 +36,25 @@ export async function publishReview(
   if (pull === undefined || (!options.review && options.comment === 'never')) return nothing('off', []);
   if (client === undefined) {
     return nothing('read-only', [
-      note(
-        'comments-no-token',
-        'No token was given, so nothing was commented',
-        'Set the input github-token.',
-      ),
+      {
+        code: 'comments-no-token',
+        message: 'No token was given, so nothing was commented',
+        hint: 'Set the input github-token.',
+        gates: false,
+      },
     ]);
   }
-  const frame: CommentFrame = {
-    instance: instanceId(options.instance),
-    sha: context.headSha,
-    run: `${context.runId}.${context.runAttempt}`,
-    waivers: options.waivers,
-    pullUrl: `${context.serverUrl}/${context.owner}/${context.repository}/pull/${pull.number}`,
-  };
+  const frame = commentFrame(context, pull.number, options);
   const api = pullRequestApi(client, context, pull.number);
-  const session = new Session(client);
-
-  let state: State;
-  try {
-    state = await readState(api, context, options, frame.instance);
-  } catch (error) {
-    session.failed(error, 'read the comments of the pull request');
-    return result(session, 'none', new Set());
-  }
-  if (state.head !== context.headSha) return superseded(session, state.head, context.headSha);
-
-  const stickies = ownStickies(state.conversation.comments, state.viewer, frame.instance);
-  const inline = new Set<string>();
-  let resolvedByPeople: ReadonlyMap<string, string> = new Map();
-  if (options.review) {
-    const { viewer, threads } = state;
-    const plan = planReview({
-      report,
-      diff,
-      comments: state.review.comments,
-      viewer,
-      frame,
-      onFixed: options.onFixed,
-      ...(threads === undefined ? {} : { threads }),
-    });
-    resolvedByPeople = plan.resolvedByPeople;
-    for (const fingerprint of plan.standing) inline.add(fingerprint);
-    if (state.review.complete) {
-      const review = { api, session, frame, context, options, viewer: state.viewer };
-      const placed = await placeComments(review, plan.create, stickies[0]?.id);
-      for (const fingerprint of placed.placed) inline.add(fingerprint);
-      if (placed.head !== undefined) return superseded(session, placed.head, context.headSha);
-    } else if (plan.create.length > 0) {
-      session.note(
-        'comments-too-many',
-        'The pull request has more comments than one run reads, so none was added to lines',
-      );
-    }
-    await carryOut(plan, inline, api, session);
-  }
-  const sticky = await writeSticky({
+  const forge = { words: WORDS, client, api, frame, links: linkContext(context) };
+  return reconcile(
     report,
-    context,
-    frame,
-    options,
-    api,
-    session,
-    viewer: state.viewer,
-    conversation: state.conversation,
-    placement: {
-      inline: countPresent(report, inline),
-      refused: session.unplaced,
-      resolvedBy: [...resolvedByPeople.values()],
+    {
+      ...forge,
+      place: (comments, { session, viewer, sticky }) =>
+        placeComments({ api, session, frame, context, options, viewer }, comments, sticky),
     },
-  });
-  return result(session, sticky, inline);
-}
-
-interface State {
-  readonly viewer: string;
-  readonly review: Listing;
-  readonly conversation: Listing;
-  /** Absent when nothing of ours stands yet, and when GitHub does not tell. */
-  readonly threads?: ReadonlyMap<number, ThreadState>;
-  readonly head: string;
-}
-
-const UNREAD: Listing = { comments: [], complete: true };
-
-/** The head is read last, right before the first write. */
-async function readState(
-  api: PullRequestApi,
-  context: GitHubContext,
-  options: PublishOptions,
-  instance: string,
-): Promise<State> {
-  const viewer = await api.viewer();
-  const review = options.review ? await api.reviewComments() : UNREAD;
-  const conversation = options.comment === 'never' ? UNREAD : await api.conversation();
-  const ours = review.comments.some(comment => ownMarker(comment, viewer, instance) !== undefined);
-  const threads = ours ? await api.threads() : undefined;
-  const head = await api.headSha();
-  if (head === '')
-    throw new RequestFailure('refused', 0, `${context.apiUrl} did not say which commit is the head`);
-  return { viewer, review, conversation, head, ...(threads === undefined ? {} : { threads }) };
-}
-
-/**
- * Edits, then resolutions, then deletions. A comment that somebody removed meanwhile is no problem, and one whose
- * finding has moved goes only when the new one stands.
- */
-async function carryOut(
-  plan: ReviewPlan,
-  placed: ReadonlySet<string>,
-  api: PullRequestApi,
-  session: Session,
-): Promise<void> {
-  let postponed = plan.postponed;
-  for (const step of plan.steps) {
-    if (step.kind === 'delete' && step.movedTo !== undefined && !placed.has(step.movedTo)) continue;
-    if (!session.mayWrite()) {
-      postponed++;
-    } else if (step.kind === 'edit') {
-      const { id, body } = step;
-      if (await session.write('edit a comment', () => api.updateReviewComment(id, body))) session.updated++;
-    } else if (step.kind === 'delete') {
-      const { id } = step;
-      if (await session.write('delete a comment', () => api.deleteReviewComment(id))) session.deleted++;
-    } else {
-      await session.resolve(() => api.setResolved(step.thread, step.kind === 'resolve'));
-    }
-  }
-  if (postponed > 0) {
-    session.note('comments-postponed', `${plural(postponed, 'edit')} of comments left for the next run`);
-  }
-}
-
-function countPresent(report: Report, inline: ReadonlySet<string>): number {
-  return [...present(report).keys()].filter(fingerprint => inline.has(fingerprint)).length;
-}
-
-function superseded(session: Session, head: string, evaluated: string): PublishResult {
-  session.note(
-    'comments-superseded',
-    `The pull request has a newer head (${shortSha(head)}) than the one evaluated (${shortSha(evaluated)}), so nothing was commented`,
-    'The run for the newer head comments.',
+    diff,
+    options,
   );
-  return { ...result(session, 'none', new Set()), status: 'superseded' };
-}
-
-function result(
-  session: Session,
-  sticky: PublishResult['sticky'],
-  inline: ReadonlySet<string>,
-): PublishResult {
-  const { created, updated, deleted, unplaced, notes } = session;
-  const wrote = created + updated + deleted > 0 || sticky === 'created' || sticky === 'updated';
-  const troubled = session.troubled || sticky === 'failed';
-  return {
-    status:
-      session.stopped === 'read-only' ? 'read-only' : wrote ? 'published' : troubled ? 'failed' : 'unchanged',
-    inline,
-    created,
-    updated,
-    deleted,
-    sticky,
-    unplaced,
-    requests: session.requests,
-    notes,
-  };
-}
-
-function nothing(status: PublishResult['status'], notes: readonly Problem[]): PublishResult {
-  return {
-    status,
-    inline: new Set(),
-    created: 0,
-    updated: 0,
-    deleted: 0,
-    sticky: 'none',
-    unplaced: 0,
-    requests: 0,
-    notes,
-  };
-}
-
-function note(code: string, message: string, hint: string): Problem {
-  return { code, message, hint, gates: false };
 }

@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { type Problem, ProblemError } from '../problems.ts';
 import type { Report } from '../reports/index.ts';
-import type { Client, RequestFailure } from './client.ts';
+import type { Client, RequestFailure } from '../review/index.ts';
 import type { GitHubContext, PullRequest, WorkflowRun } from './types.ts';
 
 /** The artifact as downloaded. */

@@ -1,13 +1,21 @@
+import {
+  type CommentFrame,
+  type DiffFile,
+  evidence,
+  link,
+  markerLine,
+  ownMarker,
+  type Placed,
+  type PlannedComment,
+  type PublishOptions,
+  plural,
+  REVIEW,
+  RequestFailure,
+  type Session,
+} from '../review/index.ts';
 import type { PullRequestApi } from './api.ts';
-import { RequestFailure } from './client.ts';
-import type { CommentFrame } from './comment.ts';
-import { link } from './escape.ts';
-import { evidence, markerLine, ownMarker, REVIEW } from './marker.ts';
-import type { PlannedComment } from './plan.ts';
-import { runUrl } from './sections.ts';
-import type { Session } from './session.ts';
-import type { DiffFile, GitHubContext, PublishOptions } from './types.ts';
-import { plural } from './words.ts';
+import { runUrl } from './links.ts';
+import type { GitHubContext } from './types.ts';
 
 /** Halvings of a refused review: 25 comments end as single ones. */
 const DEPTH = 5;
@@ -19,13 +27,6 @@ export interface ReviewInput {
   readonly context: GitHubContext;
   readonly options: PublishOptions;
   readonly viewer: string;
-}
-
-export interface Placed {
-  /** Fingerprints that have their comment now. */
-  readonly placed: readonly string[];
-  /** The head of the pull request, when it has moved meanwhile: nothing more should be written. */
-  readonly head?: string;
 }
 
 /**

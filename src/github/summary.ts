@@ -1,20 +1,25 @@
 import type { Problem } from '../problems.ts';
 import type { Report, ReportFinding } from '../reports/index.ts';
-import { bytes, clip, escapeText, folded } from './escape.ts';
-import { permissionsSection } from './permissions.ts';
 import {
+  type ArtifactLink,
   approvalsSection,
+  bytes,
+  clip,
+  escapeText,
   findingRow,
+  folded,
   footer,
   heading,
+  isShown,
   type LinkContext,
   notEvaluatedSection,
   pack,
+  permissionsSection,
+  plural,
   problemLines,
   wholeRecord,
-} from './sections.ts';
-import type { ArtifactLink } from './types.ts';
-import { isShown, plural } from './words.ts';
+} from '../review/index.ts';
+import { type LinkSource, linkContext } from './links.ts';
 
 /** GitHub refuses a summary over 1 MiB per step (workflow-commands.md); counted in UTF-8 bytes. */
 export const SUMMARY_BYTES = 1_000_000;
@@ -36,7 +41,8 @@ export interface SummaryOptions {
  * The job summary: everything the sticky comment says, and the known, fixed and waived findings folded. At most
  * 1,000,000 bytes, whole rows only; what was left out is said first.
  */
-export function summaryMarkdown(report: Report, context: LinkContext, options: SummaryOptions = {}): string {
+export function summaryMarkdown(report: Report, source: LinkSource, options: SummaryOptions = {}): string {
+  const context = linkContext(source);
   const { artifact, notes = [] } = options;
   const head = heading(report);
   const permissions = permissionsSection(report.permissions, {

@@ -1,30 +1,30 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { CommentPlace, ExistingComment, OnFixed, ThreadState } from '../../src/github/index.ts';
-import { evidence, markerLine, parseMarker } from '../../src/github/marker.ts';
+import type { Report, ReportFinding } from '../../src/reports/index.ts';
+import type { CommentPlace, ExistingComment, OnFixed, ThreadState } from '../../src/review/index.ts';
+import { evidence, markerLine, parseMarker } from '../../src/review/marker.ts';
 import {
   EDITS,
   INLINE_COMMENTS,
   type PlanInput,
   planReview,
   type ReviewPlan,
-} from '../../src/github/plan.ts';
-import { ownStickies, planSticky } from '../../src/github/stickies.ts';
-import { stickyComment } from '../../src/github/sticky.ts';
-import type { Report, ReportFinding } from '../../src/reports/index.ts';
+} from '../../src/review/plan.ts';
+import { ownStickies, planSticky } from '../../src/review/stickies.ts';
+import { stickyComment } from '../../src/review/sticky.ts';
 import {
   BOT,
-  context,
   diff,
   diffFile,
   finding,
   fingerprint,
   frame,
   HEAD,
+  links,
   report,
   secretsRead,
-} from './sample.ts';
+} from '../github/sample.ts';
 
 const WAIVER = {
   id: 'w',
@@ -513,7 +513,7 @@ describe('the sticky comment', () => {
   const body = (of: Report, change = {}) =>
     stickyComment({
       report: of,
-      context,
+      context: links,
       frame,
       placement: { inline: 0, refused: 0, resolvedBy: [] },
       mode: 'on-findings',
@@ -585,7 +585,7 @@ describe('the sticky comment', () => {
 
   test('what it says does not depend on commit, run or artifact', () => {
     const other = body(two, {
-      context: { ...context, headSha: 'd'.repeat(40) },
+      context: { ...links, headSha: 'd'.repeat(40) },
       frame: { ...frame, sha: 'd'.repeat(40), run: '9.9' },
       artifact: { name: 'x', id: 3, url: 'https://github.com/x' },
     })!;

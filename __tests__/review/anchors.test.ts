@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { anchorLookup } from '../../src/github/anchors.ts';
 import { patchLines } from '../../src/github/api.ts';
 import type { DiffFile } from '../../src/github/index.ts';
 import type { ReportFinding } from '../../src/reports/index.ts';
-import { finding } from './sample.ts';
+import { anchorLookup } from '../../src/review/anchors.ts';
+import { finding } from '../github/sample.ts';
 
 const PATCH = [
   '@@ -5,4 +5,5 @@ spec:',

@@ -85,17 +85,6 @@ export function urlPath(path: string): string {
   return path.split('/').map(encodeSegment).join('/');
 }
 
-/** Message of a workflow command (`@actions/core`, command.ts, `escapeData`). Acting characters become visible. */
-export function escapeCommandData(text: string): string {
-  const lines = text.split(/\r\n|[\r\n]/).map(plain);
-  return lines.join('\n').replaceAll('%', '%25').replaceAll('\n', '%0A');
-}
-
-/** Property value of a workflow command (`@actions/core`, command.ts, `escapeProperty`). */
-export function escapeCommandProperty(text: string): string {
-  return escapeCommandData(plain(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
 /** At most `length` UTF-16 units, an ellipsis included; never ends inside a surrogate pair. */
 export function clip(text: string, length: number): string {
   if (text.length <= length) return text;

@@ -8,17 +8,21 @@ import {
   resourceName,
   total,
 } from '../reports/index.ts';
-import { bytes, clip, codeSpan, escapeMessage, escapeText, link, urlPath } from './escape.ts';
-import type { ArtifactLink, GitHubContext } from './types.ts';
+import { bytes, clip, codeSpan, escapeMessage, escapeText, link } from './escape.ts';
+import type { ArtifactLink } from './types.ts';
 import { halves, placeOf, plural, prose, shortSha } from './words.ts';
 
 /** Parts that the sticky comment and the job summary share. Each is safe Markdown. */
 
 /** What links need. */
-export type LinkContext = Pick<
-  GitHubContext,
-  'serverUrl' | 'owner' | 'repository' | 'headSha' | 'baseSha' | 'runId'
->;
+export interface LinkContext {
+  readonly headSha: string;
+  readonly baseSha?: string;
+  /** Page of a file at a commit, at a line. */
+  readonly fileUrl: (sha: string, file: string, line: number | undefined) => string;
+  /** Page of the run. */
+  readonly runUrl: string;
+}
 
 const ICONS = { pass: '✅', fail: '❌', incomplete: '⚠️' } as const;
 
@@ -56,8 +60,7 @@ export function linked(
 ): string {
   const sha = inBase ? context.baseSha : context.headSha;
   if (sha === undefined) return label;
-  const anchor = line === undefined ? '' : `#L${line}`;
-  return link(label, `${repositoryUrl(context)}/blob/${sha}/${urlPath(file)}${anchor}`);
+  return link(label, context.fileUrl(sha, file, line));
 }
 
 /**
@@ -151,15 +154,7 @@ export function evidenceLink(artifact: ArtifactLink, label: string): string {
 /** Where everything is: the artifact, else the summary of the run. */
 export function wholeRecord(context: LinkContext, artifact: ArtifactLink | undefined): string {
   if (artifact?.url !== undefined) return evidenceLink(artifact, 'the evidence artifact');
-  return link('the summary of the run', runUrl(context));
-}
-
-export function runUrl(context: LinkContext): string {
-  return `${repositoryUrl(context)}/actions/runs/${context.runId}`;
-}
-
-function repositoryUrl({ serverUrl, owner, repository }: LinkContext): string {
-  return `${serverUrl}/${owner}/${repository}`;
+  return link('the summary of the run', context.runUrl);
 }
 
 function commits(report: Report, context: LinkContext): string {

@@ -9,8 +9,8 @@ import {
   parseMarker,
   targetKey,
   withoutMarker,
-} from '../../src/github/marker.ts';
-import { BOT, HEAD } from './sample.ts';
+} from '../../src/review/marker.ts';
+import { BOT, HEAD } from '../github/sample.ts';
 
 const marker: Marker = {
   instance: 'default',

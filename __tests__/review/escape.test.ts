@@ -1,18 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { escapeCommandData, escapeCommandProperty } from '../../src/github/commands.ts';
 import {
   clip,
   codeSpan,
-  escapeCommandData,
-  escapeCommandProperty,
   escapeMessage,
   escapeText,
   fencedBlock,
   folded,
   link,
   urlPath,
-} from '../../src/github/escape.ts';
-import { parseMarker } from '../../src/github/marker.ts';
+} from '../../src/review/escape.ts';
+import { parseMarker } from '../../src/review/marker.ts';
 
 /** Text made of what attackers use, and of anything else. */
 const hostile = fc

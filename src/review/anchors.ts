@@ -3,10 +3,12 @@ import type { ReportFinding } from '../reports/index.ts';
 import { isShownExactly } from './escape.ts';
 import type { CommentPlace, DiffFile, DiffLine } from './types.ts';
 
-/** Where a review comment goes: fields of GitHub's "Create a review". */
+/** Where a review comment goes. */
 export interface Anchor extends CommentPlace {
   /** Lines that GitHub offers to put in place of the commented ones. */
   readonly suggestion?: readonly string[];
+  /** Lines below that a suggestion replaces too, on forges that comment on single lines. */
+  readonly below?: number;
 }
 
 /** A longer range would fold the code it is about out of sight. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { halves, placeOf, prose } from '../../src/github/words.ts';
 import { environments } from '../../src/reports/index.ts';
-import { finding, secretsRead } from './sample.ts';
+import { halves, placeOf, prose } from '../../src/review/words.ts';
+import { finding, secretsRead } from '../github/sample.ts';
 
 test.each([
   [

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { AppliedWaiver, Location } from '../findings.ts';
 import { environments, type Report, type ReportFinding, resourceName } from '../reports/index.ts';
 import { INLINE_MARK } from '../verdict/index.ts';
@@ -16,8 +15,10 @@ export interface CommentFrame {
   readonly run: string;
   /** Waiver file to point to. */
   readonly waivers: string;
-  /** Page of the pull request. */
-  readonly pullUrl: string;
+  /** Page that shows a line of the change. */
+  readonly placeUrl: (place: CommentPlace) => string;
+  /** What follows the fence of a block that the forge offers to apply. */
+  readonly suggestionFence: (anchor: Anchor) => string;
 }
 
 export interface Body {
@@ -31,7 +32,10 @@ const EXCERPT_LINES = 16;
 
 const ENVIRONMENTS = 6;
 
-/** Body limit of GitHub is 65,536 characters; counted in bytes with room to spare (reference/github.md, row 8). */
+/**
+ * Most bytes of a comment. GitHub takes 65,536 characters (reference/github.md, row 8), GitLab 1,000,000 (Notes API);
+ * nobody reads more.
+ */
 export const BODY_BYTES = 60_000;
 
 /**
@@ -51,7 +55,8 @@ export function findingComment(
   const sentence = `**${prose(what, finding, 300)}**${why === '' ? '.' : `: ${escapeMessage(clip(why, 1_000))}`}`;
   const moved = movedTo === undefined ? '' : `➡️ Now at ${diffLink(movedTo, frame)}.`;
   const parts = [moved, sentence, whereLine(finding, anchor)].filter(part => part !== '');
-  if (anchor?.suggestion !== undefined) parts.push(fencedBlock(anchor.suggestion, 'suggestion'));
+  if (anchor?.suggestion !== undefined)
+    parts.push(fencedBlock(anchor.suggestion, frame.suggestionFence(anchor)));
   else if (remediation !== '') parts.push(escapeMessage(clip(oneLine(remediation), 1_000)));
   const small = [
     ...(anchor?.suggestion === undefined
@@ -70,11 +75,8 @@ export function findingComment(
   ]);
 }
 
-/** A line on the page of the changed files: GitHub names files there by the SHA-256 of their path. */
-function diffLink({ path, line, side }: CommentPlace, { pullUrl }: CommentFrame): string {
-  const file = createHash('sha256').update(path).digest('hex');
-  const label = codeSpan(clip(`${path}:${line}`, 300));
-  return link(label, `${pullUrl}/files#diff-${file}${side === 'LEFT' ? 'L' : 'R'}${line}`);
+function diffLink(place: CommentPlace, { placeUrl }: CommentFrame): string {
+  return link(codeSpan(clip(`${place.path}:${place.line}`, 300)), placeUrl(place));
 }
 
 /** A comment on the line where that counts, else an entry of the waiver file. */

@@ -1,10 +1,11 @@
 import type { Problem } from '../problems.ts';
 import { type Client, type FailureKind, RequestFailure } from './client.ts';
+import type { ForgeWords } from './forge.ts';
 
 /** Requests kept back for the sticky comment: create, list again, repair. */
 export const RESERVE = 6;
 
-/** Failures of an unavailable GitHub after which a run stops trying. */
+/** Failures of an unavailable forge after which a run stops trying. */
 const PATIENCE = 3;
 
 /** What one run has written so far, what it could not, and whether it should go on. */
@@ -19,11 +20,13 @@ export class Session {
   stopped: FailureKind | undefined;
   readonly notes: Problem[] = [];
   private readonly client: Client;
+  private readonly words: ForgeWords;
   private unavailable = 0;
   private mayResolve = true;
 
-  constructor(client: Client) {
+  constructor(client: Client, words: ForgeWords) {
     this.client = client;
+    this.words = words;
   }
 
   get requests(): number {
@@ -66,31 +69,31 @@ export class Session {
       this.note(
         'threads-read-only',
         'The token may not resolve threads, so those of fixed findings stay open',
-        'GitHub asks for contents: write, which kubeproof does not need for anything else.',
+        this.words.resolve,
       );
     }
   }
 
-  /** Records a failure and decides whether to go on. Rethrows what is not GitHub's. */
+  /** Records a failure and decides whether to go on. Rethrows what is not the forge's. */
   failed(error: unknown, what: string): void {
     if (!(error instanceof RequestFailure)) throw error;
     this.troubled = true;
     const status = error.status === 0 ? '' : `${error.status} `;
-    const answer = `GitHub's answer: ${status}${error.message.split('\n', 1)[0]?.slice(0, 200)}`;
+    const answer = `${this.words.name}'s answer: ${status}${error.message.split('\n', 1)[0]?.slice(0, 200)}`;
     switch (error.kind) {
       case 'read-only':
         this.stopped = error.kind;
         this.note(
           'comments-read-only',
-          'The token may not write to the pull request, so comments were left out; the verdict stands',
-          `Pull requests from forks and by Dependabot get such a token from GitHub; elsewhere give the job "permissions: pull-requests: write". ${answer}`,
+          `The token may not write to the ${this.words.change}, so comments were left out; the verdict stands`,
+          `${this.words.readOnly} ${answer}`,
         );
         return;
       case 'limited':
         this.stopped = error.kind;
         this.note(
           'comments-limited',
-          'GitHub limits the rate of requests, so not everything was commented',
+          `${this.words.name} limits the rate of requests, so not everything was commented`,
           `Run the job again later. ${answer}`,
         );
         return;

@@ -55,6 +55,8 @@ export interface PlanInput {
   readonly viewer: string;
   readonly frame: CommentFrame;
   readonly onFixed: OnFixed;
+  /** Where the forge puts a comment that is meant for a place. */
+  readonly anchor?: ((anchor: Anchor) => Anchor) | undefined;
 }
 
 const ORDER = ['edit', 'unresolve', 'resolve', 'delete'];
@@ -67,7 +69,11 @@ const ORDER = ['edit', 'unresolve', 'resolve', 'delete'];
  */
 export function planReview(input: PlanInput): ReviewPlan {
   const { report, frame } = input;
-  const anchorOf = anchorLookup(input.diff);
+  const lookup = anchorLookup(input.diff);
+  const anchorOf = (finding: ReportFinding) => {
+    const meant = lookup(finding);
+    return meant === undefined ? undefined : (input.anchor?.(meant) ?? meant);
+  };
   const findings = present(report);
   const settledBy = settlements(report);
   const skipped = skippedTargets(report);

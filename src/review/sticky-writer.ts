@@ -1,18 +1,15 @@
 import type { Report } from '../reports/index.ts';
-import type { Listing, PullRequestApi } from './api.ts';
 import { RequestFailure } from './client.ts';
-import type { CommentFrame } from './comment.ts';
+import type { Forge, Listing } from './forge.ts';
 import type { Session } from './session.ts';
 import { ownStickies, planSticky } from './stickies.ts';
 import { type Placement, stickyComment } from './sticky.ts';
-import type { GitHubContext, PublishOptions, PublishResult } from './types.ts';
+import type { PublishOptions, PublishResult } from './types.ts';
 
 export interface StickyWriterInput {
   readonly report: Report;
-  readonly context: GitHubContext;
-  readonly frame: CommentFrame;
+  readonly forge: Forge;
   readonly options: PublishOptions;
-  readonly api: PullRequestApi;
   readonly session: Session;
   readonly viewer: string;
   readonly conversation: Listing;
@@ -24,14 +21,15 @@ export interface StickyWriterInput {
  * comments, keep the older and delete the newer.
  */
 export async function writeSticky(input: StickyWriterInput): Promise<PublishResult['sticky']> {
-  const { report, context, frame, options, api, session, placement } = input;
+  const { report, forge, options, session, placement } = input;
+  const { api, frame, words } = forge;
   if (options.comment === 'never') return 'none';
   let { viewer } = input;
   let own = ownStickies(input.conversation.comments, viewer, frame.instance);
   const former = own[0]?.marker;
   const wanted = stickyComment({
     report,
-    context,
+    context: forge.links,
     frame,
     placement,
     mode: options.comment,
@@ -41,7 +39,7 @@ export async function writeSticky(input: StickyWriterInput): Promise<PublishResu
   if (own.length === 0 && wanted !== undefined && !input.conversation.complete) {
     session.note(
       'comments-too-many',
-      'The pull request has more comments than one run reads, so the summary comment was left out',
+      `The ${words.change} has more comments than one run reads, so the summary comment was left out`,
     );
     return 'failed';
   }

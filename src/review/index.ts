@@ -1,0 +1,37 @@
+/**
+ * The review of a change on any forge: what comments say, which are written, edited, resolved and deleted, and the one
+ * summary comment. `github/` and `gitlab/` are the forges: their APIs, their limits, their addresses.
+ */
+export type { Anchor } from './anchors.ts';
+export {
+  type Client,
+  type ClientOptions,
+  type FailureKind,
+  type Headers,
+  limitedClient,
+  type Parameters,
+  RequestFailure,
+  type RequestFunction,
+  TIMEOUT_MS,
+} from './client.ts';
+export type { CommentFrame } from './comment.ts';
+export { bytes, clip, escapeText, folded, link, urlPath } from './escape.ts';
+export type { Forge, ForgeWords, Listing, Placed, PlaceState, ReviewApi } from './forge.ts';
+export { evidence, instanceId, markerLine, olderRun, ownMarker, parseMarker, REVIEW } from './marker.ts';
+export { permissionsSection } from './permissions.ts';
+export type { PlannedComment } from './plan.ts';
+export { nothing, reconcile } from './publish.ts';
+export {
+  approvalsSection,
+  findingRow,
+  footer,
+  heading,
+  type LinkContext,
+  notEvaluatedSection,
+  pack,
+  problemLines,
+  wholeRecord,
+} from './sections.ts';
+export type { Session } from './session.ts';
+export type * from './types.ts';
+export { isShown, plural } from './words.ts';
