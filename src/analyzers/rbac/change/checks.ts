@@ -1,13 +1,14 @@
 import type { RawFinding } from '../../../findings.ts';
 import { type ActiveGuardrail, findingAbout } from '../../../guardrails/index.ts';
-import { resourceLabel } from '../../../manifest/index.ts';
+import { type Manifest, resourceLabel } from '../../../manifest/index.ts';
 import type { Check, CheckInput } from '../../types.ts';
 import { applyProblems } from '../apply.ts';
+import { UNNAMED_NAMESPACE } from '../authorizer.ts';
 import type { Level } from '../catalogue/index.ts';
 import { checkOf } from '../guards/index.ts';
 import { neededPermissions } from '../needed.ts';
 import type { Reached } from '../reach.ts';
-import { fill } from '../story.ts';
+import { fill, fillAt } from '../story.ts';
 import type { Atom, Grant } from '../types.ts';
 import { type Analysis, analysesOf } from './analysis.ts';
 import type { Chains } from './links.ts';
@@ -94,11 +95,10 @@ export function path(analysis: Analysis, input: CheckInput): Said[] {
       .flatMap(step => step.because);
     const place = anchorOf(links);
     if (place === undefined) return [];
-    const { entry, subject, scope, names } = reached;
-    const message = [
-      `${subject} can now ${fill(entry.can, scope, names)}: ${entry.so}.`,
-      ...completion(told.steps),
-    ].join(' ');
+    const { entry, subject } = reached;
+    const message = [`${subject} can now ${canText(reached)}: ${entry.so}.`, ...completion(told.steps)].join(
+      ' ',
+    );
     return [{ place, subject: `${subject} ${entry.id}`, message, because: links }];
   });
 }
@@ -216,7 +216,7 @@ function toldOfClusterRoles({ verb, resource, name }: Atom, guards: ReadonlySet<
 function reasons(paths: ReadonlySet<Reached>): string {
   const texts = [...paths]
     .sort((a, b) => Number(isWorse(b.severity, a.severity)) - Number(isWorse(a.severity, b.severity)))
-    .map(({ entry, scope, names }) => fill(entry.can, scope, names));
+    .map(canText);
   const distinct = [...new Set(texts)];
   const more = distinct.length > MAX_REASONS ? [`${distinct.length - MAX_REASONS} more of the kind`] : [];
   const said = [...distinct.slice(0, MAX_REASONS), ...more];
@@ -244,10 +244,43 @@ export function anchorOf(links: readonly Link<Pointer>[]): Pointer | undefined {
   return (written.find(link => link.change !== 'same') ?? written[0])?.place;
 }
 
-export function sentence(lines: readonly PermissionLine<Pointer>[]): string {
+/** `get pods in namespace shop; do everything with Secrets in all namespaces`: completes "can now". */
+function sentence(lines: readonly PermissionLine<Pointer>[]): string {
   return lines
-    .map(line => `${line.text} in ${line.scope === 'cluster' ? 'the cluster' : line.scope}`)
+    .map(({ text, scope }) => `${doing(text)} in ${scope === 'cluster' ? 'the cluster' : scope}`)
     .join('; ');
+}
+
+function doing(text: string): string {
+  if (text.startsWith('everything ')) return `do ${text}`;
+  return text
+    .replace(/^all verbs on everything/, 'do everything')
+    .replace(/^all verbs on /, 'do everything with ')
+    .replace(/^all other verbs \(([^()]*)\) on /, '$1 ');
+}
+
+/** What a path of the catalogue comes to: completes "can". */
+function canText({ entry, scope, names }: Reached): string {
+  return scope === UNNAMED_NAMESPACE
+    ? fillAt(entry.can, 'in its namespace', names)
+    : fill(entry.can, scope, names);
+}
+
+/**
+ * A subject as the author of a chart or a kustomization knows it, for what makes findings the same: the accounts of
+ * `prod` and `staging` are one.
+ */
+function logicalSubject(subject: string, { resource, origin: { environment } }: Manifest): string {
+  const match = /^ServiceAccount ([^/]*)\/([^ ]*)(.*)$/.exec(subject);
+  if (match === null) return subject;
+  const [, namespace = '', name = '', rest = ''] = match;
+  const own = new Set([resource.namespace || environment.namespace || UNNAMED_NAMESPACE, UNNAMED_NAMESPACE]);
+  const { releaseName } = environment;
+  const released =
+    releaseName !== undefined && (name === releaseName || name.startsWith(`${releaseName}-`))
+      ? `{release}${name.slice(releaseName.length)}`
+      : name;
+  return `ServiceAccount ${own.has(namespace) ? '{namespace}' : namespace}/${released}${rest}`;
 }
 
 function findingOf(
@@ -257,7 +290,7 @@ function findingOf(
   const { manifest, path, side } = place;
   const raw = findingAbout(active, manifest, path, message, {
     side: side === 'head' ? 'added' : 'removed',
-    subject,
+    subject: logicalSubject(subject, manifest),
     ...(remediation === undefined ? {} : { remediation }),
   });
   const [first] = path;

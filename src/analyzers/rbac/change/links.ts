@@ -49,7 +49,7 @@ export class Chains {
     const same = sameRole && twin.subjects.some(each => each.subject === through);
     // Where only the subject is new, its line is what changed.
     const path: FieldPath =
-      sameRole && !same && named !== undefined ? ['subjects', named.index, 'name'] : ['roleRef', 'name'];
+      sameRole && !same && named !== undefined ? ['subjects', named.index, 'name'] : roleOf(binding);
     return {
       kind: 'binding',
       text: `${objectText(binding)} gives ${binding.roleRef.kind} ${binding.roleRef.name} to ${through}`,
@@ -111,6 +111,11 @@ export class Chains {
   #place(manifest: Manifest | undefined, path: FieldPath): { readonly place?: Pointer } {
     return manifest === undefined ? {} : { place: { side: this.side, manifest, path } };
   }
+}
+
+/** What names the role. Charts print names by helpers, far from the binding. */
+function roleOf({ manifest }: Binding): FieldPath {
+  return manifest?.origin.target.kind === 'helm' ? ['roleRef'] : ['roleRef', 'name'];
 }
 
 function identity({ kind, namespace, name }: Binding | RoleSource | Role): string {

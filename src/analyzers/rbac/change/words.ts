@@ -1,5 +1,5 @@
 import { byText } from '../../../repository/index.ts';
-import { UNKNOWN_ROLE } from '../authorizer.ts';
+import { UNKNOWN_ROLE, UNNAMED_NAMESPACE } from '../authorizer.ts';
 import type { Atom, Binding, PolicyRule, RoleSource, Subject } from '../types.ts';
 
 /** The order people say verbs in. */
@@ -60,6 +60,7 @@ export function resourceText({ group, resource }: Pick<Atom, 'group' | 'resource
 
 /** `all namespaces`, `namespace shop`, `cluster` for URLs. */
 export function scopeText({ namespace, group, resource }: Atom): string {
+  if (namespace === UNNAMED_NAMESPACE) return 'its namespace';
   if (namespace !== '') return `namespace ${namespace}`;
   return group === undefined && !resource.startsWith(UNKNOWN_ROLE) ? 'cluster' : 'all namespaces';
 }
