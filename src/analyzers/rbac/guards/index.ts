@@ -2,6 +2,7 @@ import type { Check } from '../../types.ts';
 import { OPERATORS } from '../catalogue/operators.ts';
 import { aggregationGuard } from './aggregation.ts';
 import { escalationGuard } from './escalation.ts';
+import { exposedGuard } from './exposed.ts';
 import { inertGuard, rejectedGuard } from './inert.ts';
 import { permissionGuard } from './permissions.ts';
 
@@ -58,6 +59,7 @@ export const guards: Readonly<Record<string, Check>> = {
   ),
   aggregation: aggregationGuard,
   escalation: escalationGuard,
+  'exposed-workload': exposedGuard,
   misleading: inertGuard('other'),
   rejected: rejectedGuard,
   'without-effect': inertGuard('nothing'),

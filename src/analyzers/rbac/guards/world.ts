@@ -37,6 +37,8 @@ export interface ReachedAt {
 /** The cluster of one environment, as one revision of the repository makes it. */
 export class World implements InertWorld {
   readonly authorizer: Authorizer;
+  /** Everything that is deployed. */
+  readonly deployed: readonly Manifest[];
   /** Roles, ClusterRoles and their bindings, in the order of the set. */
   readonly manifests: readonly Manifest[];
   readonly clusterScoped: ReadonlySet<string>;
@@ -48,6 +50,7 @@ export class World implements InertWorld {
 
   constructor(manifests: readonly Manifest[], kubernetes: string, context?: readonly Manifest[]) {
     this.kubernetes = kubernetes;
+    this.deployed = manifests;
     this.manifests = manifests.filter(({ resource }) => resource.group === RBAC_GROUP);
     this.clusterScoped = clusterScopedKinds(manifests);
     this.authorizer = new Authorizer({
