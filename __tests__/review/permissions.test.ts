@@ -54,7 +54,9 @@ describe('permissions in a comment', () => {
   test('names are text, and never a mention, a reference, a marker or the end of a fold', () => {
     const text = permissionsSection(poisoned(everyPermission, FORGE), { budget: 60_000, limit: 25 })
       .replace(/^```mermaid\n[\s\S]*?\n```$/gm, '')
-      .replace(/(?<![`\\])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '');
+      // An escaped back-tick begins no code span; in one, nothing acts.
+      .replace(/\\`/g, '')
+      .replace(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '');
     expect(text).not.toMatch(/@\w|(?<![\w&])#1|GH-1|:tada:|<!--|^# /m);
     expect(text).not.toMatch(/(?<!\\)\[x(?<!\\)\]\(/);
     expect(text.match(/<\/details>/g)).toHaveLength(2);
