@@ -87,6 +87,45 @@ test('what could not be rendered is neither gained nor lost', async () => {
   }
 });
 
+test('the account of one chart in two environments is one finding', async () => {
+  const files = (rules: string) => ({
+    '.kubeproof.yaml': `targets:
+  - helm: chart
+    environments:
+      - {name: prod, namespace: shop-prod, release: prod}
+      - {name: staging, namespace: shop-staging, release: staging}
+`,
+    'chart/Chart.yaml': 'apiVersion: v2\nname: bot\nversion: 1.0.0\n',
+    'chart/values.yaml': '{}\n',
+    'chart/templates/role.yaml': `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: "{{ .Release.Name }}-bot"}
+rules:
+${rules}`,
+    'chart/templates/binding.yaml': `apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: "{{ .Release.Name }}-bot"}
+subjects: [{kind: ServiceAccount, name: "{{ .Release.Name }}-bot"}]
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: "{{ .Release.Name }}-bot"}
+`,
+  });
+  const exec = '  - {apiGroups: [""], resources: [pods/exec], verbs: [create]}\n';
+  const { findings, permissions } = await check(files(pods), files(pods + exec));
+  const gained = findings.filter(finding => finding.guardrail === 'rbac-permission-gained');
+  expect(gained.map(({ renderings }) => renderings.map(({ environment }) => environment))).toEqual([
+    ['prod', 'staging'],
+  ]);
+  expect(gained[0]).toMatchObject({
+    message:
+      'ServiceAccount shop-prod/prod-bot can now create pods/exec in namespace shop-prod: it can run commands in any pod in namespace shop-prod.',
+    location: { file: 'chart/templates/role.yaml', line: 6 },
+  });
+  expect(permissions.changes.map(change => [change.subject, change.environments])).toEqual([
+    ['ServiceAccount shop-prod/prod-bot', ['prod']],
+    ['ServiceAccount shop-staging/staging-bot', ['staging']],
+  ]);
+});
+
 const rbac = 'apiVersion: rbac.authorization.k8s.io/v1\n';
 const role = (name: string, rule: string) =>
   `${rbac}kind: ClusterRole\nmetadata: {name: ${name}}\nrules:\n  - ${rule}\n`;
