@@ -159,8 +159,8 @@ critical  Read Secrets  SE001
   n3 --> n4
   n4 --> n1
   class n1 effect
-  classDef fresh stroke:#b0241c,stroke-width:2px
-  classDef effect stroke:#b0241c,stroke-width:2px,stroke-dasharray:4
+  classDef fresh stroke:#d1453b,stroke-width:2px
+  classDef effect stroke:#d1453b,stroke-width:2px,stroke-dasharray:4
 `);
   });
 

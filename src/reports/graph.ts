@@ -94,8 +94,8 @@ export function mermaid(graph: Graph): string {
     if (nodes.length > 0) lines.push(`  class ${nodes.map(({ id }) => ids.get(id)).join(',')} ${name}`);
   }
   // Readable on light and dark grounds: only borders have a colour of their own.
-  lines.push('  classDef fresh stroke:#b0241c,stroke-width:2px');
-  lines.push('  classDef effect stroke:#b0241c,stroke-width:2px,stroke-dasharray:4');
+  lines.push('  classDef fresh stroke:#d1453b,stroke-width:2px');
+  lines.push('  classDef effect stroke:#d1453b,stroke-width:2px,stroke-dasharray:4');
   return `${lines.join('\n')}\n`;
 }
 
@@ -124,13 +124,13 @@ export function dot(graph: Graph): string {
     '  node [fontname="sans-serif"]',
   ];
   for (const { id, lines: label, shape, fresh } of graph.nodes) {
-    const look = fresh === true || shape === 'effect' ? ', color="#b0241c", penwidth=2' : '';
+    const look = fresh === true || shape === 'effect' ? ', color="#d1453b", penwidth=2' : '';
     lines.push(`  ${ids.get(id)} [label=${text(label)}, shape=${DOT_SHAPES[shape]}${look}]`);
   }
   for (const { from, to, label, fresh } of graph.edges) {
     const looks = [
       label === undefined ? '' : `label=${text([label])}`,
-      fresh === true ? 'color="#b0241c", penwidth=2' : '',
+      fresh === true ? 'color="#d1453b", penwidth=2' : '',
     ].filter(look => look !== '');
     lines.push(`  ${ids.get(from)} -> ${ids.get(to)}${looks.length === 0 ? '' : ` [${looks.join(', ')}]`}`);
   }

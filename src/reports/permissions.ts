@@ -52,8 +52,13 @@ export function pathsBesides(
 export function closedBySubject(paths: readonly EscalationPath[]): ReadonlyMap<string, readonly string[]> {
   const subjects = new Map<string, string[]>();
   for (const { subject, title } of paths)
-    subjects.set(subject, [...new Set([...(subjects.get(subject) ?? []), title])]);
+    subjects.set(subject, [...new Set([...(subjects.get(subject) ?? []), lowerStart(title)])]);
   return subjects;
+}
+
+/** A title in the middle of a sentence. */
+function lowerStart(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? title.slice(0, 1).toLowerCase() + title.slice(1) : title;
 }
 
 /** `a, b, c, and 4 more`. */
