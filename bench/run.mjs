@@ -1,8 +1,8 @@
 // `npm run bench`: time and memory of the whole way and of each stage, on 5,000 generated objects and on one small
 // manifest. Figures are whole processes of dist/cli.js, the median of several runs; absolute times depend on the
-// machine, so compare figures of one run with each other.
+// machine, so compare figures of one run with each other. At the end, what each guardrail costs (guardrails.mjs).
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,12 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+
+// What each guardrail costs is measured in lib/, which is there after `npm run build`.
+if (existsSync(new URL('../lib/src/evaluating.js', import.meta.url))) {
+  console.log('');
+  await import('./guardrails.mjs');
+} else console.log('\n`npm run build`, and this says what each guardrail costs, too');
 
 function measure(name, cwd, args, bare = false) {
   const runs = [];

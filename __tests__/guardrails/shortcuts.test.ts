@@ -164,6 +164,11 @@ describe('anything else', () => {
         pair((a, b) => `[${a}, ${b}]`),
         inner.map(a => `(${a}).transformList(i, x, x)`),
         inner.map(a => `type(${a}) == string`),
+        inner.map(a => `type(${a}) != list`),
+        inner.map(a => `(${a}).upperAscii()`),
+        pair((a, b) => `{"a": ${a}, "b": ${b}}`),
+        pair((a, b) => `(${a}).indexOf(${b})`),
+        pair((a, b) => `(${a}).split(${b})`),
       ),
     };
   });

@@ -2,7 +2,7 @@ import { TypeError as CelTypeError, Environment, EvaluationError, ParseError } f
 import { RE2JSException } from 're2js';
 import { functionHint, keyHint } from './available.ts';
 import { type CelEngine, CelError, type CelExpression, type CelHelper } from './engine.ts';
-import { matches, registerKubernetesLibrary } from './library/index.ts';
+import { registerKubernetesLibrary } from './library/index.ts';
 import { balanced, type Rewritten, rewrite } from './rewrite.ts';
 import { type CallableHelper, type SyntaxNode, shortcutFor, UNSURE } from './shortcuts.ts';
 import { withWrittenNames } from './stand-ins.ts';
@@ -116,7 +116,6 @@ function withShortcut(
     text,
     variables: new Set(variables),
     part,
-    matches,
     helpers,
   });
   if (shortcut === undefined) return compiled;

@@ -1,3 +1,6 @@
+import { indexOf, lowerAscii, matches, upperAscii } from './library/index.ts';
+import { standIn } from './stand-ins.ts';
+
 /**
  * Shortcuts through the commonest parts of CEL: fields, optional fields, logic, comparison, `in`, macros over lists, tests
  * of text. They are closures over plain values, several times as fast as cel-js, which dispatches on types at every step.
@@ -34,7 +37,6 @@ export interface ShortcutInput {
   readonly variables: ReadonlySet<string>;
   /** Has cel-js evaluate a part of the text that has no bound names in it; undefined where that alone is no expression. */
   readonly part: (text: string) => ((variables: Readonly<Record<string, unknown>>) => unknown) | undefined;
-  readonly matches: (text: string, pattern: string) => boolean;
   /** By name: the types of their arguments, and what they make of those. */
   readonly helpers: ReadonlyMap<string, CallableHelper>;
 }
@@ -112,6 +114,8 @@ class Maker {
           }
           return list;
         });
+      case 'map':
+        return this.#map(args as [SyntaxNode, SyntaxNode][], bound);
       case 'call':
         return this.#call(args as [string, SyntaxNode[]], bound);
       case 'rcall':
@@ -219,11 +223,41 @@ class Maker {
     });
   }
 
+  /** With keys that are texts, as an object like those of cel-js. */
+  #map(entries: readonly [SyntaxNode, SyntaxNode][], bound: readonly string[]): Made | undefined {
+    return this.#with(entries.flat(), bound, runs => (variables, slots) => {
+      const map: Record<string, unknown> = {};
+      for (let index = 0; index < entries.length; index++) {
+        const key = (runs[2 * index] as Shortcut)(variables, slots);
+        const given = (runs[2 * index + 1] as Shortcut)(variables, slots);
+        if (typeof key !== 'string' || given === UNSURE || NO_KEYS.has(key)) return UNSURE;
+        map[key] = given;
+      }
+      return map;
+    });
+  }
+
+  /** `type(x) == string`. */
+  #isType(op: string, [left, right]: [SyntaxNode, SyntaxNode], bound: readonly string[]): Made | undefined {
+    if (right.op !== 'id' || bound.includes(right.args as string)) return undefined;
+    if (left.op !== 'call' || this.#input.variables.has(right.args as string)) return undefined;
+    const [name, of] = left.args as [string, SyntaxNode[]];
+    const wanted = right.args as string;
+    if (name !== 'type' || of.length !== 1 || !TYPES.has(wanted)) return undefined;
+    return this.#with(of, bound, ([operand]) => (variables, slots) => {
+      const type = typeOf(operand(variables, slots));
+      return type === undefined ? UNSURE : (type === wanted) === (op === '==');
+    });
+  }
+
   #binary(op: string, operands: [SyntaxNode, SyntaxNode], bound: readonly string[]): Made | undefined {
     const apply = BINARY[op];
     if (apply === undefined) return undefined;
+    const isType = op === '==' || op === '!=' ? this.#isType(op, operands, bound) : undefined;
+    if (isType !== undefined) return isType;
     return this.#with(operands, bound, ([left, right]) => (variables, slots) => {
       const [a, b] = [left(variables, slots), right(variables, slots)];
+      if (op === '+' && Array.isArray(a) && Array.isArray(b)) return [...a, ...b];
       return typeof a === typeof b && isPlain(a) ? apply(a as string, b as string) : UNSURE;
     });
   }
@@ -310,7 +344,14 @@ class Maker {
           (v, s) =>
             sizeOf(of(v, s)),
       );
-    const ofText = name === 'matche_' ? this.#input.matches : TEXT[name];
+    const changed = CHANGED[name];
+    if (changed !== undefined && args.length === 0) {
+      return this.#with([receiver], bound, ([text]) => (variables, slots) => {
+        const given = text(variables, slots);
+        return typeof given === 'string' ? changed(given) : UNSURE;
+      });
+    }
+    const ofText = TEXT[name];
     if (ofText === undefined || args.length !== 1) return undefined;
     return this.#with([receiver, ...args], bound, ([text, argument]) => (variables, slots) => {
       const [given, other] = [text(variables, slots), argument(variables, slots)];
@@ -386,6 +427,22 @@ function isPlain(given: unknown): given is string | bigint | boolean {
   return typeof given === 'string' || typeof given === 'bigint' || typeof given === 'boolean';
 }
 
+const TYPES = new Set(['string', 'int', 'double', 'bool', 'list', 'map']);
+/** Keys that cel-js leaves out. */
+const NO_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+function typeOf(given: unknown): string | undefined {
+  if (Array.isArray(given)) return 'list';
+  if (isMap(given)) return 'map';
+  const types: Readonly<Record<string, string>> = {
+    string: 'string',
+    bigint: 'int',
+    number: 'double',
+    boolean: 'bool',
+  };
+  return types[typeof given];
+}
+
 function isOfType(given: unknown, type: string): boolean {
   switch (type) {
     case 'dyn':
@@ -425,6 +482,7 @@ function textsOf({ op, args }: SyntaxNode): string[] | undefined {
 }
 
 function sizeOf(given: unknown): unknown {
+  if (typeof given === 'string') return BigInt([...given].length);
   if (Array.isArray(given)) return BigInt(given.length);
   if (given instanceof Map && !Object.hasOwn(given, 'get')) return BigInt(given.size);
   return UNSURE;
@@ -443,7 +501,15 @@ const BINARY: Readonly<Record<string, (a: Plain, b: Plain) => unknown>> = {
   '+': (a, b) => (typeof a === 'string' ? a + (b as string) : UNSURE),
 };
 
-const TEXT: Readonly<Record<string, (text: string, other: string) => boolean>> = {
+const CHANGED: Readonly<Record<string, (text: string) => string>> = {
+  [standIn('lowerAscii')]: lowerAscii,
+  [standIn('upperAscii')]: upperAscii,
+};
+
+const TEXT: Readonly<Record<string, (text: string, other: string) => unknown>> = {
+  [standIn('matches')]: matches,
+  [standIn('indexOf')]: (text, part) => indexOf(text, part, 0n),
+  split: (text, separator) => text.split(separator),
   startsWith: (text, other) => text.startsWith(other),
   endsWith: (text, other) => text.endsWith(other),
   contains: (text, other) => text.includes(other),

@@ -10,11 +10,12 @@ import { registerQuantities } from './quantities.ts';
 import { matches, registerRegex } from './regex.ts';
 import { registerSemver } from './semver.ts';
 import { registerSets } from './sets.ts';
-import { registerStrings } from './strings.ts';
+import { indexOf, lowerAscii, registerStrings, upperAscii } from './strings.ts';
 import { registerTimes } from './times.ts';
 import { registerUrls } from './urls.ts';
 
-export { matches };
+/** What shortcuts share with the library. */
+export { indexOf, lowerAscii, matches, upperAscii };
 
 /**
  * The functions that CEL in the Kubernetes API server has beyond the core language

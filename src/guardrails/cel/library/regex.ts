@@ -17,22 +17,22 @@ function regex(pattern: string): RE2JS {
 
 /** Answers by pattern, for short texts: label values and names come again and again. */
 const answers = new Map<string, Map<string, boolean>>();
+let answered = 0;
 const SHORT = 100;
+const MOST_ANSWERS = 20_000;
 
 /** Whether a pattern is found anywhere in a text. @throws for a pattern that is none */
 export function matches(text: string, pattern: string): boolean {
   if (text.length > SHORT) return regex(pattern).test(text);
-  let ofPattern = answers.get(pattern);
-  if (ofPattern === undefined) {
-    if (answers.size > 500) answers.clear();
-    ofPattern = new Map();
-    answers.set(pattern, ofPattern);
-  }
-  let answer = ofPattern.get(text);
+  let answer = answers.get(pattern)?.get(text);
   if (answer === undefined) {
-    if (ofPattern.size > 500) ofPattern.clear();
     answer = regex(pattern).test(text);
-    ofPattern.set(text, answer);
+    if (++answered > MOST_ANSWERS) {
+      answers.clear();
+      answered = 1;
+    }
+    const ofPattern = answers.get(pattern) ?? new Map<string, boolean>();
+    answers.set(pattern, ofPattern.set(text, answer));
   }
   return answer;
 }

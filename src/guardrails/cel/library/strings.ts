@@ -24,12 +24,8 @@ export function registerStrings(environment: Environment): void {
     .registerFunction('string.charAt(int): string', charAt)
     .registerFunction('string.reverse(): string', (text: string) => [...text].reverse().join(''))
     .registerFunction('string.format(list): string', format)
-    .registerFunction(`string.${standIn('lowerAscii')}(): string`, (text: string) =>
-      text.replace(/[A-Z]+/g, letters => letters.toLowerCase()),
-    )
-    .registerFunction(`string.${standIn('upperAscii')}(): string`, (text: string) =>
-      text.replace(/[a-z]+/g, letters => letters.toUpperCase()),
-    )
+    .registerFunction(`string.${standIn('lowerAscii')}(): string`, lowerAscii)
+    .registerFunction(`string.${standIn('upperAscii')}(): string`, upperAscii)
     .registerFunction(`string.${standIn('substring')}(int): string`, (text: string, start: bigint) =>
       substring(text, start, BigInt([...text].length)),
     )
@@ -44,6 +40,14 @@ export function registerStrings(environment: Environment): void {
     .registerFunction(`string.${standIn('lastIndexOf')}(string, int): int`, lastIndexOf);
 }
 
+export function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, letters => letters.toLowerCase());
+}
+
+export function upperAscii(text: string): string {
+  return text.replace(/[a-z]+/g, letters => letters.toUpperCase());
+}
+
 function substring(text: string, start: bigint, end: bigint): string {
   const all = [...text];
   if (start < 0n || end < start || end > all.length)
@@ -51,7 +55,7 @@ function substring(text: string, start: bigint, end: bigint): string {
   return all.slice(Number(start), Number(end)).join('');
 }
 
-function indexOf(text: string, part: string, from: bigint): bigint {
+export function indexOf(text: string, part: string, from: bigint): bigint {
   if (part === '') return from;
   if (from < 0n) throw failure(`index ${from} is outside of the text`);
   return characters(text, text.indexOf(part, units(text, from)));
