@@ -82,9 +82,8 @@ function problemsOf(analysis: Analysis, kubernetes: string, deployer: Deployer |
 
 /** `ValidateRoleBindingUpdate`, pkg/apis/rbac/validation/validation.go: "cannot change roleRef". */
 function immutableRoleRef(binding: Binding, manifest: Manifest, twin: Binding | undefined): Problem[] {
-  if (twin?.manifest === undefined) return [];
   const { kind, name } = binding.roleRef;
-  if (twin.roleRef.kind === kind && twin.roleRef.name === name) return [];
+  if (twin?.manifest === undefined || (twin.roleRef.kind === kind && twin.roleRef.name === name)) return [];
   return [
     {
       id: 'immutable-role-ref',

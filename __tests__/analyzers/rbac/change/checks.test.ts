@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { analyze } from '../../../../src/analyzers/index.ts';
 import { activate, loadPack } from '../../../../src/guardrails/index.ts';
 import { setOf } from '../../../support/manifests.ts';
-import { binding, RBAC, READ_SECRETS, role, rule, yaml } from './support.ts';
+import { binding, deployment, RBAC, READ_SECRETS, role, rule, yaml } from './support.ts';
 
 const { guardrails } = loadPack(join(process.cwd(), 'rules'));
 
@@ -95,6 +95,40 @@ describe('one cause is one finding', () => {
     );
     const found = findings(binder, yaml(binder, writer)).map(text => text.split(':')[0]);
     expect(found.filter(id => id !== 'rbac-bindings-write')).toEqual(['rbac-path-opened']);
+  });
+});
+
+describe('what other guardrails tell at the same place', () => {
+  const gained = (base: string, head: string) =>
+    findings(base, head).filter(text => text.startsWith('rbac-permission-gained'));
+  const r = role('ClusterRole', 'r', [READ_SECRETS]);
+
+  test('a binding for everybody, a label that feeds a default role, a binding that changes its role', () => {
+    const everybody = '{kind: Group, name: "system:authenticated"}';
+    expect(gained(r, yaml(r, binding('ClusterRoleBinding e', 'ClusterRole r', everybody)))).toEqual([]);
+    const viewers = binding('RoleBinding v', 'ClusterRole view', '{kind: Group, name: devs}');
+    const label = ', labels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}';
+    const labelled = role('ClusterRole', 'r', [READ_SECRETS], label);
+    expect(gained(yaml(r, viewers), yaml(labelled, viewers))).toEqual([]);
+    const roles = yaml(role('Role', 'q', [rule('', 'pods', 'get')]), role('Role', 'r', [READ_SECRETS]));
+    expect(gained(yaml(roles, binding('RoleBinding b', 'Role q')), yaml(roles, b))).toEqual([]);
+  });
+
+  test('a rule that a group of everybody had already', () => {
+    const group = '{kind: Group, name: "system:serviceaccounts:shop"}';
+    const bound = yaml(r, binding('ClusterRoleBinding e', 'ClusterRole r', group));
+    expect(gained(bound, yaml(bound, binding('ClusterRoleBinding b', 'ClusterRole r')))).toEqual([]);
+  });
+
+  test('an account that gains what its workload gains', () => {
+    const head = yaml(role('Role', 'r', [READ_SECRETS]), b, deployment({ account: 'bot' }));
+    expect(findings(deployment({ account: 'web' }), head).map(text => text.split(':')[0])).toEqual([
+      'rbac-permission-gained',
+    ]);
+    const before = yaml(role('Role', 'r', [READ_SECRETS]), b, deployment({ account: 'web' }));
+    expect(findings(before, head, 'rbac-workload-account')).toEqual([
+      'Deployment shop/web runs as ServiceAccount shop/bot now, it was ServiceAccount shop/web. It can get, list secrets in namespace shop.',
+    ]);
   });
 });
 

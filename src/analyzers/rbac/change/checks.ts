@@ -8,8 +8,9 @@ import type { Level } from '../catalogue/index.ts';
 import { checkOf } from '../guards/index.ts';
 import { neededPermissions } from '../needed.ts';
 import type { Reached } from '../reach.ts';
+import { ANONYMOUS, EVERYONE } from '../severity.ts';
 import { fill, fillAt } from '../story.ts';
-import type { Atom, Grant } from '../types.ts';
+import type { Atom, Grant, Subject } from '../types.ts';
 import { type Analysis, analysesOf } from './analysis.ts';
 import type { Chains } from './links.ts';
 import { completion, isWorse, openedBy, pathsOf } from './paths.ts';
@@ -107,7 +108,10 @@ export function path(analysis: Analysis, input: CheckInput): Said[] {
 export function workload(analysis: Analysis): Said[] {
   return workloadChanges(analysis).flatMap(({ place, account, text, gained: lines, risk }) => {
     if (risk === undefined || risk === 'low') return [];
-    const dangerous = lines.filter(line => line.dangerous).slice(0, MAX_REASONS);
+    // What the account gains by this change too is told where it gains it.
+    const held = lines.filter(line => line.because.every(link => link.change === 'same'));
+    const dangerous = held.filter(line => line.dangerous).slice(0, MAX_REASONS);
+    if (dangerous.length === 0) return [];
     return [
       {
         place,
@@ -197,10 +201,23 @@ function isTold(
 ): boolean {
   const { binding, rule } = grant;
   if (binding.roleRef.kind === 'ClusterRole' && binding.roleRef.name === 'cluster-admin') return true;
-  if (chains.of(grant).at(-1)?.change === 'same') return false;
+  const links = chains.of(grant);
+  const isNew = (kind: Link['kind']) => links.some(link => link.kind === kind && link.change === 'added');
+  if (
+    isNew('binding') &&
+    (isEverybody(grant.through) || (guards.has('role-ref') && chains.isRebound(binding)))
+  )
+    return true;
+  if (isNew('aggregation') && guards.has('aggregation')) return true;
+  if (!isNew('rule')) return false;
   if (rule?.writtenIn.kind === 'ClusterRole' && toldOfClusterRoles(grant.atom, guards)) return true;
   const check = checkOf(entry.id);
   return scope === '' && check !== undefined && guards.has(check) && grant.atom.resource !== '*';
+}
+
+/** Of whom `rbac-bind-everyone` and `rbac-bind-unauthenticated` say at the binding that it gives them anything. */
+function isEverybody(subject: Subject): boolean {
+  return EVERYONE.has(subject) || ANONYMOUS.has(subject);
 }
 
 /** What `rbac-wildcard`, `rbac-secrets-read` and `rbac-escalation-verbs` say of every ClusterRole. */

@@ -41,11 +41,19 @@ export class Chains {
     return this.#bindings.get(identity(binding));
   }
 
+  /** Whether the binding of this name refers to another role on the other side, which the API server refuses. */
+  isRebound(binding: Binding): boolean {
+    const twin = this.twin(binding);
+    return (
+      twin !== undefined &&
+      (twin.roleRef.kind !== binding.roleRef.kind || twin.roleRef.name !== binding.roleRef.name)
+    );
+  }
+
   #binding({ binding, through }: Grant): Link<Pointer> {
     const named = binding.subjects.find(each => each.subject === through);
     const twin = this.twin(binding);
-    const sameRole =
-      twin?.roleRef.kind === binding.roleRef.kind && twin.roleRef.name === binding.roleRef.name;
+    const sameRole = twin !== undefined && !this.isRebound(binding);
     const same = sameRole && twin.subjects.some(each => each.subject === through);
     // Where only the subject is new, its line is what changed.
     const path: FieldPath =
