@@ -51,6 +51,24 @@ describe('a story says who, to what, through what', () => {
     expect(reach(authorizerOf(granted(...grants)), BOT, { kubernetes })[0]?.story).toBe(story);
   });
 
+  test('of a role that others have', () => {
+    const yaml = `${granted(`escalate,update clusterroles.${RBAC} tenant`)}
+---
+apiVersion: ${RBAC}/v1
+kind: ClusterRole
+metadata: {name: tenant}
+rules: []
+---
+apiVersion: ${RBAC}/v1
+kind: ClusterRoleBinding
+metadata: {name: tenant}
+subjects: [{kind: Group, name: tenants}]
+roleRef: {apiGroup: ${RBAC}, kind: ClusterRole, name: tenant}`;
+    expect(reach(authorizerOf(yaml), BOT, { kubernetes })[0]?.story).toBe(
+      'ServiceAccount shop/bot can write rights it does not have into ClusterRole tenant: whoever is bound to that role has them then. ClusterRoleBinding b1 gives it escalate on clusterroles and update on clusterroles (ClusterRole r1). Bound to it: Group tenants.',
+    );
+  });
+
   test('of a group', () => {
     const yaml = granted('get nodes/proxy').replace(
       '{kind: ServiceAccount, name: bot, namespace: shop}',

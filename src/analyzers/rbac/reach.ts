@@ -1,10 +1,11 @@
 import { byText } from '../../repository/index.ts';
 import type { Authorizer, Holding } from './authorizer.ts';
 import { CATALOGUE, type CatalogueEntry, entryOf, type Hit, type Level, Matcher } from './catalogue/index.ts';
+import { bindingsTo } from './holders.ts';
 import { keyOf, type Reached, type ReachOptions, type Step } from './reached.ts';
 import { severityOf } from './severity.ts';
 import { specialReach } from './special.ts';
-import { stepText, storyOf } from './story.ts';
+import { listed, stepText, storyOf } from './story.ts';
 import type { Grant, Role, RoleRule, Subject } from './types.ts';
 
 export type { PodSecurityLevel, Reached, ReachOptions, Step } from './reached.ts';
@@ -190,13 +191,30 @@ function ofEntry(
       scope,
       names,
       steps,
-      story: storyOf({ entry, subject, scope, names, steps }),
+      story:
+        storyOf({ entry, subject, scope, names, steps }) + holdersOfNames(authorizer, entry, scope, names),
       key: keyOf(entry, subject, scope, names),
     };
     if (scope === '') everywhere = reached;
     found.push(reached);
   }
   return found;
+}
+
+/** ` Bound to it: Group devs.`, for roles that are named; of all roles nobody wants a list. */
+function holdersOfNames(
+  authorizer: Authorizer,
+  { changesRoles }: CatalogueEntry,
+  scope: string,
+  names: readonly string[],
+): string {
+  if (changesRoles === undefined) return '';
+  const subjects = names.flatMap(name => {
+    const role = authorizer.role(changesRoles, changesRoles === 'Role' ? scope : '', name);
+    return role === undefined ? [] : bindingsTo(authorizer, role).flatMap(binding => binding.subjects);
+  });
+  const bound = [...new Set(subjects.map(({ subject }) => subject))].sort(byText);
+  return bound.length === 0 ? '' : ` Bound to ${names.length === 1 ? 'it' : 'them'}: ${listed(bound)}.`;
 }
 
 /** How bad it is to be able to bind these roles: as what the strongest of them gives; of unknown ones high. */

@@ -86,7 +86,8 @@ function givenBy(subject: Subject, steps: readonly Step[]): string {
     .join('; ');
 }
 
-function listed(names: readonly string[]): string {
+/** The first few, and how many more there are. */
+export function listed(names: readonly string[]): string {
   const shown = names.slice(0, NAMES).join(', ');
   return names.length > NAMES ? `${shown} and ${names.length - NAMES} more` : shown;
 }

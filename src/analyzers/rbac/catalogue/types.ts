@@ -67,6 +67,8 @@ export interface CatalogueEntry {
   readonly worst?: readonly string[];
   /** The names are those of roles: as bad as what the strongest of them gives. */
   readonly namesAreRoles?: true;
+  /** The names are those of roles that are changed: who has them is told. */
+  readonly changesRoles?: 'ClusterRole' | 'Role';
   /** The need whose names say what is reached; default 0. */
   readonly namesOf?: number;
   /** All needs have to be about the same object: names are intersected. */
