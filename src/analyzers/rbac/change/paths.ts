@@ -41,13 +41,17 @@ export function openedBy(
   others: readonly Reached[],
 ): { readonly reached: Reached; readonly told: Path }[] {
   const closed = mine.chains.side === 'base';
+  const families = byFamily(others);
+  const everything = new Set(
+    others.filter(({ entry }) => EVERYTHING.has(entry.id)).map(({ scope }) => scope),
+  );
   return mine.reached.flatMap(path => {
     if (path.within !== undefined || !TOLD.has(path.severity)) return [];
     if (isOfGroup(path)) return [];
-    const related = others.filter(other => family(other) === family(path));
+    const related = families.get(family(path)) ?? [];
     if (related.some(other => contains(other, path) && (closed || !isWorse(path.severity, other.severity))))
       return [];
-    if (insideEverything(path, others)) return [];
+    if (isInside(everything, path)) return [];
     const story = toldPath(path, closed ? [] : related, mine);
     // With nothing of it new it was there all along, and only now no worse path says so.
     const asBad = related.some(other => reachesScope(other, path) && !isWorse(path.severity, other.severity));
@@ -58,17 +62,21 @@ export function openedBy(
 
 /** The paths that a permission is part of. */
 export function pathsOf(reached: readonly Reached[]): (grant: Grant) => readonly Reached[] {
-  const byRule = new Map<Grant['rule'], { step: Step; path: Reached }[]>();
+  // By the binding too: a group may have the same role in thousands of namespaces.
+  const steps = new Map<Grant['rule'], Map<Binding | string, { step: Step; path: Reached }[]>>();
   for (const path of reached) {
     for (const step of path.steps) {
-      const list = byRule.get(step.grant.rule) ?? [];
-      byRule.set(step.grant.rule, list);
+      const { rule, binding } = step.grant;
+      const ofRule = steps.get(rule) ?? new Map<Binding | string, { step: Step; path: Reached }[]>();
+      steps.set(rule, ofRule);
+      const list = ofRule.get(bindingKey(binding)) ?? [];
+      ofRule.set(bindingKey(binding), list);
       list.push({ step, path });
     }
   }
   return grant =>
-    (byRule.get(grant.rule) ?? [])
-      .filter(({ step }) => sameBinding(step.grant, grant) && isPart(grant, step))
+    (steps.get(grant.rule)?.get(bindingKey(grant.binding)) ?? [])
+      .filter(({ step }) => isPart(grant, step))
       .map(({ path }) => path);
 }
 
@@ -172,22 +180,27 @@ function reachesScope(outer: Reached, inner: Reached): boolean {
   return outer.scope === '' || outer.scope === inner.scope;
 }
 
-/** Whoever was allowed everything was allowed this. */
-function insideEverything(path: Reached, others: readonly Reached[]): boolean {
-  return others.some(
-    other =>
-      EVERYTHING.has(other.entry.id) &&
-      !EVERYTHING.has(path.entry.id) &&
-      path.entry.needs.length > 0 &&
-      (other.scope === '' || other.scope === path.scope),
-  );
+function byFamily(paths: readonly Reached[]): ReadonlyMap<string, readonly Reached[]> {
+  const families = new Map<string, Reached[]>();
+  for (const path of paths) {
+    const known = families.get(family(path));
+    if (known === undefined) families.set(family(path), [path]);
+    else known.push(path);
+  }
+  return families;
+}
+
+/** Whoever was allowed everything was allowed this. @param scopes where that was */
+function isInside(scopes: ReadonlySet<string>, { entry, scope }: Reached): boolean {
+  if (EVERYTHING.has(entry.id) || entry.needs.length === 0) return false;
+  return scopes.has('') || scopes.has(scope);
 }
 
 const EVERYTHING = new Set(['RB001', 'RB002', 'RB003']);
 
-/** Bindings without a name stand for any that there may be. */
-function sameBinding({ binding: a }: Grant, { binding: b }: Grant): boolean {
-  return a === b || (a.name === '' && b.name === '' && a.roleRef.name === b.roleRef.name);
+/** Bindings without a name stand for any that there may be of their role. */
+function bindingKey(binding: Binding): Binding | string {
+  return binding.name === '' ? binding.roleRef.name : binding;
 }
 
 function isPart({ atom }: Grant, { grant, verbs, resources }: Step): boolean {
