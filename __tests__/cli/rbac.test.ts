@@ -100,6 +100,15 @@ ${NOTES}`,
     });
   });
 
+  test('what Kubernetes gives a subject itself is no small print', () => {
+    const { stdout } = ask(folder, 'can', 'system:masters');
+    expect(stdout).toContain(`All namespaces
+  ClusterRoleBinding cluster-admin → ClusterRole cluster-admin (of Kubernetes)
+    all verbs  everything
+`);
+    expect(stdout).toContain('Group system:masters passes before RBAC is asked: it can do everything.\n');
+  });
+
   test('can SUBJECT VERB RESOURCE: the exit status is the answer', () => {
     const yes = ask(folder, 'can', 'sa/shop/bot', 'get', 'secrets', '-n', 'shop');
     expect(yes.status).toBe(0);

@@ -70,12 +70,14 @@ export async function rbacWhoCan(parsed: Parsed): Promise<number> {
 export async function rbacCan(parsed: Parsed): Promise<number> {
   const asking = await open(parsed);
   const { subject, words, notes } = askedSubject(parsed.paths, asking.clusters, parsed.text('namespace'));
+  const always =
+    subject === ALL_POWERFUL ? [`${ALL_POWERFUL} passes before RBAC is asked: it can do everything.`] : [];
   const groups = parsed.list('group').map((name): Subject => `Group ${name}`);
   const rest = parsed.paths.slice(words);
   if (rest.length === 0) {
     const answer = can(asking.clusters, subject, groups);
     return print(asking, {
-      table: options => canText(answer, { ...options, notes: [...notes, ...options.notes] }),
+      table: options => canText(answer, { ...options, notes: [...always, ...notes, ...options.notes] }),
       json: { schema: 'kubeproof.rbac.can/v1', ...answer },
       graph: () => canGraph(answer, parsed.on('verbose')),
     });
@@ -84,7 +86,10 @@ export async function rbacCan(parsed: Parsed): Promise<number> {
   const answer = may(asking.clusters, subject, read.question, groups);
   const status = print(asking, {
     table: options =>
-      mayText(worded(read), answer, { ...options, notes: [...notes, ...read.notes, ...options.notes] }),
+      mayText(worded(read), answer, {
+        ...options,
+        notes: [...always, ...notes, ...read.notes, ...options.notes],
+      }),
     json: { schema: 'kubeproof.rbac.may/v1', question: read.question.request, ...answer },
   });
   const answers = new Set(answer.answers.map(({ allowed }) => allowed));

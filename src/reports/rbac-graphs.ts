@@ -1,5 +1,6 @@
 import type { CanAnswer, InEnvironments, PathsAnswer, Through, WhoCanAnswer } from '../analyzers/index.ts';
 import { type Graph, GraphBuilder } from './graph.ts';
+import { isEverybodys } from './text/rbac.ts';
 
 /** Who can do what was asked, and through what. @param all Kubernetes' own bindings too */
 export function whoCanGraph(asked: string, answer: WhoCanAnswer, all: boolean): Graph {
@@ -24,7 +25,7 @@ export function canGraph(answer: CanAnswer, all: boolean): Graph {
   const subject = graph.node({ id: 'subject', lines: [answer.subject], shape: 'subject' });
   for (const held of answer.held) {
     const { through, scope, rules } = held;
-    if (!all && through.binding.from === 'default') continue;
+    if (!all && isEverybodys(through)) continue;
     let from = subject;
     if (through.group !== undefined) {
       from = graph.node({ id: `group ${through.group}`, lines: [through.group], shape: 'subject' });

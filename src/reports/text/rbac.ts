@@ -86,7 +86,7 @@ export function whoCanText(question: Asked, answer: WhoCanAnswer, options: RbacO
 export function canText(answer: CanAnswer, options: RbacOptions): string {
   const look = style(options.color, options.width);
   const all = options.verbose === true;
-  const held = answer.held.filter(each => all || !comesWithKubernetes(each.through));
+  const held = answer.held.filter(each => all || !isEverybodys(each.through));
   const lines = title(answer.subject, answer, look);
   if (held.length === 0) lines.push('', `${answer.subject} holds no permission here.`);
   for (const group of sameHeld(held)) lines.push('', ...heldLines(group, answer, look));
@@ -164,6 +164,11 @@ export function title(text: string, answer: InEnvironments, look: Style): string
 export function scopeText(scope: string, isOfCluster = false): string {
   if (scope === '') return isOfCluster ? 'the whole cluster' : 'all namespaces';
   return scope.startsWith('(') ? 'a namespace that nobody names' : `namespace ${scope}`;
+}
+
+/** What Kubernetes gives everybody, by a group that everybody is in. */
+export function isEverybodys({ binding, group }: Through): boolean {
+  return binding.from === 'default' && group !== undefined;
 }
 
 /** Granted by a binding that every cluster of that version has. */

@@ -81,7 +81,7 @@ function heldRule(rule: PolicyRule, namespace: string): HeldRule {
     verbs: [...rule.verbs].sort(asSaid),
     resources: [
       ...rule.resources.flatMap(resource => rule.apiGroups.map(group => resourceText({ group, resource }))),
-      ...urls.map(resource => resourceText({ resource })),
+      ...urls.map(resource => (resource === '*' ? resourceText({ resource }) : resource)),
     ],
     names: rule.resourceNames,
   };
