@@ -176,7 +176,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     problems: [...problems, ...baselines.problems],
     ...(base === undefined
       ? {}
-      : { approvals: approvalInput(config.approvals, input.approvers, permissions.changes) }),
+      : { approvals: approvalInput(config.approvals, input.approvers, permissions) }),
     weakened: weaker,
     severities: config.guardrails,
     gate: config.gate,
