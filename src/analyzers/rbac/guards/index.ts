@@ -4,6 +4,7 @@ import { aggregationGuard } from './aggregation.ts';
 import { escalationGuard } from './escalation.ts';
 import { exposedGuard } from './exposed.ts';
 import { inertGuard, rejectedGuard } from './inert.ts';
+import { manyGuard } from './many.ts';
 import { permissionGuard } from './permissions.ts';
 
 /** Entries of the catalogue by the check that tells of them; each guardrail of rules/rbac names one. */
@@ -60,6 +61,7 @@ export const guards: Readonly<Record<string, Check>> = {
   aggregation: aggregationGuard,
   escalation: escalationGuard,
   'exposed-workload': exposedGuard,
+  'many-bindings': manyGuard,
   misleading: inertGuard('other'),
   rejected: rejectedGuard,
   'without-effect': inertGuard('nothing'),
