@@ -324,11 +324,7 @@ class Maker {
       const slot = bound.length;
       return value((variables, slots) => {
         const collection = over.run(variables, slots);
-        const items = Array.isArray(collection)
-          ? collection
-          : collection instanceof Map && !Object.hasOwn(collection, 'get')
-            ? [...collection.keys()]
-            : undefined;
+        const items = itemsOf(collection);
         if (items === undefined) return UNSURE;
         return overItems(items, item => {
           slots[slot] = item;
@@ -483,9 +479,8 @@ function textsOf({ op, args }: SyntaxNode): string[] | undefined {
 
 function sizeOf(given: unknown): unknown {
   if (typeof given === 'string') return BigInt([...given].length);
-  if (Array.isArray(given)) return BigInt(given.length);
-  if (given instanceof Map && !Object.hasOwn(given, 'get')) return BigInt(given.size);
-  return UNSURE;
+  const items = itemsOf(given);
+  return items === undefined ? UNSURE : BigInt(items.length);
 }
 
 type Plain = string | bigint | boolean;
@@ -514,6 +509,13 @@ const TEXT: Readonly<Record<string, (text: string, other: string) => unknown>> =
   endsWith: (text, other) => text.endsWith(other),
   contains: (text, other) => text.includes(other),
 };
+
+/** What macros go over: items of a list, keys of a map. Effective values do not know their keys. */
+function itemsOf(collection: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(collection)) return collection;
+  if (collection instanceof Map) return Object.hasOwn(collection, 'get') ? undefined : [...collection.keys()];
+  return isMap(collection) ? Object.keys(collection) : undefined;
+}
 
 type Each = (item: unknown) => unknown;
 
