@@ -147,7 +147,7 @@ roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: vendor}
     const overview = ask(folder, 'paths');
     expect(overview.status).toBe(0);
     expect(overview.stdout).toContain(
-      'ServiceAccount shop/bot\n  critical  SE001  Read Secrets, all namespaces\n',
+      'ServiceAccount shop/bot\n  critical  Read Secrets, all namespaces  SE001\n',
     );
     const story = ask(folder, 'paths', 'bot').stdout;
     expect(story).toContain(`

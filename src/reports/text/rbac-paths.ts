@@ -3,7 +3,7 @@ import type { PathsAnswer, ReachedPath, ReachedStep } from '../../analyzers/inde
 import { plain } from '../escape.ts';
 import { riskSeverity, some } from '../permissions.ts';
 import { plural } from '../words.ts';
-import { wrap } from '../wrap.ts';
+import { columns, wrap } from '../wrap.ts';
 import { environmentNote, finish, places, type RbacOptions, scopeText, throughText, title } from './rbac.ts';
 import { type Style, style } from './style.ts';
 
@@ -47,9 +47,15 @@ export function overviewText(answer: PathsAnswer, options: RbacOptions): string 
       const only = path.names.length === 0 ? '' : `, only ${path.names.join(', ')}`;
       const more = path.also.length === 0 ? '' : `, and ${path.also.length} more of the same rules`;
       const text = `${path.title}, ${scopeText(path.scope)}${only}${more}${environmentNote(path, answer)}`;
-      const [first = '', ...rest] = wrap(plain(text), look.width - 19);
-      lines.push(`  ${risk}  ${look.as('dim', plain(path.id))}  ${first}`);
-      for (const line of rest) lines.push(`${' '.repeat(19)}${line}`);
+      const rows = wrap(plain(text), look.width - 12);
+      const last = rows.length - 1;
+      const id = plain(path.id);
+      const fits = 14 + columns(`${rows[last]}${id}`) <= look.width;
+      rows.forEach((line, row) => {
+        const start = row === 0 ? `  ${risk}  ` : ' '.repeat(12);
+        lines.push(`${start}${line}${row === last && fits ? `  ${look.as('dim', id)}` : ''}`);
+      });
+      if (!fits) lines.push(`${' '.repeat(12)}${look.as('dim', id)}`);
     }
   }
   const left = subjects.size - shown.length;
