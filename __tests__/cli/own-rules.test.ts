@@ -69,6 +69,9 @@ describe('guardrails of one’s own', () => {
     expect(stdout).toContain(
       '        params.labl in object.metadata.?labels.orValue({})\n               ^^^^',
     );
+    expect(stdout).toMatch(
+      /policies\/team-label\.yaml:10:21 {2}Guardrail team-label could not judge Deployment web: No such key: labl \(did you mean "label"\? it has: label/,
+    );
     writeFileSync(rule(), text.replace('expression:', 'expresion:'));
     expect(kubeproof('test', 'policies')).toMatchObject({ status: 2 });
     writeFileSync(rule(), text);

@@ -206,6 +206,27 @@ describe('what cannot be evaluated gates, and the other guardrails go on', () =>
       },
     ]);
   });
+
+  test('one that is stopped late takes nothing from the others, and keeps what it found before', () => {
+    const runaway = 'lists.range(1000).all(a, lists.range(1000).all(b, lists.range(1000).all(c, a >= 0)))';
+    const active = rule(`applies: object\nexpression: object.data.place == "150" && ${runaway}\nmessage: m.`);
+    const maps = Array.from(
+      { length: 250 },
+      (_, n) =>
+        `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m${n}, namespace: shop}\ndata: {place: "${n}"}\n`,
+    );
+    const { findings, problems } = evaluate(setOf(maps.join('---\n')), [active, fine], {
+      ...KUBERNETES,
+      deadline: 300,
+    });
+    const of = (message: string) => findings.filter(each => each.message === message);
+    expect(of('fine.').map(({ resource }) => resource.name)).toEqual(maps.map((_, n) => `m${n}`));
+    // Objects are judged a hundred at a time: those of the hundred that was never finished are not known.
+    expect(of('m.').map(({ resource }) => resource.name)).toEqual(maps.slice(0, 100).map((_, n) => `m${n}`));
+    expect(problems.map(({ message }) => message)).toEqual([
+      'Guardrail mine was stopped after 300 ms at ConfigMap shop/m150',
+    ]);
+  });
 });
 
 describe('messages', () => {

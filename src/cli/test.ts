@@ -82,8 +82,8 @@ function judgeExample(
 ): string[] {
   const { found, findings, problems, ...result } = runExample(guardrail, example, evaluateSet);
   const expected = kind === 'pass' ? [] : result.expected;
-  const wrong = problems.flatMap(({ message, hint }) => [
-    message,
+  const wrong = problems.flatMap(({ message, hint, file, line, column }) => [
+    line === undefined ? message : `${file}:${line}:${column ?? 1}  ${message}`,
     ...(hint?.split('\n').map(line => `  ${line}`) ?? []),
   ]);
   const at = (position: string) => {
