@@ -90,6 +90,26 @@ describe('what a line says', () => {
     ]);
   });
 
+  test('long lists are cut in the text, and whole as rules', () => {
+    const many = Array.from({ length: 30 }, (_, i) => `r${String(i).padStart(2, '0')}`);
+    const names = many.slice(0, 12).join(', ');
+    const report = reportOf(
+      '',
+      yaml(
+        role('Role', 'r', [
+          rule('acme.io', many.join(', '), 'get'),
+          rule('', 'configmaps', 'update', `, resourceNames: [${names}]`),
+        ]),
+        b,
+      ),
+    );
+    const [first, second] = report.changes[0]?.gained ?? [];
+    expect(first?.text).toMatch(/^get r00\.acme\.io, .*, r19\.acme\.io, 10 more$/);
+    expect(first?.rules[0]?.resources).toEqual(many);
+    expect(second?.text).toMatch(/^update configmaps "r00", .*, "r09", 2 more$/);
+    expect(second?.rules[0]?.resourceNames).toHaveLength(12);
+  });
+
   test('it is exact as rules', () => {
     const report = reportOf(
       '',

@@ -19,6 +19,8 @@ import { workloadChanges } from './workloads.ts';
 
 /** Reasons in one message: more than these nobody reads. */
 const MAX_REASONS = 3;
+/** Permissions in one message, likewise; the report has them all. */
+const MAX_LINES = 4;
 
 /** What a finding is made of, before its guardrail is known. */
 export interface Said {
@@ -263,9 +265,11 @@ export function anchorOf(links: readonly Link<Pointer>[]): Pointer | undefined {
 
 /** `get pods in namespace shop; do everything with Secrets in all namespaces`: completes "can now". */
 function sentence(lines: readonly PermissionLine<Pointer>[]): string {
-  return lines
-    .map(({ text, scope }) => `${doing(text)} in ${scope === 'cluster' ? 'the cluster' : scope}`)
-    .join('; ');
+  const said = lines
+    .slice(0, MAX_LINES)
+    .map(({ text, scope }) => `${doing(text)} in ${scope === 'cluster' ? 'the cluster' : scope}`);
+  const left = lines.length - said.length;
+  return [...said, ...(left > 0 ? [`${left} more`] : [])].join('; ');
 }
 
 function doing(text: string): string {

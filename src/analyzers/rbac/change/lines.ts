@@ -17,6 +17,8 @@ export interface Telling {
 
 /** Names in one line: more than these are counted. */
 const MAX_NAMES = 10;
+/** Resources in one line, likewise. */
+const MAX_RESOURCES = 20;
 
 /** Merges grants of the same binding, scope and risk into as few lines as say the same, worst first. */
 export function permissionLines(grants: readonly Grant[], telling: Telling): PermissionLine<Pointer>[] {
@@ -61,7 +63,7 @@ function linesOf(
     const { atom, binding } = line[0] as Grant;
     return {
       text: isKnown(line[0] as Grant)
-        ? `${verbs} ${objects(line).join(', ')}`
+        ? `${verbs} ${clipped(objects(line), MAX_RESOURCES).join(', ')}`
         : `everything ${resourceText(atom)} grants${binding.role === undefined ? ' (it is not in the repository)' : ''}`,
       scope: scopeText(atom),
       through: throughText(binding),
@@ -128,7 +130,7 @@ function saying(
     .filter(each => each !== '')
     .sort(byText);
   if (atom.namespace === '' && namespaces.length > 0) {
-    const some = clipped(namespaces).join(', ');
+    const some = clipped(namespaces, MAX_NAMES).join(', ');
     return {
       verbs: text,
       notes: [`was only in ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${some}`],
@@ -160,12 +162,13 @@ function objects(grants: readonly Grant[]): string[] {
 }
 
 function quoted(names: readonly string[]): string {
-  return clipped([...new Set(names)].sort(byText).map(name => JSON.stringify(name))).join(', ');
+  const sorted = [...new Set(names)].sort(byText).map(name => JSON.stringify(name));
+  return clipped(sorted, MAX_NAMES).join(', ');
 }
 
-function clipped(names: readonly string[]): string[] {
-  const left = names.length - MAX_NAMES;
-  return left > 0 ? [...names.slice(0, MAX_NAMES), `${left} more`] : [...names];
+function clipped(names: readonly string[], most: number): string[] {
+  const left = names.length - most;
+  return left > 0 ? [...names.slice(0, most), `${left} more`] : [...names];
 }
 
 /** Every link of every grant of the line once, bindings first. */
