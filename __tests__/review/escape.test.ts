@@ -120,6 +120,20 @@ test('messages keep their code', () => {
   expect(escapeMessage('`a`GH-1 `b`# c')).toBe('`a`GH-\u200b1 `b`# c');
 });
 
+describe('what only GitLab looks for', () => {
+  test('a line is no quick action, wherever it stands in the message', () => {
+    expect(escapeText('/close')).toBe('\\/close');
+    expect(escapeMessage('  /assign me')).toBe('\\/assign me');
+    expect(escapeMessage('`a` /close')).toBe('`a` /close');
+  });
+
+  test('milestones, labels, alerts, snippets and merge requests are text', () => {
+    const broken = ['%"1.0"', '%next', '~bug', '^alert#1', '$12', '!34', '&5'].map(escapeText);
+    for (const text of broken) expect(text).toContain('\u200b');
+    expect(escapeText('80% of ~ 5 $HOME')).not.toContain('\u200b');
+  });
+});
+
 describe('code spans', () => {
   test('are longer than the back-ticks inside', () => {
     expect(codeSpan('a')).toBe('`a`');

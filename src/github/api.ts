@@ -2,10 +2,10 @@ import {
   type Client,
   type CommentPlace,
   type DiffFile,
-  type DiffLine,
   type ExistingComment,
   type Listing,
   type PlannedComment,
+  patchLines,
   RequestFailure,
   type ReviewApi,
   type ThreadState,
@@ -195,33 +195,6 @@ function readThread(node: unknown, states: Map<number, ThreadState>): void {
     mayResolve: field(node, 'viewerCanResolve') === true,
     mayUnresolve: field(node, 'viewerCanUnresolve') === true,
   });
-}
-
-/**
- * Lines of a unified diff without file headers, as `pulls/N/files` gives in `patch`. A file without a patch (large
- * or binary, reference/github.md row 32) has none.
- */
-export function patchLines(patch: string): { right: DiffLine[]; left: DiffLine[] } {
-  const right: DiffLine[] = [];
-  const left: DiffLine[] = [];
-  let hunk = -1;
-  let oldLine = 0;
-  let newLine = 0;
-  for (const text of patch.split('\n')) {
-    const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(text);
-    if (header !== null) {
-      hunk++;
-      oldLine = Number(header[1]);
-      newLine = Number(header[2]);
-    } else if (hunk < 0) continue;
-    else if (text.startsWith('+')) right.push({ line: newLine++, kind: 'added', hunk });
-    else if (text.startsWith('-')) left.push({ line: oldLine++, kind: 'deleted', hunk });
-    else if (text.startsWith(' ')) {
-      right.push({ line: newLine++, kind: 'context', hunk });
-      oldLine++;
-    }
-  }
-  return { right, left };
 }
 
 async function optional(request: Promise<unknown>): Promise<unknown> {

@@ -1,13 +1,11 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { type Problem, ProblemError } from '../problems.ts';
 import type { Report } from '../reports/index.ts';
-import type { Client, RequestFailure } from '../review/index.ts';
+import { type Client, REPORT_BYTES, type RequestFailure, readReport } from '../review/index.ts';
 import type { GitHubContext, PullRequest, WorkflowRun } from './types.ts';
 
 /** The artifact as downloaded. */
 const ZIP_BYTES = 20 * 1024 * 1024;
-/** report.json, unpacked: 100,000 findings are about 100 MB, which nobody reads in a review. */
-const REPORT_BYTES = 50 * 1024 * 1024;
 
 /**
  * The report that another run of this repository left as an artifact, without anything in it that a stranger could put
@@ -106,22 +104,9 @@ function reportText(archive: unknown, run: WorkflowRun): string {
 }
 
 async function parse(text: string, run: WorkflowRun): Promise<Report> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw invalid(run, `report.json is no JSON: ${(error as Error).message}`);
-  }
-  const [z, { default: schema }] = await Promise.all([
-    import('zod'),
-    import('../../schemas/report.schema.json', { with: { type: 'json' } }),
-  ]);
-  const checked = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(value);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    throw invalid(run, `report.json is not of the schema, at ${issue?.path.join('.')}: ${issue?.message}`);
-  }
-  return value as Report;
+  const read = await readReport(text);
+  if (typeof read === 'string') throw invalid(run, `report.json is ${read}`);
+  return read;
 }
 
 /** Texts are escaped where they are shown; addresses and suggestions are what a reader acts on without reading. */

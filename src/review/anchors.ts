@@ -5,7 +5,7 @@ import type { CommentPlace, DiffFile, DiffLine } from './types.ts';
 
 /** Where a review comment goes. */
 export interface Anchor extends CommentPlace {
-  /** Lines that GitHub offers to put in place of the commented ones. */
+  /** Lines that the forge offers to put in place of the commented ones. */
   readonly suggestion?: readonly string[];
   /** Lines below that a suggestion replaces too, on forges that comment on single lines. */
   readonly below?: number;
@@ -17,7 +17,7 @@ const LONGEST_RANGE = 10;
 export type AnchorLookup = (finding: ReportFinding) => Anchor | undefined;
 
 /**
- * Finds the line of the diff a finding can be commented on. GitHub accepts lines inside hunks only, and one bad
+ * Finds the line of the diff a finding can be commented on. Forges take lines inside hunks only, and one bad
  * position refuses the whole review (reference/github.md, rows 1-4).
  */
 export function anchorLookup(diff: readonly DiffFile[]): AnchorLookup {
@@ -49,7 +49,7 @@ export function anchorLookup(diff: readonly DiffFile[]): AnchorLookup {
 }
 
 /**
- * The lines a proven edit replaces, when GitHub can offer it: one edit, all of its lines in one hunk ("Suggesting
+ * The lines a proven edit replaces, when a forge can offer it: one edit, all of its lines in one hunk ("Suggesting
  * changes", and the same limits as multi-line comments).
  */
 function suggestionAnchor(

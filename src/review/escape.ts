@@ -1,18 +1,26 @@
 import { escapeMarkdown, plain } from '../reports/index.ts';
 
 /**
- * Untrusted text made safe for GitHub's comments, summaries and logs. Everything that is not in the CommonMark
- * syntax but that GitHub looks for after rendering (mentions, issue references, emoji, bare links) is broken by an
- * invisible space, because a backslash does not stop it.
+ * Untrusted text made safe for comments and summaries of GitHub and GitLab. Everything that is not in the CommonMark
+ * syntax but that a forge looks for after rendering (mentions, references, emoji, bare links) is broken by an invisible
+ * space, because a backslash does not stop it.
  */
 
-/** Running text on one line. Never starts a block, a table cell, a mention, a reference, a link or HTML. */
+/**
+ * Running text on one line. Never starts a block, a table cell, a mention, a reference, a link, HTML, or a quick action
+ * of GitLab, which is a line that starts with `/`.
+ */
 export function escapeText(text: string): string {
-  return escapeMarkdown(text.trimStart())
-    .replace(/@(?=[^\s\u200b])/g, '@\u200b')
-    .replace(/\b(GH-)(?=\d)/gi, '$1\u200b')
-    .replace(/:(?=[\w+-]+:)/g, ':\u200b')
-    .replace(/www\./gi, 'www\u200b.');
+  return (
+    escapeMarkdown(text.trimStart())
+      .replace(/^\//, '\\/')
+      // Milestones, labels, alerts, snippets and epics of GitLab.
+      .replace(/([%~^])(?=[\p{L}"])|(?:\$|&amp;)(?=\d)/gu, '$&\u200b')
+      .replace(/@(?=[^\s\u200b])/g, '@\u200b')
+      .replace(/\b(GH-)(?=\d)/gi, '$1\u200b')
+      .replace(/:(?=[\w+-]+:)/g, ':\u200b')
+      .replace(/www\./gi, 'www\u200b.')
+  );
 }
 
 /**
@@ -33,7 +41,7 @@ function continued(text: string, inside: boolean): string {
 }
 
 /**
- * Code span. GitHub applies neither mentions nor references inside. In a table (`inTable`) a text with `|` or `\`
+ * Code span. Forges apply neither mentions nor references inside. In a table (`inTable`) a text with `|` or `\`
  * becomes a `<code>` element of character references instead: tables are split before code spans are read, and
  * `\\|` would end the cell (GFM specification, 4.10).
  */
@@ -63,7 +71,7 @@ export function isShownExactly(lines: readonly string[]): boolean {
   return fencedBlock(lines, '').split('\n').slice(1, -1).join('\n') === lines.join('\n');
 }
 
-/** Folded block; `body` is Markdown that is already safe. The empty lines make GitHub read it as Markdown. */
+/** Folded block; `body` is Markdown that is already safe. The empty lines make forges read it as Markdown. */
 export function folded(summary: string, body: string): string {
   return `<details><summary>${escapeText(summary)}</summary>\n\n${body}\n\n</details>`;
 }

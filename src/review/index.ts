@@ -18,9 +18,11 @@ export type { CommentFrame } from './comment.ts';
 export { bytes, clip, escapeText, folded, link, urlPath } from './escape.ts';
 export type { Forge, ForgeWords, Listing, Placed, PlaceState, ReviewApi } from './forge.ts';
 export { evidence, instanceId, markerLine, olderRun, ownMarker, parseMarker, REVIEW } from './marker.ts';
+export { patchLines } from './patch.ts';
 export { permissionsSection } from './permissions.ts';
 export type { PlannedComment } from './plan.ts';
-export { nothing, reconcile } from './publish.ts';
+export { nothing, reconcile, unreadable } from './publish.ts';
+export { REPORT_BYTES, readReport } from './report.ts';
 export {
   approvalsSection,
   findingRow,

@@ -33,7 +33,7 @@ import { plural } from './words.ts';
 const SENTENCES = 3;
 /** Paths in one drawing: more is no drawing any more. */
 const DRAWN = 6;
-/** GitHub draws Mermaid up to 50,000 characters (`maxTextSize`). */
+/** Forges draw Mermaid up to 50,000 characters (`maxTextSize`). */
 const DRAWING_BYTES = 20_000;
 
 export interface PermissionOptions {

@@ -13,7 +13,7 @@ import { isTouched, standsAt, type Thread, threadsByFingerprint } from './thread
 import type { DiffFile, ExistingComment, OnFixed, ThreadState } from './types.ts';
 import { present } from './words.ts';
 
-/** Comments of ours on lines, per pull request: GitHub refuses reviews somewhere above 30 (reference/github.md, row 6). */
+/** Comments of ours on lines, per change: GitHub refuses reviews somewhere above 30 (reference/github.md, row 6). */
 export const INLINE_COMMENTS = 25;
 
 /** Edits, deletions and resolutions of one run; the rest waits for the next. */
@@ -50,7 +50,7 @@ export interface PlanInput {
   readonly diff: readonly DiffFile[];
   /** Every comment of the pull request's review threads. */
   readonly comments: readonly ExistingComment[];
-  /** By the first comment; absent when GitHub does not tell. */
+  /** By the first comment; absent when the forge does not tell. */
   readonly threads?: ReadonlyMap<number, ThreadState>;
   readonly viewer: string;
   readonly frame: CommentFrame;

@@ -29,8 +29,7 @@ export async function reconcile(
   try {
     state = await readState(forge, options);
   } catch (error) {
-    session.failed(error, `read the comments of the ${words.change}`);
-    return result(session, 'none', new Set());
+    return unreadable(forge, error);
   }
   if (state.head !== frame.sha) return superseded(session, forge, state.head);
 
@@ -83,7 +82,7 @@ interface State {
   readonly viewer: string;
   readonly review: Listing;
   readonly conversation: Listing;
-  /** Absent when nothing of ours stands yet, and when GitHub does not tell. */
+  /** Absent when nothing of ours stands yet, and when the forge does not tell. */
   readonly threads?: ReadonlyMap<number, ThreadState>;
   readonly head: string;
 }
@@ -167,6 +166,16 @@ function result(
     requests: session.requests,
     notes,
   };
+}
+
+/** The result of a run that could not read what stands. Rethrows what is not the forge's. */
+export function unreadable(
+  { client, words }: Pick<Forge, 'client' | 'words'>,
+  error: unknown,
+): PublishResult {
+  const session = new Session(client, words);
+  session.failed(error, `read the comments of the ${words.change}`);
+  return result(session, 'none', new Set());
 }
 
 /** The result of a run that did not get as far as to ask. */

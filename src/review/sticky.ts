@@ -25,7 +25,7 @@ const NOT_EVALUATED_BYTES = 10_000;
 export interface Placement {
   /** Findings of this report with a comment on their line. */
   readonly inline: number;
-  /** Findings whose position GitHub refused. */
+  /** Findings whose position the forge refused. */
   readonly refused: number;
   /** Who resolved threads of findings that are still there. */
   readonly resolvedBy: readonly string[];

@@ -10,7 +10,7 @@ export interface Thread {
   /** Login of the person who resolved it; absent: it is open, or resolved by us. */
   readonly resolvedByPerson?: string;
   readonly resolvedByUs: boolean;
-  /** Absent when GitHub did not tell. */
+  /** Absent when the forge did not tell. */
   readonly state?: ThreadState;
 }
 

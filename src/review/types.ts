@@ -20,6 +20,8 @@ export interface DiffLine {
   readonly kind: 'added' | 'context' | 'deleted';
   /** 0-based hunk of the file; a comment may not span two. */
   readonly hunk: number;
+  /** Number of a context line in the base's text, where it is known. */
+  readonly oldLine?: number;
 }
 
 /** The evidence of the run, for links. */
@@ -67,7 +69,7 @@ export interface PublishResult {
   readonly updated: number;
   readonly deleted: number;
   readonly sticky: 'created' | 'updated' | 'unchanged' | 'none' | 'failed';
-  /** Findings meant for a line that GitHub refused. */
+  /** Findings meant for a line that the forge refused. */
   readonly unplaced: number;
   /** API requests made. */
   readonly requests: number;
