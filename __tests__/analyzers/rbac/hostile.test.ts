@@ -98,7 +98,7 @@ test('whatever roles and bindings hold, there is an answer', () => {
       expect(oversizedRoles(head)).toEqual([]);
       expect(permissionReport(base, head, { kubernetes: '1.34' }).refactored).toBeDefined();
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
 });
 

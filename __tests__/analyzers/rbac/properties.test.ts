@@ -206,7 +206,7 @@ describe('a change', () => {
           expect(REQUESTS.filter(request => applied(subject, request) !== is(subject, request))).toEqual([]);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -232,7 +232,7 @@ describe('a change', () => {
           expect([subject, wrong]).toEqual([subject, []]);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -271,7 +271,7 @@ describe('a change', () => {
           }
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 
