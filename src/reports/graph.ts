@@ -122,6 +122,7 @@ export function dot(graph: Graph): string {
     'digraph permissions {',
     '  rankdir=LR',
     '  node [fontname="sans-serif"]',
+    '  edge [fontname="sans-serif"]',
   ];
   for (const { id, lines: label, shape, fresh } of graph.nodes) {
     const look = fresh === true || shape === 'effect' ? ', color="#d1453b", penwidth=2' : '';

@@ -7,7 +7,7 @@ import type {
   Risk,
 } from '../analyzers/index.ts';
 import { type Graph, GraphBuilder } from './graph.ts';
-import { plural, sentenceStart } from './words.ts';
+import { sentenceStart } from './words.ts';
 
 /** Words and drawings of permissions that several forms share. Everything here returns raw text. */
 
@@ -203,37 +203,32 @@ export function pathGraph(paths: readonly EscalationPath[]): Graph {
       fresh: true,
     });
     for (const step of path.steps) {
-      const fresh = step.change === 'added';
-      const give = [...step.because].filter(link => link.kind !== 'rule').map(link => link.text);
+      const isNew = step.change === 'added';
+      const mark = isNew ? { fresh: true as const } : {};
+      const isBound = step.because.some(({ kind, change }) => kind === 'binding' && change === 'added');
+      const bound = isBound ? { fresh: true as const } : {};
+      const isCollected = step.because.some(({ kind }) => kind === 'aggregation');
       const binding = graph.node({
         id: `through ${step.through}`,
         lines: arrows(step.through).split(' → '),
         shape: 'binding',
-        ...(step.because.some(link => link.kind === 'binding' && link.change === 'added')
-          ? { fresh: true }
-          : {}),
+        ...bound,
       });
       const permission = graph.node({
         id: `permission ${path.subject} ${step.text} ${step.through}`,
-        lines: [step.text, ...(fresh ? ['new'] : [])],
+        lines: [step.text, ...(isNew ? ['new'] : [])],
         shape: 'permission',
-        ...(fresh ? { fresh: true } : {}),
+        ...mark,
       });
-      const mark = fresh ? { fresh: true as const } : {};
-      graph.edge({ from: subject, to: binding, ...mark });
-      graph.edge({ from: binding, to: permission, ...mark, ...aggregated(give.length, step.because) });
+      graph.edge({ from: subject, to: binding, ...bound });
+      graph.edge({
+        from: binding,
+        to: permission,
+        ...mark,
+        ...(isCollected ? { label: 'by aggregation' } : {}),
+      });
       graph.edge({ from: permission, to: effect, ...mark });
     }
   }
   return graph.build();
-}
-
-function aggregated(links: number, because: readonly Link[]): { label?: string } {
-  const through = because.filter(({ kind }) => kind === 'aggregation');
-  return links < 2 || through.length === 0 ? {} : { label: 'by aggregation' };
-}
-
-/** `2 paths`, with what they are: `2 new paths`. */
-export function pathCount(n: number, word: string): string {
-  return plural(n, `${word} path`);
 }

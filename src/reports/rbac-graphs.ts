@@ -78,7 +78,11 @@ export function reachGraph({ paths, ...answer }: PathsAnswer, all: boolean): Gra
 /** Binding and role; returns the role's node. */
 function addThrough(graph: GraphBuilder, from: string, { binding, role }: Through, label: string): string {
   const to = graph.node({ id: `binding ${binding.name}`, lines: [binding.name], shape: 'binding' });
-  const end = graph.node({ id: `role ${role.name}`, lines: [role.name], shape: 'role' });
+  const end = graph.node({
+    id: `role ${role.name}`,
+    lines: [role.name, ...(role.from === undefined ? ['nowhere here'] : [])],
+    shape: 'role',
+  });
   graph.edge({ from, to, ...(label === '' ? {} : { label }) });
   graph.edge({ from: to, to: end });
   return end;
