@@ -134,6 +134,11 @@ export function binding(r, places, name, namespace, roleRef) {
   };
 }
 
+/** An aggregation rule that takes nothing: the controller that would does not run here. */
+export function none(id) {
+  return { clusterRoleSelectors: [{ matchLabels: { none: id } }] };
+}
+
 /** Some roles, and bindings to them, to roles that come with a cluster, and to roles that do not exist. */
 export function world(r, places) {
   const { id, namespaces } = places;
@@ -155,7 +160,8 @@ export function world(r, places) {
       r.chance(0.5) && own.length > 0 ? { kind: 'Role', name: r.pick(own).metadata.name } : toCluster();
     return binding(r, places, `rb${i}-${id}`, namespace, to);
   });
-  return [...clusterRoles, ...roles, ...bindings];
+  const aggregated = { ...role(r, `agg-${id}`, ''), rules: [], aggregationRule: none(id) };
+  return [...clusterRoles, aggregated, ...roles, ...bindings];
 }
 
 /** Somebody who asks: as a subject of ours, and the groups an identity provider says. */

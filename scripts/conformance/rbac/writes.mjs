@@ -1,12 +1,12 @@
 // Writes of roles and bindings by somebody, as dry runs: whether the API server lets them, and what it says when it
 // does not.
 import { collection, create, remove, settle } from './ask.mjs';
-import { binding, role } from './world.mjs';
+import { binding, none, role, rule } from './world.mjs';
 
 const API = 'rbac.authorization.k8s.io';
 
 /** One generated write: a new object, by POST or by server-side apply, or another content of one that is there. */
-function writeOf(r, places, objects) {
+function writeOf(r, places, objects, held) {
   const isRole = r.chance(0.5);
   const existing = objects.filter(({ kind }) => kind.endsWith('Role') === isRole);
   const how = r.pick(['post', 'apply', 'patch', 'patch']);
@@ -15,17 +15,17 @@ function writeOf(r, places, objects) {
     const { name, namespace = '' } = old.metadata;
     if (r.chance(0.1)) return { object: old, old, how };
     const object = isRole
-      ? { ...role(r, name, namespace), ...(r.chance(0.3) ? { rules: old.rules.slice(1) } : {}) }
+      ? { ...role(r, name, namespace), rules: rulesFor(r, held, namespace !== '') }
       : binding(r, places, name, namespace, old.roleRef);
     return { object, old, how };
   }
   const namespace = r.chance(0.5) ? r.pick(places.namespaces) : '';
   const name = `new-${places.id}`;
   if (isRole) {
-    const object = role(r, name, namespace);
-    const aggregated = namespace === '' && r.chance(0.2);
-    const rule = { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { none: places.id } }] } };
-    return { object: aggregated ? { ...object, ...rule } : object, how };
+    const object = { ...role(r, name, namespace), rules: rulesFor(r, held, namespace !== '') };
+    const aggregated = namespace === '' && r.chance(0.3);
+    const rules = r.chance(0.7) ? [] : object.rules;
+    return { object: aggregated ? { ...object, rules, aggregationRule: none(places.id) } : object, how };
   }
   const known = objects.filter(
     ({ kind, metadata }) => kind === 'ClusterRole' || (kind === 'Role' && metadata.namespace === namespace),
@@ -40,6 +40,39 @@ function writeOf(r, places, objects) {
       ? { kind: 'ClusterRole', name: r.pick(['view', 'edit', 'cluster-admin']) }
       : { kind: to.kind, name: to.metadata.name };
   return { object: binding(r, places, name, namespace, roleRef), how };
+}
+
+/** Rules near to what somebody holds: parts of it, and now and then a little more. */
+function rulesFor(r, held, namespaced) {
+  const own = held.filter(each => !namespaced || each.nonResourceURLs.length === 0);
+  return Array.from({ length: 1 + r.below(2) }, () =>
+    own.length > 0 && r.chance(0.8) ? narrowed(r, r.pick(own)) : rule(r, namespaced),
+  );
+}
+
+function narrowed(r, { verbs, apiGroups, resources, resourceNames, nonResourceURLs }) {
+  const part = (values, wild) =>
+    r.some(values, 2).map(value => (value === '*' && r.chance(0.6) ? wild : value));
+  const more = r.chance(0.15) ? ['watch'] : [];
+  if (nonResourceURLs.length > 0) {
+    const urls = part(nonResourceURLs, '/metrics').map(url =>
+      r.chance(0.4) ? url.replace(/\*+$/, 'x') : url,
+    );
+    return { verbs: [...part(verbs, 'get'), ...more], nonResourceURLs: urls };
+  }
+  const of = resource =>
+    resource.startsWith('*/') && r.chance(0.6)
+      ? `pods${resource.slice(1)}`
+      : r.chance(0.1)
+        ? `${resource}/exec`
+        : resource;
+  const names = resourceNames.length > 0 ? r.some(resourceNames, 2) : r.chance(0.3) ? ['web'] : [];
+  return {
+    verbs: [...part(verbs, 'get'), ...more],
+    apiGroups: part(apiGroups, 'apps'),
+    resources: part(resources, 'pods').map(of),
+    ...(names.length === 0 || r.chance(0.15) ? {} : { resourceNames: names }),
+  };
 }
 
 /** Rights to send such requests at all, for most, and sometimes to bind or escalate. */
@@ -63,6 +96,9 @@ function writerOf(r, { id, namespaces }, who, nameOf) {
       verbs: ['escalate'],
       ...limited,
     });
+  if (r.chance(0.7)) rules.push(rule(r, false), rule(r, false));
+  if (r.chance(0.15)) rules.push({ apiGroups: ['*'], resources: ['*'], verbs: ['*'] });
+  if (r.chance(0.15)) rules.push({ nonResourceURLs: ['*'], verbs: ['*'] });
   const name = `writer-${id}`;
   const subjects = [{ apiGroup: API, kind: 'User', name: nameOf(who.subject) }];
   const roleRef = { apiGroup: API, kind: 'ClusterRole', name };
@@ -99,8 +135,12 @@ export async function compareWrites(input) {
   await create(server, writer);
   await settle(server, `${places.id}-b`, places.namespaces[0]);
   const authorizer = authorizerOf([...objects, ...writer]);
+  const held = authorizer
+    .holdings(who.subject, who.groups)
+    .flatMap(({ binding: { role: bound, from } }) => (from === 'default' ? [] : (bound?.rules ?? [])))
+    .map(each => each.rule);
   for (let n = 0; n < writes; n++) {
-    const { object, old, how } = writeOf(r, places, objects);
+    const { object, old, how } = writeOf(r, places, objects, held);
     const groups = r.chance(0.02) ? ['system:masters'] : who.groups;
     const write = {
       object,
