@@ -58,7 +58,7 @@ function pathCards(paths: readonly EscalationPath[], closed: boolean): Markup {
   return html`<h3>${closed ? 'Paths that are closed' : 'Paths that are open now'}</h3>
 <div class="cards">${shown.map(
     each => html`<details class="card path ${closed ? 'info' : riskSeverity(each.risk)}"${closed || riskSeverity(each.risk) !== 'error' ? NOTHING : html` open`}>
-<summary>${riskTag(each.risk)}<span class="what">${each.title}</span><span class="where">${each.subject}${inEnvironments(each)}${each.was === undefined || closed ? '' : `, was ${each.was} before`}</span></summary>
+<summary>${closed ? html`<span class="sev closed">Closed</span>` : riskTag(each.risk)}<span class="what">${each.title}</span><span class="where">${each.subject}${inEnvironments(each)}${closed ? `, was ${each.risk}` : each.was === undefined ? '' : `, was ${each.was} before`}</span></summary>
 <div class="body">
 <p>${sentenceStart(each.story)}</p>
 ${flow(each, closed)}

@@ -111,7 +111,7 @@ mark{background:none;color:var(--accent);font-weight:650;text-decoration:underli
 .mark{font-size:.8125rem;font-weight:650;color:var(--error);background:var(--error-wash);border-radius:3px;padding:.05rem .4rem}
 .mark.removed{color:var(--good);background:var(--good-wash)}
 
-.path .body>p{max-width:46em}
+.path .body>p{max-width:46em}.sev.closed{color:var(--good)}
 .flow{display:grid;grid-template-columns:minmax(0,11rem) minmax(0,1fr) minmax(0,11rem);gap:1.75rem;align-items:center;font-size:.875rem;padding:.4rem 0}
 .legs,.can{display:grid;gap:.5rem}.legs>li{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1.75rem;align-items:center}
 .node{position:relative;border:1px solid var(--line);border-radius:6px;background:var(--sunk);padding:.45rem .7rem;overflow-wrap:anywhere;line-height:1.4}
