@@ -33,10 +33,15 @@ async function everything(files: Record<string, string>): Promise<string> {
     problems,
     today: '2026-06-01',
   });
-  const { report, rendered } = result;
+  const { report, rendered, facts } = result;
   expect(report.findings.length + report.problems.length).toBeGreaterThan(0);
   const formats = Object.values(FORMATS).map(f => f.render(report, { color: false, width: 120 }));
-  return [...formats, ...evidenceBundle(report, rendered).map(f => f.content)].join('\n');
+  return [
+    ...formats,
+    ...evidenceBundle({ report, rendered, facts: facts(), created: '2026-06-01T00:00:00Z' }).map(
+      f => f.content,
+    ),
+  ].join('\n');
 }
 const chart = (values: string, templates: Record<string, string>) => ({
   'c/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',

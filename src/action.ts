@@ -4,7 +4,7 @@ import { baseCommit, isShallowError, pullRequestDiff } from './action/commits.ts
 import { type Inputs, readInputs } from './action/inputs.ts';
 import { publishRun } from './action/publish-run.ts';
 import { sharedConfig } from './action/shared-config.ts';
-import { today } from './clock.ts';
+import { now, today } from './clock.ts';
 import { CONFIG_FILES, loadConfig, loadWaivers } from './config/index.ts';
 import { evidenceBundle } from './evidence/index.ts';
 import {
@@ -136,21 +136,25 @@ function changedRules(base: Tree, head: Tree, paths: readonly string[]): Problem
 }
 
 async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated): Promise<number> {
-  const { report, rendered, tree } = result;
+  const { report, rendered, facts, tree } = result;
   // Links to what was removed or fixed lead to the commit that was compared with.
   const shown: GitHubContext =
     report.base?.commit === undefined ? context : { ...context, baseSha: report.base.commit };
   process.stdout.write(textReport(report, { color: false, width: 120 }));
 
-  const artifact = await keepEvidence(evidenceBundle(report, rendered), inputs.artifactName, {
-    directory: join(
-      process.env.RUNNER_TEMP ?? join(context.workspace, '.kubeproof-out'),
-      'kubeproof',
-      inputs.artifactName,
-    ),
-    upload: inputs.artifact !== 'false',
-    context,
-  });
+  const artifact = await keepEvidence(
+    evidenceBundle({ report, rendered, facts: facts(), created: now() }),
+    inputs.artifactName,
+    {
+      directory: join(
+        process.env.RUNNER_TEMP ?? join(context.workspace, '.kubeproof-out'),
+        'kubeproof',
+        inputs.artifactName,
+      ),
+      upload: inputs.artifact !== 'false',
+      context,
+    },
+  );
   const { diff, notes } = commentableLines(context, tree);
   const review = await publishComments(inputs, shown, report, diff, artifact, result.waivers);
   const remarks = [...artifact.notes, ...notes, ...review.notes];

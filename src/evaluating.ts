@@ -45,6 +45,8 @@ export function comparedRenderings(
 export interface Judged {
   readonly findings: readonly RawFinding[];
   readonly problems: readonly Problem[];
+  /** See {@link Evaluation.judged}. */
+  readonly judged?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Judges everything one commit would deploy, by expressions and by analyzers. */
@@ -68,6 +70,7 @@ export function evaluateSet(
   return {
     findings: [...single.findings, ...whole.findings],
     problems: [...single.problems, ...whole.problems],
+    ...(single.judged === undefined ? {} : { judged: single.judged }),
   };
 }
 

@@ -12,6 +12,8 @@ import { assembleReport } from './assemble.ts';
 import { compare } from './changes/index.ts';
 import type { Config, Waiver } from './config/index.ts';
 import { comparable, comparedRenderings, evaluateBase, evaluateSide, isPartial } from './evaluating.ts';
+import { type EvidenceFacts, loadFrameworks } from './evidence/index.ts';
+import { evidenceFacts } from './evidence-facts.ts';
 import { fixFindings, type ShownMending } from './fixing.ts';
 import { acceptedByForeign, readForeign } from './foreign.ts';
 import {
@@ -73,6 +75,8 @@ export interface RunInput {
 export interface RunResult {
   readonly report: Report;
   readonly rendered: readonly RenderedFile[];
+  /** What evidence needs beside the report; worked out when asked for. */
+  readonly facts: () => EvidenceFacts;
   /** The files as `fixes: 'mend'` would have them. */
   readonly mending?: ShownMending;
   /** Milliseconds per stage, for `--verbose` and the benchmark; not part of the report. */
@@ -131,6 +135,9 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   const partial = isPartial(headSide) || (baseSide !== undefined && isPartial(baseSide));
   const { scans, problems: scanProblems } = loadScans(head, config.scans);
   const { context, problems: contextProblems } = clusterContext(input);
+  // Those that come with kubeproof are in order, and only evidence needs them.
+  const chosen =
+    config.frameworks.length === 0 ? undefined : loadFrameworks(config.frameworks, input.rulesTree);
   const { kubernetes, deployer } = config;
   const isCompared = comparedRenderings(headSide, baseSide);
   const cluster = {
@@ -158,6 +165,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     ...guardrailProblems,
     ...scanProblems,
     ...contextProblems,
+    ...(chosen?.problems ?? []),
     ...headSide.problems,
     ...evaluated.problems,
     ...oversizedRoles(headSide.set),
@@ -248,7 +256,20 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     guardrails: all,
   });
   clock.lap('report');
-  return { ...result, ...(mending === undefined ? {} : { mending }), timings: clock.laps };
+  const facts = () =>
+    evidenceFacts({
+      head: headSide,
+      hasBase: base !== undefined,
+      config,
+      waivers: input.waivers,
+      today: input.today,
+      active,
+      all,
+      judged: evaluated.judged,
+      ...context,
+      frameworks: (chosen ?? loadFrameworks([], input.rulesTree)).frameworks,
+    });
+  return { ...result, facts, ...(mending === undefined ? {} : { mending }), timings: clock.laps };
 }
 
 /** What either of two accepts, the first one's in front. */

@@ -1,56 +1,225 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
-import { evidenceBundle } from '../../src/evidence/index.ts';
-import { sampleReport } from '../reports/sample-report.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { EvidenceFile } from '../../src/evidence/index.ts';
+import type { RunResult } from '../../src/run.ts';
+import { bundleOf, CREATED, contentOf, pod, runOn, SHOP } from './shop.ts';
 
-const rendered = [
-  { target: 'helm:charts/web', environment: 'prod', text: '---\na: 1\n' },
-  { target: 'manifests:', environment: '../../etc', text: '' },
-];
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+let result: RunResult;
+let files: EvidenceFile[];
+const json = (path: string) => JSON.parse(contentOf(files, path));
+
+beforeAll(async () => {
+  result = await runOn(SHOP);
+  files = bundleOf(result);
+});
 
 describe('the evidence bundle', () => {
-  const files = evidenceBundle(sampleReport, rendered);
-  const content = (path: string) => files.find(f => f.path === path)?.content ?? '';
-
-  test('holds the report in its forms, and what was rendered', () => {
+  test('holds the report in its forms, what was rendered, by which rules, and what is accepted', () => {
     expect(files.map(f => f.path)).toEqual([
       'README.txt',
+      'assessment-results.oscal.json',
+      'attestation.intoto.json',
+      'controls.csv',
+      'guardrails.json',
+      'inputs.json',
+      'not-evaluated.json',
       'rbac.json',
-      'rendered/helm/charts/web/prod.yaml',
-      'rendered/manifests/.._.._etc.yaml',
+      'rendered/manifests/bad/_.yaml/default.yaml',
+      'rendered/manifests/data/_.yaml/default.yaml',
+      'rendered/manifests/good/_.yaml/default.yaml',
       'report.html',
       'report.json',
       'results.sarif',
+      'verification-summary.intoto.json',
+      'waivers.json',
       'manifest.json',
     ]);
   });
 
-  test('says what the change does to permissions in a file of its own', () => {
-    const rbac = JSON.parse(content('rbac.json')) as Record<string, unknown>;
-    expect(rbac).toMatchObject({
-      schema: 'kubeproof.rbac.diff/v1',
-      kubernetes: sampleReport.kubernetes,
-      base: sampleReport.base,
-      head: sampleReport.head,
-    });
-    expect(rbac.changes).toEqual(JSON.parse(JSON.stringify(sampleReport.permissions.changes)));
-    expect(rbac.paths).toEqual(JSON.parse(JSON.stringify(sampleReport.permissions.paths)));
-  });
-
-  test('lists every other file with its true digest', () => {
-    const manifest = JSON.parse(content('manifest.json')) as {
-      schema: string;
-      files: { path: string; bytes: number; sha256: string }[];
-    };
-    expect(manifest.schema).toBe('kubeproof.evidence/v1');
-    expect(manifest.files.map(f => f.path)).toEqual(files.slice(0, -1).map(f => f.path));
-    for (const { path, bytes, sha256 } of manifest.files) {
-      expect(sha256).toBe(createHash('sha256').update(content(path)).digest('hex'));
-      expect(bytes).toBe(Buffer.byteLength(content(path)));
+  test('lists every other file with its true digest, and is of the published schema', () => {
+    const manifest = json('manifest.json');
+    expect(manifest.files.map((f: { path: string }) => f.path)).toEqual(files.slice(0, -1).map(f => f.path));
+    for (const { path, bytes, sha256: digest } of manifest.files) {
+      expect(digest).toBe(sha256(contentOf(files, path)));
+      expect(bytes).toBe(Buffer.byteLength(contentOf(files, path)));
     }
+    expect(manifest).toMatchObject({
+      created: CREATED,
+      today: '2026-06-01',
+      outcome: 'fail',
+      exitCode: 1,
+      previous: null,
+      config: { file: '.kubeproof.yaml', from: 'head' },
+      frameworks: [{ id: 'pss' }, { id: 'soc2' }],
+      guardrails: { digest: sha256(contentOf(files, 'guardrails.json')) },
+    });
+    const schema = JSON.parse(readFileSync(join(process.cwd(), 'schemas/bundle.schema.json'), 'utf8'));
+    const validate = new Ajv2020({ strict: false }).compile(schema);
+    expect(validate(manifest) || validate.errors).toBe(true);
+    expect(validate({ ...manifest, files: [{ path: 'a' }] })).toBe(false);
   });
 
-  test('is the same bytes every time', () => {
-    expect(evidenceBundle(sampleReport, rendered)).toEqual(files);
+  test('names every file of every target with its digest', () => {
+    expect(json('inputs.json').targets).toMatchObject([
+      {
+        target: 'manifests:bad/*.yaml',
+        files: [
+          { path: 'bad/pod.yaml', sha256: sha256(SHOP['bad/pod.yaml'] ?? '') },
+          { path: 'bad/secret.yaml', sha256: sha256(SHOP['bad/secret.yaml'] ?? '') },
+        ],
+        environments: [{ name: 'default', values: [] }],
+      },
+      { target: 'manifests:data/*.yaml', files: [{ path: 'data/map.yaml' }] },
+      { target: 'manifests:good/*.yaml', files: [{ path: 'good/pod.yaml', sha256: sha256(pod('good')) }] },
+    ]);
+  });
+
+  test('says of every guardrail with which settings it ran, and where it had something to judge', () => {
+    const { guardrails } = json('guardrails.json') as { guardrails: { id: string }[] };
+    const of = (id: string) => guardrails.find(each => each.id === id);
+    expect(of('privileged-container')).toMatchObject({
+      severity: 'error',
+      origin: 'pack',
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      judged: ['manifests:bad/*.yaml', 'manifests:good/*.yaml'],
+    });
+    expect(of('image-registry')).toMatchObject({
+      severity: 'off',
+      judged: [],
+      idle: 'it is in profile strict, and recommended was used',
+    });
+    expect(of('rbac-permission-gained')).toMatchObject({
+      judged: [],
+      idle: 'it judges a change, and there was no base to compare with',
+    });
+    expect(of('image-vulnerabilities')).toMatchObject({
+      idle: 'it needs reports of image scanners, and the configuration names none',
+    });
+    expect(json('not-evaluated.json').guardrails).toContainEqual({
+      id: 'rbac-permission-gained',
+      because: 'it judges a change, and there was no base to compare with',
+    });
+    expect(json('not-evaluated.json').withoutAnythingToJudge).toContain('cluster-admin-binding');
+  });
+
+  test('names waivers in force with owner, reason and expiry, and what they accept', async () => {
+    const waivers = `waivers:
+  - guardrail: privileged-container
+    resource: {name: bad}
+    owner: '@acme/platform'
+    reason: It moves next week
+    expires: 2026-07-01
+  - guardrail: replicas
+    owner: '@acme/platform'
+    reason: Long gone
+    expires: 2026-01-01
+`;
+    const waived = bundleOf(await runOn({ ...SHOP, '.kubeproof/waivers.yaml': waivers }));
+    const { inForce, applied } = JSON.parse(contentOf(waived, 'waivers.json'));
+    expect(inForce).toMatchObject([
+      {
+        guardrail: 'privileged-container',
+        owner: '@acme/platform',
+        reason: 'It moves next week',
+        expires: '2026-07-01',
+      },
+    ]);
+    expect(applied).toMatchObject([{ guardrail: 'privileged-container', owner: '@acme/platform' }]);
+  });
+
+  test('is the same bytes every time but for the time and what follows from it', async () => {
+    expect(bundleOf(result)).toEqual(files);
+    const later = bundleOf(await runOn(SHOP), { created: '2026-06-01T23:59:59Z' });
+    const different = later.filter((file, i) => file.content !== files[i]?.content).map(file => file.path);
+    expect(different).toEqual(['manifest.json']);
+    const lines = (list: EvidenceFile[]) => contentOf(list, 'manifest.json').split('\n');
+    const changed = lines(later).filter((line, i) => line !== lines(files)[i]);
+    expect(changed.map(line => line.trim().split(':')[0])).toEqual(['"created"', '"integrity"']);
+  });
+
+  test('shows no value of a Secret', () => {
+    for (const { content } of files) expect(content).not.toContain('open-sesame');
+  });
+
+  test('targets whose names become the same path keep their manifests', () => {
+    const rendered = ['a:x y', 'a:x_y', 'a:X?y'].map(target => ({ target, environment: 'e', text: target }));
+    const paths = bundleOf({ ...result, rendered }).map(f => f.path);
+    expect(paths.filter(path => path.startsWith('rendered/'))).toEqual([
+      'rendered/a/X_y/e-3.yaml',
+      'rendered/a/x_y/e-2.yaml',
+      'rendered/a/x_y/e.yaml',
+    ]);
+  });
+});
+
+test('a path of rendered manifests is never a folder of another', async () => {
+  const names = [
+    ['a:x', 'y'],
+    ['a:x/y.yaml', 'z'],
+    ['a:../..', '..'],
+    [`a:${'long'.repeat(100)}`, 'e.'],
+  ];
+  const rendered = names.map(([target = '', environment = '']) => ({ target, environment, text: '' }));
+  const paths = bundleOf({ ...result, rendered }).map(f => f.path);
+  expect(paths.filter(path => path.startsWith('rendered/'))).toEqual([
+    'rendered/a/_/_/_.yaml',
+    `rendered/a/${'long'.repeat(100).slice(0, 90)}/e_.yaml`,
+    'rendered/a/x/y.yaml',
+    'rendered/a/x/y/z-2.yaml',
+  ]);
+});
+
+describe('the attestations', () => {
+  test('are about what was rendered, and say what became of it', () => {
+    const bad = contentOf(files, 'rendered/manifests/bad/_.yaml/default.yaml');
+    const exact = result.report.targets.find(({ id }) => id.includes('bad'))?.environments[0]?.digest;
+    const statement = json('attestation.intoto.json');
+    expect(statement).toMatchObject({
+      _type: 'https://in-toto.io/Statement/v1',
+      predicateType: 'https://in-toto.io/attestation/test-result/v0.1',
+      predicate: {
+        result: 'FAILED',
+        failedTests: ['privileged-container'],
+        warnedTests: [],
+      },
+    });
+    expect(statement.subject).toHaveLength(6);
+    expect(statement.subject).toContainEqual({
+      name: 'rendered/manifests/bad/_.yaml/default.yaml',
+      digest: { sha256: sha256(bad) },
+    });
+    expect(statement.subject).toContainEqual({
+      name: 'manifests:bad/*.yaml default',
+      digest: { sha256: exact },
+    });
+    expect(statement.predicate.passedTests).toContain('host-namespaces');
+    expect(statement.predicate.passedTests).not.toContain('cluster-admin-binding');
+    expect(json('verification-summary.intoto.json')).toMatchObject({
+      predicateType: 'https://slsa.dev/verification_summary/v1',
+      subject: statement.subject,
+      predicate: {
+        verificationResult: 'FAILED',
+        verifiedLevels: ['FAILED'],
+        policy: { digest: { sha256: sha256(contentOf(files, 'guardrails.json')) } },
+        inputAttestations: [{ digest: { sha256: sha256(contentOf(files, 'attestation.intoto.json')) } }],
+      },
+    });
+  });
+
+  test('a run that passes says so', async () => {
+    const passing = bundleOf(await runOn({ 'good/map.yaml': SHOP['data/map.yaml'] ?? '' }));
+    expect(JSON.parse(contentOf(passing, 'attestation.intoto.json')).predicate).toMatchObject({
+      result: 'PASSED',
+      failedTests: [],
+    });
+    expect(JSON.parse(contentOf(passing, 'verification-summary.intoto.json')).predicate).toMatchObject({
+      verificationResult: 'PASSED',
+      verifiedLevels: ['KUBEPROOF_RECOMMENDED'],
+    });
   });
 });

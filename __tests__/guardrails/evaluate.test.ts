@@ -44,6 +44,7 @@ field: "env[{{ index }}].value"
 message: "{{ container.name }} has {{ item.name }} at {{ index }} of {{ container.env.map(e, e.name) }} in {{ resource.namespace }}."`);
   expect(evaluate(setOf(SHOP), [active], KUBERNETES)).toEqual({
     problems: [],
+    judged: new Map([['mine', new Set(['manifests:test'])]]),
     findings: [
       {
         guardrail: 'mine',

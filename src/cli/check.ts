@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { now } from '../clock.ts';
 import { evidenceBundle } from '../evidence/index.ts';
 import { nearest } from '../nearest.ts';
 import { ProblemError } from '../problems.ts';
@@ -17,11 +18,12 @@ export async function check(parsed: Parsed): Promise<number> {
   const session = openSession(parsed);
   const base = baseOf(parsed, session);
   const compared = base === undefined ? undefined : { base, baseName: parsed.text('base') ?? base.name };
-  const { report, rendered, timings } = await runSession(session, compared);
+  const { report, rendered, facts, timings } = await runSession(session, compared);
 
   const evidence = parsed.text('evidence');
   if (evidence !== undefined) {
-    for (const file of evidenceBundle(report, rendered)) writeFile(join(evidence, file.path), file.content);
+    const bundle = evidenceBundle({ report, rendered, facts: facts(), created: now() });
+    for (const file of bundle) writeFile(join(evidence, file.path), file.content);
   }
   const output = parsed.text('output');
   const color = output === undefined && wantsColor(parsed.on('color'), parsed.on('no-color'));

@@ -1,71 +1,146 @@
-import { createHash } from 'node:crypto';
 import {
   htmlReport,
   jsonReport,
+  jsonText,
   permissionsJson,
   type RenderedFile,
-  type Report,
   sarifReport,
 } from '../reports/index.ts';
-
-/** A file of the artifact. */
-export interface EvidenceFile {
-  /** Relative to the bundle, with `/`. */
-  readonly path: string;
-  readonly content: string;
-}
+import { byText } from '../repository/index.ts';
+import { controlsCsv } from './controls-csv.ts';
+import { controlOutcomes } from './frameworks/outcomes.ts';
+import { statement, TEST_RESULT, testResult, verificationSummary } from './in-toto.ts';
+import { MANIFEST, manifestOf, SIGNATURE, sha256 } from './manifest.ts';
+import { oscalResults } from './oscal.ts';
+import { signStatement } from './signing.ts';
+import type { BundleInput, EvidenceFile } from './types.ts';
 
 const README = `What kubeproof checked in one build, and what it found.
 
-report.html     for people: open it in any browser
-report.json     the same for programs (schema kubeproof.report/v1)
-results.sarif   the same for code scanning tools
-rbac.json       what the change does to permissions: who gains and loses what, and through which lines
-rendered/       every manifest as it would be deployed, the values of Secrets replaced by digests
-manifest.json   every file here with its SHA-256, and what made them
+report.html                        for people: open it in any browser
+report.json                        the same for programs (schema kubeproof.report/v1)
+results.sarif                      the same for code scanning tools
+controls.csv                       controls of standards in every target, for spreadsheets
+assessment-results.oscal.json      the same for GRC tools (OSCAL Assessment Results)
+attestation.intoto.json            the result as an in-toto statement (test-result)
+verification-summary.intoto.json   the gate's decision as an in-toto statement (SLSA verification summary)
+rbac.json                          what the change does to permissions: who gains and loses what, and through which lines
+rendered/                          every manifest as it would be deployed, the values of Secrets replaced by digests
+inputs.json                        every file that was rendered, with its SHA-256
+guardrails.json                    every rule with its digest, its settings, and where it had something to judge
+waivers.json                       what is accepted: by whom, why, until when; and who agreed to the change
+not-evaluated.json                 what nothing is known about
+manifest.json                      every file here with its SHA-256, and what made them
+manifest.dsse.json                 the signature of manifest.json, where there is one
 
-To check that nothing was changed since: compute each file's SHA-256 and compare with manifest.json.
+To check it: kubeproof verify FOLDER (or the zip). Without kubeproof: sha256sum of each file, against manifest.json.
+An outcome here supports evidence for a control. It does not say that anybody complies with a standard.
 `;
 
 /**
  * The artifact of one build: everything a reviewer or an auditor needs to see what was judged, by what, with which
- * result. Same report, same bytes.
+ * result. Same input, same bytes; only the manifest names a time (an ECDSA signature differs too, as its kind does).
  */
-export function evidenceBundle(report: Report, rendered: readonly RenderedFile[]): EvidenceFile[] {
+export function evidenceBundle(input: BundleInput): EvidenceFile[] {
+  const { report, rendered, facts, key } = input;
+  const frameworks = controlOutcomes({ report, frameworks: facts.frameworks, guardrails: facts.guardrails });
   const files: EvidenceFile[] = [
     { path: 'README.txt', content: README },
-    { path: 'report.html', content: htmlReport(report) },
+    { path: 'report.html', content: htmlReport(report, frameworks) },
     { path: 'report.json', content: jsonReport(report) },
     { path: 'results.sarif', content: sarifReport(report) },
     { path: 'rbac.json', content: permissionsJson(report) },
-    ...rendered.map(file => ({ path: renderedPath(file), content: file.text })),
-  ].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return [...files, { path: 'manifest.json', content: manifest(report, files) }];
+    { path: 'controls.csv', content: controlsCsv(frameworks) },
+    { path: 'assessment-results.oscal.json', content: oscalResults(input, frameworks) },
+    { path: 'inputs.json', content: jsonText({ schema: 'kubeproof.inputs/v1', targets: facts.inputs }) },
+    {
+      path: 'guardrails.json',
+      content: jsonText({ schema: 'kubeproof.guardrails/v1', guardrails: facts.guardrails }),
+    },
+    { path: 'waivers.json', content: waiversJson(input) },
+    { path: 'not-evaluated.json', content: notEvaluatedJson(input) },
+    ...renderedFiles(rendered),
+  ];
+  files.push({ path: 'attestation.intoto.json', content: testResult(input, files) });
+  files.push({ path: 'verification-summary.intoto.json', content: verificationSummary(input, files) });
+  files.sort((a, b) => byText(a.path, b.path));
+  const manifest = manifestOf(input, files);
+  const bundle = [...files, { path: MANIFEST, content: manifest }];
+  return key === undefined
+    ? bundle
+    : [...bundle, { path: SIGNATURE, content: signature(input, manifest, key) }];
 }
 
-/** `rendered/helm/charts/checkout/prod.yaml`: readable, and safe in every file system and zip. */
+/** Signs what lists all the rest. */
+function signature({ report }: BundleInput, manifest: string, key: string): string {
+  const subject = [{ name: MANIFEST, digest: { sha256: sha256(manifest) } }];
+  const result = { pass: 'PASSED', fail: 'FAILED', incomplete: 'FAILED' }[report.outcome];
+  const configuration = [{ name: 'configuration', digest: { sha256: report.config.digest } }];
+  return signStatement(statement(subject, TEST_RESULT, { result, configuration }), key);
+}
+
+/** What is accepted: entries of the waiver file in force, and every acceptance that a finding was given. */
+function waiversJson({ report, facts }: BundleInput): string {
+  const applied = report.findings.flatMap(({ waiver, fingerprint, guardrail, state }) =>
+    waiver === undefined || state === 'fixed' ? [] : [{ ...waiver, fingerprint, guardrail }],
+  );
+  return jsonText({
+    schema: 'kubeproof.waivers/v1',
+    today: facts.today,
+    inForce: [...facts.waivers].sort((a, b) => byText(a.id, b.id)),
+    applied,
+    baselined: report.findings
+      .filter(({ baselined }) => baselined === true)
+      .map(({ fingerprint }) => fingerprint),
+    approvals: report.approvals,
+  });
+}
+
+function notEvaluatedJson({ report, facts }: BundleInput): string {
+  return jsonText({
+    schema: 'kubeproof.not-evaluated/v1',
+    problems: report.problems.filter(({ gates }) => gates),
+    guardrails: facts.guardrails.flatMap(({ id, idle }) =>
+      idle === undefined ? [] : [{ id, because: idle }],
+    ),
+    withoutAnythingToJudge: facts.guardrails
+      .filter(({ idle, judged }) => idle === undefined && judged.length === 0)
+      .map(({ id }) => id),
+  });
+}
+
+/** Names that a file system could take for one another, or for a folder of one another, get numbers. */
+function renderedFiles(rendered: readonly RenderedFile[]): EvidenceFile[] {
+  const files = new Set<string>();
+  const folders = new Set<string>();
+  return rendered.map(file => {
+    const stem = renderedPath(file);
+    const isTaken = (path: string) =>
+      files.has(path) || folders.has(path) || parents(path).some(parent => files.has(parent));
+    let path = `${stem}.yaml`;
+    for (let n = 2; isTaken(path.toLowerCase()); n++) path = `${stem.replaceAll('.yaml/', '/')}-${n}.yaml`;
+    files.add(path.toLowerCase());
+    for (const parent of parents(path.toLowerCase())) folders.add(parent);
+    return { path, content: file.text };
+  });
+}
+
+function parents(path: string): string[] {
+  const segments = path.split('/');
+  return segments.slice(1).map((_, i) => segments.slice(0, i + 1).join('/'));
+}
+
+/** Longer names are cut: file systems take 255 bytes. */
+const LONGEST_NAME = 90;
+
+/** `rendered/helm/charts/checkout/prod`: readable, and safe in every file system and zip. */
 function renderedPath({ target, environment }: RenderedFile): string {
   const [kind, ...root] = target.split(':');
-  const segments = [kind ?? '', ...root.join(':').split('/'), environment].map(s =>
-    s.replace(/[^\w.-]+/g, '_').replace(/^\.+$/, '_'),
+  const segments = [kind ?? '', ...root.join(':').split('/'), environment].map(segment =>
+    segment
+      .replace(/[^\w.-]+/g, '_')
+      .slice(0, LONGEST_NAME)
+      .replace(/\.+$/, '_'),
   );
-  return `rendered/${segments.filter(s => s !== '').join('/')}.yaml`;
-}
-
-function manifest(report: Report, files: readonly EvidenceFile[]): string {
-  const content = {
-    schema: 'kubeproof.evidence/v1',
-    tool: report.tool,
-    engines: report.engines,
-    base: report.base ?? null,
-    head: report.head,
-    outcome: report.outcome,
-    config: report.config,
-    files: files.map(({ path, content }) => ({
-      path,
-      bytes: Buffer.byteLength(content),
-      sha256: createHash('sha256').update(content).digest('hex'),
-    })),
-  };
-  return `${JSON.stringify(content, null, 2)}\n`;
+  return `rendered/${segments.filter(segment => segment !== '').join('/')}`;
 }

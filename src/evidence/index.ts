@@ -1,3 +1,12 @@
-export { type EvidenceFile, evidenceBundle } from './bundle.ts';
+/**
+ * Evidence: a run's result in, files that can be verified later out.
+ */
+export { evidenceBundle } from './bundle.ts';
+export { lintFramework } from './frameworks/lint.ts';
+export { frameworkIds, frameworkJsonSchema, loadFrameworks, readFramework } from './frameworks/load.ts';
+export { controlOutcomes } from './frameworks/outcomes.ts';
+export type * from './frameworks/types.ts';
+export { bundleJsonSchema } from './manifest.ts';
 export { hideValues, redactSecrets } from './redact.ts';
 export { secretWords, withoutWords } from './secret-words.ts';
+export type * from './types.ts';

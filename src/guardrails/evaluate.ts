@@ -54,6 +54,7 @@ export function evaluate(
   return {
     findings: judgements.flatMap(({ findings }) => findings),
     problems: judgements.flatMap(judgement => [...judgement.problems, ...failure(judgement)]),
+    judged: new Map(judgements.map(({ active, targets }) => [active.guardrail.id, targets])),
   };
 }
 
@@ -66,6 +67,8 @@ interface Judgement {
   readonly params: unknown;
   readonly options: EvaluationOptions;
   readonly findings: RawFinding[];
+  /** Targets in which there was something to judge. */
+  readonly targets: Set<string>;
   readonly failures: { error: CelError; focused: Focused }[];
   /** What keeps it from being judged any further. */
   readonly problems: Problem[];
@@ -78,7 +81,16 @@ function judgementOf(active: ActiveGuardrail, options: EvaluationOptions): Judge
   const { check } = guardrail;
   if (check.by !== 'expression') return undefined;
   const params = toCel({ ...parameters });
-  const none = { active, check, params, options, findings: [], failures: [], current: undefined };
+  const none = {
+    active,
+    check,
+    params,
+    options,
+    findings: [],
+    targets: new Set<string>(),
+    failures: [],
+    current: undefined,
+  };
   try {
     return { ...none, compiled: compileCheck(check), problems: [] };
   } catch (error) {
@@ -142,6 +154,7 @@ function judge(focused: Focused, judgement: Judgement, check: CompiledCheck): vo
 
 function judgeOnce(focused: Focused, judgement: Judgement, check: CompiledCheck, variables: Variables): void {
   const { active } = judgement;
+  judgement.targets.add(focused.manifest.origin.target.id);
   if (truth(check.expression.evaluate(variables), check.expression)) return;
   const { manifest } = focused;
   const path = fieldPath(focused, fillTemplate(check.field, variables), check);

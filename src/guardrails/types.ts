@@ -176,4 +176,9 @@ export interface Evaluation {
   readonly findings: readonly RawFinding[];
   /** Expressions that failed or ran out of time: they gate. */
   readonly problems: readonly Problem[];
+  /**
+   * Of each expression, the targets in which it had something to judge: its condition held for an object there. What is
+   * not said here is not known, as for analyzers.
+   */
+  readonly judged?: ReadonlyMap<string, ReadonlySet<string>>;
 }

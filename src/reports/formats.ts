@@ -28,7 +28,7 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
   sarif: { extension: 'sarif', render: sarifReport, machine: true },
   junit: { extension: 'xml', render: junitReport, machine: true },
   markdown: { extension: 'md', render: report => markdownReport(report), machine: true },
-  html: { extension: 'html', render: htmlReport, machine: true },
+  html: { extension: 'html', render: report => htmlReport(report), machine: true },
   gitlab: { extension: 'json', render: gitlabReport, machine: true },
 };
 

@@ -99,6 +99,49 @@ export interface Report {
   };
 }
 
+/** What was found of a control in one target. Never satisfied because nothing was looked at. */
+export type ControlOutcome = 'satisfied' | 'not-satisfied' | 'not-evaluated';
+
+/** What one guardrail says about a control in one target. */
+export interface GuardrailState {
+  readonly id: string;
+  readonly strength: 'direct' | 'partial' | 'contextual';
+  /** Why it supports evidence for the control, and who says so. */
+  readonly reason: string;
+  readonly source: string;
+  readonly state: 'passed' | 'failed' | 'accepted' | 'nothing-to-judge' | 'off';
+  /** Why it is off. */
+  readonly why?: string;
+  /** Findings that nobody accepted. */
+  readonly open: number;
+  /** Findings that are waived or in the baseline. */
+  readonly accepted: number;
+}
+
+export interface ControlResult {
+  readonly id: string;
+  readonly title: string;
+  readonly target: string;
+  readonly outcome: ControlOutcome;
+  readonly reason: string;
+  /** Of the guardrails that decide. */
+  readonly open: number;
+  readonly accepted: number;
+  readonly guardrails: readonly GuardrailState[];
+}
+
+/** Every control of a framework in every target. */
+export interface FrameworkResult {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  readonly publisher: string;
+  readonly url: string;
+  /** SHA-256 of the mapping's file. */
+  readonly digest: string;
+  readonly controls: readonly ControlResult[];
+}
+
 /** Files of the run that are not the report itself: rendered text per target and environment. */
 export interface RenderedFile {
   readonly target: string;

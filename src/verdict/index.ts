@@ -18,4 +18,4 @@ export {
 } from './inline-waivers.ts';
 export { compareFindings, effectiveScope, type JudgeInput, type Judgement, judge } from './judge.ts';
 export { OWN_GUARDRAILS, type OwnGuardrail, weakened } from './own-guardrails.ts';
-export { matchesPattern } from './waivers.ts';
+export { isExpired, matchesPattern } from './waivers.ts';

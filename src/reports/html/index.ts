@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { hasPermissions, permissionCount, permissionNote } from '../permissions.ts';
-import type { Report } from '../types.ts';
+import type { FrameworkResult, Report } from '../types.ts';
 import { approvalText, countsBySeverity, engineNames, plural, revision, shown, total } from '../words.ts';
+import { controlSection } from './controls.ts';
 import { findingCards, findingTables } from './findings.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { permissionSection } from './permissions.ts';
@@ -23,8 +24,8 @@ const WORD = { pass: 'Passed', fail: 'Failed', incomplete: 'Incomplete' } as con
  * One self-contained page: no network, no script, light and dark, for screen, paper and screen readers. The content
  * security policy admits this very style sheet by its hash, and nothing else.
  */
-export function htmlReport(report: Report): string {
-  const sections = sectionsOf(report);
+export function htmlReport(report: Report, frameworks: readonly FrameworkResult[] = []): string {
+  const sections = sectionsOf(report, frameworks);
   const hash = createHash('sha256').update(STYLES).digest('base64');
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const page = html`<!doctype html>
@@ -134,7 +135,7 @@ function sum(a: Report['counts']['new'], b: Report['counts']['new']): Report['co
 }
 
 /** Every section that has something to say, in reading order. */
-function sectionsOf(report: Report): Section[] {
+function sectionsOf(report: Report, frameworks: readonly FrameworkResult[]): Section[] {
   const now = shown(report);
   const listed = new Set(now);
   const gaps = report.problems.filter(problem => problem.gates);
@@ -208,6 +209,15 @@ function sectionsOf(report: Report): Section[] {
     report.targets.length === 0
       ? undefined
       : { id: 'targets', title: 'Targets', count: report.targets.length, content: targetTable(report) },
+    frameworks.length === 0
+      ? undefined
+      : {
+          id: 'controls',
+          title: 'Controls',
+          count: frameworks.length,
+          note: 'What was checked supports evidence for these controls; it does not show that a standard is met. A control is satisfied only by what was judged: what was not looked at is not evaluated.',
+          content: controlSection(frameworks),
+        },
     report.guardrails.length === 0
       ? undefined
       : {

@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { controlOutcomes } from '../../../src/evidence/index.ts';
+import type { ControlResult } from '../../../src/reports/index.ts';
+import type { RunResult } from '../../../src/run.ts';
+import { pod, runOn, SHOP } from '../shop.ts';
+
+const pss = '.kubeproof.yaml';
+const outcomes = ({ report, facts }: RunResult): ControlResult[] => {
+  const { frameworks, guardrails } = facts();
+  return controlOutcomes({ report, frameworks, guardrails }).flatMap(({ controls }) => controls);
+};
+const of = (results: readonly ControlResult[], control: string, target: string) => {
+  const found = results.find(each => each.id === control && each.target.includes(target));
+  return [found?.outcome, found?.reason, found?.open, found?.accepted];
+};
+
+let results: ControlResult[];
+beforeAll(async () => {
+  results = outcomes(await runOn(SHOP));
+});
+
+describe('the outcome of a control', () => {
+  test('is satisfied only where a guardrail had something to judge and found nothing', () => {
+    expect(of(results, 'baseline', 'good')).toEqual([
+      'satisfied',
+      expect.stringMatching(/^\d+ of \d+ guardrails had something to judge and found nothing$/),
+      0,
+      0,
+    ]);
+  });
+
+  test('is not evaluated where there is nothing of the kind', () => {
+    expect(of(results, 'baseline', 'data')).toEqual([
+      'not-evaluated',
+      'there is nothing in the target that its guardrails judge',
+      0,
+      0,
+    ]);
+  });
+
+  test('is not satisfied where there is a finding', () => {
+    expect(of(results, 'baseline', 'bad')).toEqual([
+      'not-satisfied',
+      'findings of privileged-container: 1 open',
+      1,
+      0,
+    ]);
+  });
+
+  test('is not satisfied by accepting the finding', async () => {
+    const waived = pod('bad', true).replace(
+      /securityContext/,
+      '# kubeproof:ignore privileged-container,privilege-escalation it moves next week\n      securityContext',
+    );
+    const accepted = outcomes(await runOn({ ...SHOP, 'bad/pod.yaml': waived }));
+    expect(of(accepted, 'baseline', 'bad')).toEqual([
+      'not-satisfied',
+      'findings of privileged-container: 1 accepted',
+      0,
+      1,
+    ]);
+  });
+
+  test('is not evaluated where a guardrail that is what it asks for was off', async () => {
+    expect(of(results, 'restricted', 'good')).toEqual([
+      'not-evaluated',
+      expect.stringMatching(/did not run: it is in profile strict, and recommended was used$/),
+      0,
+      0,
+    ]);
+    const off = `${SHOP[pss]}guardrails: {host-namespaces: off}\n`;
+    expect(of(outcomes(await runOn({ ...SHOP, [pss]: off })), 'baseline', 'good').slice(0, 2)).toEqual([
+      'not-evaluated',
+      'host-namespaces did not run: the configuration switches it off',
+    ]);
+  });
+
+  test('is not evaluated where not all could be rendered', async () => {
+    const broken = outcomes(
+      await runOn({ ...SHOP, 'good/b.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: b}\nspec: [\n' }),
+    );
+    expect(of(broken, 'baseline', 'good').slice(0, 2)).toEqual([
+      'not-evaluated',
+      expect.stringMatching(/^not all of the target could be evaluated: /),
+    ]);
+    expect(of(broken, 'baseline', 'bad')[0]).toBe('not-satisfied');
+  });
+
+  test('a framework that does not exist gates, and the nearest is named', async () => {
+    const { report } = await runOn({ 'good/pod.yaml': pod('good'), [pss]: 'frameworks: [soc3]\n' });
+    expect(report.problems).toContainEqual({
+      code: 'framework-unknown',
+      message: '"frameworks" names "soc3", which kubeproof does not have',
+      hint: 'Did you mean "soc2"?',
+      gates: true,
+    });
+    expect(report.outcome).toBe('incomplete');
+  });
+
+  test('a framework of one’s own is read from the repository', async () => {
+    const own = `id: acme
+title: Rules of Acme
+publisher: Acme
+version: "3"
+url: https://acme.example/rules
+grammar: "A-[0-9]+"
+source: the platform team
+controls:
+  - id: A-1
+    title: No container owns its node
+    guardrails:
+      - {strength: direct, reason: It is what the rule says., ids: [privileged-container]}
+`;
+    const result = await runOn({
+      ...SHOP,
+      [pss]: `${SHOP[pss]?.replace('[pss, soc2]', '[acme.yaml]')}`,
+      'acme.yaml': own,
+    });
+    expect(result.report.problems.filter(({ gates }) => gates)).toEqual([]);
+    expect(of(outcomes(result), 'A-1', 'bad')[0]).toBe('not-satisfied');
+    expect(of(outcomes(result), 'A-1', 'good')[0]).toBe('satisfied');
+  });
+});

@@ -1,0 +1,98 @@
+import { jsonText, type Report } from '../reports/index.ts';
+import { byText } from '../repository/index.ts';
+import { sha256 } from './manifest.ts';
+import type { BundleInput, EvidenceFile } from './types.ts';
+
+const STATEMENT = 'https://in-toto.io/Statement/v1';
+export const TEST_RESULT = 'https://in-toto.io/attestation/test-result/v0.1';
+export const VERIFICATION_SUMMARY = 'https://slsa.dev/verification_summary/v1';
+const VERIFIER = 'https://github.com/kubeproof/kubeproof';
+
+/** What a statement is about. */
+export interface Subject {
+  readonly name: string;
+  readonly digest: { readonly sha256: string };
+}
+
+/**
+ * What statements are about: the rendered manifests. By the file of the bundle, which anybody can check, and by the exact
+ * text with the values of Secrets, which whoever deploys can check. Without any, the report itself.
+ */
+export function subjectsOf(report: Report, files: readonly EvidenceFile[]): Subject[] {
+  const rendered = files
+    .filter(({ path }) => path.startsWith('rendered/'))
+    .map(({ path, content }) => ({ name: path, digest: { sha256: sha256(content) } }));
+  const exact = report.targets.flatMap(({ id, environments }) =>
+    environments.flatMap(({ name, digest }) =>
+      digest === undefined ? [] : [{ name: `${id} ${name}`, digest: { sha256: digest } }],
+    ),
+  );
+  const subjects = [...rendered, ...exact].sort((a, b) => byText(a.name, b.name));
+  if (subjects.length > 0) return subjects;
+  const content = files.find(({ path }) => path === 'report.json')?.content ?? '';
+  return [{ name: 'report.json', digest: { sha256: sha256(content) } }];
+}
+
+/**
+ * `attestation.intoto.json`: the result of this run as an in-toto statement with a test-result predicate. Tests are the
+ * guardrails: one is passed when it had something to judge and found nothing that is open.
+ * https://github.com/in-toto/attestation/blob/main/spec/predicates/test-result.md
+ */
+export function testResult({ report, facts }: BundleInput, files: readonly EvidenceFile[]): string {
+  const open = new Map<string, Set<string>>();
+  for (const { guardrail, severity, state, waiver, baselined, blocking } of report.findings) {
+    if (state === 'fixed' || waiver !== undefined || baselined === true) continue;
+    const of = open.get(guardrail) ?? new Set();
+    open.set(guardrail, of.add(blocking || severity === 'error' ? 'failed' : 'warned'));
+  }
+  const with_ = (kind: string) =>
+    [...open]
+      .flatMap(([id, kinds]) => ((kinds.has('failed') ? 'failed' : 'warned') === kind ? [id] : []))
+      .sort(byText);
+  const passed = facts.guardrails
+    .filter(({ id, judged }) => judged.length > 0 && !open.has(id))
+    .map(({ id }) => id);
+  const result = report.outcome !== 'pass' ? 'FAILED' : open.size > 0 ? 'WARNED' : 'PASSED';
+  return statement(subjectsOf(report, files), TEST_RESULT, {
+    result,
+    configuration: [
+      { name: 'configuration', digest: { sha256: report.config.digest } },
+      descriptor('guardrails.json', files),
+      descriptor('inputs.json', files),
+      descriptor('waivers.json', files),
+    ],
+    passedTests: passed,
+    warnedTests: with_('warned'),
+    failedTests: with_('failed'),
+  });
+}
+
+/**
+ * `verification-summary.intoto.json`: the gate's decision as a SLSA verification summary. It names no time of its own: the
+ * manifest has it. https://slsa.dev/spec/v1.0/verification_summary
+ */
+export function verificationSummary({ report }: BundleInput, files: readonly EvidenceFile[]): string {
+  const passed = report.outcome === 'pass';
+  const attestation = files.find(({ path }) => path === 'attestation.intoto.json');
+  return statement(subjectsOf(report, files), VERIFICATION_SUMMARY, {
+    verifier: { id: VERIFIER, version: { kubeproof: report.tool.version } },
+    resourceUri: `urn:kubeproof:head:${encodeURIComponent(report.head.commit ?? report.head.name)}`,
+    policy: { uri: `${VERIFIER}#guardrails.json`, digest: descriptor('guardrails.json', files).digest },
+    inputAttestations:
+      attestation === undefined
+        ? []
+        : [{ uri: attestation.path, digest: { sha256: sha256(attestation.content) } }],
+    verificationResult: passed ? 'PASSED' : 'FAILED',
+    verifiedLevels: [passed ? `KUBEPROOF_${report.profile.toUpperCase()}` : 'FAILED'],
+  });
+}
+
+/** `<name of a file> <digest>` as in-toto's ResourceDescriptor. */
+function descriptor(path: string, files: readonly EvidenceFile[]): Subject {
+  const content = files.find(file => file.path === path)?.content ?? '';
+  return { name: path, digest: { sha256: sha256(content) } };
+}
+
+export function statement(subject: readonly Subject[], predicateType: string, predicate: object): string {
+  return jsonText({ _type: STATEMENT, subject, predicateType, predicate });
+}
