@@ -17,6 +17,7 @@ export interface JudgingOptions {
   /** See {@link AnalyzeOptions}. */
   readonly context?: readonly Manifest[];
   readonly deployer?: Deployer;
+  readonly all?: readonly ActiveGuardrail[];
   readonly isCompared?: (manifest: Manifest) => boolean;
 }
 

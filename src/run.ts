@@ -146,7 +146,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     ...(deployer === undefined ? {} : { deployer }),
     ...(isCompared === undefined ? {} : { isCompared }),
   };
-  const options = { ...cluster, partial, today: input.today, scans };
+  const options = { ...cluster, partial, today: input.today, scans, all: active };
   const evaluated = evaluateSide(headSide, baseSide, active, options);
   const judgedBase =
     baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, evaluated, active, options);

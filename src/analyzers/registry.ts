@@ -53,7 +53,7 @@ export function analyze(
     const input: CheckInput = {
       set,
       guardrail,
-      active,
+      active: options.all ?? active,
       kubernetes: options.kubernetes,
       partial: options.partial ?? false,
       ...(options.base === undefined ? {} : { base: options.base }),

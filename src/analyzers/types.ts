@@ -18,6 +18,8 @@ export interface AnalyzeOptions {
   readonly scans?: readonly ImageScan[];
   /** What the cluster has beside the repository, all of it; absent: nobody knows. */
   readonly context?: readonly Manifest[];
+  /** All guardrails of the run, where only some of them are judged now. */
+  readonly all?: readonly ActiveGuardrail[];
   /** Who applies the change. */
   readonly deployer?: Deployer;
   /** False for what the other side of the comparison could not render; absent: all was rendered. */
@@ -31,7 +33,7 @@ export interface CheckInput {
   readonly set: ManifestSet;
   readonly base?: ManifestSet;
   readonly guardrail: ActiveGuardrail;
-  /** All that are judged by analyzers in this run: one cause is for one of them to tell. */
+  /** All guardrails of the run: one cause is for one of them to tell. */
   readonly active: readonly ActiveGuardrail[];
   readonly kubernetes: string;
   /** See {@link AnalyzeOptions}. */

@@ -1,9 +1,7 @@
-import { jsonText } from '../../json.ts';
-import { isObject, own, scalarText } from '../../manifest/index.ts';
 import type { Analysis } from './change/analysis.ts';
 import type { SubjectDelta } from './change/delta.ts';
 import type { NeededPermission, PermissionLine, Pointer } from './change/types.ts';
-import type { Workload } from './workloads.ts';
+import { programOf, type Workload } from './workloads.ts';
 
 type Needed = Omit<NeededPermission<Pointer>, 'environments'>;
 
@@ -18,7 +16,8 @@ export function neededPermissions(analysis: Analysis): Needed[] {
     const delta = lost.get(workload.account);
     const twin = before.get(identity(workload));
     if (delta === undefined || twin === undefined || !workload.token.mounted) return [];
-    if (twin.account !== workload.account || program(twin) !== program(workload)) return [];
+    if (twin.account !== workload.account || programOf(twin.pod.spec) !== programOf(workload.pod.spec))
+      return [];
     const lines = analysis.lines('base', workload.account, named(delta));
     const place = placeOf(lines);
     if (place === undefined) return [];
@@ -53,22 +52,6 @@ function named({ lost }: SubjectDelta): SubjectDelta['lost'] {
 function placeOf(lines: readonly PermissionLine<Pointer>[]): Pointer | undefined {
   const links = lines.flatMap(line => line.because);
   return (links.find(link => link.change !== 'same') ?? links[0])?.place;
-}
-
-/** Images and arguments of the containers. */
-function program({ pod: { spec } }: Workload): string {
-  const lists = [spec.initContainers, spec.containers].map(list => (Array.isArray(list) ? list : []));
-  return jsonText(
-    lists.map(list =>
-      list
-        .filter(isObject)
-        .map(container => [
-          scalarText(own(container, 'image')),
-          own(container, 'command') ?? null,
-          own(container, 'args') ?? null,
-        ]),
-    ),
-  );
 }
 
 function identity({ manifest: { resource, origin }, pod }: Workload): string {

@@ -1,8 +1,10 @@
+import { jsonText } from '../../json.ts';
 import {
   automount,
   type FieldPath,
   isObject,
   type Json,
+  type JsonObject,
   type Manifest,
   type ManifestSet,
   own,
@@ -96,18 +98,28 @@ function workload(pod: PodSpecRef, set: ManifestSet): Workload {
     account: serviceAccount(namespace, account),
     accountPath: [...path, old ? 'serviceAccount' : 'serviceAccountName'],
     token: { mounted: token.value === true, manifest: token.manifest, path: token.path },
-    audiences: audiences(spec.volumes),
+    audiences: audiencesOf(spec),
   };
 }
 
-function audiences(volumes: Json | undefined): string[] {
-  const found = list(volumes).flatMap(volume =>
+/** Audiences of the tokens that a pod asks for, sorted; '' is the API server's own. */
+export function audiencesOf(spec: JsonObject): string[] {
+  const found = list(spec.volumes).flatMap(volume =>
     list(valueAt(volume, ['projected', 'sources'])).flatMap(source => {
       const token = own(source, 'serviceAccountToken');
       return isObject(token) ? [scalarText(own(token, 'audience'))] : [];
     }),
   );
   return [...new Set(found)].sort(byText);
+}
+
+/** What the containers of a pod run: images, commands and arguments. */
+export function programOf(spec: JsonObject): string {
+  return jsonText(
+    [spec.initContainers, spec.containers].map(containers =>
+      list(containers).map(container => ['image', 'command', 'args'].map(key => own(container, key) ?? null)),
+    ),
+  );
 }
 
 /** Kinds that lead callers to Services, with where they name them. */

@@ -5,7 +5,13 @@ import { type Reached, type ReachOptions, reach, reachOfRole } from '../reach.ts
 import { implicitGroups } from '../subjects.ts';
 import type { Grant, Role, Subject } from '../types.ts';
 import { type Exposure, exposures, type Workload, workloadsOf } from '../workloads.ts';
-import { type Comparison, type ComparisonOptions, comparisons, type Deployed } from './comparison.ts';
+import {
+  type Comparison,
+  type ComparisonOptions,
+  comparisons,
+  type Deployed,
+  decisiveTexts,
+} from './comparison.ts';
 import {
   type RoleDelta,
   roleDeltas,
@@ -155,6 +161,8 @@ interface Known {
 }
 
 const known = new WeakMap<ManifestSet, Known>();
+/** The last head of each base: proofs of fixes ask about the same rights again and again. */
+const lasts = new WeakMap<ManifestSet, Known & { readonly texts: readonly string[] }>();
 
 /** By environment, those in which something that decides about rights differs; the same objects for the same sets. */
 export function analysesOf(
@@ -171,7 +179,18 @@ export function analysesOf(
     last.isCompared === isCompared
   )
     return last.analyses;
-  const analyses = comparisons(base, head, options).map(each => new Analysis(each, kubernetes));
-  known.set(head, { base, kubernetes, context, isCompared, analyses });
+  const texts = decisiveTexts(head);
+  const twin = lasts.get(base);
+  const analyses =
+    twin?.kubernetes === kubernetes &&
+    twin.context === context &&
+    twin.isCompared === isCompared &&
+    twin.texts.length === texts.length &&
+    texts.every((text, index) => text === twin.texts[index])
+      ? twin.analyses
+      : comparisons(base, head, options).map(each => new Analysis(each, kubernetes));
+  const found = { base, kubernetes, context, isCompared, analyses };
+  known.set(head, found);
+  lasts.set(base, { ...found, texts });
   return analyses;
 }

@@ -6,7 +6,7 @@ import { Authorizer } from '../authorizer.ts';
 import { defaultObjects } from '../defaults.ts';
 import { deployedTo, EVERYWHERE, environmentNames, environmentOf } from '../environments.ts';
 import { RBAC_GROUP } from '../types.ts';
-import { isRoute } from '../workloads.ts';
+import { audiencesOf, isRoute, programOf } from '../workloads.ts';
 
 /** One side of one environment. */
 export interface Deployed {
@@ -73,6 +73,43 @@ export function comparisons(
       manifest => !isRule(manifest) || ![environment, EVERYWHERE].includes(environmentOf(manifest)),
     ),
   }));
+}
+
+const decisive = new WeakMap<ManifestSet, readonly string[]>();
+
+/**
+ * All of a set that decides about rights, as texts: equal for sets that differ in nothing but what pods do, beside as
+ * whom and by which program.
+ */
+export function decisiveTexts(set: ManifestSet): readonly string[] {
+  let found = decisive.get(set);
+  if (found === undefined) {
+    found = set.manifests.filter(decides).map(manifest => decisiveText(manifest, set));
+    decisive.set(set, found);
+  }
+  return found;
+}
+
+const reduced = new WeakMap<Manifest, string>();
+
+function decisiveText(manifest: Manifest, set: ManifestSet): string {
+  const { resource, origin } = manifest;
+  if (!isWorkload(resource.group, resource.kind)) return textOf(manifest);
+  let text = reduced.get(manifest);
+  if (text === undefined) {
+    const pods = set
+      .podSpecs(manifest)
+      .map(({ spec, labels, path }) => [
+        path,
+        labels,
+        [spec.serviceAccountName, spec.serviceAccount, spec.automountServiceAccountToken],
+        audiencesOf(spec),
+        programOf(spec),
+      ]);
+    text = jsonText([origin.target.id, environmentOf(manifest), resource, pods]);
+    reduced.set(manifest, text);
+  }
+  return text;
 }
 
 /** Manifests of each list that decide about rights and that the other does not have, word for word. */
