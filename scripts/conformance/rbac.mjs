@@ -66,7 +66,7 @@ try {
     const authorizerOf = all => new Authorizer({ manifests: manifestsOf(all), context: [], defaults });
     const authorizer = authorizerOf(objects);
     for (let n = 0; n < QUESTIONS; n++) {
-      const { subject, groups } = asker(r, places);
+      const { subject, groups } = asker(r, places, objects);
       const asked = question(r, places, objects);
       const all = [...groups, ...implicitGroups(subject).map(group => group.slice('Group '.length))];
       const theirs = await review(server, nameOf(subject), all, asked);

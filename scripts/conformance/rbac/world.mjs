@@ -164,8 +164,18 @@ export function world(r, places) {
   return [...clusterRoles, aggregated, ...roles, ...bindings];
 }
 
-/** Somebody who asks: as a subject of ours, and the groups an identity provider says. */
-export function asker(r, places) {
+/** Somebody who asks: as a subject of ours, and the groups an identity provider says; most of them are bound. */
+export function asker(r, places, objects = []) {
+  const bindings = objects.filter(({ subjects }) => subjects !== undefined);
+  if (bindings.length > 0 && r.chance(0.7)) {
+    const { subjects, metadata } = r.pick(bindings);
+    const { kind, name, namespace = metadata.namespace } = r.pick(subjects);
+    const [, home, own] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? [];
+    if (kind === 'ServiceAccount') return { subject: `ServiceAccount ${namespace}/${name}`, groups: [] };
+    if (kind === 'User')
+      return { subject: home === undefined ? `User ${name}` : `ServiceAccount ${home}/${own}`, groups: [] };
+    if (!name.startsWith('system:')) return { subject: `User ${r.pick(places.users)}`, groups: [name] };
+  }
   const account = r.pick(places.accounts);
   return r.pick([
     () => ({ subject: `User ${r.pick(places.users)}`, groups: r.chance(0.4) ? [r.pick(places.groups)] : [] }),

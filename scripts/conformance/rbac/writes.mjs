@@ -130,7 +130,7 @@ export async function compareWrites(input) {
     count,
     writes,
   } = input;
-  const who = asker(r, places);
+  const who = asker(r, places, objects);
   const writer = writerOf(r, places, who, nameOf);
   await create(server, writer);
   await settle(server, `${places.id}-b`, places.namespaces[0]);
