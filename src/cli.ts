@@ -5,10 +5,12 @@ import { explain, render, rules, targets } from './cli/commands.ts';
 import { fix } from './cli/fix.ts';
 import { init } from './cli/init.ts';
 import { newRule } from './cli/new-rule.ts';
+import { publish } from './cli/publish.ts';
 import { rbacCan, rbacPaths, rbacUnused, rbacWhoCan } from './cli/rbac.ts';
 import { rbacDiff } from './cli/rbac-diff.ts';
 import { printProblem } from './cli/terminal.ts';
 import { test } from './cli/test.ts';
+import { verify } from './cli/verify.ts';
 import { convertWaivers } from './cli/waivers.ts';
 import { why } from './cli/why.ts';
 import { ownPackage } from './package.ts';
@@ -31,6 +33,8 @@ const RUNNERS = {
   'rbac can': rbacCan,
   'rbac paths': rbacPaths,
   'rbac unused': rbacUnused,
+  publish,
+  verify,
   init,
 };
 

@@ -38,6 +38,13 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   },
   output: { type: 'string', short: 'o', value: 'FILE', help: 'write there instead of to standard output' },
   evidence: { type: 'string', value: 'DIR', help: 'leave the evidence bundle there' },
+  previous: {
+    type: 'string',
+    value: 'BUNDLE',
+    help: 'the evidence bundle before this one: its digest goes in',
+  },
+  sign: { type: 'string', value: 'FILE', help: 'private key (PEM) to sign the evidence bundle with' },
+  key: { type: 'string', value: 'FILE', help: 'public key (PEM) of whoever signed' },
   config: { type: 'string', short: 'c', value: 'FILE', help: 'configuration; .kubeproof.yaml when left out' },
   extends: {
     type: 'string',
@@ -73,6 +80,18 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   },
   'accept-new': { type: 'boolean', help: 'add what is not in the baseline yet' },
   write: { type: 'boolean', help: 'write what is shown into the work tree' },
+  gitlab: { type: 'boolean', help: 'as comments on the merge request of this pipeline of GitLab CI' },
+  id: { type: 'string', value: 'NAME', help: 'tells several kubeproof jobs of one project apart' },
+  comment: {
+    type: 'string',
+    value: 'MODE',
+    help: 'the summary comment: on-findings, always or never',
+  },
+  'on-fixed': {
+    type: 'string',
+    value: 'MODE',
+    help: 'comments of fixed findings: auto, resolve, keep or delete',
+  },
   guardrail: {
     type: 'string',
     multiple: true,
@@ -117,6 +136,8 @@ export const COMMANDS: readonly Command[] = [
       'format',
       'output',
       'evidence',
+      'previous',
+      'sign',
       'fail-on',
       'scope',
       'quiet',
@@ -222,6 +243,22 @@ export const COMMANDS: readonly Command[] = [
     arguments: '[paths]',
     help: 'waivers of other tools as our own: show them (exit 1), or write them',
     flags: ['write', 'color', 'no-color', ...COMMON],
+  },
+  {
+    name: 'publish',
+    arguments: '[REPORT]',
+    help: 'post report.json to a merge request: evidence/report.json, a file, or - for stdin',
+    flags: ['gitlab', 'id', 'comment', 'on-fixed', 'help'],
+  },
+  {
+    name: 'verify',
+    arguments: 'BUNDLE',
+    help: 'whether an evidence bundle is as it was written: exit 0 only when all holds',
+    flags: ['previous', 'key', 'json', 'color', 'no-color', 'help'],
+    flagHelp: {
+      previous: 'the bundle that this one follows',
+      json: 'as JSON, for programs',
+    },
   },
   {
     name: 'init',

@@ -1,0 +1,173 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createClient,
+  type GitLabContext,
+  publishMergeRequest,
+  readContext,
+  readToken,
+  sendTo,
+} from '../gitlab/index.ts';
+import { nearest } from '../nearest.ts';
+import { ownPackage } from '../package.ts';
+import { type Problem, ProblemError } from '../problems.ts';
+import { plain, type Report } from '../reports/index.ts';
+import { findRepository, openCommit } from '../repository/index.ts';
+import {
+  type CommentMode,
+  type OnFixed,
+  type PublishResult,
+  REPORT_BYTES,
+  readReport,
+} from '../review/index.ts';
+import type { Parsed } from './arguments.ts';
+import { printProblem } from './terminal.ts';
+
+const COMMENT: readonly CommentMode[] = ['on-findings', 'always', 'never'];
+const ON_FIXED: readonly OnFixed[] = ['auto', 'resolve', 'keep', 'delete'];
+
+/** Where `check --evidence evidence` leaves it. */
+const DEFAULT_REPORT = 'evidence/report.json';
+
+/**
+ * `kubeproof publish --gitlab [REPORT]`: what a report says, as comments. The verdict is that of `check`: whatever the
+ * forge answers, this passes, and says on standard error what could not be written. Only a report or an environment
+ * that cannot be used is an error.
+ */
+export async function publish(parsed: Parsed): Promise<number> {
+  if (!parsed.on('gitlab') || parsed.paths.length > 1) {
+    throw usage(
+      parsed.on('gitlab') ? 'publish takes one report' : 'publish needs the forge to publish to',
+      'kubeproof publish --gitlab evidence/report.json; on GitHub the action publishes by itself',
+    );
+  }
+  const options = {
+    review: true,
+    comment: choice(parsed, 'comment', COMMENT),
+    onFixed: choice(parsed, 'on-fixed', ON_FIXED),
+    instance: parsed.text('id') ?? 'default',
+    waivers: '.kubeproof/waivers.yaml',
+  };
+  const context = readContext(process.env);
+  if (context === undefined) {
+    process.stdout.write('This pipeline is for no merge request, so there is nothing to comment on\n');
+    return 0;
+  }
+  const report = await reportOf(parsed.paths[0]);
+  requireSameCommit(report, context);
+  const access = readToken(process.env);
+  if ('hint' in access) {
+    const message = 'No token was given, so nothing was commented';
+    printProblem({ code: 'comments-no-token', message, hint: access.hint, gates: false });
+    return 0;
+  }
+  const client = createClient(sendTo(context.apiUrl, access.token, ownPackage().version));
+  const { asAtHead, notes } = comparison(context);
+  const result = await publishMergeRequest(report, context, client, options, asAtHead);
+  process.stdout.write(`${said(result, context)}\n`);
+  for (const note of [...notes, ...result.notes]) printProblem(note);
+  return 0;
+}
+
+function said(
+  { status, created, updated, deleted, sticky, requests }: PublishResult,
+  { mergeRequest }: GitLabContext,
+): string {
+  const where = `merge request !${mergeRequest}`;
+  if (status === 'unchanged') return `The comments of ${where} say this already (${requests} requests)`;
+  if (status !== 'published') return `Nothing was published to ${where}: ${status}`;
+  return `Published to ${where}: ${created} comments created, ${updated} edited, ${deleted} deleted; summary comment: ${sticky} (${requests} requests)`;
+}
+
+async function reportOf(named: string | undefined): Promise<Report> {
+  const name = named ?? (isThere(DEFAULT_REPORT) || process.stdin.isTTY ? DEFAULT_REPORT : '-');
+  const file = name !== '-' && isFolder(name) ? join(name, 'report.json') : name;
+  let text: string;
+  try {
+    if (file !== '-' && statSync(file).size > REPORT_BYTES) throw new Error('it is larger than a report is');
+    text = file === '-' ? await standardInput() : readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ProblemError({
+      code: 'report-unreadable',
+      message: `${file === '-' ? 'Standard input' : file} cannot be read: ${(error as Error).message}`,
+      hint: `Write the report first: kubeproof check --evidence evidence leaves ${DEFAULT_REPORT}`,
+      gates: true,
+    });
+  }
+  const report = await readReport(text);
+  if (typeof report !== 'string') return report;
+  throw new ProblemError({
+    code: 'report-invalid',
+    message: `${file === '-' ? 'Standard input' : file} is ${plain(report)}`,
+    hint: 'It has to be the report.json that the same version of kubeproof wrote',
+    gates: true,
+  });
+}
+
+async function standardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > REPORT_BYTES) throw new Error('it is larger than a report is');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** @throws {ProblemError} when the report is about another commit than this pipeline: its lines would be others. */
+function requireSameCommit(report: Report, { checkedOut, headSha }: GitLabContext): void {
+  const { commit } = report.head;
+  if (commit === undefined || commit === checkedOut || commit === headSha) return;
+  throw new ProblemError({
+    code: 'report-of-another-commit',
+    message: `The report is about commit ${plain(commit.slice(0, 40))}, and this pipeline about ${checkedOut}`,
+    hint: 'Publish the report in the pipeline that wrote it',
+    gates: true,
+  });
+}
+
+/** A pipeline for merged results judges files that the target branch may have changed too: their lines are not the head's. */
+function comparison({ checkedOut, headSha }: GitLabContext): {
+  asAtHead: (path: string) => boolean;
+  notes: Problem[];
+} {
+  if (checkedOut === headSha) return { asAtHead: () => true, notes: [] };
+  try {
+    const root = findRepository(process.cwd());
+    const [judged, head] = [openCommit(root, checkedOut), openCommit(root, headSha)];
+    return {
+      asAtHead: path => judged.has(path) && head.has(path) && judged.digest(path) === head.digest(path),
+      notes: [],
+    };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const { problem } = error;
+    const message = `No line could be commented on: ${problem.message}`;
+    return { asAtHead: () => false, notes: [{ ...problem, message, gates: false }] };
+  }
+}
+
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** The first choice when the flag is not given. */
+function choice<T extends string>(parsed: Parsed, flag: string, choices: readonly T[]): T {
+  const given = parsed.text(flag) ?? choices[0];
+  const found = choices.find(each => each === given);
+  if (found !== undefined) return found;
+  const close = nearest(given ?? '', choices);
+  throw usage(
+    `--${flag} is "${given}"`,
+    close === undefined ? `It can be ${choices.join(', ')}` : `did you mean \`${close}\`?`,
+  );
+}
+
+function usage(message: string, hint: string): ProblemError {
+  return new ProblemError({ code: 'usage', message, hint, gates: true });
+}
