@@ -65,8 +65,17 @@ export async function placeFindings(
   const onBase = base === undefined ? undefined : subjectsOf(base);
   const asked: Unlocated[] = [];
   const ask = (item: Unlocated): number => asked.push(item) - 1;
-  /** The place itself; in charts, for names that helpers print, what it stands in too. */
-  const askAbout = ({ side, manifest, path }: Pointer): number[] => {
+  const known = new Map<Manifest, Map<string, readonly number[]>>();
+  /** The place itself; in charts, for names that helpers print, what it stands in too. Each place once. */
+  const askAbout = (pointer: Pointer): readonly number[] => {
+    const ofManifest = known.get(pointer.manifest) ?? new Map<string, readonly number[]>();
+    known.set(pointer.manifest, ofManifest);
+    const key = JSON.stringify([pointer.side, pointer.path]);
+    const at = ofManifest.get(key) ?? askAnew(pointer);
+    ofManifest.set(key, at);
+    return at;
+  };
+  const askAnew = ({ side, manifest, path }: Pointer): number[] => {
     const { target, environment, documentIndex } = manifest.origin;
     const key = subjectKey(target.id, environment.name, documentIndex, manifest.resource);
     const subject = (side === 'base' ? onBase : onHead)?.get(key);
@@ -95,8 +104,12 @@ export async function placeFindings(
       because: because.slice(0, MAX_BECAUSE).map(each => ({ ...each, at: askAbout(each) })),
     };
   });
-  const pointers = pointersOf(permissions).slice(0, MAX_POINTERS);
-  const pointed = new Map(pointers.map(pointer => [pointer, askAbout(pointer)]));
+  const most = asked.length + MAX_POINTERS;
+  const pointed = new Map<Pointer, readonly number[]>();
+  for (const pointer of pointersOf(permissions)) {
+    if (asked.length >= most) break;
+    pointed.set(pointer, askAbout(pointer));
+  }
 
   const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
   const located = await locateFindings(engine, asked, options, availableParallelism());
