@@ -317,7 +317,10 @@ test('two racing runs end with one sticky comment, the older', async () => {
 
 test('1,500 findings: one review, one sticky comment, few requests', async () => {
   const many = Array.from({ length: 1500 }, (_, i) =>
-    finding(`f${i}`, { location: { kind: 'manifest', file: 'access/bot.yaml', line: (i % 20) + 1 } }),
+    finding(`f${i}`, {
+      guardrail: `g${i % 70}`,
+      location: { kind: 'manifest', file: 'access/bot.yaml', line: (i % 20) + 1 },
+    }),
   );
   const lines = Array.from({ length: 20 }, (_, i) => ({ line: i + 1, kind: 'added' as const, hunk: 0 }));
   const added = [{ path: 'access/bot.yaml', status: 'added', binary: false, right: lines, left: [] }];

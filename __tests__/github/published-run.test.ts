@@ -65,9 +65,13 @@ describe('the report of another run', () => {
       'report.json is not of the schema',
     ],
     ['a bomb', { 'report.json': new Uint8Array(60 * 1024 * 1024) }, 'it is larger than a report is'],
-  ])('%s is refused', async (_, files, message) => {
-    expect(await refusal(files)).toContain(`The artifact of run 900 is not published: ${message}`);
-  });
+  ])(
+    '%s is refused',
+    async (_, files, message) => {
+      expect(await refusal(files)).toContain(`The artifact of run 900 is not published: ${message}`);
+    },
+    60_000,
+  );
 
   test('an artifact of another name is none', async () => {
     expect(await refusal({ 'report.json': '{}' }, 'other')).toBe('Run 900 left no artifact "kubeproof"');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { patchLines } from '../../src/review/patch.ts';
 import type { DiffFile } from '../../src/github/index.ts';
 import type { ReportFinding } from '../../src/reports/index.ts';
 import { anchorLookup } from '../../src/review/anchors.ts';
+import { patchLines } from '../../src/review/patch.ts';
 import { finding } from '../github/sample.ts';
 
 const PATCH = [

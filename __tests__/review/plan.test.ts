@@ -313,6 +313,39 @@ test('copies of racing runs: the oldest stays, or those with replies', () => {
   expect(plan(report([privileged]), [...copies, reply(2)])).toMatchObject({ ...EMPTY, remove: [1, 3] });
 });
 
+describe('many findings of one guardrail at one line', () => {
+  const all = Array.from({ length: 30 }, (_, i) =>
+    finding(`f${i}`, { resource: { group: '', kind: 'Service', namespace: 'shop', name: `s${i}` } }),
+  );
+
+  test('are one comment, which names the others', () => {
+    const { create } = plan(report(all));
+    expect(create.map(each => each.fingerprint)).toEqual([all[0]!.fingerprint]);
+    expect(create[0]!.body).toContain(
+      'This line has 29 more findings of the same kind: `Service shop/s1`, `Service shop/s2`, `Service shop/s3`, `Service shop/s4`, `Service shop/s5`, `Service shop/s6` and 23 others.',
+    );
+  });
+
+  test('the one that spoke goes on speaking; when it is fixed the next one does', () => {
+    const spoke = plan(report(all)).create[0]!;
+    const place: CommentPlace = { path: spoke.path, line: spoke.line, side: spoke.side };
+    const there: ExistingComment = { id: 1, author: BOT, body: spoke.body, place };
+    expect(plan(report(all), [there])).toMatchObject(EMPTY);
+    const [, ...left] = all;
+    const next = plan(report(left), [there]);
+    expect([next.create.map(each => each.fingerprint), next.remove]).toEqual([[left[0]!.fingerprint], [1]]);
+    const fewer = plan(report(all.slice(0, 2)), [there]);
+    expect(fewer.update[0]!.body).toContain(
+      'This line has one more finding of the same kind: `Service shop/s1`.',
+    );
+  });
+
+  test('other guardrails at that line speak for themselves', () => {
+    const both = [finding('a'), finding('b', { guardrail: 'host-network' })];
+    expect(plan(report(both)).create).toHaveLength(2);
+  });
+});
+
 describe('limits', () => {
   const lines = Array.from({ length: 1500 }, (_, i) => i + 1);
   const wide = [diffFile('charts/checkout/values.yaml', 1, 1500, lines)];

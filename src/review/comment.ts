@@ -38,23 +38,28 @@ const ENVIRONMENTS = 6;
  */
 export const BODY_BYTES = 60_000;
 
-/**
- * Body of the review comment of a finding: what is wrong, why, where it was rendered, what to do.
- * @param movedTo for a thread that stays where it was while its finding has moved on
- */
+export interface CommentExtras {
+  /** For a thread that stays where it was while its finding has moved on. */
+  readonly movedTo?: CommentPlace | undefined;
+  /** Findings of the same guardrail at the same line, for which this one speaks. */
+  readonly others?: readonly ReportFinding[];
+}
+
+/** Body of the review comment of a finding: what is wrong, why, where it was rendered, what to do. */
 export function findingComment(
   finding: ReportFinding,
   report: Report,
   anchor: Anchor | undefined,
   frame: CommentFrame,
-  movedTo?: CommentPlace,
+  { movedTo, others = [] }: CommentExtras = {},
 ): Body {
   const guardrail = report.guardrails.find(({ id }) => id === finding.guardrail);
   const remediation = finding.remediation ?? guardrail?.remediation ?? '';
   const { what, why } = halves(finding.message);
   const sentence = `**${prose(what, finding, 300)}**${why === '' ? '.' : `: ${escapeMessage(clip(why, 1_000))}`}`;
   const moved = movedTo === undefined ? '' : `➡️ Now at ${diffLink(movedTo, frame)}.`;
-  const parts = [moved, sentence, whereLine(finding, anchor)].filter(part => part !== '');
+  const where = whereLine(finding, anchor);
+  const parts = [moved, sentence, where, othersLine(others)].filter(part => part !== '');
   if (anchor?.suggestion !== undefined)
     parts.push(fencedBlock(anchor.suggestion, frame.suggestionFence(anchor)));
   else if (remediation !== '') parts.push(escapeMessage(clip(oneLine(remediation), 1_000)));
@@ -77,6 +82,16 @@ export function findingComment(
 
 function diffLink(place: CommentPlace, { placeUrl }: CommentFrame): string {
   return link(codeSpan(clip(`${place.path}:${place.line}`, 300)), placeUrl(place));
+}
+
+/** `This line has 30 more findings of the same kind: Deployment `a`, ... and 24 others.` */
+function othersLine(others: readonly ReportFinding[]): string {
+  if (others.length === 0) return '';
+  const names = [...new Set(others.map(({ resource }) => resourceName(resource)))];
+  const listed = names.slice(0, ENVIRONMENTS).map(name => codeSpan(clip(name, 200)));
+  const more = names.length > listed.length ? ` and ${names.length - listed.length} others` : '';
+  const count = others.length === 1 ? 'one more finding' : `${others.length} more findings`;
+  return `This line has ${count} of the same kind: ${listed.join(', ')}${more}.`;
 }
 
 /** A comment on the line where that counts, else an entry of the waiver file. */

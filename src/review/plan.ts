@@ -1,5 +1,6 @@
 import type { Report, ReportFinding } from '../reports/index.ts';
-import { type Anchor, anchorLookup } from './anchors.ts';
+import { type Anchor, type AnchorLookup, anchorLookup } from './anchors.ts';
+import { type Chorus, chorusOf } from './chorus.ts';
 import {
   type Body,
   type CommentFrame,
@@ -75,6 +76,10 @@ export function planReview(input: PlanInput): ReviewPlan {
     return meant === undefined ? undefined : (input.anchor?.(meant) ?? meant);
   };
   const findings = present(report);
+  const own = threadsByFingerprint({ ...input, instance: frame.instance });
+  const chorus = chorusOf(findings.values(), anchorOf, fingerprint => own.has(fingerprint));
+  const comment = (finding: ReportFinding, anchor: Anchor | undefined, movedTo?: Anchor) =>
+    findingComment(finding, report, anchor, frame, { movedTo, others: chorus.behind(finding) });
   const settledBy = settlements(report);
   const skipped = skippedTargets(report);
   const standing = new Set<string>();
@@ -82,7 +87,7 @@ export function planReview(input: PlanInput): ReviewPlan {
   const resolvedByPeople = new Map<string, string>();
   const steps: Step[] = [];
 
-  for (const [fingerprint, threads] of threadsByFingerprint({ ...input, instance: frame.instance })) {
+  for (const [fingerprint, threads] of own) {
     const finding = findings.get(fingerprint);
     if (finding === undefined) {
       const resolution = settledBy.get(fingerprint);
@@ -106,16 +111,14 @@ export function planReview(input: PlanInput): ReviewPlan {
         moving.add(fingerprint);
         steps.push({ kind: 'delete', id: thread.comment.id, movedTo: fingerprint });
       } else {
-        const wanted = isMoved
-          ? findingComment(finding, report, undefined, frame, anchor)
-          : findingComment(finding, report, anchor, frame);
+        const wanted = isMoved ? comment(finding, undefined, anchor) : comment(finding, anchor);
         steps.push(...reopen(thread, wanted));
       }
     }
     if (!moving.has(fingerprint)) standing.add(fingerprint);
   }
 
-  const create = creations(findings.values(), standing, report, anchorOf, frame);
+  const create = creations(findings.values(), standing, anchorOf, chorus, comment);
   const placed = new Set(create.map(({ fingerprint }) => fingerprint));
   const due = steps
     .filter(step => step.kind !== 'delete' || step.movedTo === undefined || placed.has(step.movedTo))
@@ -134,17 +137,17 @@ export function planReview(input: PlanInput): ReviewPlan {
 function creations(
   findings: Iterable<ReportFinding>,
   standing: ReadonlySet<string>,
-  report: Report,
-  anchorOf: (finding: ReportFinding) => Anchor | undefined,
-  frame: CommentFrame,
+  anchorOf: AnchorLookup,
+  chorus: Chorus,
+  comment: (finding: ReportFinding, anchor: Anchor) => Body,
 ): PlannedComment[] {
   const create: PlannedComment[] = [];
   for (const finding of findings) {
     if (standing.size + create.length >= INLINE_COMMENTS) break;
     if (finding.state !== 'new' || standing.has(finding.fingerprint)) continue;
     const anchor = anchorOf(finding);
-    if (anchor === undefined) continue;
-    const { body } = findingComment(finding, report, anchor, frame);
+    if (anchor === undefined || !chorus.leads(finding)) continue;
+    const { body } = comment(finding, anchor);
     create.push({ ...anchor, fingerprint: finding.fingerprint, body });
   }
   return create;
