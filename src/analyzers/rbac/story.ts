@@ -19,7 +19,17 @@ const NAMES = 5;
  */
 export function storyOf({ entry, subject, scope, names, steps }: Told): string {
   const given = givenBy(subject, steps);
-  return `${subject} can ${fill(entry.can, scope, names)}: ${entry.so}.${given === '' ? '' : ` ${given}.`}`;
+  return `${subject} can ${fill(entry.can, scope, namesSaid(entry, scope, names))}: ${entry.so}.${given === '' ? '' : ` ${given}.`}`;
+}
+
+/** Of objects that are namespaces a RoleBinding reaches the one it is in. */
+export function namesSaid(
+  { needs }: CatalogueEntry,
+  scope: string,
+  names: readonly string[],
+): readonly string[] {
+  const isNamespace = needs.some(need => need.some(permission => permission.ofNamespace === true));
+  return isNamespace && scope !== '' && names.length === 0 ? [scope] : names;
 }
 
 /** Fills `{where}` and `{all of them|one of them}`. */

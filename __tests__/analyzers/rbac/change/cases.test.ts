@@ -149,6 +149,9 @@ describe('a change of permissions', () => {
     );
     expect(changes(report)).toEqual([`${bot} + patch namespaces · namespace shop !high`]);
     expect(paths(report.paths.opened)).toEqual(['AD005 high: added patch namespaces']);
+    expect(report.paths.opened[0]?.story).toMatch(
+      /^ServiceAccount shop\/bot can change the labels of namespace shop: /,
+    );
   });
 
   test('h: a ServiceAccount without a namespace is refused in a ClusterRoleBinding, and nobody gains', () => {

@@ -9,7 +9,7 @@ import { checkOf } from '../guards/index.ts';
 import { neededPermissions } from '../needed.ts';
 import type { Reached } from '../reach.ts';
 import { ANONYMOUS, EVERYONE } from '../severity.ts';
-import { fill, fillAt } from '../story.ts';
+import { fill, fillAt, namesSaid } from '../story.ts';
 import type { Atom, Grant, Subject } from '../types.ts';
 import { type Analysis, analysesOf } from './analysis.ts';
 import type { Chains } from './links.ts';
@@ -282,9 +282,10 @@ function doing(text: string): string {
 
 /** What a path of the catalogue comes to: completes "can". */
 function canText({ entry, scope, names }: Reached): string {
+  const said = namesSaid(entry, scope, names);
   return scope === UNNAMED_NAMESPACE
-    ? fillAt(entry.can, 'in its namespace', names)
-    : fill(entry.can, scope, names);
+    ? fillAt(entry.can, 'in its namespace', said)
+    : fill(entry.can, scope, said);
 }
 
 /**
