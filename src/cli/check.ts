@@ -7,6 +7,7 @@ import { ProblemError } from '../problems.ts';
 import { FORMATS, type FormatName, isFormatName } from '../reports/index.ts';
 import { openBase, type Tree } from '../repository/index.ts';
 import type { Parsed } from './arguments.ts';
+import { chainOf, removeBundle } from './evidence.ts';
 import { runSession } from './run-session.ts';
 import { openSession, type Session } from './session.ts';
 import { columns, wantsColor } from './terminal.ts';
@@ -15,14 +16,17 @@ import { columns, wantsColor } from './terminal.ts';
 export async function check(parsed: Parsed): Promise<number> {
   const started = performance.now();
   const format = formatOf(parsed);
+  const evidence = parsed.text('evidence');
+  // Read in front: what cannot be read is told before the work.
+  const chain = chainOf(parsed);
   const session = openSession(parsed);
   const base = baseOf(parsed, session);
   const compared = base === undefined ? undefined : { base, baseName: parsed.text('base') ?? base.name };
   const { report, rendered, facts, timings } = await runSession(session, compared);
 
-  const evidence = parsed.text('evidence');
   if (evidence !== undefined) {
-    const bundle = evidenceBundle({ report, rendered, facts: facts(), created: now() });
+    removeBundle(evidence);
+    const bundle = evidenceBundle({ report, rendered, facts: facts(), created: now(), ...chain });
     for (const file of bundle) writeFile(join(evidence, file.path), file.content);
   }
   const output = parsed.text('output');

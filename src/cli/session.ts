@@ -24,7 +24,7 @@ export function openSession(parsed: Parsed): Session {
   const here = realpathSync(process.cwd());
   const repository = repositoryAround(here);
   const root = repository ?? here;
-  const tree = repository === undefined ? openFolder(here) : openWorkTree(root);
+  const tree = repository === undefined ? openFolder(here, 'work tree') : openWorkTree(root);
   const configFile = parsed.text('config');
   const shared = parsed.text('extends');
   const { config, problems } = loadConfig(

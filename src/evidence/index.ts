@@ -9,4 +9,14 @@ export type * from './frameworks/types.ts';
 export { bundleJsonSchema } from './manifest.ts';
 export { hideValues, redactSecrets } from './redact.ts';
 export { secretWords, withoutWords } from './secret-words.ts';
+export { usableKey } from './signing.ts';
 export type * from './types.ts';
+export { BUNDLE_LIMITS, type BundleLimits, type ReadBundle, readBundle } from './verify/read.ts';
+export { verificationText } from './verify/text.ts';
+export {
+  listedFiles,
+  previousOf,
+  type Verification,
+  type VerifyOptions,
+  verifyBundle,
+} from './verify/verify.ts';

@@ -29,11 +29,14 @@ export function signStatement(payload: string, pem: string): string {
   });
 }
 
-/** Whether one of the signatures was made with the private part of this key. @throws {ProblemError} for a key that cannot be used */
+/** Whether one of the signatures names this key and was made with its private part. @throws {ProblemError} for a key that cannot be used */
 export function isSignedWith({ payloadType, payload, signatures }: Envelope, pem: string): boolean {
   const key = readKey(pem, createPublicKey, 'public');
   const message = preAuthentication(payloadType, Buffer.from(payload, 'base64'));
-  return signatures.some(({ sig }) => verify(digestFor(key), message, key, Buffer.from(sig, 'base64')));
+  return signatures.some(
+    ({ keyid, sig }) =>
+      keyid === keyId(key) && verify(digestFor(key), message, key, Buffer.from(sig, 'base64')),
+  );
 }
 
 /** SHA-256 of the public key's SubjectPublicKeyInfo, hex. */
@@ -52,6 +55,12 @@ function preAuthentication(type: string, payload: Uint8Array): Buffer {
 /** Ed25519 hashes by itself. */
 function digestFor(key: KeyObject): 'sha256' | null {
   return key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
+}
+
+/** The key, once it is known that it can be used. @throws {ProblemError} */
+export function usableKey(pem: string, kind: 'private' | 'public'): string {
+  readKey(pem, kind === 'private' ? createPrivateKey : createPublicKey, kind);
+  return pem;
 }
 
 function readKey(pem: string, read: (pem: string) => KeyObject, kind: string): KeyObject {
