@@ -121,6 +121,18 @@ describe('what a line says', () => {
     ]);
   });
 
+  test('what has no namespace cannot be had by a RoleBinding', () => {
+    const rules = [rule('', 'nodes, namespaces, pods', 'get')];
+    const report = reportOf(
+      '',
+      yaml(role('ClusterRole', 'r', rules), binding('RoleBinding b', 'ClusterRole r')),
+    );
+    expect(changes(report)).toEqual([
+      `${bot} + get namespaces, pods · namespace shop`,
+      `${bot} + get nodes · namespace shop (no effect: it is in no namespace, and a RoleBinding reaches only into its own)`,
+    ]);
+  });
+
   test('paths of the API server are of the cluster', () => {
     const urls = '{nonResourceURLs: ["/metrics", "*"], verbs: [get]}';
     const report = reportOf(

@@ -1,5 +1,7 @@
 import { byText } from '../../../repository/index.ts';
 import { LEVELS, type Level } from '../catalogue/index.ts';
+import { worksInNamespace } from '../inert/scope.ts';
+import { knownResource } from '../names.ts';
 import type { Atom, Grant, Subject } from '../types.ts';
 import type { Holders } from './held.ts';
 import type { Chains } from './links.ts';
@@ -97,7 +99,9 @@ function resources(grants: readonly Grant[], telling: Telling): SameVerbs[] {
     const { atom } = same[0] as Grant;
     const held = telling.other.about(telling.subject, atom);
     const verbs = new Set(same.map(grant => grant.atom.verb));
-    return { ...saying(atom, verbs, held, telling), grants: same };
+    const said = saying(atom, verbs, held, telling);
+    const notes = hasNoEffect(atom, verbs) ? [NO_EFFECT, ...said.notes] : said.notes;
+    return { ...said, notes, grants: same };
   });
 }
 
@@ -137,6 +141,23 @@ function saying(
     };
   }
   return { verbs: text, notes: [] };
+}
+
+const NO_EFFECT = 'no effect: it is in no namespace, and a RoleBinding reaches only into its own';
+
+function hasNoEffect({ namespace, group, resource: written }: Atom, verbs: ReadonlySet<string>): boolean {
+  if (namespace === '' || group === undefined) return false;
+  const [resource = '', subresource] = written.split('/');
+  const known = knownResource(group, resource);
+  if (known === undefined || known.namespaced) return false;
+  const rule = {
+    verbs: [...verbs],
+    apiGroups: [group],
+    resources: [written],
+    resourceNames: [],
+    nonResourceURLs: [],
+  };
+  return !worksInNamespace(known, subresource, rule);
 }
 
 function covers(other: Atom, atom: Atom): boolean {
