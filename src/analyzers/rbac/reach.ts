@@ -129,9 +129,13 @@ export function matcherFor(minor: number): Matcher {
 
 function collect(holdings: readonly Holding[], matcher: Matcher): Map<string, HeldByNeed> {
   const held = new Map<string, HeldByNeed>();
+  const seen = new Map<Role, Set<string>>();
   for (const holding of holdings) {
     const { namespace, role } = holding.binding;
-    for (const rule of role?.rules ?? []) {
+    // The same role once more in the same place gives nothing more.
+    if (role === undefined || seen.get(role)?.has(namespace) === true) continue;
+    seen.set(role, (seen.get(role) ?? new Set()).add(namespace));
+    for (const rule of role.rules) {
       for (const hit of matcher.hits(rule.rule)) {
         const scope = scopeOf(hit, namespace);
         if (scope === undefined) continue;

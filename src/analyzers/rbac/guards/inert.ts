@@ -1,5 +1,5 @@
 import type { Check } from '../../types.ts';
-import { type Inert, inertGrants } from '../inert/index.ts';
+import type { Inert } from '../inert/index.ts';
 import { rejections } from '../rejected.ts';
 import { eachManifest, type Said } from './findings.ts';
 
@@ -7,7 +7,8 @@ import { eachManifest, type Said } from './findings.ts';
 export function inertGuard(does: Inert['does']): Check {
   return eachManifest((manifest, world) => {
     const { kind, name } = manifest.resource;
-    return inertGrants(manifest, world)
+    return world
+      .inert(manifest)
       .filter(each => each.does === does)
       .map(({ path, why, meant, code }) => ({
         path,

@@ -3,7 +3,6 @@ import type { Check, CheckInput } from '../../types.ts';
 import { UNNAMED_NAMESPACE } from '../authorizer.ts';
 import { entryOf, type Hit } from '../catalogue/index.ts';
 import type { Reached } from '../reach.ts';
-import { isEverything } from '../special.ts';
 import { fillAt } from '../story.ts';
 import type { PolicyRule, RoleRule, Subject } from '../types.ts';
 import { eachWorld, listParameter, type Said } from './findings.ts';
@@ -60,7 +59,7 @@ export function permissionGuard(ids: readonly string[], options: PermissionGuard
         if (said === undefined || told.has(rule)) continue;
         if (options.withoutStars === true && isStarred(rule.rule)) continue;
         // Beside three stars nothing else matters: admin-equivalent-role tells of them.
-        if (isAdminEquivalent(manifest, world)) continue;
+        if (world.isAdminEquivalent(manifest)) continue;
         told.add(rule);
         say(manifest, said);
       }
@@ -70,13 +69,6 @@ export function permissionGuard(ids: readonly string[], options: PermissionGuard
 
 function isStarred({ verbs, apiGroups }: PolicyRule): boolean {
   return verbs.includes('*') && apiGroups.some(group => group === '*' || STAR_GROUPS.has(group));
-}
-
-function isAdminEquivalent(manifest: Manifest, world: World): boolean {
-  return (
-    manifest.resource.kind === 'ClusterRole' &&
-    world.roleOf(manifest)?.rules.some(({ rule }) => isEverything(rule)) === true
-  );
 }
 
 function ofRule(

@@ -6,8 +6,9 @@ import type { Hit } from '../catalogue/index.ts';
 import { defaultObjects } from '../defaults.ts';
 import { deployedTo, environmentNames } from '../environments.ts';
 import { bindingsTo } from '../holders.ts';
-import type { InertWorld } from '../inert/index.ts';
+import { type Inert, type InertWorld, inertGrants } from '../inert/index.ts';
 import { matcherFor, minorOf, type Reached, reach, reachOfRole } from '../reach.ts';
+import { isEverything } from '../special.ts';
 import { type Binding, RBAC_GROUP, type Role, type RoleRule, type Subject } from '../types.ts';
 
 /** Who has the rules that a manifest holds. */
@@ -45,6 +46,8 @@ export class World implements InertWorld {
   readonly kubernetes: string;
   readonly #bound = new Map<Manifest, Binding[]>();
   readonly #held = new Map<Manifest, Held>();
+  readonly #admin = new Map<Manifest, boolean>();
+  readonly #inert = new Map<Manifest, readonly Inert[]>();
   #rules: ReadonlyMap<string, readonly RuleWith[]> | undefined;
   #reached: ReadonlyMap<string, readonly ReachedAt[]> | undefined;
 
@@ -96,6 +99,28 @@ export class World implements InertWorld {
   reachedAt(entry: string): readonly ReachedAt[] {
     this.#reached ??= this.#findReached();
     return this.#reached.get(entry) ?? [];
+  }
+
+  /** See {@link inertGrants}; two guardrails tell of it. */
+  inert(manifest: Manifest): readonly Inert[] {
+    let inert = this.#inert.get(manifest);
+    if (inert === undefined) {
+      inert = inertGrants(manifest, this);
+      this.#inert.set(manifest, inert);
+    }
+    return inert;
+  }
+
+  /** A ClusterRole of three stars. */
+  isAdminEquivalent(manifest: Manifest): boolean {
+    let admin = this.#admin.get(manifest);
+    if (admin === undefined) {
+      admin =
+        manifest.resource.kind === 'ClusterRole' &&
+        this.roleOf(manifest)?.rules.some(({ rule }) => isEverything(rule)) === true;
+      this.#admin.set(manifest, admin);
+    }
+    return admin;
   }
 
   /** The role that a manifest is, with the rules aggregation gave it. */

@@ -2,6 +2,7 @@ import { isObject, type JsonObject, type Manifest } from '../../../manifest/inde
 import { policyRules } from '../rules.ts';
 import { RBAC_GROUP } from '../types.ts';
 import { inertBinding } from './binding.ts';
+import { RoleContents } from './contents.ts';
 import { inertRule, overwritten } from './rule.ts';
 import type { Inert, InertWorld } from './types.ts';
 
@@ -21,12 +22,13 @@ export function inertGrants(manifest: Manifest, world: InertWorld): Inert[] {
   const { kind, name } = resource;
   const role = world.authorizer.role(kind, kind === 'Role' ? resource.namespace : '', name);
   const rules = policyRules(written.map(rule => (isObject(rule) ? rule : ({} as JsonObject))));
+  const contents = new RoleContents(rules);
   return rules.flatMap((rule, index) =>
     inertRule({
       kind,
       name,
       rule,
-      rules,
+      contents,
       path: ['rules', index],
       world,
       ...(role === undefined ? {} : { role }),

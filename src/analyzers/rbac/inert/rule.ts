@@ -80,19 +80,20 @@ function ofResource(at: RuleAt, written: string, index: number, groupTold: boole
   return spelling.length > 0 ? spelling : elsewhere(at, resource, here);
 }
 
+/** More holders than these are not asked one by one. */
+const ASKED = 5;
+
 /** Whoever has the role has this in the cluster too: it is written twice, and missing nowhere. */
 function isHeldAnyway({ rule, role, world: { authorizer } }: RuleAt, written: string): boolean {
   const bindings = role === undefined ? [] : bindingsTo(authorizer, role);
+  const subjects = new Set(bindings.flatMap(binding => binding.subjects.map(({ subject }) => subject)));
+  if (subjects.size === 0 || subjects.size > ASKED) return false;
   const [resource = '', subresource = ''] = written.split('/');
   const requests = rule.apiGroups.flatMap(group =>
     rule.verbs.map(verb => ({ verb, group, resource, subresource })),
   );
-  const subjects = bindings.flatMap(binding => binding.subjects.map(({ subject }) => subject));
-  return (
-    subjects.length > 0 &&
-    subjects.every(subject =>
-      requests.every(request => authorizer.authorize(subject, request).allowed === 'yes'),
-    )
+  return [...subjects].every(subject =>
+    requests.every(request => authorizer.authorize(subject, request).allowed === 'yes'),
   );
 }
 
@@ -137,19 +138,13 @@ function misspelt({ rule }: RuleAt, resource: string, path: FieldPath): Inert[] 
 }
 
 /** In none of the rule's groups, all of them Kubernetes' own, but in another one. */
-function elsewhere({ rule, rules }: RuleAt, resource: string, path: FieldPath): Inert[] {
+function elsewhere({ rule, contents }: RuleAt, resource: string, path: FieldPath): Inert[] {
   const groups = groupsOf(resource);
   const asked = rule.apiGroups.filter(group => group !== 'extensions');
   if (groups.length === 0 || rule.apiGroups.length === 0 || asked.some(group => !isKnownGroup(group)))
     return [];
   // Old and new group side by side: what is meant is granted.
-  const granted = rules.some(
-    other =>
-      other !== rule &&
-      other.apiGroups.some(group => group === '*' || groups.includes(group)) &&
-      other.resources.some(each => each === '*' || each === resource),
-  );
-  if (granted) return [];
+  if (contents.gives(resource, groups)) return [];
   const [group = ''] = groups;
   const written = rule.apiGroups.map(each => (each === '' ? 'the core group' : each)).join(', ');
   return [
@@ -226,17 +221,11 @@ function withoutEffect(
 const STANDARD = new Set(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection']);
 
 /** `bind` and `escalate` are asked about roles; on bindings they are never asked. */
-function bindOnBindings({ rule, rules }: RuleAt, written: string, path: FieldPath): Inert[] {
+function bindOnBindings({ rule, contents }: RuleAt, written: string, path: FieldPath): Inert[] {
   if (!rule.verbs.includes('bind') && !rule.verbs.includes('escalate')) return [];
   if (rule.resources.some(each => /^(?:cluster)?roles$/.test(each))) return [];
   const verb = rule.verbs.includes('bind') ? 'bind' : 'escalate';
-  const elsewhereToo = rules.some(
-    other =>
-      other !== rule &&
-      other.verbs.some(each => each === verb || each === '*') &&
-      other.resources.some(each => /^(?:cluster)?roles$|^\*$/.test(each)),
-  );
-  if (elsewhereToo) return [];
+  if (contents.hasOnRoles(verb)) return [];
   return [
     {
       code: 'bind-on-bindings',

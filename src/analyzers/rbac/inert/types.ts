@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../../manifest/index.ts';
 import type { Authorizer } from '../authorizer.ts';
 import type { PolicyRule, Role } from '../types.ts';
+import type { RoleContents } from './contents.ts';
 
 /** Why something that is written has no effect, or another than it seems. */
 export type InertCode =
@@ -42,8 +43,8 @@ export interface RuleAt {
   readonly name: string;
   readonly rule: PolicyRule;
   readonly path: FieldPath;
-  /** All rules of the role. */
-  readonly rules: readonly PolicyRule[];
+  /** Of all rules of the role. */
+  readonly contents: RoleContents;
   /** The role as the authorizer has it. */
   readonly role?: Role;
   readonly world: InertWorld;

@@ -35,18 +35,24 @@ export function unfinished({ rule, path, role, world }: RuleAt): Inert[] {
  * is in none of their roles. False where nobody is bound to the role, or where a role of theirs is not known.
  */
 export function isUnfinished(authorizer: Authorizer, role: Role, verb: string): boolean {
+  const known = answers.get(role)?.get(verb);
+  if (known !== undefined) return known;
   const bindings = bindingsTo(authorizer, role);
-  if (bindings.length === 0) return false;
-  return bindings.every(({ subjects }) =>
-    subjects.every(({ subject }) =>
-      authorizer
-        .holdings(subject)
-        .every(
-          ({ binding }) => binding.role?.rules.every(each => !writes(each.rule, verb)) ?? authorizer.closed,
-        ),
-    ),
-  );
+  const subjects = new Set(bindings.flatMap(binding => binding.subjects.map(({ subject }) => subject)));
+  const roles = new Set<Role | undefined>();
+  for (const subject of subjects) {
+    for (const { binding } of authorizer.holdings(subject)) roles.add(binding.role);
+  }
+  const unfinished =
+    bindings.length > 0 &&
+    [...roles].every(each => each?.rules.every(({ rule }) => !writes(rule, verb)) ?? authorizer.closed);
+  const ofRole = answers.get(role) ?? new Map<string, boolean>();
+  answers.set(role, ofRole.set(verb, unfinished));
+  return unfinished;
 }
+
+/** A role is one of one authorizer. */
+const answers = new WeakMap<Role, Map<string, boolean>>();
 
 function writes({ apiGroups, resources, verbs }: PolicyRule, verb: string): boolean {
   return (
