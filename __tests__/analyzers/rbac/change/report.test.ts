@@ -180,6 +180,7 @@ describe('what a line says', () => {
     const report = reportOf('', yaml(role('ClusterRole', 'huge', [huge]), ...bindings));
     expect(report.changes[0]?.gained).toHaveLength(300);
     expect(report.changes[0]?.gained[0]?.text).toBe('everything ClusterRole huge grants');
+    expect(report.assumptions[0]).toMatch(/so much to so many that it was not all compared/);
   });
 });
 

@@ -10,6 +10,8 @@ export interface SubjectDelta {
   readonly subject: Subject;
   readonly gained: readonly Grant[];
   readonly lost: readonly Grant[];
+  /** There was too much to compare: the roles stand for what they grant, new or not. */
+  readonly isWhole?: true;
 }
 
 /**
@@ -38,7 +40,8 @@ export function subjectDeltas(
     left -= size(base, subject) + size(head, subject);
     const gained = left < 0 ? fresh.map(wholeRole(subject)) : missing(subject, fresh, head, before);
     const lost = left < 0 ? gone.map(wholeRole(subject)) : missing(subject, gone, base, after);
-    if (gained.length > 0 || lost.length > 0) deltas.push({ subject, gained, lost });
+    if (gained.length > 0 || lost.length > 0)
+      deltas.push({ subject, gained, lost, ...(left < 0 ? { isWhole: true } : {}) });
   }
   return deltas;
 }
@@ -108,10 +111,10 @@ function missing(subject: Subject, bindings: readonly Binding[], from: Authorize
 }
 
 /**
- * Atoms that are spelled out in one environment before whole roles stand for them. 5,000 subjects with a large role
- * each are a quarter of it; more is an attack on whoever compares.
+ * Atoms that are spelled out in one environment before whole roles stand for them. 5,000 subjects with a role of 200
+ * each are half of it; more is an attack on whoever compares.
  */
-const MAX_ATOMS = 4_000_000;
+const MAX_ATOMS = 2_000_000;
 
 /** How many atoms the bindings of a subject come to. */
 function sizes(): (authorizer: Authorizer, subject: Subject) => number {

@@ -56,8 +56,16 @@ export function permissionReport(
   const said = [opened, closed, workloads, found.apply, found.unknown, changes].some(list => list.length > 0);
   if (!rules && !said) return NO_CHANGES;
   const report = { ...found, refactored: rules && !said };
-  return { ...report, assumptions: assumptions(options), verdict: verdict(report) };
+  const isWhole = analyses.some(analysis => analysis.deltas().some(delta => delta.isWhole === true));
+  return {
+    ...report,
+    assumptions: [...(isWhole ? [TOO_MUCH] : []), ...assumptions(options)],
+    verdict: verdict(report),
+  };
 }
+
+const TOO_MUCH =
+  'The roles of this change grant so much to so many that it was not all compared: where a line says everything that a role grants, some of it may have been there.';
 
 type Change = Omit<PermissionChange<Pointer>, 'environments'>;
 
