@@ -45,7 +45,7 @@ export async function publishMergeRequest(
     const { refs } = known;
     const files = refs?.head === context.headSha && options.review ? await api.files() : [];
     return await reconcile(
-      inGitLabsWords(report),
+      report,
       {
         words: WORDS,
         client,
@@ -82,11 +82,6 @@ export function onOneLine(anchor: Anchor): Anchor {
   if (below <= 100) return { ...rest, line: startLine, below };
   const { suggestion: _suggestion, ...without } = rest;
   return { ...without, line: startLine };
-}
-
-/** The report speaks of pull requests. */
-function inGitLabsWords(report: Report): Report {
-  return { ...report, summary: report.summary.replaceAll('pull request', 'merge request') };
 }
 
 export function commentFrame(

@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { jsonReport } from '../../src/reports/index.ts';
+import { HEAD } from '../github/sample.ts';
+import { sampleReport } from '../reports/sample-report.ts';
+import { removeTemporary, temporaryFolder, writeFiles } from '../support/repository.ts';
+
+afterAll(removeTemporary);
+
+const CLI = join(process.cwd(), 'lib/src/entries/cli.js');
+const PIPELINE = {
+  CI_API_V4_URL: 'http://127.0.0.1:9/api/v4',
+  CI_PROJECT_ID: '5',
+  CI_PROJECT_URL: 'https://gitlab.example.com/acme/shop',
+  CI_MERGE_REQUEST_IID: '7',
+  CI_COMMIT_SHA: HEAD,
+  CI_JOB_ID: '1',
+};
+const REPORT = jsonReport({ ...sampleReport, head: { name: 'work tree', commit: HEAD } });
+
+function publish(words: readonly string[], env: Record<string, string> = PIPELINE, input = '') {
+  const cwd = temporaryFolder('publish');
+  writeFiles(cwd, {
+    'evidence/report.json': REPORT,
+    'other.json': REPORT.replaceAll(HEAD, 'd'.repeat(40)),
+    'broken.json': '{"schema": "x"}',
+    'text.json': 'hello',
+  });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'publish', ...words], {
+    cwd,
+    env: { PATH: process.env.PATH ?? '', ...env },
+    input,
+    encoding: 'utf8',
+  });
+  expect(stderr).not.toMatch(/^\s+at /m);
+  return { status, stdout, stderr };
+}
+
+describe('nothing to publish with, or to', () => {
+  test('no token: said, with what to do, and no failure', () => {
+    for (const words of [['--gitlab'], ['--gitlab', 'evidence'], ['--gitlab', 'evidence/report.json']]) {
+      const { status, stderr } = publish(words);
+      expect(status).toBe(0);
+      expect(stderr).toMatch(
+        /^kubeproof: No token was given, so nothing was commented\n {2}Make a project access token/,
+      );
+    }
+  });
+
+  test('a pipeline for no merge request', () => {
+    const { CI_MERGE_REQUEST_IID: _iid, ...branch } = PIPELINE;
+    const { status, stdout } = publish(['--gitlab'], branch);
+    expect([status, stdout]).toEqual([
+      0,
+      'This pipeline is for no merge request, so there is nothing to comment on\n',
+    ]);
+  });
+
+  test('a report on standard input', () => {
+    expect(publish(['--gitlab', '-'], PIPELINE, REPORT)).toMatchObject({ status: 0 });
+  });
+});
+
+describe('what cannot be used: exit 2', () => {
+  test.each([
+    [[], {}, 'publish needs the forge to publish to'],
+    [['--gitlab', 'a', 'b'], {}, 'publish takes one report'],
+    [['--gitlab', '--comment', 'allways'], {}, '--comment is "allways"\n  did you mean `always`?'],
+    [['--gitlab', 'missing.json'], {}, 'missing.json cannot be read: ENOENT'],
+    [['--gitlab', 'text.json'], {}, 'text.json is no JSON: '],
+    [['--gitlab', 'broken.json'], {}, 'broken.json is not of the schema, at '],
+    [
+      ['--gitlab', 'other.json'],
+      {},
+      `The report is about commit ${'d'.repeat(40)}, and this pipeline about ${HEAD}`,
+    ],
+    [
+      ['--gitlab'],
+      { CI_API_V4_URL: '' },
+      'CI_API_V4_URL is not set, so it is not known which GitLab to publish to',
+    ],
+  ])('%j %j', (words, change, message) => {
+    const { status, stderr } = publish(words, { ...PIPELINE, ...change });
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`kubeproof: ${message}`)]);
+  });
+});
