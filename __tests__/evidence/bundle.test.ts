@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { controlsCsv } from '../../src/evidence/controls-csv.ts';
 import type { EvidenceFile } from '../../src/evidence/index.ts';
 import type { RunResult } from '../../src/run.ts';
 import { bundleOf, CREATED, contentOf, pod, runOn, SHOP } from './shop.ts';
@@ -25,6 +26,7 @@ describe('the evidence bundle', () => {
       'assessment-results.oscal.json',
       'attestation.intoto.json',
       'controls.csv',
+      'frameworks.json',
       'guardrails.json',
       'inputs.json',
       'not-evaluated.json',
@@ -172,6 +174,99 @@ test('a path of rendered manifests is never a folder of another', async () => {
     'rendered/a/x/y.yaml',
     'rendered/a/x/y/z-2.yaml',
   ]);
+});
+
+describe('controls.csv', () => {
+  test('has a row for each control in each target', () => {
+    const [head, ...rows] = contentOf(files, 'controls.csv').trimEnd().split('\r\n');
+    expect(head).toBe(
+      'framework,control,title,target,outcome,reason,open findings,accepted findings,guardrails with findings,guardrails that passed,had nothing to judge,did not run',
+    );
+    expect(rows).toHaveLength((2 + 11) * 3);
+    expect(rows).toContainEqual(
+      expect.stringMatching(
+        /^pss,baseline,Pods [^,]+,manifests:bad\/\*\.yaml,not satisfied,findings of privileged-container: 1 open,1,0,privileged-container \(direct\),/,
+      ),
+    );
+  });
+
+  test('holds nothing that a spreadsheet would run, and no cell breaks a row', () => {
+    const guardrails = [
+      { id: 'x', strength: 'direct', state: 'passed', reason: '', source: '', open: 0, accepted: 0 } as const,
+    ];
+    const about = { id: '1', outcome: 'satisfied', open: 0, accepted: 0, guardrails } as const;
+    const control = {
+      ...about,
+      title: '=HYPERLINK("http://evil.example")',
+      target: '@SUM(1)',
+      reason: 'a\nb,"c"',
+    };
+    const framework = {
+      id: '-1+1',
+      title: '',
+      version: '',
+      publisher: '',
+      url: '',
+      digest: '',
+      controls: [control],
+    };
+    const [, ...rows] = controlsCsv([framework]).split('\r\n');
+    expect(rows).toEqual([
+      `'-1+1,1,"'=HYPERLINK(""http://evil.example"")",'@SUM(1),satisfied,"a\nb,""c""",0,0,,x (direct),0,0`,
+      '',
+    ]);
+  });
+});
+
+describe('assessment-results.oscal.json', () => {
+  test('has findings only where the outcome is known, and an observation for all', () => {
+    const { results } = json('assessment-results.oscal.json')['assessment-results'];
+    const titles = (of: readonly { title: string }[]) => of.map(({ title }) => title);
+    expect(titles(results)).toEqual([
+      'Pod Security Standards (1.34)',
+      'SOC 2 (Trust Services Criteria 2017, points of focus 2022)',
+    ]);
+    const [{ observations, findings }] = results;
+    const about = (title: string) => observations.find((each: { title: string }) => each.title === title);
+    expect(titles(observations)).toEqual([
+      'baseline: not satisfied in 1',
+      'baseline: satisfied in 1',
+      'baseline: not evaluated in 1',
+      'restricted: not satisfied in 1',
+      'restricted: not evaluated in 2',
+    ]);
+    expect(about('baseline: not evaluated in 1').description).toBe(
+      'manifests:data/*.yaml: there is nothing in the target that its guardrails judge',
+    );
+    expect(findings.map((each: { target: object }) => each.target)).toEqual([
+      {
+        type: 'objective-id',
+        'target-id': 'pss_baseline',
+        status: { state: 'not-satisfied', reason: 'fail' },
+      },
+      { type: 'objective-id', 'target-id': 'pss_baseline', status: { state: 'satisfied', reason: 'pass' } },
+      {
+        type: 'objective-id',
+        'target-id': 'pss_restricted',
+        status: { state: 'not-satisfied', reason: 'fail' },
+      },
+    ]);
+    expect(findings[0]['related-observations']).toEqual([
+      { 'observation-uuid': about('baseline: not satisfied in 1').uuid },
+    ]);
+    expect(findings[0].uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+});
+
+describe('report.html', () => {
+  test('shows every framework and promises nothing', () => {
+    const page = contentOf(files, 'report.html');
+    expect(page).toContain(
+      'Pod Security Standards <span class="quiet">2 controls · 2 not satisfied · 1 satisfied by what was checked · 3 not evaluated</span>',
+    );
+    expect(page).toContain('it does not show that a standard is met');
+    expect(page).not.toMatch(/compliant/i);
+  });
 });
 
 describe('the attestations', () => {

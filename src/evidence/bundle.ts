@@ -21,7 +21,8 @@ report.html                        for people: open it in any browser
 report.json                        the same for programs (schema kubeproof.report/v1)
 results.sarif                      the same for code scanning tools
 controls.csv                       controls of standards in every target, for spreadsheets
-assessment-results.oscal.json      the same for GRC tools (OSCAL Assessment Results)
+frameworks.json                    which rules are behind a control, how much they say, why, and by whose reading
+assessment-results.oscal.json      the controls for GRC tools (OSCAL Assessment Results)
 attestation.intoto.json            the result as an in-toto statement (test-result)
 verification-summary.intoto.json   the gate's decision as an in-toto statement (SLSA verification summary)
 rbac.json                          what the change does to permissions: who gains and loses what, and through which lines
@@ -52,6 +53,10 @@ export function evidenceBundle(input: BundleInput): EvidenceFile[] {
     { path: 'rbac.json', content: permissionsJson(report) },
     { path: 'controls.csv', content: controlsCsv(frameworks) },
     { path: 'assessment-results.oscal.json', content: oscalResults(input, frameworks) },
+    {
+      path: 'frameworks.json',
+      content: jsonText({ schema: 'kubeproof.frameworks/v1', frameworks: facts.frameworks }),
+    },
     { path: 'inputs.json', content: jsonText({ schema: 'kubeproof.inputs/v1', targets: facts.inputs }) },
     {
       path: 'guardrails.json',

@@ -1,4 +1,4 @@
-import type { ControlResult, FrameworkResult, GuardrailState } from '../reports/index.ts';
+import type { FrameworkResult, GuardrailState } from '../reports/index.ts';
 
 const COLUMNS = [
   'framework',
@@ -9,47 +9,53 @@ const COLUMNS = [
   'reason',
   'open findings',
   'accepted findings',
-  'guardrails that passed',
   'guardrails with findings',
-  'guardrails with nothing to judge',
-  'guardrails that did not run',
-  'context',
-  'sources',
+  'guardrails that passed',
+  'had nothing to judge',
+  'did not run',
 ];
 
-/** `controls.csv` (RFC 4180): one row for each control in each target, for spreadsheets. */
+/**
+ * `controls.csv` (RFC 4180): one row for each control in each target, for spreadsheets. Which guardrails are behind a
+ * control, how much they say, why and by whose reading, is in frameworks.json.
+ */
 export function controlsCsv(frameworks: readonly FrameworkResult[]): string {
-  const rows = frameworks.flatMap(({ id, controls }) => controls.map(control => row(id, control)));
-  return [COLUMNS, ...rows].map(cells => `${cells.map(cell).join(',')}\r\n`).join('');
+  // Targets that are alike share what is said of their guardrails.
+  const texts = new Map<readonly GuardrailState[], string>();
+  const rows: string[] = [line(COLUMNS)];
+  for (const { id, controls } of frameworks) {
+    for (const { id: control, title, target, outcome, reason, open, accepted, guardrails } of controls) {
+      const text = texts.get(guardrails) ?? line(states(guardrails));
+      texts.set(guardrails, text);
+      const cells = [
+        id,
+        control,
+        title,
+        target,
+        outcome.replaceAll('-', ' '),
+        reason,
+        String(open),
+        String(accepted),
+      ];
+      rows.push(`${cells.map(cell).join(',')},${text}`);
+    }
+  }
+  return rows.join('');
 }
 
-function row(framework: string, control: ControlResult): string[] {
-  const { guardrails } = control;
+function states(guardrails: readonly GuardrailState[]): string[] {
   const deciding = guardrails.filter(({ strength }) => strength !== 'contextual');
-  const names = (of: readonly GuardrailState[], ...states: readonly string[]) =>
-    of
-      .filter(({ state }) => states.includes(state))
-      .map(({ id, strength }) => `${id} (${strength})`)
+  const names = (...wanted: readonly string[]) =>
+    deciding
+      .filter(({ state }) => wanted.includes(state))
+      .map(({ id, strength }) => (strength === 'direct' ? `${id} (direct)` : id))
       .join('; ');
-  return [
-    framework,
-    control.id,
-    control.title,
-    control.target,
-    control.outcome.replaceAll('-', ' '),
-    control.reason,
-    String(control.open),
-    String(control.accepted),
-    names(deciding, 'passed'),
-    names(deciding, 'failed', 'accepted'),
-    names(deciding, 'nothing-to-judge'),
-    names(deciding, 'off'),
-    guardrails
-      .filter(({ strength }) => strength === 'contextual')
-      .map(({ id, state }) => `${id}: ${state}`)
-      .join('; '),
-    [...new Set(guardrails.map(({ source }) => source))].join('; '),
-  ];
+  const count = (state: string) => String(deciding.filter(each => each.state === state).length);
+  return [names('failed', 'accepted'), names('passed'), count('nothing-to-judge'), count('off')];
+}
+
+function line(cells: readonly string[]): string {
+  return `${cells.map(cell).join(',')}\r\n`;
 }
 
 /** Spreadsheets run cells that begin like a formula; an apostrophe in front makes them text (OWASP, CSV injection). */

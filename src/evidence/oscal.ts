@@ -79,7 +79,8 @@ function result(
 ): object {
   const { id, title, version, controls } = framework;
   const byControl = new Map<string, ControlResult[]>();
-  for (const control of controls) byControl.set(control.id, [...(byControl.get(control.id) ?? []), control]);
+  for (const control of controls)
+    byControl.get(control.id)?.push(control) ?? byControl.set(control.id, [control]);
   const groups = [...byControl].flatMap(([control, results]) =>
     OUTCOMES.flatMap(outcome => {
       const of = results.filter(each => each.outcome === outcome);
@@ -105,7 +106,7 @@ function result(
           observations: groups.map(({ control, outcome, of, key }) => ({
             uuid: uuid('observation', ...key),
             title: line(`${control}: ${outcome.replaceAll('-', ' ')} in ${of.length}`),
-            description: [...new Set(of.map(({ target, reason }) => `${target}: ${reason}`))].join('\n\n'),
+            description: reasons(of),
             props: [
               { name: 'outcome', ns: NAMESPACE, value: outcome },
               { name: 'framework', ns: NAMESPACE, value: line(id) },
@@ -115,7 +116,6 @@ function result(
             subjects: of.map(({ target }) => ({
               'subject-uuid': targets.get(target) ?? uuid('target', target),
               type: 'resource',
-              title: line(target),
             })),
             collected: time,
           })),
@@ -126,7 +126,7 @@ function result(
           findings: findings.map(({ control, outcome, of, key }) => ({
             uuid: uuid('finding', ...key),
             title: line(`${control}: ${of[0]?.title}`),
-            description: `${outcome === 'satisfied' ? 'Satisfied by what was checked' : 'Not satisfied'} in ${of.map(({ target }) => target).join(', ')}.`,
+            description: `${outcome === 'satisfied' ? 'Satisfied by what was checked' : 'Not satisfied'} in ${of.length === 1 ? of[0]?.target : `${of.length} targets: the observation names them`}.`,
             target: {
               type: 'objective-id',
               'target-id': token(id, control),
@@ -138,10 +138,22 @@ function result(
   };
 }
 
+/** Each reason once, with what it holds for. */
+function reasons(of: readonly ControlResult[]): string {
+  const by = new Map<string, string[]>();
+  for (const { reason, target } of of) by.get(reason)?.push(target) ?? by.set(reason, [target]);
+  return [...by]
+    .map(
+      ([reason, [first, ...more]]) =>
+        `${first}${more.length === 0 ? '' : ` and ${more.length} more`}: ${reason}`,
+    )
+    .join('\n\n');
+}
+
 /** The guardrails that had something to say. */
 function guardrailProps(of: readonly ControlResult[]): object[] {
   const states = new Map<string, string>();
-  for (const { guardrails } of of) {
+  for (const guardrails of new Set(of.map(each => each.guardrails))) {
     for (const { id, strength, state } of guardrails) {
       if (state === 'passed' || state === 'failed' || state === 'accepted')
         states.set(`${id} ${strength} ${state}`, id);

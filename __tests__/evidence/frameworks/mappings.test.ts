@@ -115,7 +115,7 @@ describe('the linter', () => {
       'rules/frameworks/pss.yaml: guardrail "host-path" says it supports baseline, and there is no such row',
     );
     const more = { ...baseline, mappings: [...baseline.mappings, mapping] };
-    expect(lint({ controls: [more, ...good.controls.slice(1)] })).toContain(
+    expect(lint({ inRuleFiles: true, controls: [more, ...good.controls.slice(1)] })).toContain(
       'rules/frameworks/pss.yaml: the row "replicas baseline" is not under "controls" of its rule file',
     );
   });

@@ -23,7 +23,7 @@ describe('the outcome of a control', () => {
   test('is satisfied only where a guardrail had something to judge and found nothing', () => {
     expect(of(results, 'baseline', 'good')).toEqual([
       'satisfied',
-      expect.stringMatching(/^\d+ of \d+ guardrails had something to judge and found nothing$/),
+      expect.stringMatching(/^\d+ of \d+ guardrails had something to judge and found nothing/),
       0,
       0,
     ]);

@@ -36,7 +36,7 @@ describe('a bundle as it was written', () => {
     expect({ holds, broken }).toEqual({ holds: true, broken: [] });
     expect(proved).toEqual([
       'manifest.json is whole, and of the published schema',
-      'all 16 files are as manifest.json lists them, and there are no others',
+      'all 17 files are as manifest.json lists them, and there are no others',
       'report.json is of the published schema',
       'manifest.json and report.json say the same about what was judged, and the outcome',
       'both statements are about what was rendered (6 subjects), and say what the report says',

@@ -1,10 +1,4 @@
-import type {
-  ControlResult,
-  FrameworkResult,
-  GuardrailState,
-  Report,
-  ReportFinding,
-} from '../../reports/index.ts';
+import type { ControlResult, FrameworkResult, GuardrailState, Report } from '../../reports/index.ts';
 import { byText } from '../../repository/index.ts';
 import type { GuardrailFact } from '../types.ts';
 import type { Control, Framework, Mapping } from './types.ts';
@@ -26,9 +20,8 @@ export interface OutcomeInput {
  * - `not-evaluated`: everything else. Nothing is satisfied because nothing was looked at.
  */
 export function controlOutcomes({ report, frameworks, guardrails }: OutcomeInput): FrameworkResult[] {
-  const facts = new Map(guardrails.map(fact => [fact.id, fact]));
-  const judged = new Map(guardrails.map(fact => [fact.id, new Set(fact.judged)]));
-  const findings = findingsByTarget(report);
+  const facts = new Map(guardrails.map(fact => [fact.id, { fact, judged: new Set(fact.judged) }]));
+  const findings = countsByTarget(report);
   const gaps = gapsOf(report);
   return frameworks.map(({ id, title, version, publisher, url, digest, controls }) => ({
     id,
@@ -37,31 +30,57 @@ export function controlOutcomes({ report, frameworks, guardrails }: OutcomeInput
     publisher,
     url,
     digest,
-    controls: controls.flatMap(control =>
-      report.targets.map(target => {
-        const of = findings.get(target.id) ?? new Map<string, ReportFinding[]>();
-        const states = control.mappings.map(mapping =>
-          stateOf(
-            mapping,
-            facts.get(mapping.guardrail),
-            judged.get(mapping.guardrail)?.has(target.id) === true,
-            of,
-          ),
-        );
-        return resultOf(control, target.id, states, gaps.get(target.id) ?? gaps.get(''));
-      }),
-    ),
+    controls: controls.flatMap(control => {
+      const of = control.mappings.map(mapping => ({ mapping, known: facts.get(mapping.guardrail) }));
+      // In a repository of a thousand targets most are alike: what is said of one is said of all of them, once.
+      const alike = new Map<string, Omit<ControlResult, 'target'>>();
+      return report.targets.map(({ id: target }) => {
+        const found = findings.get(target);
+        const gap = gaps.get(target) ?? gaps.get('');
+        const states = of.map(({ mapping, known }) => {
+          const counts = found?.get(mapping.guardrail);
+          return counts === undefined
+            ? known?.judged.has(target) === true
+              ? 'j'
+              : ''
+            : `${counts.open}+${counts.accepted}`;
+        });
+        const key = `${states.join(' ')}|${gap}`;
+        const result =
+          alike.get(key) ??
+          resultOf(
+            control,
+            of.map(({ mapping, known }) =>
+              stateOf(
+                mapping,
+                known?.fact,
+                known?.judged.has(target) === true,
+                found?.get(mapping.guardrail),
+              ),
+            ),
+            gap,
+          );
+        alike.set(key, result);
+        return { ...result, target };
+      });
+    }),
   }));
 }
 
-function findingsByTarget({ findings }: Report): Map<string, Map<string, ReportFinding[]>> {
-  const targets = new Map<string, Map<string, ReportFinding[]>>();
-  for (const finding of findings) {
-    if (finding.state === 'fixed') continue;
-    for (const target of new Set(finding.renderings.map(rendering => rendering.target))) {
-      const of = targets.get(target) ?? new Map<string, ReportFinding[]>();
-      targets.set(target, of);
-      of.set(finding.guardrail, [...(of.get(finding.guardrail) ?? []), finding]);
+interface Counts {
+  open: number;
+  accepted: number;
+}
+
+function countsByTarget({ findings }: Report): Map<string, Map<string, Counts>> {
+  const targets = new Map<string, Map<string, Counts>>();
+  for (const { state, renderings, guardrail, waiver, baselined } of findings) {
+    if (state === 'fixed') continue;
+    for (const target of new Set(renderings.map(rendering => rendering.target))) {
+      const of = targets.get(target) ?? new Map<string, Counts>();
+      const counts = of.get(guardrail) ?? { open: 0, accepted: 0 };
+      counts[waiver !== undefined || baselined === true ? 'accepted' : 'open'] += 1;
+      targets.set(target, of.set(guardrail, counts));
     }
   }
   return targets;
@@ -85,18 +104,10 @@ function stateOf(
   { guardrail, strength, reason, source }: Mapping,
   fact: GuardrailFact | undefined,
   isJudged: boolean,
-  findings: ReadonlyMap<string, readonly ReportFinding[]>,
+  counts: Counts | undefined,
 ): GuardrailState {
   const about = { id: guardrail, strength, reason, source };
-  const found = findings.get(guardrail) ?? [];
-  const accepted = found.filter(f => f.waiver !== undefined || f.baselined === true).length;
-  if (found.length > 0)
-    return {
-      ...about,
-      state: accepted === found.length ? 'accepted' : 'failed',
-      open: found.length - accepted,
-      accepted,
-    };
+  if (counts !== undefined) return { ...about, state: counts.open > 0 ? 'failed' : 'accepted', ...counts };
   const none = { ...about, open: 0, accepted: 0 };
   if (fact === undefined) return { ...none, state: 'off', why: 'this version does not have it' };
   if (fact.idle !== undefined) return { ...none, state: 'off', why: fact.idle };
@@ -105,13 +116,12 @@ function stateOf(
 
 function resultOf(
   { id, title }: Control,
-  target: string,
   guardrails: readonly GuardrailState[],
   gap: string | undefined,
-): ControlResult {
+): Omit<ControlResult, 'target'> {
   const sorted = [...guardrails].sort((a, b) => byText(a.id, b.id));
   const deciding = sorted.filter(({ strength }) => strength !== 'contextual');
-  const about = { id, title, target, guardrails: sorted };
+  const about = { id, title, guardrails: sorted };
   const broken = deciding.filter(({ state }) => state === 'failed' || state === 'accepted');
   const open = broken.reduce((sum, each) => sum + each.open, 0);
   const accepted = broken.reduce((sum, each) => sum + each.accepted, 0);
@@ -127,19 +137,22 @@ function resultOf(
       reason: `findings of ${names(broken)}: ${parts.join(', ')}`,
     };
   }
-  const not = (reason: string): ControlResult => ({ ...counts, outcome: 'not-evaluated', reason });
+  const not = (reason: string): Omit<ControlResult, 'target'> => ({
+    ...counts,
+    outcome: 'not-evaluated',
+    reason,
+  });
   if (gap !== undefined) return not(`not all of the target could be evaluated: ${gap}`);
   if (deciding.length === 0) return not('what is mapped gives context and decides nothing');
   const off = deciding.filter(({ strength, state }) => strength === 'direct' && state === 'off');
   if (off.length > 0) return not(`${names(off)} did not run: ${off[0]?.why}`);
   const passed = deciding.filter(({ state }) => state === 'passed');
-  if (passed.length > 0)
-    return {
-      ...counts,
-      outcome: 'satisfied',
-      reason: `${passed.length} of ${deciding.length} guardrails had something to judge and found nothing`,
-    };
   const idle = deciding.filter(({ state }) => state === 'off');
+  if (passed.length > 0) {
+    const silent = idle.length === 0 ? '' : `, ${idle.length} did not run`;
+    const reason = `${passed.length} of ${deciding.length} guardrails had something to judge and found nothing${silent}`;
+    return { ...counts, outcome: 'satisfied', reason };
+  }
   return not(
     idle.length === deciding.length
       ? `${names(idle)} did not run: ${idle[0]?.why}`

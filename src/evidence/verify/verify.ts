@@ -24,6 +24,7 @@ const REQUIRED = [
   'assessment-results.oscal.json',
   'attestation.intoto.json',
   'controls.csv',
+  'frameworks.json',
   'guardrails.json',
   'inputs.json',
   'not-evaluated.json',

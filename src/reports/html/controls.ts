@@ -17,15 +17,12 @@ const NAMED = 5;
 export function controlSection(frameworks: readonly FrameworkResult[]): Markup {
   return html`${frameworks.map(framework => {
     const { title, version, publisher, url, digest, controls } = framework;
-    const ids = [...new Set(controls.map(({ id }) => id))];
+    const byId = new Map<string, ControlResult[]>();
+    for (const control of controls) byId.get(control.id)?.push(control) ?? byId.set(control.id, [control]);
     const address = safeUrl(url);
-    return html`<details class="more"><summary>${title} <span class="quiet">${tally(controls, ids.length)}</span></summary>
+    return html`<details class="more"><summary>${title} <span class="quiet">${tally(controls, byId.size)}</span></summary>
 <p class="meta">${address === undefined ? html`${publisher}` : html`<a href="${address}" rel="noreferrer">${publisher}</a>`}<span>${version}</span><span>mapping <code class="digest">sha256:${digest.slice(0, 16)}…</code></span></p>
-${table(
-  title,
-  ['Control', 'Outcome', 'Where, and why'],
-  ids.flatMap(id => rows(controls.filter(control => control.id === id))),
-)}</details>
+${table(title, ['Control', 'Outcome', 'Where, and why'], [...byId.values()].flatMap(rows))}</details>
 `;
   })}`;
 }
@@ -55,7 +52,8 @@ function rows(results: readonly ControlResult[]): Markup[] {
 /** Targets with the same reason share a line. */
 function where(results: readonly ControlResult[]): Markup {
   const reasons = new Map<string, string[]>();
-  for (const { reason, target } of results) reasons.set(reason, [...(reasons.get(reason) ?? []), target]);
+  for (const { reason, target } of results)
+    reasons.get(reason)?.push(target) ?? reasons.set(reason, [target]);
   const shown = [...reasons].slice(0, NAMED);
   const more = reasons.size - shown.length;
   return html`<ul class="controls">${shown.map(([reason, targets]) => {
