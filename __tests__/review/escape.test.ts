@@ -127,6 +127,12 @@ describe('what only GitLab looks for', () => {
     expect(escapeMessage('`a` /close')).toBe('`a` /close');
   });
 
+  test('nor is it in a block, whose end GitLab sees at any three back-ticks', () => {
+    expect(fencedBlock(['```', '/merge', ' /merge'], 'yaml')).toBe(
+      '````yaml\n```\n\u200b/merge\n /merge\n````',
+    );
+  });
+
   test('milestones, labels, alerts, snippets and merge requests are text', () => {
     const broken = ['%"1.0"', '%next', '~bug', '^alert#1', '$12', '!34', '&5'].map(escapeText);
     for (const text of broken) expect(text).toContain('\u200b');

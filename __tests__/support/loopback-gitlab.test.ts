@@ -198,6 +198,7 @@ describe('limits', () => {
     expect(await send('GET /nowhere')).toMatch(/^404/);
     await send(`POST ${MR}/notes`, { body: 'hello\n/close' });
     expect(gitlab.violations).toEqual(['unknown route: /nowhere', 'a quick action: /close']);
-    expect(quickAction('```\n/close\n```\n\\/close a/b')).toBeUndefined();
+    expect(quickAction('```\n/close me\n```')).toBe('/close me');
+    expect(quickAction('\\/close a/b\n /close\n/5')).toBeUndefined();
   });
 });

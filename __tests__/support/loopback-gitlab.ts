@@ -534,17 +534,12 @@ const ROUTES: readonly Route[] = [
   route('DELETE', `${MERGE}/notes/(\\d+)`, 'delete-note', 'deleteNote'),
 ];
 
-/** A line outside of code that starts with a command (docs.gitlab.com/user/project/quick_actions). */
+/**
+ * A line that starts with a command (docs.gitlab.com/user/project/quick_actions), in code too: GitLab's own look for
+ * what is code is a regular expression, which fences longer than three back-ticks mislead.
+ */
 export function quickAction(text: string): string | undefined {
-  let fence = '';
-  for (const line of text.split('\n')) {
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? '';
-    if (fence === '' && mark !== '') fence = mark;
-    else if (fence !== '') {
-      if (mark.startsWith(fence) && line.trim() === mark) fence = '';
-    } else if (/^\s*\/[a-z]/i.test(line)) return line;
-  }
-  return undefined;
+  return /^\/[a-z].*$/im.exec(text)?.[0];
 }
 
 function noteJson({ id, author, body, system, type, position, resolvedBy }: Note): object {

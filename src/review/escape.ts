@@ -56,11 +56,15 @@ export function codeSpan(text: string, inTable = false): string {
 
 /**
  * Fenced block, longer than any run of back-ticks inside. Lines are cut at `width` UTF-16 units. A comment marker
- * inside loses its effect for readers that search the whole body.
+ * inside loses its effect for readers that search the whole body, and so does a quick action: GitLab looks for those
+ * with a regular expression that takes any line of three back-ticks for the end of a block
+ * (`lib/gitlab/quick_actions/extractor.rb`).
  */
 export function fencedBlock(lines: readonly string[], language: string, width = 300): string {
   const clean = lines.map(line =>
-    plain(clip(line.replace(/\r$/, '').replaceAll('\t', '  '), width)).replaceAll('<!--', '<!\u200b--'),
+    plain(clip(line.replace(/\r$/, '').replaceAll('\t', '  '), width))
+      .replaceAll('<!--', '<!\u200b--')
+      .replace(/^\//, '\u200b/'),
   );
   const fence = '`'.repeat(Math.max(3, longestRun(clean.join('\n')) + 1));
   return `${fence}${language}\n${clean.join('\n')}\n${fence}`;
