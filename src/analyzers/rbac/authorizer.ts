@@ -223,9 +223,7 @@ function merged(layers: readonly (readonly (Entry | undefined)[])[]): Entry[] {
 
 /** @param tooLarge gets the keys of roles that are too large to be read as they are */
 function readRoles(entries: readonly Entry[], tooLarge: Set<string>): Role[] {
-  const written = entries
-    .filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole')
-    .map(each => writtenRole(each));
+  const written = entries.filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole').map(knownRole);
   const aggregated = aggregate(written.filter(({ kind }) => kind === 'ClusterRole'));
   const roles = new Map<string, Role>();
   for (const role of written) {
@@ -248,6 +246,17 @@ function readRoles(entries: readonly Entry[], tooLarge: Set<string>): Role[] {
     });
   }
   return [...roles.values()].sort(byIdentity);
+}
+
+const knownRoles = new WeakMap<JsonObject, WrittenRole>();
+
+/** A role is the same in every environment that has it: read once. */
+function knownRole(each: Entry): WrittenRole {
+  const known = knownRoles.get(each.object);
+  if (known !== undefined && known.from === each.from && known.manifest === each.manifest) return known;
+  const role = writtenRole(each);
+  knownRoles.set(each.object, role);
+  return role;
 }
 
 function writtenRole({ kind, name, namespace, from, manifest, object }: Entry): WrittenRole {

@@ -12,6 +12,7 @@ const MOST = 2;
  * that names the account. Not told where the pod has no token of it.
  */
 export const exposedGuard: Check = eachWorld((world, { set }, say) => {
+  if (!world.grantsDanger()) return;
   const workloads = workloadsOf(world.deployed, set);
   for (const [account, { workload, by }] of exposures(workloads, world.deployed)) {
     if (!workload.token.mounted) continue;

@@ -16,12 +16,12 @@ export interface Said {
 /** Says something about a manifest. */
 export type Say = (manifest: Manifest, said: Said) => void;
 
-/** A check that looks at every role and binding, in the cluster of each environment that has it. */
+/** A check that looks at every role and binding, in each cluster where something else may be said of it. */
 export function eachManifest(
   speak: (manifest: Manifest, world: World, input: CheckInput) => readonly Said[],
 ): Check {
   return eachWorld((world, input, say) => {
-    for (const manifest of world.manifests) {
+    for (const manifest of world.fresh) {
       for (const said of speak(manifest, world, input)) say(manifest, said);
     }
   });

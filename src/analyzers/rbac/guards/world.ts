@@ -4,7 +4,7 @@ import type { CheckInput } from '../../types.ts';
 import { Authorizer } from '../authorizer.ts';
 import type { Hit } from '../catalogue/index.ts';
 import { defaultObjects } from '../defaults.ts';
-import { deployedTo, environmentNames } from '../environments.ts';
+import { deployedTo, environmentNames, environmentOf } from '../environments.ts';
 import { bindingsTo } from '../holders.ts';
 import { type Inert, type InertWorld, inertGrants } from '../inert/index.ts';
 import { matcherFor, minorOf, type Reached, reach, reachOfRole } from '../reach.ts';
@@ -42,22 +42,31 @@ export class World implements InertWorld {
   readonly deployed: readonly Manifest[];
   /** Roles, ClusterRoles and their bindings, in the order of the set. */
   readonly manifests: readonly Manifest[];
+  /** Those of `manifests` of which no world before this one has said the same. */
+  readonly fresh: readonly Manifest[];
   readonly clusterScoped: ReadonlySet<string>;
   readonly kubernetes: string;
   readonly #bound = new Map<Manifest, Binding[]>();
   readonly #held = new Map<Manifest, Held>();
   readonly #admin = new Map<Manifest, boolean>();
   readonly #inert = new Map<Manifest, readonly Inert[]>();
+  #grantsDanger: boolean | undefined;
   #rules: ReadonlyMap<string, readonly RuleWith[]> | undefined;
   #reached: ReadonlyMap<string, readonly ReachedAt[]> | undefined;
 
-  constructor(manifests: readonly Manifest[], kubernetes: string, context?: readonly Manifest[]) {
+  /** @param isOwn whether a manifest is in this world alone; left out: nothing was looked at before */
+  constructor(
+    manifests: readonly Manifest[],
+    kubernetes: string,
+    context?: readonly Manifest[],
+    isOwn?: (manifest: Manifest) => boolean,
+  ) {
     this.kubernetes = kubernetes;
     this.deployed = manifests;
     this.manifests = manifests.filter(({ resource }) => resource.group === RBAC_GROUP);
     this.clusterScoped = clusterScopedKinds(manifests);
     this.authorizer = new Authorizer({
-      manifests,
+      manifests: this.manifests,
       defaults: defaultObjects(kubernetes),
       ...(context === undefined ? {} : { context }),
     });
@@ -69,6 +78,18 @@ export class World implements InertWorld {
         else bound.push(binding);
       }
     }
+    this.fresh = isOwn === undefined ? this.manifests : this.manifests.filter(this.#touched(isOwn));
+  }
+
+  /** What is this world's own, and what is granted or given by something that is. */
+  #touched(isOwn: (manifest: Manifest) => boolean): (manifest: Manifest) => boolean {
+    const touched = new Set<Manifest>();
+    for (const { manifest, role } of this.authorizer.bindings) {
+      const written = new Set(role?.rules.map(rule => rule.writtenIn.manifest));
+      const all = [manifest, role?.manifest, ...written].filter(each => each !== undefined);
+      if (all.some(isOwn)) for (const each of all) touched.add(each);
+    }
+    return manifest => isOwn(manifest) || touched.has(manifest);
   }
 
   /** By the bindings that are rendered with the role; where there are none, by those of the whole environment. */
@@ -146,6 +167,32 @@ export class World implements InertWorld {
     return found;
   }
 
+  /** Whether anybody is bound to anything dangerous, beside what Kubernetes itself binds. */
+  grantsDanger(): boolean {
+    const matcher = matcherFor(minorOf(this.kubernetes));
+    const isDangerous = ({ role }: Binding) =>
+      role === undefined || role.rules.some(({ rule }) => matcher.hits(rule).length > 0);
+    this.#grantsDanger ??= this.authorizer.bindings.some(
+      binding => binding.from !== 'default' && isDangerous(binding),
+    );
+    return this.#grantsDanger;
+  }
+
+  /** Whether a role has a rule of the repository that contributes to anything dangerous. */
+  #dangerous(): (role: Role | undefined) => boolean {
+    const matcher = matcherFor(minorOf(this.kubernetes));
+    const known = new Map<Role, boolean>();
+    return role => {
+      if (role === undefined) return false;
+      let found = known.get(role);
+      if (found === undefined) {
+        found = role.rules.some(rule => manifestOf(rule) !== undefined && matcher.hits(rule.rule).length > 0);
+        known.set(role, found);
+      }
+      return found;
+    };
+  }
+
   #findReached(): ReadonlyMap<string, readonly ReachedAt[]> {
     const found = new Map<string, ReachedAt[]>();
     const add = (reached: Reached, bound: boolean) => {
@@ -158,11 +205,15 @@ export class World implements InertWorld {
       else list.push({ manifest, rule, reached, bound });
     };
     const options = { kubernetes: this.kubernetes };
+    const isDangerous = this.#dangerous();
     for (const subject of this.authorizer.subjects()) {
+      // What is kept ends in a rule of the repository that the catalogue knows: who has none is not looked at.
+      if (!this.authorizer.holdings(subject).some(({ binding }) => isDangerous(binding.role))) continue;
       for (const reached of reach(this.authorizer, subject, options)) add(reached, true);
     }
     for (const role of this.authorizer.roles) {
-      if (role.from !== 'repository' || bindingsTo(this.authorizer, role).length > 0) continue;
+      if (role.from !== 'repository' || !isDangerous(role)) continue;
+      if (bindingsTo(this.authorizer, role).length > 0) continue;
       for (const reached of reachOfRole(this.authorizer, role, role.namespace, options)) add(reached, false);
     }
     return found;
@@ -181,7 +232,13 @@ export function worldsOf({ set, kubernetes, context }: CheckInput): readonly Wor
   const before = known.get(set);
   if (before?.key === kubernetes && before.context === context) return before.worlds;
   const worlds = environmentNames(set).map(
-    environment => new World(deployedTo(set, environment), kubernetes, context),
+    (environment, index) =>
+      new World(
+        deployedTo(set, environment),
+        kubernetes,
+        context,
+        index === 0 ? undefined : manifest => environmentOf(manifest) === environment,
+      ),
   );
   known.set(set, { key: kubernetes, context, worlds });
   return worlds;
