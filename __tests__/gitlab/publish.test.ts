@@ -202,6 +202,26 @@ describe('drafts', () => {
   });
 });
 
+describe('positions that GitLab refuses by name', () => {
+  test.each([
+    ['a draft', true, /create-draft/],
+    ['a discussion', false, /create-discussion/],
+  ])('%s: the finding is listed, the others are commented', async (_, drafts, operation) => {
+    await start({ drafts });
+    gitlab.fail({ operation, status: 400, message: 'must be a valid line code' });
+    const result = await publish(both);
+    expect(result).toMatchObject({ status: 'published', created: 1, unplaced: 1 });
+    expect(result.notes.map(({ code }) => code)).toEqual(['comments-unplaced']);
+    expect(sticky()?.body).toContain('1 could not be placed on a line');
+    // It is tried again, as the next run knows more.
+    expect(await publish(both, { run: '4712.1' })).toMatchObject({
+      created: 1,
+      unplaced: 0,
+      sticky: 'updated',
+    });
+  });
+});
+
 describe('people', () => {
   test('threads that people answered are edited and resolved when fixed; others are resolved with their text', async () => {
     await publish(both);

@@ -18,8 +18,11 @@ export const context: GitLabContext = {
   runUrl: `${PROJECT_URL}/-/jobs/4711`,
 };
 
+/** Tip of the target branch. */
+const START = '5'.repeat(40);
+
 export function refs(head: string = HEAD, base: string = BASE): Refs {
-  return { base_sha: base, start_sha: base, head_sha: head };
+  return { base_sha: base, start_sha: START, head_sha: head };
 }
 
 export const frame = commentFrame(context, options);
