@@ -170,10 +170,9 @@ export class World implements InertWorld {
   /** Whether anybody is bound to anything dangerous, beside what Kubernetes itself binds. */
   grantsDanger(): boolean {
     const matcher = matcherFor(minorOf(this.kubernetes));
-    const isDangerous = ({ role }: Binding) =>
-      role === undefined || role.rules.some(({ rule }) => matcher.hits(rule).length > 0);
     this.#grantsDanger ??= this.authorizer.bindings.some(
-      binding => binding.from !== 'default' && isDangerous(binding),
+      ({ from, role }) =>
+        from !== 'default' && role?.rules.some(({ rule }) => matcher.hits(rule).length > 0) === true,
     );
     return this.#grantsDanger;
   }
