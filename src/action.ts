@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { approversOf } from './action/approvals.ts';
 import { baseCommit, isShallowError, pullRequestDiff } from './action/commits.ts';
+import { provenance } from './action/evidence.ts';
 import { type Inputs, readInputs } from './action/inputs.ts';
 import { publishRun } from './action/publish-run.ts';
 import { sharedConfig } from './action/shared-config.ts';
@@ -143,7 +144,7 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
   process.stdout.write(textReport(report, { color: false, width: 120 }));
 
   const artifact = await keepEvidence(
-    evidenceBundle({ report, rendered, facts: facts(), created: now() }),
+    evidenceBundle({ report, rendered, facts: facts(), created: now(), ...provenance(context) }),
     inputs.artifactName,
     {
       directory: join(

@@ -50,6 +50,12 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 describe('kubeproof check --evidence and kubeproof verify', () => {
   test('a signed bundle, the next one, a zip of it, and one changed byte', () => {
     const folder = shop('a');
+    const git = (...args: string[]) =>
+      spawnSync('git', args, { cwd: folder, encoding: 'utf8' }).stdout.trim();
+    git('init', '-q');
+    git('add', '.');
+    git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-q', '-m', 'shop');
+    const commit = git('rev-parse', 'HEAD');
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     writeFileSync(join(root, 'key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
     writeFileSync(join(root, 'pub.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
@@ -61,8 +67,9 @@ describe('kubeproof check --evidence and kubeproof verify', () => {
 
     const whole = kubeproof(root, ['verify', 'two', '--previous', 'one', '--key', 'pub.pem']);
     expect(whole.stdout).toMatch(
-      /^bundle {2}sha256:[0-9a-f]{64}\nmade {4}\S+Z by kubeproof \S+\nabout {3}work tree: fail \(exit 1\)\n\nProved\n/,
+      /^bundle {2}sha256:[0-9a-f]{64}\nmade {4}\S+Z by kubeproof \S+\nabout {3}work tree: fail \(exit 1\)\n/,
     );
+    expect(whole.stdout).toContain(`\nfrom    ${commit}\n`);
     expect(whole.stdout).toContain('  ✓ it is signed with the key that was given\n');
     expect(whole.stdout).toContain('  ✓ one is the bundle before it, and holds too\n');
     expect([whole.status, whole.stderr]).toEqual([0, '']);
@@ -73,6 +80,12 @@ describe('kubeproof check --evidence and kubeproof verify', () => {
     writeFileSync(join(root, 'two.zip'), zipSync(Object.fromEntries(entries)));
     const json = kubeproof(root, ['verify', 'two.zip', '--key', 'pub.pem', '--json']);
     expect([json.status, JSON.parse(json.stdout).holds]).toEqual([0, true]);
+
+    writeFileSync(join(folder, 'new.txt'), '');
+    kubeproof(folder, ['check', '--evidence', '../dirty']);
+    expect(kubeproof(root, ['verify', 'dirty']).stdout).toContain(
+      `\nfrom    ${commit}, with changes that were not committed\n`,
+    );
 
     appendFileSync(join(root, 'two/controls.csv'), ' ');
     const changed = kubeproof(root, ['verify', 'two', '--key', 'pub.pem']);

@@ -56,6 +56,8 @@ describe('the evidence bundle', () => {
       outcome: 'fail',
       exitCode: 1,
       previous: null,
+      checkout: null,
+      build: null,
       config: { file: '.kubeproof.yaml', from: 'head' },
       frameworks: [{ id: 'pss' }, { id: 'soc2' }],
       guardrails: { digest: sha256(contentOf(files, 'guardrails.json')) },
@@ -173,6 +175,23 @@ test('a path of rendered manifests is never a folder of another', async () => {
     `rendered/a/${'long'.repeat(100).slice(0, 90)}/e_.yaml`,
     'rendered/a/x/y.yaml',
     'rendered/a/x/y/z-2.yaml',
+  ]);
+});
+
+test('names the commit on disk and the run that made it, where they are known', () => {
+  const checkout = { commit: 'c'.repeat(40), clean: false };
+  const build = {
+    repository: 'https://github.com/acme/shop',
+    run: 'https://github.com/acme/shop/actions/runs/7',
+    attempt: '1',
+    event: 'pull_request',
+    commit: 'd'.repeat(40),
+    pullRequest: 12,
+  };
+  const made = bundleOf(result, { checkout, build });
+  expect(JSON.parse(contentOf(made, 'manifest.json'))).toMatchObject({ checkout, build });
+  expect(made.filter((file, i) => file.content !== files[i]?.content).map(file => file.path)).toEqual([
+    'manifest.json',
   ]);
 });
 

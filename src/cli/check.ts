@@ -5,7 +5,7 @@ import { evidenceBundle } from '../evidence/index.ts';
 import { nearest } from '../nearest.ts';
 import { ProblemError } from '../problems.ts';
 import { FORMATS, type FormatName, isFormatName } from '../reports/index.ts';
-import { openBase, type Tree } from '../repository/index.ts';
+import { checkout, openBase, type Tree } from '../repository/index.ts';
 import type { Parsed } from './arguments.ts';
 import { chainOf, removeBundle } from './evidence.ts';
 import { runSession } from './run-session.ts';
@@ -25,8 +25,16 @@ export async function check(parsed: Parsed): Promise<number> {
   const { report, rendered, facts, timings } = await runSession(session, compared);
 
   if (evidence !== undefined) {
+    const source = checkout(session.root);
     removeBundle(evidence);
-    const bundle = evidenceBundle({ report, rendered, facts: facts(), created: now(), ...chain });
+    const bundle = evidenceBundle({
+      report,
+      rendered,
+      facts: facts(),
+      created: now(),
+      ...chain,
+      ...(source === undefined ? {} : { checkout: source }),
+    });
     for (const file of bundle) writeFile(join(evidence, file.path), file.content);
   }
   const output = parsed.text('output');

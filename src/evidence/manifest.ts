@@ -23,7 +23,7 @@ export const manifestSchema = z
       'SHA-256 of this file as it is with this member left out. It finds damage; it does not prove who wrote the file.',
     ),
     created: time.describe(
-      'When the bundle was made: the one part that another run of the same commit does not repeat.',
+      'When the bundle was made: with `build`, the one part that another run of the same commit does not repeat.',
     ),
     today: z
       .string()
@@ -37,6 +37,26 @@ export const manifestSchema = z
     profile: z.string(),
     base: tree.nullable().describe('What was compared with.'),
     head: tree,
+    checkout: z
+      .strictObject({
+        commit: z.string().regex(/^[0-9a-f]{40,64}$/),
+        clean: z.boolean().describe('Whether the files were those of the commit, and no others.'),
+      })
+      .nullable()
+      .describe(
+        'What was on disk; null outside git. In a pull request this is often the merge with the base.',
+      ),
+    build: z
+      .strictObject({
+        repository: z.string(),
+        run: z.string(),
+        attempt: z.string(),
+        event: z.string(),
+        commit: z.string(),
+        pullRequest: z.int().optional(),
+      })
+      .nullable()
+      .describe('The run of the CI system that made the bundle; another run does not repeat it.'),
     outcome: z.enum(['pass', 'fail', 'incomplete']),
     exitCode: z.int().min(0).max(2),
     config: z.strictObject({
@@ -86,7 +106,7 @@ export function bundleJsonSchema(): object {
 
 /** The manifest of a bundle with these files. */
 export function manifestOf(input: BundleInput, files: readonly EvidenceFile[]): string {
-  const { report, facts, created, previous } = input;
+  const { report, facts, created, previous, checkout, build } = input;
   const listed = files
     .map(({ path, content }) => ({ path, bytes: Buffer.byteLength(content), sha256: sha256(content) }))
     .sort((a, b) => byText(a.path, b.path));
@@ -102,6 +122,8 @@ export function manifestOf(input: BundleInput, files: readonly EvidenceFile[]): 
     profile: report.profile,
     base: report.base ?? null,
     head: report.head,
+    checkout: checkout ?? null,
+    build: build ?? null,
     outcome: report.outcome,
     exitCode: report.exitCode,
     config: { ...(file === undefined ? {} : { file }), digest, from, inlineWaivers },

@@ -69,9 +69,26 @@ export interface BundleInput {
   readonly facts: EvidenceFacts;
   /** When the bundle was made, `2026-11-21T09:12:00Z`: the one part of it that another run does not repeat. */
   readonly created: string;
+  /** What was on disk, where it was a checkout. */
+  readonly checkout?: { readonly commit: string; readonly clean: boolean };
+  readonly build?: Build;
   readonly previous?: PreviousBundle;
   /** Private key in PEM, Ed25519 or ECDSA P-256: the bundle is signed with it. */
   readonly key?: string;
+}
+
+/** The run of the CI system that made a bundle. */
+export interface Build {
+  /** `https://github.com/acme/shop` */
+  readonly repository: string;
+  /** `https://github.com/acme/shop/actions/runs/7` */
+  readonly run: string;
+  readonly attempt: string;
+  /** `pull_request` */
+  readonly event: string;
+  /** The commit that was evaluated, as the CI system names it: for a pull request its head. */
+  readonly commit: string;
+  readonly pullRequest?: number;
 }
 
 /** The bundle before this one, by what names it. */

@@ -25,6 +25,19 @@ export function headCommit(root: string): string {
   return resolveCommit(root, 'HEAD');
 }
 
+/** What a work tree was checked out from, and whether it is exactly that; undefined outside git, and before any commit. */
+export function checkout(root: string): { readonly commit: string; readonly clean: boolean } | undefined {
+  try {
+    const commit = gitLine(root, ['rev-parse', '--verify', '--end-of-options', 'HEAD^{commit}']);
+    if (commit === undefined) return undefined;
+    const status = git(root, ['status', '--porcelain', '-z', '--ignore-submodules=all']);
+    return { commit, clean: status.ok && status.stdout.length === 0 };
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'git-missing') return undefined;
+    throw error;
+  }
+}
+
 /** Whether the clone lacks history. */
 export function isShallow(root: string): boolean {
   return gitLine(root, ['rev-parse', '--is-shallow-repository']) === 'true';

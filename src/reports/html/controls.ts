@@ -37,15 +37,16 @@ function tally(controls: readonly ControlResult[], ids: number): string {
 
 /** One row for each outcome of one control. */
 function rows(results: readonly ControlResult[]): Markup[] {
-  return OUTCOMES.flatMap(outcome => {
+  const groups = OUTCOMES.flatMap(outcome => {
     const of = results.filter(result => result.outcome === outcome);
     const [first] = of;
-    if (first === undefined) return [];
+    return first === undefined ? [] : [{ outcome, of, first }];
+  });
+  return groups.map(({ outcome, of, first }, i) => {
     const word = WORDS[outcome];
-    return [
-      html`<tr><td><b>${first.id}</b><br><span class="quiet">${first.title}</span></td><td>${outcome === 'not-satisfied' ? html`<b class="bad">${word}</b>` : html`${word}`}</td><td>${where(of)}</td></tr>
-`,
-    ];
+    const name = html`<td rowspan="${groups.length}"><b>${first.id}</b><br><span class="quiet">${first.title}</span></td>`;
+    return html`<tr>${i === 0 ? name : NOTHING}<td>${outcome === 'not-satisfied' ? html`<b class="bad">${word}</b>` : html`${word}`}</td><td>${where(of)}</td></tr>
+`;
   });
 }
 
