@@ -12,7 +12,7 @@ import { assembleReport } from './assemble.ts';
 import { compare } from './changes/index.ts';
 import type { Config, Waiver } from './config/index.ts';
 import { comparable, comparedRenderings, evaluateBase, evaluateSide, isPartial } from './evaluating.ts';
-import { type EvidenceFacts, loadFrameworks } from './evidence/index.ts';
+import { type EvidenceFacts, frameworkProblems, loadFrameworks } from './evidence/index.ts';
 import { evidenceFacts } from './evidence-facts.ts';
 import { fixFindings, type ShownMending } from './fixing.ts';
 import { acceptedByForeign, readForeign } from './foreign.ts';
@@ -165,7 +165,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     ...guardrailProblems,
     ...scanProblems,
     ...contextProblems,
-    ...(chosen?.problems ?? []),
+    ...(chosen === undefined ? [] : [...chosen.problems, ...frameworkProblems(chosen.frameworks, all)]),
     ...headSide.problems,
     ...evaluated.problems,
     ...oversizedRoles(headSide.set),

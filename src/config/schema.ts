@@ -181,7 +181,12 @@ export const configSchema = z
       .array(approval)
       .default([])
       .describe('Changes that somebody named has to agree to, by a review of the pull request.'),
-    frameworks: z.array(text).default([]).describe('Compliance frameworks to report on, such as soc2.'),
+    frameworks: z
+      .array(text)
+      .default([])
+      .describe(
+        'Standards whose controls the evidence speaks of: ids such as soc2, and YAML files of your own (see evidence.md). Left out: all that come with kubeproof.',
+      ),
   })
   .describe('Configuration of kubeproof.');
 

@@ -97,6 +97,13 @@ describe('the outcome of a control', () => {
     expect(report.outcome).toBe('incomplete');
   });
 
+  test('the same framework twice gates', async () => {
+    const { report } = await runOn({ 'good/pod.yaml': pod('good'), [pss]: 'frameworks: [pss, soc2, pss]\n' });
+    expect(report.problems.map(({ message }) => message)).toEqual([
+      'The framework rules/frameworks/pss.yaml cannot be used: "frameworks" names "pss" twice',
+    ]);
+  });
+
   test('a framework of one’s own is read from the repository', async () => {
     const own = `id: acme
 title: Rules of Acme
@@ -119,5 +126,40 @@ controls:
     expect(result.report.problems.filter(({ gates }) => gates)).toEqual([]);
     expect(of(outcomes(result), 'A-1', 'bad')[0]).toBe('not-satisfied');
     expect(of(outcomes(result), 'A-1', 'good')[0]).toBe('satisfied');
+  });
+
+  test.each([
+    ['ids: [privileged-containr]', 'control A-1 names guardrail "privileged-containr", which does not exist'],
+    ['grammar: "B-1"', 'control "A-1" does not match B-1'],
+    ['grammar: "(a+)+$("', '"grammar" is no regular expression: (a+)+$('],
+  ])('a framework of one’s own with %s gates', async (line, message) => {
+    const [key = ''] = line.split(':');
+    const text = `id: acme
+title: Rules of Acme
+publisher: Acme
+version: "3"
+url: https://acme.example/rules
+grammar: "A-[0-9]+"
+source: the platform team
+controls:
+  - id: A-1
+    title: No container owns its node
+    guardrails:
+      - strength: direct
+        reason: It is what the rule says.
+        ids: [privileged-container]
+`.replace(new RegExp(`${key}:.*`), line);
+    const { report } = await runOn({
+      'good/pod.yaml': pod('good'),
+      [pss]: 'frameworks: [acme.yaml]\n',
+      'acme.yaml': text,
+    });
+    expect(report.problems).toContainEqual({
+      code: 'framework-invalid',
+      message: `The framework acme.yaml cannot be relied on: ${message}`,
+      file: 'acme.yaml',
+      gates: true,
+    });
+    expect(report.outcome).toBe('incomplete');
   });
 });

@@ -1,3 +1,5 @@
+import { RE2JS } from 're2js';
+import type { Problem } from '../../problems.ts';
 import type { Framework } from './types.ts';
 
 /** What the linter needs to know of a guardrail. */
@@ -12,24 +14,10 @@ export interface LintedGuardrail {
  * twice, guardrails that are neither mapped nor said to be unmapped, and rows that contradict the rule files.
  */
 export function lintFramework(framework: Framework, guardrails: readonly LintedGuardrail[]): string[] {
-  const { controls, unmapped, grammar, file } = framework;
-  const problems: string[] = [];
-  const known = new Map(guardrails.map(guardrail => [guardrail.id, guardrail]));
-  const shape = new RegExp(`^(?:${grammar})$`);
+  const { controls, unmapped, file } = framework;
+  const problems = faults(framework, new Set(guardrails.map(({ id }) => id)));
   const mapped = new Set(controls.flatMap(({ mappings }) => mappings.map(({ guardrail }) => guardrail)));
-  const seen = new Set<string>();
-  for (const { id, mappings } of controls) {
-    if (!shape.test(id)) problems.push(`control "${id}" does not match ${grammar}`);
-    if (seen.has(id)) problems.push(`control "${id}" is there twice`);
-    seen.add(id);
-    const named = new Set<string>();
-    for (const { guardrail } of mappings) {
-      if (!known.has(guardrail))
-        problems.push(`control ${id} names guardrail "${guardrail}", which does not exist`);
-      if (named.has(guardrail)) problems.push(`control ${id} names guardrail "${guardrail}" twice`);
-      named.add(guardrail);
-    }
-  }
+  const known = new Set(guardrails.map(({ id }) => id));
   const left = new Set<string>();
   const categories = new Set(guardrails.map(({ category }) => category));
   for (const entry of unmapped) {
@@ -49,6 +37,53 @@ export function lintFramework(framework: Framework, guardrails: readonly LintedG
       problems.push(`guardrail "${id}" (${category}) is neither mapped nor unmapped`);
   }
   return [...problems, ...contradictions(framework, guardrails)].map(problem => `${file}: ${problem}`);
+}
+
+/**
+ * What keeps a team's own framework from being used as it was meant, as gating problems: a guardrail that does not exist
+ * would never be evaluated, and nobody would know why.
+ */
+export function frameworkProblems(
+  frameworks: readonly Framework[],
+  guardrails: readonly { readonly id: string }[],
+): Problem[] {
+  const known = new Set(guardrails.map(({ id }) => id));
+  return frameworks
+    .filter(({ file }) => !file.startsWith('rules/frameworks/'))
+    .flatMap(framework =>
+      faults(framework, known).map(message => ({
+        code: 'framework-invalid',
+        message: `The framework ${framework.file} cannot be relied on: ${message}`,
+        file: framework.file,
+        gates: true,
+      })),
+    );
+}
+
+/** Ids that do not exist, do not fit the grammar, or are there twice. */
+function faults({ controls, grammar }: Framework, known: ReadonlySet<string>): string[] {
+  const problems: string[] = [];
+  let shape: RE2JS;
+  try {
+    // Linear: the grammar may be a stranger's.
+    shape = RE2JS.compile(grammar);
+  } catch {
+    return [`"grammar" is no regular expression: ${grammar}`];
+  }
+  const seen = new Set<string>();
+  for (const { id, mappings } of controls) {
+    if (!shape.matches(id)) problems.push(`control "${id}" does not match ${grammar}`);
+    if (seen.has(id)) problems.push(`control "${id}" is there twice`);
+    seen.add(id);
+    const named = new Set<string>();
+    for (const { guardrail } of mappings) {
+      if (!known.has(guardrail))
+        problems.push(`control ${id} names guardrail "${guardrail}", which does not exist`);
+      if (named.has(guardrail)) problems.push(`control ${id} names guardrail "${guardrail}" twice`);
+      named.add(guardrail);
+    }
+  }
+  return problems;
 }
 
 /** Rule files say what they support themselves: both have to say the same. */

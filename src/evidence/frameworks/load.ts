@@ -108,6 +108,8 @@ export function loadFrameworks(names: readonly string[], tree: Tree): LoadedFram
         ? packFramework(name)
         : unknown(name, known);
     if ('code' in found) problems.push(found);
+    else if (frameworks.has(found.id))
+      problems.push(invalid(found.file, `"frameworks" names "${found.id}" twice`));
     else frameworks.set(found.id, found);
   }
   return { frameworks: [...frameworks.values()].sort((a, b) => byText(a.id, b.id)), problems };
