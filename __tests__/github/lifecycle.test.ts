@@ -9,6 +9,7 @@ import {
 } from '../../src/github/index.ts';
 import type { Report, ReportFinding } from '../../src/reports/index.ts';
 import { ownMarker, parseMarker } from '../../src/review/marker.ts';
+import { expectLikeFresh, type SeenComment } from '../support/comments-as-seen.ts';
 import { inProcess } from '../support/in-process.ts';
 import { type Failure, LoopbackGitHub, type PullState } from '../support/loopback-github.ts';
 import { type ChangedFile, commentableLines } from '../support/unified-diff.ts';
@@ -300,7 +301,7 @@ function copies(pull: PullState): number {
 }
 
 /** Our comments as people see them: fingerprint, place, what it says. */
-function seen(pull: PullState) {
+function seen(pull: PullState): SeenComment[] {
   return pull.reviewComments
     .filter(each => each.inReplyTo === undefined && each.author === BOT)
     .map(({ id, path, line, side, body }) => ({
@@ -348,41 +349,7 @@ test('whatever happened to a pull request, the next run that may write puts it r
 
         const fresh = new World(LoopbackGitHub.inProcess({ tokens: TOKENS }), last);
         await fresh.publish(last, token);
-        const wanted = seen(fresh.pull);
-        const actual = seen(world.pull);
-        for (const comment of wanted) {
-          const same = actual.filter(each => each.fingerprint === comment.fingerprint);
-          const untouched = same.filter(each => !each.touched);
-          // Threads that people had a part in stand for the finding wherever they are, and say what it says.
-          if (same.some(each => each.touched)) {
-            expect(untouched).toEqual([]);
-            for (const each of same) {
-              if (each.place === comment.place) expect(each.says).toBe(comment.says);
-              else expect(each.says).toContain('➡️ Now at');
-            }
-          } else expect(untouched).toEqual([{ ...comment, resolved: false }]);
-        }
-        const names = new Set(wanted.map(({ fingerprint }) => fingerprint));
-        const present = new Set(
-          last.report.findings.filter(f => f.waiver === undefined).map(f => f.fingerprint),
-        );
-        const unseen = last.report.problems.some(({ target }) => target === undefined || target === TARGET);
-        const settled = new Set(
-          last.report.findings.filter(f => f.waiver !== undefined).map(f => f.fingerprint),
-        );
-        if (unseen) {
-          const kept = before.filter(
-            each => !present.has(each.fingerprint) && !settled.has(each.fingerprint),
-          );
-          for (const each of kept) expect(actual).toContainEqual(each);
-        }
-        for (const rest of actual.filter(each => !names.has(each.fingerprint))) {
-          // What is over says so, unless nobody could see whether it is; a finding off the diff keeps its comment.
-          if (!present.has(rest.fingerprint) && !unseen) {
-            expect(rest.says).toMatch(/^(✅ Fixed in|☑️ Waived by)/);
-            expect(rest.touched || rest.resolved).toBe(true);
-          }
-        }
+        expectLikeFresh({ before, actual: seen(world.pull), wanted: seen(fresh.pull) }, last.report, TARGET);
 
         const stickies = world.pull.issueComments.filter(
           ({ author, body }) => ownMarker({ id: 0, author, body }, BOT, 'default') !== undefined,

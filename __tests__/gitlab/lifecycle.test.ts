@@ -5,6 +5,7 @@ import { type GitLabContext, publishMergeRequest } from '../../src/gitlab/index.
 import type { Report, ReportFinding } from '../../src/reports/index.ts';
 import { ownMarker, type PublishResult, parseMarker } from '../../src/review/index.ts';
 import { finding, options, report } from '../github/sample.ts';
+import { expectLikeFresh, type SeenComment } from '../support/comments-as-seen.ts';
 import type { Refs } from '../support/gitlab-state.ts';
 import {
   BOT,
@@ -327,7 +328,7 @@ function copies(merge: MergeRequestState): number {
 }
 
 /** Our comments as people see them: fingerprint, place, what it says. */
-function seen(merge: MergeRequestState) {
+function seen(merge: MergeRequestState): SeenComment[] {
   return merge
     .threadRoots()
     .filter(({ author }) => author === BOT)
@@ -367,44 +368,16 @@ test('whatever happened to a merge request, the next run that may write puts it 
 
         const texts = world.merge.notes.map(({ body }) => body);
         expect(world.said.filter(text => !texts.includes(text))).toEqual([]);
+        const orphans = world.merge.threadRoots().filter(({ author }) => author !== BOT);
+        expect(orphans).toEqual([]);
 
         const fresh = new World(LoopbackGitLab.inProcess({ tokens: TOKENS }), last);
         await fresh.publish(last, token);
-        const wanted = seen(fresh.merge);
-        const actual = seen(world.merge);
-        for (const comment of wanted) {
-          const same = actual.filter(each => each.fingerprint === comment.fingerprint);
-          const untouched = same.filter(each => !each.touched);
-          // Threads that people had a part in stand for the finding wherever they are, and say what it says.
-          if (same.some(each => each.touched)) {
-            expect(untouched).toEqual([]);
-            for (const each of same) {
-              if (each.place === comment.place) expect(each.says).toBe(comment.says);
-              else expect(each.says).toContain('➡️ Now at');
-            }
-          } else expect(untouched).toEqual([{ ...comment, resolved: false }]);
-        }
-        const names = new Set(wanted.map(({ fingerprint }) => fingerprint));
-        const present = new Set(
-          last.report.findings.filter(f => f.waiver === undefined).map(f => f.fingerprint),
+        expectLikeFresh(
+          { before, actual: seen(world.merge), wanted: seen(fresh.merge) },
+          last.report,
+          TARGET,
         );
-        const unseen = last.report.problems.some(({ target }) => target === undefined || target === TARGET);
-        const settled = new Set(
-          last.report.findings.filter(f => f.waiver !== undefined).map(f => f.fingerprint),
-        );
-        if (unseen) {
-          const kept = before.filter(
-            each => !present.has(each.fingerprint) && !settled.has(each.fingerprint),
-          );
-          for (const each of kept) expect(actual).toContainEqual(each);
-        }
-        for (const rest of actual.filter(each => !names.has(each.fingerprint))) {
-          // What is over says so, unless nobody could see whether it is; a finding off the diff keeps its comment.
-          if (!present.has(rest.fingerprint) && !unseen) {
-            expect(rest.says).toMatch(/^(✅ Fixed in|☑️ Waived by)/);
-            expect(rest.touched || rest.resolved).toBe(true);
-          }
-        }
 
         expect(ownStickies(world.merge).length).toBeLessThanOrEqual(1);
         const sticky = (merge: MergeRequestState) =>

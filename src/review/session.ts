@@ -78,8 +78,9 @@ export class Session {
   failed(error: unknown, what: string): void {
     if (!(error instanceof RequestFailure)) throw error;
     this.troubled = true;
-    const status = error.status === 0 ? '' : `${error.status} `;
-    const answer = `${this.words.name}'s answer: ${status}${error.message.split('\n', 1)[0]?.slice(0, 200)}`;
+    const reason = error.message.split('\n', 1)[0]?.slice(0, 200);
+    const answer =
+      error.status === 0 ? `Reason: ${reason}` : `${this.words.name}'s answer: ${error.status} ${reason}`;
     switch (error.kind) {
       case 'read-only':
         this.stopped = error.kind;
