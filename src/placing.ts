@@ -124,7 +124,9 @@ export async function placeFindings(
     const place = at === undefined ? undefined : located[at];
     if (place === undefined) return item;
     const also = because.map(each => ({ ...placeOf(each, each.at), note: each.note }));
-    const whole = { ...place, related: [...(place.related ?? []), ...also] };
+    // Two steps of a path may be given by one binding.
+    const told = new Map([...(place.related ?? []), ...also].map(each => [JSON.stringify(each), each]));
+    const whole = { ...place, related: [...told.values()] };
     if (changed === undefined || item.side !== head || item.finding.state !== 'new')
       return { ...item, located: whole };
     const removal = gone === undefined ? undefined : located[gone];

@@ -60,7 +60,10 @@ export function gained(analysis: Analysis, input: CheckInput): Said[] {
   const guards = activeChecks(input);
   return analysis.deltas().flatMap(({ subject, gained: grants }) => {
     // Combinations are told by themselves, as paths.
-    const paths = analysis.head.reached(subject).filter(each => isBad(each.severity) && !isCombined(each));
+    const completed = new Set(completedPaths(analysis, subject).map(({ reached }) => reached.key));
+    const paths = analysis.head
+      .reached(subject)
+      .filter(each => isBad(each.severity) && !isCombined(each) && !completed.has(each.key));
     const partOf = pathsOf(paths);
     const unjudged = grants.filter(grant => {
       const untold = partOf(grant).filter(each => !isTold(grant, each, chains, guards));
@@ -79,20 +82,12 @@ export function gained(analysis: Analysis, input: CheckInput): Said[] {
   });
 }
 
-/** Paths that several objects open together: where the change completes them. */
+/** Paths that several objects open together, and those that the change completes: where it does. */
 export function path(analysis: Analysis, input: CheckInput): Said[] {
   const guards = activeChecks(input);
-  const { head, base } = analysis;
-  const opened = analysis
-    .concerned()
-    .flatMap(subject =>
-      openedBy(
-        { reached: head.reached(subject), chains: head.chains, other: base.holders },
-        base.reached(subject),
-      ),
-    );
+  const opened = analysis.concerned().flatMap(subject => completedPaths(analysis, subject));
   return opened.flatMap(({ reached, told }) => {
-    if (!isCombined(reached) || !isBad(told.risk) || isToldAtRule(reached, guards)) return [];
+    if (isToldAtRule(reached, guards)) return [];
     const links = [...told.steps]
       .sort((a, b) => Number(a.change === 'same') - Number(b.change === 'same'))
       .flatMap(step => step.because);
@@ -103,6 +98,18 @@ export function path(analysis: Analysis, input: CheckInput): Said[] {
       ' ',
     );
     return [{ place, subject: `${subject} ${entry.id}`, message, because: links }];
+  });
+}
+
+/** Opened paths whose steps are of different roles, or were there in part: no role, and no added line, shows them. */
+function completedPaths({ head, base }: Analysis, subject: Subject): ReturnType<typeof openedBy> {
+  const opened = openedBy(
+    { reached: head.reached(subject), chains: head.chains, other: base.holders },
+    base.reached(subject),
+  );
+  return opened.filter(({ reached, told }) => {
+    const inPart = new Set(told.steps.map(({ change }) => change === 'same')).size > 1;
+    return isBad(told.risk) && (isCombined(reached) || (inPart && hasParts(reached)));
   });
 }
 
@@ -161,10 +168,12 @@ function isCombined({ steps }: Reached): boolean {
       JSON.stringify([rule?.writtenIn.kind, rule?.writtenIn.namespace, rule?.writtenIn.name]),
     ),
   );
-  return (
-    roles.size > 1 &&
-    new Set(steps.map(({ verbs, resources }) => JSON.stringify([verbs, resources]))).size > 1
-  );
+  return roles.size > 1 && hasParts({ steps });
+}
+
+/** Several permissions have to come together. */
+function hasParts({ steps }: Pick<Reached, 'steps'>): boolean {
+  return new Set(steps.map(({ verbs, resources }) => JSON.stringify([verbs, resources]))).size > 1;
 }
 
 /** Every permission lost, one finding for each subject and object that gave them. */
