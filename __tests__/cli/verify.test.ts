@@ -74,6 +74,11 @@ describe('kubeproof check --evidence and kubeproof verify', () => {
     expect(whole.stdout).toContain('  ✓ one is the bundle before it, and holds too\n');
     expect([whole.status, whole.stderr]).toEqual([0, '']);
 
+    const held = kubeproof(root, ['verify', 'two', '--key', 'pub.pem', '--repository', 'a']);
+    expect(held.stdout).toContain(`  ✓ all 4 inputs are as commit ${commit} has them\n`);
+    git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-q', '--amend', '-m', 'other');
+    expect(held.status).toBe(0);
+
     const entries = list(join(root, 'two')).map(
       path => [path, readFileSync(join(root, 'two', path))] as const,
     );
@@ -83,8 +88,18 @@ describe('kubeproof check --evidence and kubeproof verify', () => {
 
     writeFileSync(join(folder, 'new.txt'), '');
     kubeproof(folder, ['check', '--evidence', '../dirty']);
-    expect(kubeproof(root, ['verify', 'dirty']).stdout).toContain(
-      `\nfrom    ${commit}, with changes that were not committed\n`,
+    expect(kubeproof(root, ['verify', 'dirty']).stdout).toContain(', with changes that were not committed\n');
+    writeFileSync(join(folder, 'good/pod.yaml'), SHOP['bad/pod.yaml'] ?? '');
+    kubeproof(folder, ['check', '--evidence', '../dirty']);
+    const edited = kubeproof(root, ['verify', 'dirty', '--repository', 'a']);
+    expect([edited.status, edited.stdout]).toEqual([
+      1,
+      expect.stringMatching(
+        /inputs that commit [0-9a-f]{40} has otherwise \(the bundle says that the work tree had changes\): good\/pod.yaml\n/,
+      ),
+    ]);
+    expect(kubeproof(root, ['verify', 'dirty', '--repository', process.cwd()]).stdout).toMatch(
+      /the repository does not have commit [0-9a-f]{40}: fetch it there first\n/,
     );
 
     appendFileSync(join(root, 'two/controls.csv'), ' ');

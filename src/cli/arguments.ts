@@ -44,6 +44,11 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
     help: 'the evidence bundle before this one: its digest goes in',
   },
   sign: { type: 'string', value: 'FILE', help: 'private key (PEM) to sign the evidence bundle with' },
+  repository: {
+    type: 'string',
+    value: 'DIR',
+    help: 'a clone that has the commit: the inputs are held against it',
+  },
   key: { type: 'string', value: 'FILE', help: 'public key (PEM) of whoever signed' },
   config: { type: 'string', short: 'c', value: 'FILE', help: 'configuration; .kubeproof.yaml when left out' },
   extends: {
@@ -254,7 +259,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'verify',
     arguments: 'BUNDLE',
     help: 'whether an evidence bundle is as it was written: exit 0 only when all holds',
-    flags: ['previous', 'key', 'json', 'color', 'no-color', 'help'],
+    flags: ['previous', 'key', 'repository', 'json', 'color', 'no-color', 'help'],
     flagHelp: {
       previous: 'the bundle that this one follows',
       json: 'as JSON, for programs',

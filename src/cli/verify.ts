@@ -1,6 +1,7 @@
 import { readBundle, usableKey, verificationText, verifyBundle } from '../evidence/index.ts';
 import { ProblemError } from '../problems.ts';
 import { jsonText } from '../reports/index.ts';
+import { findRepository, openCommit, type Tree, tryCommit } from '../repository/index.ts';
 import { readReport } from '../review/index.ts';
 import type { Parsed } from './arguments.ts';
 import { readText } from './evidence.ts';
@@ -19,9 +20,11 @@ export async function verify(parsed: Parsed): Promise<number> {
   }
   const previous = parsed.text('previous');
   const key = parsed.text('key');
+  const repository = parsed.text('repository');
   const verification = await verifyBundle(readBundle(path), {
     ...(previous === undefined ? {} : { previous: readBundle(previous) }),
     ...(key === undefined ? {} : { key: usableKey(readText(key, 'key'), 'public') }),
+    ...(repository === undefined ? {} : { openCommit: commit => commitOf(repository, commit) }),
     readReport,
   });
   const color = wantsColor(parsed.on('color'), parsed.on('no-color'));
@@ -29,4 +32,10 @@ export async function verify(parsed: Parsed): Promise<number> {
     parsed.on('json') ? jsonText(verification) : verificationText(verification, { color }),
   );
   return verification.holds ? 0 : 1;
+}
+
+/** @throws {ProblemError} when the folder is not in a repository. */
+function commitOf(folder: string, commit: string): Tree | undefined {
+  const root = findRepository(folder);
+  return tryCommit(root, commit) === undefined ? undefined : openCommit(root, commit);
 }

@@ -46,7 +46,7 @@ describe('a bundle as it was written', () => {
       expect.stringMatching(
         /^who made it: it is not signed\..* compare sha256:[0-9a-f]{64} with what was kept elsewhere/,
       ),
-      'that the inputs are those of the commit: compare inputs.json with a checkout of it',
+      'that the inputs are those of the commit: name a clone with --repository',
     ]);
   });
 

@@ -1,5 +1,5 @@
 import type { Report } from '../../reports/index.ts';
-import { byText } from '../../repository/index.ts';
+import { byText, type Tree } from '../../repository/index.ts';
 import { subjectsOf, TEST_RESULT, VERIFICATION_SUMMARY } from '../in-toto.ts';
 import {
   contentDigest,
@@ -11,6 +11,7 @@ import {
   writeManifest,
 } from '../manifest.ts';
 import type { PreviousBundle } from '../types.ts';
+import { checkInputs } from './inputs.ts';
 import { isSafePath, type ReadBundle } from './read.ts';
 import { checkSignature } from './signature.ts';
 
@@ -40,6 +41,8 @@ export interface VerifyOptions {
   readonly previous?: ReadBundle;
   /** Public key in PEM that the signature is held against. */
   readonly key?: string;
+  /** Opens a commit of the repository that the inputs are held against; undefined where that does not have it. */
+  readonly openCommit?: (commit: string) => Tree | undefined;
   /** Reads report.json by its published schema: the report, or what the text is instead. */
   readonly readReport: (text: string) => Promise<Report | string>;
 }
@@ -87,7 +90,7 @@ export async function verifyBundle(bundle: ReadBundle, options: VerifyOptions): 
       );
     }
   } else checkSignature(signature, digest, options.key, said);
-  said.unproven.push('that the inputs are those of the commit: compare inputs.json with a checkout of it');
+  checkSource(bundle, manifest, options, said);
   return { holds: said.broken.length === 0, digest, manifest, ...said };
 }
 
@@ -243,6 +246,28 @@ async function checkReport(
     proved.push(
       `both statements are about what was rendered (${subjects.length} subjects), and say what the report says`,
     );
+}
+
+function checkSource(
+  { files }: ReadBundle,
+  manifest: Manifest,
+  { openCommit }: VerifyOptions,
+  said: Said,
+): void {
+  const { checkout } = manifest;
+  if (openCommit === undefined) {
+    said.unproven.push('that the inputs are those of the commit: name a clone with --repository');
+    return;
+  }
+  const text = textOf(files.get('inputs.json'));
+  if (checkout === null) {
+    said.broken.push('it names no commit that the inputs could be held against');
+    return;
+  }
+  const tree = openCommit(checkout.commit);
+  if (tree === undefined)
+    said.broken.push(`the repository does not have commit ${checkout.commit}: fetch it there first`);
+  else if (text !== undefined) checkInputs(text, manifest, tree, said);
 }
 
 async function checkChain(manifest: Manifest, options: VerifyOptions, said: Said): Promise<void> {
