@@ -1,11 +1,20 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { jsonReport } from '../../src/reports/index.ts';
 import { HEAD } from '../github/sample.ts';
 import { sampleReport } from '../reports/sample-report.ts';
-import { removeTemporary, temporaryFolder, writeFiles } from '../support/repository.ts';
+import { LoopbackGitLab, TOKEN } from '../support/loopback-gitlab.ts';
+import {
+  checkout,
+  removeTemporary,
+  TestRepository,
+  temporaryFolder,
+  writeFiles,
+} from '../support/repository.ts';
+import { changedFiles } from '../support/unified-diff.ts';
 
+jest.setTimeout(60_000);
 afterAll(removeTemporary);
 
 const CLI = join(process.cwd(), 'lib/src/entries/cli.js');
@@ -84,4 +93,60 @@ describe('what cannot be used: exit 2', () => {
     const { status, stderr } = publish(words, { ...PIPELINE, ...change });
     expect([status, stderr]).toEqual([2, expect.stringContaining(`kubeproof: ${message}`)]);
   });
+});
+
+/** A Pod in a file of its own, with room for others to change its top. */
+const pod = (name: string, privileged: boolean, top = '') =>
+  `${top}apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\n  namespace: shop\nspec:\n  containers:\n    - name: app\n      image: ghcr.io/acme/app:1.0.0\n      securityContext:\n        privileged: ${privileged}\n`;
+
+function run(cwd: string, words: readonly string[], env: Record<string, string>) {
+  return new Promise<{ status: number | null; output: string }>((done, failed) => {
+    const child = spawn(process.execPath, [CLI, ...words], {
+      cwd,
+      env: { PATH: process.env.PATH ?? '', ...env },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text));
+    child.once('error', failed);
+    child.once('close', status => done({ status, output }));
+  });
+}
+
+test('a pipeline for merged results: lines of files that the target branch changed too are listed only', async () => {
+  const repository = new TestRepository();
+  const fork = repository.commit('base', { 'a.yaml': pod('a', false), 'b.yaml': pod('b', false) });
+  repository.switch('change');
+  const head = repository.commit('change', { 'a.yaml': pod('a', true), 'b.yaml': pod('b', true) });
+  repository.switch('main');
+  const target = repository.commit('meanwhile', { 'a.yaml': pod('a', false, '# written\n# by others\n') });
+  const merged = repository.pullRefs(7, target, head);
+  const workspace = checkout(repository, 'refs/pull/7/merge', 0);
+  const gitlab = await LoopbackGitLab.start({ project: 5 });
+  try {
+    const files = changedFiles(repository.folder, fork, head);
+    const merge = gitlab.open(7, {
+      refs: { base_sha: fork, start_sha: target, head_sha: head },
+      files: files.map(({ filename, patch = '' }) => ({ newPath: filename, diff: patch })),
+    });
+    const env = {
+      ...PIPELINE,
+      CI_API_V4_URL: gitlab.url,
+      CI_COMMIT_SHA: merged,
+      CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: head,
+      GITLAB_TOKEN: TOKEN,
+    };
+    const checked = await run(workspace, ['check', '--base', target, '--evidence', 'evidence'], env);
+    expect(checked.status).toBe(1);
+    const published = await run(workspace, ['publish', '--gitlab'], env);
+    expect(published).toEqual({
+      status: 0,
+      output: expect.stringContaining('Published to merge request !7: '),
+    });
+    expect(new Set(merge.threadRoots().map(({ position }) => position?.new_path))).toEqual(
+      new Set(['b.yaml']),
+    );
+    expect(merge.notes.find(({ type }) => type === null)?.body).toContain(`/-/blob/${merged}/a.yaml#L13)`);
+  } finally {
+    await gitlab.close();
+  }
 });

@@ -183,6 +183,7 @@ test('a fence is longer than every run inside, and no marker in it can be found'
 
 test('links: only http(s), never left early', () => {
   expect(link('x', 'https://e.com/a(b)|c')).toBe('[x](https://e.com/a%28b%29%7Cc)');
+  expect(link('x', 'https://e.com/a_b/-/merge_requests')).toBe('[x](https://e.com/a_b/-/merge_requests)');
   expect(link('x', 'javascript:alert(1)')).toBe('x');
   expect(link('x', 'no address')).toBe('x');
   expect(urlPath('a b/ü)#?.yaml')).toBe('a%20b/%C3%BC%29%23%3F.yaml');

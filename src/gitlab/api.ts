@@ -19,7 +19,7 @@ export interface MergeRequestApi extends ReviewApi {
   files(): Promise<readonly DiffFile[]>;
   /** Comments of the token's user that nobody else sees yet; undefined where GitLab has no such thing (before 15.9). */
   drafts(): Promise<readonly Draft[] | undefined>;
-  createDraft(body: string, position: Position): Promise<number | undefined>;
+  createDraft(body: string, position: Position): Promise<void>;
   deleteDraft(id: number): Promise<void>;
   /** Publishes every draft of the token's user, with one notification. */
   publishDrafts(): Promise<void>;
@@ -173,8 +173,7 @@ export function mergeRequestApi(
       });
     },
     async createDraft(note, position) {
-      const id = field(await request(`POST ${MERGE_REQUEST}/draft_notes`, { note, position }), 'id');
-      return typeof id === 'number' ? id : undefined;
+      await request(`POST ${MERGE_REQUEST}/draft_notes`, { note, position });
     },
     async deleteDraft(draft) {
       await request(`DELETE ${MERGE_REQUEST}/draft_notes/{draft}`, { draft });

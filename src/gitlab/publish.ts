@@ -37,7 +37,7 @@ export async function publishMergeRequest(
   options: PublishOptions,
   asAtHead: (path: string) => boolean = () => true,
 ): Promise<PublishResult> {
-  const links = linkContext(context, report);
+  const links = linkContext(context, report, asAtHead);
   const frame = commentFrame(context, options);
   try {
     const known = await mergeRequestApi(client, context).mergeRequest();
@@ -100,13 +100,20 @@ export function commentFrame(
   };
 }
 
-export function linkContext({ projectUrl, headSha, runUrl }: GitLabContext, report: Report): LinkContext {
+/** Files that differ from the head's are shown at the commit that was judged: a line means the same only there. */
+export function linkContext(
+  { projectUrl, headSha, checkedOut, runUrl }: GitLabContext,
+  report: Report,
+  asAtHead: (path: string) => boolean = () => true,
+): LinkContext {
   const base = report.base?.commit;
   return {
     headSha,
     ...(base !== undefined && { baseSha: base }),
-    fileUrl: (sha, file, line) =>
-      `${projectUrl}/-/blob/${sha}/${urlPath(file)}${line === undefined ? '' : `#L${line}`}`,
+    fileUrl: (sha, file, line) => {
+      const commit = sha === headSha && !asAtHead(file) ? checkedOut : sha;
+      return `${projectUrl}/-/blob/${commit}/${urlPath(file)}${line === undefined ? '' : `#L${line}`}`;
+    },
     runUrl,
   };
 }

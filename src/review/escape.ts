@@ -80,7 +80,10 @@ export function folded(summary: string, body: string): string {
   return `<details><summary>${escapeText(summary)}</summary>\n\n${body}\n\n</details>`;
 }
 
-/** Markdown link; the address is percent-encoded so that it cannot end the link. `label` is already safe. */
+/**
+ * Markdown link; the address is percent-encoded so that it cannot end the link. `_` stays as it is: inside a link it is
+ * no emphasis, and GitLab's routes (`merge_requests`, names of projects) do not match `%5F`. `label` is already safe.
+ */
 export function link(label: string, url: string): string {
   let address: string;
   try {
@@ -89,7 +92,7 @@ export function link(label: string, url: string): string {
     return label;
   }
   if (!/^https?:/.test(address)) return label;
-  return `[${label}](${address.replace(/[()<>\\|`'"*_[\]]/g, percent)})`;
+  return `[${label}](${address.replace(/[()<>\\|`'"*[\]]/g, percent)})`;
 }
 
 /** Path of a file as part of a URL. */
