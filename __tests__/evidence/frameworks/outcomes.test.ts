@@ -97,6 +97,55 @@ describe('the outcome of a control', () => {
     expect(report.outcome).toBe('incomplete');
   });
 
+  test('guardrails of one’s own count where their rule file says so', async () => {
+    const rule = (control: string) => `id: team-label
+title: Pods carry a team
+severity: error
+profile: minimal
+since: 0.1.0
+applies: object
+kinds: [Pod]
+expression: "has(object.metadata.labels) && 'team' in object.metadata.labels"
+field: metadata.labels
+message: No team.
+rationale: Somebody has to answer.
+remediation: Add the label.
+controls: {soc2: [${control}]}
+examples:
+  fail:
+    - name: none
+      manifest: |
+        apiVersion: v1
+        kind: Pod
+        metadata: # expect
+          name: a
+  pass:
+    - name: one
+      manifest: |
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: a, labels: {team: x}}
+`;
+    const run = (control: string) =>
+      runOn({
+        'good/pod.yaml': pod('good'),
+        [pss]: 'frameworks: [soc2]\nrules: [policies/]\ntargets: [{manifests: good/*.yaml}]\n',
+        'policies/team-label.yaml': rule(control),
+      });
+    const known = await run('CC6.8');
+    expect(known.report.problems).toEqual([]);
+    expect(of(outcomes(known), 'CC6.8', 'good').slice(0, 2)).toEqual([
+      'not-satisfied',
+      'findings of team-label: 1 open',
+    ]);
+    const unknown = outcomes(await run('CC9.2'));
+    expect(unknown.find(({ id }) => id === 'CC9.2')).toMatchObject({
+      title: 'Named by guardrails of your own',
+      outcome: 'not-satisfied',
+    });
+    expect(of(unknown, 'CC6.8', 'good')[0]).not.toBe('not-satisfied');
+  });
+
   test('the same framework twice gates', async () => {
     const { report } = await runOn({ 'good/pod.yaml': pod('good'), [pss]: 'frameworks: [pss, soc2, pss]\n' });
     expect(report.problems.map(({ message }) => message)).toEqual([

@@ -23,48 +23,84 @@ export function controlOutcomes({ report, frameworks, guardrails }: OutcomeInput
   const facts = new Map(guardrails.map(fact => [fact.id, { fact, judged: new Set(fact.judged) }]));
   const findings = countsByTarget(report);
   const gaps = gapsOf(report);
-  return frameworks.map(({ id, title, version, publisher, url, digest, controls }) => ({
-    id,
-    title,
-    version,
-    publisher,
-    url,
-    digest,
-    controls: controls.flatMap(control => {
-      const of = control.mappings.map(mapping => ({ mapping, known: facts.get(mapping.guardrail) }));
-      // In a repository of a thousand targets most are alike: what is said of one is said of all of them, once.
-      const alike = new Map<string, Omit<ControlResult, 'target'>>();
-      return report.targets.map(({ id: target }) => {
-        const found = findings.get(target);
-        const gap = gaps.get(target) ?? gaps.get('');
-        const states = of.map(({ mapping, known }) => {
-          const counts = found?.get(mapping.guardrail);
-          return counts === undefined
-            ? known?.judged.has(target) === true
-              ? 'j'
-              : ''
-            : `${counts.open}+${counts.accepted}`;
-        });
-        const key = `${states.join(' ')}|${gap}`;
-        const result =
-          alike.get(key) ??
-          resultOf(
-            control,
-            of.map(({ mapping, known }) =>
-              stateOf(
-                mapping,
-                known?.fact,
-                known?.judged.has(target) === true,
-                found?.get(mapping.guardrail),
+  const own = guardrails.filter(({ origin }) => origin === 'custom');
+  return frameworks
+    .map(framework => withOwn(framework, own))
+    .map(({ id, title, version, publisher, url, digest, controls }) => ({
+      id,
+      title,
+      version,
+      publisher,
+      url,
+      digest,
+      controls: controls.flatMap(control => {
+        const of = control.mappings.map(mapping => ({ mapping, known: facts.get(mapping.guardrail) }));
+        // In a repository of a thousand targets most are alike: what is said of one is said of all of them, once.
+        const alike = new Map<string, Omit<ControlResult, 'target'>>();
+        return report.targets.map(({ id: target }) => {
+          const found = findings.get(target);
+          const gap = gaps.get(target) ?? gaps.get('');
+          const states = of.map(({ mapping, known }) => {
+            const counts = found?.get(mapping.guardrail);
+            return counts === undefined
+              ? known?.judged.has(target) === true
+                ? 'j'
+                : ''
+              : `${counts.open}+${counts.accepted}`;
+          });
+          const key = `${states.join(' ')}|${gap}`;
+          const result =
+            alike.get(key) ??
+            resultOf(
+              control,
+              of.map(({ mapping, known }) =>
+                stateOf(
+                  mapping,
+                  known?.fact,
+                  known?.judged.has(target) === true,
+                  found?.get(mapping.guardrail),
+                ),
               ),
-            ),
-            gap,
-          );
-        alike.set(key, result);
-        return { ...result, target };
-      });
-    }),
+              gap,
+            );
+          alike.set(key, result);
+          return { ...result, target };
+        });
+      }),
+    }));
+}
+
+/** A team's own guardrails say in their rule file what they support evidence for. */
+function withOwn(framework: Framework, own: readonly GuardrailFact[]): Framework {
+  const mappings = new Map<string, Mapping[]>();
+  for (const { id, controls } of own) {
+    for (const control of controls[framework.id] ?? []) {
+      const isMapped = framework.controls.some(
+        each => each.id === control && each.mappings.some(({ guardrail }) => guardrail === id),
+      );
+      if (isMapped) continue;
+      const reason = 'Its rule file says so.';
+      const mapping = {
+        guardrail: id,
+        strength: 'partial',
+        reason,
+        source: 'the team that wrote the guardrail',
+      } as const;
+      mappings.set(control, [...(mappings.get(control) ?? []), mapping]);
+    }
+  }
+  if (mappings.size === 0) return framework;
+  const controls = framework.controls.map(control => {
+    const more = mappings.get(control.id) ?? [];
+    mappings.delete(control.id);
+    return { ...control, mappings: [...control.mappings, ...more] };
+  });
+  const further = [...mappings].map(([id, of]) => ({
+    id,
+    title: 'Named by guardrails of your own',
+    mappings: of,
   }));
+  return { ...framework, controls: [...controls, ...further.sort((a, b) => byText(a.id, b.id))] };
 }
 
 interface Counts {
