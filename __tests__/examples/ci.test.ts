@@ -160,6 +160,22 @@ describe('gitlab-ci.yml', () => {
 
     const again = await ci.sh(job.after_script.join('\n'));
     expect(again.output).toMatch(/^The comments of merge request !7 say this already/);
+
+    // What docs/other-forges.md says for Jenkins with GitLab behind it.
+    const docs = readFileSync(join(process.cwd(), 'docs/other-forges.md'), 'utf8');
+    const [, snippet = ''] = /```sh\n(CI_API_V4_URL=[\s\S]*?)```/.exec(docs) ?? [];
+    const jenkins = machine({
+      CHANGE_ID: '7',
+      BUILD_NUMBER: '1235',
+      BUILD_URL: 'https://ci.example.com/1',
+      GITLAB_TOKEN: TOKEN,
+    });
+    cpSync(join(ci.workspace, 'evidence'), join(jenkins.workspace, 'evidence'), { recursive: true });
+    const other = await jenkins.sh(snippet.replace('https://gitlab.example.com/api/v4', gitlab.url));
+    expect(other).toEqual({
+      exitCode: 0,
+      output: expect.stringMatching(/^The comments of merge request !7 say this already/),
+    });
   });
 
   test('the default branch: code quality, and nobody is held up', async () => {
