@@ -317,6 +317,7 @@ describe('the attestations', () => {
       predicateType: 'https://slsa.dev/verification_summary/v1',
       subject: statement.subject,
       predicate: {
+        timeVerified: '2026-06-01T00:00:00Z',
         verificationResult: 'FAILED',
         verifiedLevels: ['FAILED'],
         policy: { digest: { sha256: sha256(contentOf(files, 'guardrails.json')) } },

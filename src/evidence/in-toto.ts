@@ -68,14 +68,15 @@ export function testResult({ report, facts }: BundleInput, files: readonly Evide
 }
 
 /**
- * `verification-summary.intoto.json`: the gate's decision as a SLSA verification summary. It names no time of its own: the
- * manifest has it. https://slsa.dev/spec/v1.0/verification_summary
+ * `verification-summary.intoto.json`: the gate's decision as a SLSA verification summary. Its time is the day of the run,
+ * so that another run gives the same bytes; the manifest has the second. https://slsa.dev/spec/v1.0/verification_summary
  */
-export function verificationSummary({ report }: BundleInput, files: readonly EvidenceFile[]): string {
+export function verificationSummary({ report, facts }: BundleInput, files: readonly EvidenceFile[]): string {
   const passed = report.outcome === 'pass';
   const attestation = files.find(({ path }) => path === 'attestation.intoto.json');
   return statement(subjectsOf(report, files), VERIFICATION_SUMMARY, {
     verifier: { id: VERIFIER, version: { kubeproof: report.tool.version } },
+    timeVerified: `${facts.today}T00:00:00Z`,
     resourceUri: `urn:kubeproof:head:${encodeURIComponent(report.head.commit ?? report.head.name)}`,
     policy: { uri: `${VERIFIER}#guardrails.json`, digest: descriptor('guardrails.json', files).digest },
     inputAttestations:
