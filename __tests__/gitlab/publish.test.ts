@@ -171,6 +171,26 @@ describe('drafts', () => {
     expect(merge.drafts).toHaveLength(1);
   });
 
+  test.each([
+    ['older', 'run=4000', 0],
+    ['later', 'run=9999', 1],
+  ])('what an %s run writes meanwhile', async (_, run, left) => {
+    await publish(both);
+    const body = (merge.threadRoots()[0]?.body ?? '').replace('run=4711', run);
+    merge.discussions.length = 0;
+    const send = sendTo(gitlab.url, TOKEN, '1.4.0');
+    const client = createClient(async (route, parameters) => {
+      const answer = await send(route, parameters);
+      if (merge.drafts.length === 2)
+        merge.drafts.push({ id: 1, author: BOT, note: body, position: undefined });
+      if (route.endsWith('bulk_publish'))
+        expect(merge.notes.filter(note => note.body === body)).toHaveLength(left);
+      return answer;
+    });
+    const result = await publishMergeRequest(both, context, client, options);
+    expect(result).toMatchObject({ status: 'published', created: 2 });
+  });
+
   test('a GitLab without them gets discussions', async () => {
     await start({ drafts: false });
     expect(await publish(both)).toMatchObject({ status: 'published', created: 2, notes: [] });

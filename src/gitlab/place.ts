@@ -87,13 +87,14 @@ type Outcome =
 async function post(placing: Placing, ready: readonly Ready[]): Promise<Outcome> {
   const { api, session, frame } = placing;
   const drafts = await api.drafts();
-  const others = drafts?.filter(draft => !isOurs(draft.body, frame)) ?? [];
-  const ours = drafts?.filter(draft => isOurs(draft.body, frame)) ?? [];
-  if (ours.some(({ body }) => olderRun(frame.run, parseMarker(body)?.run ?? '0.0'))) {
+  const others = drafts?.filter(({ body }) => runOf(body, frame) === undefined) ?? [];
+  const runs = drafts?.flatMap(({ body }) => runOf(body, frame) ?? []) ?? [];
+  if (runs.some(run => olderRun(frame.run, run))) {
     session.note('comments-newer-run', 'A later run is commenting already; nothing was added to lines');
     return { refused: new Set(), tried: false, whole: false };
   }
-  if (!(await clear(placing, ours))) return { refused: new Set(), tried: false, whole: false };
+  // One that cannot be deleted would be published as a copy.
+  if (!(await clear(placing, drafts ?? []))) return { refused: new Set(), tried: false, whole: false };
   const each = drafts === undefined || others.length > 0;
   const refused = new Set<string>();
   let done = 0;
@@ -111,23 +112,34 @@ async function post(placing: Placing, ready: readonly Ready[]): Promise<Outcome>
   }
   const whole = done + refused.size === ready.length;
   if (each) return { refused, tried: true, whole };
+  const pending = (await api.drafts()) ?? [];
   const head = await api.headSha();
   if (head !== frame.sha) {
-    await clear(placing, (await api.drafts()) ?? []);
+    await clear(placing, pending);
     return { head };
   }
+  // What an older run has written meanwhile: that one will find its drafts gone, and its findings commented.
+  await clear(
+    placing,
+    pending.filter(({ body }) => runOf(body, frame) !== frame.run),
+  );
   const published = await publishDrafts(placing);
   return { refused, tried: true, whole: whole && published };
 }
 
 /**
- * Deletes drafts of ours: what a run left that did not get as far as to publish.
- * @returns whether none is left; one that is would be published as a copy
+ * Deletes drafts of ours that are not of a later run: most are of one that did not get as far as to publish.
+ * @returns whether none of them is left
  */
 async function clear({ api, session, frame }: Placing, drafts: readonly Draft[]): Promise<boolean> {
-  const ours = drafts.filter(({ body }) => isOurs(body, frame));
-  for (const { id } of ours) await session.write('delete a draft', () => api.deleteDraft(id));
-  return ours.length === 0 || !((await api.drafts()) ?? []).some(({ body }) => isOurs(body, frame));
+  const due = drafts.filter(({ body }) => {
+    const run = runOf(body, frame);
+    return run !== undefined && !olderRun(frame.run, run);
+  });
+  for (const { id } of due) await session.write('delete a draft', () => api.deleteDraft(id));
+  if (due.length === 0) return true;
+  const left = new Set(((await api.drafts()) ?? []).map(({ id }) => id));
+  return !due.some(({ id }) => left.has(id));
 }
 
 /** Publishing again what was published already does nothing, so a lost answer is no harm. */
@@ -143,6 +155,8 @@ async function standingNow({ api, viewer, frame }: Placing): Promise<ReadonlySet
   return new Set(comments.flatMap(comment => ownMarker(comment, viewer, frame.instance)?.fingerprint ?? []));
 }
 
-function isOurs(body: string, { instance }: CommentFrame): boolean {
-  return parseMarker(body)?.instance === instance;
+/** The run that wrote a draft of ours; undefined when it is somebody else's. */
+function runOf(body: string, { instance }: CommentFrame): string | undefined {
+  const marker = parseMarker(body);
+  return marker?.instance === instance ? marker.run : undefined;
 }
