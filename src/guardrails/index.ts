@@ -4,6 +4,7 @@
  *   loadPack / loadCustom -> activate (configuration) -> evaluate (expressions; analyzers have their own folder)
  */
 export { activate } from './activate.ts';
+export { parseQuantity } from './cel/quantity.ts';
 export { seesOthers } from './compile.ts';
 export {
   type CoverageRow,

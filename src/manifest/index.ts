@@ -11,7 +11,7 @@ export { type EffectiveWorkload, effectiveWorkload } from './effective-workload.
 export { DEFAULT_BUDGET, type YamlBudget } from './events.ts';
 export { type HostPath, hostPathOf } from './host-paths.ts';
 export { type ImageReference, imageReference } from './images.ts';
-export { fieldName, parseFieldPath, resourceLabel } from './names.ts';
+export { fieldName, hasMergeKey, itemNames, parseFieldPath, resourceLabel } from './names.ts';
 export { type YamlEntry, type YamlNode, yamlNodes } from './nodes.ts';
 export { containersOf, isWorkload, podSpecsOf } from './pods.ts';
 export { type Located, locate, locator } from './positions.ts';

@@ -99,6 +99,47 @@ function itemName(items: readonly Json[], index: number, list: string): string {
   return `[${index}]`;
 }
 
+/**
+ * What tells the items of a list apart, as {@link fieldName} writes it: `[name=app]`, `[name=app,#2]`. Undefined when an
+ * item has no merge key: then it is known by its position alone. Lists without a merge key of their own are told apart by
+ * the `name`, `key` or `id` that each of their items has for itself.
+ */
+export function itemNames(items: readonly Json[], list: string): readonly string[] | undefined {
+  const alternatives = Object.hasOwn(MERGE_KEYS, list) ? (MERGE_KEYS[list] ?? []) : [];
+  const seen = new Map<string, number>();
+  const names: string[] = [];
+  for (const item of items) {
+    const key = isObject(item) ? firstKey(item, alternatives) : undefined;
+    if (key === undefined) return namesByContent(items);
+    const ordinal = (seen.get(key) ?? 0) + 1;
+    seen.set(key, ordinal);
+    names.push(ordinal === 1 ? `[${key}]` : `[${key},#${ordinal}]`);
+  }
+  return names;
+}
+
+/** Whether Kubernetes itself merges a list of this name by key: the order of its items says nothing then. */
+export function hasMergeKey(list: string): boolean {
+  return Object.hasOwn(MERGE_KEYS, list);
+}
+
+function firstKey(item: JsonObject, alternatives: readonly (readonly string[])[]): string | undefined {
+  for (const keys of alternatives) {
+    const key = keyOf(item, keys);
+    if (key !== undefined) return key;
+  }
+  return undefined;
+}
+
+function namesByContent(items: readonly Json[]): readonly string[] | undefined {
+  for (const field of ['name', 'key', 'id']) {
+    const names = items.map(item => (isObject(item) ? keyOf(item, [field]) : undefined));
+    if (names.every(name => name !== undefined) && new Set(names).size === names.length)
+      return names.map(name => `[${name}]`);
+  }
+  return undefined;
+}
+
 /** `name=app`, `containerPort=53,protocol=UDP`; undefined when the item lacks the first field. */
 function keyOf(item: JsonObject, fields: readonly string[]): string | undefined {
   const parts: string[] = [];

@@ -1,0 +1,76 @@
+import { parseQuantity } from '../../guardrails/index.ts';
+import type { Json } from '../../manifest/index.ts';
+
+/** What holds quantities by the name of a resource, and fields that are one. */
+const QUANTITY_MAPS = new Set([
+  'limits',
+  'requests',
+  'hard',
+  'capacity',
+  'podFixed',
+  'default',
+  'defaultRequest',
+  'max',
+  'min',
+]);
+const QUANTITIES = new Set(['sizeLimit', 'averageValue', 'divisor']);
+const DURATION_NAME = /(?:duration|interval|timeout|period|for|renewBefore|ttl|delay|window|age|backoff)$/i;
+const DURATION = /^(?:\d{1,15}(?:\.\d{1,9})?(?:ns|us|ms|s|m|h))+$/;
+const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 };
+
+/** Lists whose order says nothing to Kubernetes: `+listType=set` in its types, or compared as sets by their readers. */
+const SETS = new Set([
+  'accessModes',
+  'add',
+  'apiGroups',
+  'apiVersions',
+  'categories',
+  'clusterIPs',
+  'drop',
+  'externalIPs',
+  'finalizers',
+  'hostnames',
+  'hosts',
+  'ipFamilies',
+  'loadBalancerSourceRanges',
+  'namespaces',
+  'nonResourceURLs',
+  'operations',
+  'policyTypes',
+  'resourceNames',
+  'resources',
+  'scopes',
+  'shortNames',
+  'supplementalGroups',
+  'values',
+  'verbs',
+]);
+
+/** Whether the order of a list of plain values says nothing. */
+export function isSet(list: string): boolean {
+  return SETS.has(list);
+}
+
+/** Whether two plain values mean the same in a field: equal, equal quantities where one stands, equal durations. */
+export function sameScalar(before: Json, after: Json, field: string, parent: string): boolean {
+  if (before === after) return true;
+  if (QUANTITY_MAPS.has(parent) || QUANTITIES.has(field)) {
+    const [a, b] = [parseQuantity(before), parseQuantity(after)];
+    if (a !== undefined && b !== undefined) return a.compare(b) === 0n;
+  }
+  if (typeof before === 'string' && typeof after === 'string' && DURATION_NAME.test(field)) {
+    const [a, b] = [nanoseconds(before), nanoseconds(after)];
+    return a !== undefined && a === b;
+  }
+  return false;
+}
+
+/** As Go's `time.ParseDuration` reads it; undefined when it is no duration. */
+function nanoseconds(text: string): number | undefined {
+  if (text.length > 64 || !DURATION.test(text)) return undefined;
+  let sum = 0;
+  for (const [, number, unit] of text.matchAll(/([\d.]+)(ns|us|ms|s|m|h)/g)) {
+    sum += Number(number) * (UNITS[unit as string] as number);
+  }
+  return Math.round(sum);
+}
