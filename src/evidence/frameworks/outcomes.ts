@@ -181,7 +181,7 @@ function resultOf(
   if (gap !== undefined) return not(`not all of the target could be evaluated: ${gap}`);
   if (deciding.length === 0) return not('what is mapped gives context and decides nothing');
   const off = deciding.filter(({ strength, state }) => strength === 'direct' && state === 'off');
-  if (off.length > 0) return not(`${names(off)} did not run: ${off[0]?.why}`);
+  if (off.length > 0) return not(whyOff(off));
   const passed = deciding.filter(({ state }) => state === 'passed');
   const idle = deciding.filter(({ state }) => state === 'off');
   if (passed.length > 0) {
@@ -191,9 +191,16 @@ function resultOf(
   }
   return not(
     idle.length === deciding.length
-      ? `${names(idle)} did not run: ${idle[0]?.why}`
+      ? whyOff(idle)
       : 'there is nothing in the target that its guardrails judge',
   );
+}
+
+/** Those with the same reason together. */
+function whyOff(guardrails: readonly GuardrailState[]): string {
+  const reasons = new Map<string, GuardrailState[]>();
+  for (const each of guardrails) reasons.set(each.why ?? '', [...(reasons.get(each.why ?? '') ?? []), each]);
+  return [...reasons].map(([why, of]) => `${names(of)} did not run: ${why}`).join('; ');
 }
 
 /** At most three by name. */
