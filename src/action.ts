@@ -7,7 +7,7 @@ import { publishRun } from './action/publish-run.ts';
 import { sharedConfig } from './action/shared-config.ts';
 import { now, today } from './clock.ts';
 import { CONFIG_FILES, loadConfig, loadWaivers } from './config/index.ts';
-import { evidenceBundle } from './evidence/index.ts';
+import { bundleDigest, evidenceBundle } from './evidence/index.ts';
 import {
   type ArtifactResult,
   annotationCommands,
@@ -143,19 +143,23 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
     report.base?.commit === undefined ? context : { ...context, baseSha: report.base.commit };
   process.stdout.write(textReport(report, { color: false, width: 120 }));
 
-  const artifact = await keepEvidence(
-    evidenceBundle({ report, rendered, facts: facts(), created: now(), ...provenance(context) }),
-    inputs.artifactName,
-    {
-      directory: join(
-        process.env.RUNNER_TEMP ?? join(context.workspace, '.kubeproof-out'),
-        'kubeproof',
-        inputs.artifactName,
-      ),
-      upload: inputs.artifact !== 'false',
-      context,
-    },
-  );
+  const bundle = evidenceBundle({
+    report,
+    rendered,
+    facts: facts(),
+    created: now(),
+    ...provenance(context),
+  });
+  process.stdout.write(`evidence sha256:${bundleDigest(bundle)}\n`);
+  const artifact = await keepEvidence(bundle, inputs.artifactName, {
+    directory: join(
+      process.env.RUNNER_TEMP ?? join(context.workspace, '.kubeproof-out'),
+      'kubeproof',
+      inputs.artifactName,
+    ),
+    upload: inputs.artifact !== 'false',
+    context,
+  });
   const { diff, notes } = commentableLines(context, tree);
   const review = await publishComments(inputs, shown, report, diff, artifact, result.waivers);
   const remarks = [...artifact.notes, ...notes, ...review.notes];

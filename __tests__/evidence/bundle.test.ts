@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { controlsCsv } from '../../src/evidence/controls-csv.ts';
 import type { EvidenceFile } from '../../src/evidence/index.ts';
+import { uploadArtifact } from '../../src/github/index.ts';
 import type { RunResult } from '../../src/run.ts';
 import { bundleOf, CREATED, contentOf, pod, runOn, SHOP } from './shop.ts';
 
@@ -161,7 +163,7 @@ describe('the evidence bundle', () => {
   });
 });
 
-test('a path of rendered manifests is never a folder of another', async () => {
+test('a path of rendered manifests is never a folder of another, nor one that an upload would change', async () => {
   const names = [
     ['a:x', 'y'],
     ['a:x/y.yaml', 'z'],
@@ -169,13 +171,19 @@ test('a path of rendered manifests is never a folder of another', async () => {
     [`a:${'long'.repeat(100)}`, 'e.'],
   ];
   const rendered = names.map(([target = '', environment = '']) => ({ target, environment, text: '' }));
-  const paths = bundleOf({ ...result, rendered }).map(f => f.path);
+  const bundle = bundleOf({ ...result, rendered });
+  const paths = bundle.map(f => f.path);
   expect(paths.filter(path => path.startsWith('rendered/'))).toEqual([
     'rendered/a/_/_/_.yaml',
     `rendered/a/${'long'.repeat(100).slice(0, 90)}/e_.yaml`,
     'rendered/a/x/y.yaml',
     'rendered/a/x/y/z-2.yaml',
   ]);
+  // The upload makes names safe in its own way: then no file would be where the manifest says.
+  const directory = mkdtempSync(join(tmpdir(), 'kubeproof-upload-'));
+  const uploaded = await uploadArtifact(bundle, 'evidence', { directory, upload: false });
+  expect([...uploaded.paths].filter(([path, at]) => at !== join(directory, path))).toEqual([]);
+  rmSync(directory, { recursive: true });
 });
 
 test('names the commit on disk and the run that made it, where they are known', () => {

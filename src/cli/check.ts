@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { now } from '../clock.ts';
-import { evidenceBundle } from '../evidence/index.ts';
+import { bundleDigest, evidenceBundle } from '../evidence/index.ts';
 import { nearest } from '../nearest.ts';
 import { ProblemError } from '../problems.ts';
-import { FORMATS, type FormatName, isFormatName } from '../reports/index.ts';
+import { FORMATS, type FormatName, isFormatName, plain } from '../reports/index.ts';
 import { checkout, openBase, type Tree } from '../repository/index.ts';
 import type { Parsed } from './arguments.ts';
 import { chainOf, removeBundle } from './evidence.ts';
@@ -36,6 +36,7 @@ export async function check(parsed: Parsed): Promise<number> {
       ...(source === undefined ? {} : { checkout: source }),
     });
     for (const file of bundle) writeFile(join(evidence, file.path), file.content);
+    process.stderr.write(`evidence sha256:${bundleDigest(bundle)} in ${plain(evidence)}\n`);
   }
   const output = parsed.text('output');
   const color = output === undefined && wantsColor(parsed.on('color'), parsed.on('no-color'));

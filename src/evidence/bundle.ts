@@ -76,6 +76,11 @@ export function evidenceBundle(input: BundleInput): EvidenceFile[] {
     : [...bundle, { path: SIGNATURE, content: signature(input, manifest, key) }];
 }
 
+/** What names a bundle: the SHA-256 of its manifest, hex. For a log that the author of the bundle cannot change later. */
+export function bundleDigest(files: readonly EvidenceFile[]): string {
+  return sha256(files.find(({ path }) => path === MANIFEST)?.content ?? '');
+}
+
 /** Signs what lists all the rest. */
 function signature({ report }: BundleInput, manifest: string, key: string): string {
   const subject = [{ name: MANIFEST, digest: { sha256: sha256(manifest) } }];

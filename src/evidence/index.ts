@@ -1,7 +1,7 @@
 /**
  * Evidence: a run's result in, files that can be verified later out.
  */
-export { evidenceBundle } from './bundle.ts';
+export { bundleDigest, evidenceBundle } from './bundle.ts';
 export { frameworkProblems, lintFramework } from './frameworks/lint.ts';
 export { frameworkIds, frameworkJsonSchema, loadFrameworks, readFramework } from './frameworks/load.ts';
 export { controlOutcomes } from './frameworks/outcomes.ts';

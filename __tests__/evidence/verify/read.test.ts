@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { BUNDLE_LIMITS, readBundle } from '../../../src/evidence/index.ts';
+import { ProblemError } from '../../../src/problems.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -90,6 +91,29 @@ describe('a zip', () => {
       expect(String(error)).toContain('no zip that can be read');
     }
     expect(length ?? 10).toBe(10);
+  });
+
+  test('that claims what no compression can do is refused before room is made for it', () => {
+    const claim = zip('claim.zip', { a: 'x' }, bytes => {
+      bytes.writeUInt32LE(1_000_000_000, bytes.lastIndexOf(Buffer.from('PK\u0001\u0002', 'latin1')) + 24);
+      return bytes;
+    });
+    expect(readBundle(claim).refused).toEqual(['"a" says it is larger than it can be']);
+  });
+
+  test('with any byte changed is read, refused, or said to be none', () => {
+    const path = zip('any.zip', { 'manifest.json': '{}', 'rendered/a.yaml': 'a: 1\n'.repeat(50) });
+    const original = readFileSync(path);
+    for (let at = 0; at < original.length; at += 1) {
+      const changed = Buffer.from(original);
+      changed.writeUInt8(changed.readUInt8(at) ^ (1 << (at % 8)), at);
+      writeFileSync(path, changed);
+      try {
+        expect(readBundle(path).files.size).toBeLessThanOrEqual(2);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ProblemError);
+      }
+    }
   });
 
   test('that is none is said', () => {

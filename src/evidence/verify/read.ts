@@ -21,6 +21,8 @@ export const BUNDLE_LIMITS = {
   zipBytes: 512 * 1024 * 1024,
   pathLength: 1000,
 };
+/** No deflate stream unpacks to more than about 1032 times its size (zlib's technical notes). */
+const DEFLATE_RATIO = 1040;
 export type BundleLimits = typeof BUNDLE_LIMITS;
 
 /**
@@ -86,7 +88,7 @@ function readZip(name: string, archive: Uint8Array, limits: BundleLimits): ReadB
   const refused: string[] = [];
   const seen = new Set<string>();
   let bytes = 0;
-  const isWanted = ({ name: path, originalSize, compression }: UnzipFileInfo): boolean => {
+  const isWanted = ({ name: path, size, originalSize, compression }: UnzipFileInfo): boolean => {
     if (path.endsWith('/') && originalSize === 0) return false;
     bytes += originalSize;
     if (bytes > limits.bytes || seen.size >= limits.files) throw tooMuch(name, limits);
@@ -94,11 +96,13 @@ function readZip(name: string, archive: Uint8Array, limits: BundleLimits): ReadB
     const reason =
       !isSafePath(path, limits) || path === '__proto__'
         ? 'leads out of the bundle'
-        : seen.has(path)
-          ? 'is in the archive twice'
-          : compression !== 0 && compression !== 8
-            ? 'is compressed in a way that nobody knows'
-            : undefined;
+        : originalSize > size * DEFLATE_RATIO + 64
+          ? 'says it is larger than it can be'
+          : seen.has(path)
+            ? 'is in the archive twice'
+            : compression !== 0 && compression !== 8
+              ? 'is compressed in a way that nobody knows'
+              : undefined;
     seen.add(path);
     if (reason !== undefined) refused.push(`${JSON.stringify(path.slice(0, 200))} ${reason}`);
     return reason === undefined;
