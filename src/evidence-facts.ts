@@ -14,6 +14,7 @@ export interface FactsInput {
   readonly config: Config;
   readonly waivers: readonly Waiver[];
   readonly today: string;
+  readonly paths: readonly string[];
   readonly active: readonly ActiveGuardrail[];
   readonly all: readonly Guardrail[];
   readonly judged: Judged['judged'];
@@ -28,6 +29,7 @@ export function evidenceFacts(input: FactsInput): EvidenceFacts {
   const manifests = manifestsByTarget(head);
   return {
     today,
+    paths: [...new Set(input.paths)].sort(byText),
     inputs: head.discovery.targets
       .map(target => targetInputs(target.id, head, config))
       .sort((a, b) => byText(a.target, b.target)),

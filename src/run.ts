@@ -263,6 +263,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
       config,
       waivers: input.waivers,
       today: input.today,
+      paths: input.paths,
       active,
       all,
       judged: evaluated.judged,

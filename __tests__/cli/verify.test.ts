@@ -87,8 +87,10 @@ describe('kubeproof check --evidence and kubeproof verify', () => {
     expect([json.status, JSON.parse(json.stdout).holds]).toEqual([0, true]);
 
     writeFileSync(join(folder, 'new.txt'), '');
-    kubeproof(folder, ['check', '--evidence', '../dirty']);
-    expect(kubeproof(root, ['verify', 'dirty']).stdout).toContain(', with changes that were not committed\n');
+    kubeproof(folder, ['check', 'good', '--evidence', '../dirty']);
+    const limited = kubeproof(root, ['verify', 'dirty']).stdout;
+    expect(limited).toContain('\nonly    good\n');
+    expect(limited).toContain(', with changes that were not committed\n');
     writeFileSync(join(folder, 'good/pod.yaml'), SHOP['bad/pod.yaml'] ?? '');
     kubeproof(folder, ['check', '--evidence', '../dirty']);
     const edited = kubeproof(root, ['verify', 'dirty', '--repository', 'a']);

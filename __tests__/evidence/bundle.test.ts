@@ -55,6 +55,7 @@ describe('the evidence bundle', () => {
     expect(manifest).toMatchObject({
       created: CREATED,
       today: '2026-06-01',
+      paths: [],
       outcome: 'fail',
       exitCode: 1,
       previous: null,

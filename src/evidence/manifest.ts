@@ -29,6 +29,7 @@ export const manifestSchema = z
       .string()
       .regex(/^\d{4}-\d{2}-\d{2}$/)
       .describe('The day waivers were held against.'),
+    paths: z.array(z.string()).describe('Repository paths the run was limited to; empty: everything.'),
     tool: z.strictObject({ name: z.literal('kubeproof'), version: z.string() }),
     engines: z
       .array(z.strictObject({ engine: z.string(), tool: z.string(), version: z.string() }))
@@ -116,6 +117,7 @@ export function manifestOf(input: BundleInput, files: readonly EvidenceFile[]): 
     schema: 'kubeproof.evidence/v1',
     created,
     today: facts.today,
+    paths: [...facts.paths],
     tool: report.tool,
     engines: report.engines.map(({ engine, tool, version }) => ({ engine, tool, version })),
     kubernetes: report.kubernetes,

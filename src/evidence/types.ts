@@ -47,6 +47,8 @@ export interface GuardrailFact {
 export interface EvidenceFacts {
   /** `YYYY-MM-DD`: the day waivers were held against. */
   readonly today: string;
+  /** Repository paths the run was limited to, sorted; empty: everything. */
+  readonly paths: readonly string[];
   readonly inputs: readonly TargetInputs[];
   /** All there are, active or not, sorted by id. */
   readonly guardrails: readonly GuardrailFact[];

@@ -10,12 +10,13 @@ export function verificationText(
   const lines: string[] = [];
   if (digest !== undefined) lines.push(`bundle  sha256:${digest}`);
   if (manifest !== undefined) {
-    const { head, base, created, tool, outcome, exitCode, checkout, build } = manifest;
+    const { head, base, created, tool, outcome, exitCode, checkout, build, paths } = manifest;
     const name = (tree: { name: string; commit?: string | undefined }) =>
       plain(tree.commit?.slice(0, 12) ?? tree.name);
     lines.push(
       `made    ${created} by kubeproof ${plain(tool.version)}`,
       `about   ${base === null ? '' : `${name(base)} → `}${name(head)}: ${outcome} (exit ${exitCode})`,
+      ...(paths.length === 0 ? [] : [`only    ${plain(paths.join(', '))}`]),
       ...(checkout === null
         ? []
         : [`from    ${checkout.commit}${checkout.clean ? '' : ', with changes that were not committed'}`]),
