@@ -263,3 +263,16 @@ test('the pack: the same set gives the same findings, in the same order', () => 
     first.findings.map(({ guardrail }) => guardrail).sort(),
   );
 });
+
+test('where it had something to judge: what the condition leaves out is not judged, an empty list is', () => {
+  const judged = (lines: string) => {
+    const { judged } = evaluate(setOf(SHOP), [rule(`field: image\nmessage: m\n${lines}`)], KUBERNETES);
+    return [...(judged?.get('mine') ?? [])];
+  };
+  const holds = 'applies: container\nexpression: "true"';
+  expect(judged(holds)).toEqual(['manifests:test']);
+  expect(judged(`${holds}\nwhen: container.name == "app"`)).toEqual(['manifests:test']);
+  expect(judged(`${holds}\nwhen: container.name == "none"`)).toEqual([]);
+  expect(judged(`${holds}\neach: container.?ports.orValue([])`)).toEqual(['manifests:test']);
+  expect(judged('applies: object\nkinds: [Service]\nexpression: "true"')).toEqual([]);
+});

@@ -134,6 +134,8 @@ function judge(focused: Focused, judgement: Judgement, check: CompiledCheck): vo
     if (check.usesEffective) variables.effective = focused.effective?.() ?? new Map();
     if (check.usesArguments) variables.arguments = focused.arguments?.() ?? new Map();
     if (check.when !== undefined && !truth(check.when.evaluate(variables), check.when)) return;
+    // A list with nothing in it was looked at, too.
+    judgement.targets.add(focused.manifest.origin.target.id);
     if (check.each === undefined) {
       judgeOnce(focused, judgement, check, variables);
       return;
@@ -154,7 +156,6 @@ function judge(focused: Focused, judgement: Judgement, check: CompiledCheck): vo
 
 function judgeOnce(focused: Focused, judgement: Judgement, check: CompiledCheck, variables: Variables): void {
   const { active } = judgement;
-  judgement.targets.add(focused.manifest.origin.target.id);
   if (truth(check.expression.evaluate(variables), check.expression)) return;
   const { manifest } = focused;
   const path = fieldPath(focused, fillTemplate(check.field, variables), check);
