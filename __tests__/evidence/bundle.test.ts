@@ -295,6 +295,30 @@ describe('report.html', () => {
     expect(page).toContain('it does not show that a standard is met');
     expect(page).not.toMatch(/compliant/i);
   });
+
+  test('names of targets and texts of frameworks are text', () => {
+    const evil = '<img src=x onerror=alert(1)>\u001b[31m';
+    const target = {
+      ...result.report.targets[0],
+      id: `helm:${evil}`,
+    } as RunResult['report']['targets'][number];
+    const facts = result.facts();
+    const frameworks = facts.frameworks.map(framework => ({
+      ...framework,
+      title: evil,
+      url: 'javascript:alert(1)',
+    }));
+    const made = bundleOf({
+      ...result,
+      report: { ...result.report, targets: [target] },
+      facts: () => ({ ...facts, frameworks }),
+    });
+    const page = contentOf(made, 'report.html');
+    expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;');
+    expect(page).not.toMatch(/<img|href="javascript|\u001b/);
+    for (const path of ['assessment-results.oscal.json', 'frameworks.json', 'attestation.intoto.json'])
+      expect(contentOf(made, path)).not.toMatch(/\u001b|<img/);
+  });
 });
 
 describe('the attestations', () => {
