@@ -90,7 +90,8 @@ export function weakerSettings(
 function targets(before: Config, after: Config, say: Say): void {
   if (after.targets === undefined) return;
   if (before.targets === undefined) {
-    return say(['targets'], 'targets', 'judges only the targets it names; so far all were found');
+    say(['targets'], 'targets', 'judges only the targets it names; so far all were found');
+    return;
   }
   const name = ({ kind, path }: { kind: string; path: string | readonly string[] }) =>
     `${kind} ${[path].flat().join(', ')}`;

@@ -31,7 +31,7 @@ export async function compareRejections(server, r, { rejections, manifestsOf }, 
   return `validation: ${OBJECTS} roles and bindings, ${count.refused} refused, ${count.accepted} accepted`;
 }
 
-function metadata(r, kind) {
+function metadata(kind) {
   return { name: 'x', ...(kind.startsWith('Cluster') ? {} : { namespace: WHERE }) };
 }
 
@@ -52,7 +52,7 @@ function role(r) {
   return {
     apiVersion: `${API}/v1`,
     kind,
-    metadata: metadata(r, kind),
+    metadata: metadata(kind),
     rules: r.chance(0.7) ? [rule()] : [rule(), rule()],
     ...(kind === 'ClusterRole' && r.chance(0.15)
       ? { aggregationRule: r.pick([{}, { clusterRoleSelectors: [] }, { clusterRoleSelectors: [{}] }]) }
@@ -71,7 +71,7 @@ function binding(r) {
   return {
     apiVersion: `${API}/v1`,
     kind,
-    metadata: metadata(r, kind),
+    metadata: metadata(kind),
     roleRef: {
       ...maybe(r, 'apiGroup', [API, API, API, API, '', `${API}/v1`], 0.7),
       ...maybe(r, 'kind', ['ClusterRole', 'ClusterRole', 'ClusterRole', 'ClusterRole', 'Role', 'role'], 0.98),
