@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { writePack } from './pack.mjs';
 
 const ENTRIES = { action: 'index.js', cli: 'cli.js', worker: 'worker.js' };
 /** Built by scripts/engine/build.mjs, not from here. */
@@ -32,7 +33,7 @@ try {
       .replace(/\n?\/\/# sourceMappingURL=.*\n?/, '\n');
     writeFileSync(join(out, file), text, { mode: file === 'cli.js' ? 0o755 : 0o644 });
   }
-  await writePack(join(out, 'rules.json'));
+  await writePack(root, join(out, 'rules.json'));
   if (check) compare();
   else install();
 } finally {
@@ -42,15 +43,6 @@ try {
 function run(command, args) {
   const { status } = spawnSync(command, args, { stdio: 'inherit', cwd: root });
   if (status !== 0) process.exit(status ?? 1);
-}
-
-/** The rule files as they are when loaded, one guardrail a line. */
-async function writePack(path) {
-  const { loadPack } = await import(join(root, 'lib/src/guardrails/index.js'));
-  const { guardrails, problems } = loadPack(join(root, 'rules'));
-  if (problems.length > 0)
-    throw new Error(problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n'));
-  writeFileSync(path, `[\n${guardrails.map(guardrail => JSON.stringify(guardrail)).join(',\n')}\n]\n`);
 }
 
 function install() {
