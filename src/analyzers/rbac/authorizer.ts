@@ -162,11 +162,15 @@ export class Authorizer {
     return roleRef.kind === 'ClusterRole' || (roleRef.kind === 'Role' && kind === 'RoleBinding');
   }
 
-  #binding({ kind, name, namespace, object, from, manifest }: Entry): Binding {
+  /** The same binding to the same role is the same in every environment. */
+  #binding(written: Entry): Binding {
+    const { kind, name, namespace, object, from, manifest } = written;
     const ref = object.roleRef;
     const roleRef = { kind: scalarText(own(ref, 'kind')), name: scalarText(own(ref, 'name')) };
     const role = this.role(roleRef.kind, roleRef.kind === 'Role' ? namespace : '', roleRef.name);
-    return {
+    const known = knownBindings.get(written);
+    if (known !== undefined && known.role === role) return known;
+    const binding: Binding = {
       kind: kind === 'RoleBinding' ? kind : 'ClusterRoleBinding',
       name,
       namespace,
@@ -179,16 +183,26 @@ export class Authorizer {
       ...(role === undefined ? {} : { role }),
       ...(manifest === undefined ? {} : { manifest }),
     };
+    knownBindings.set(written, binding);
+    return binding;
   }
 }
+
+const knownBindings = new WeakMap<Entry, Binding>();
 
 /** One object of RBAC, before anything refers to it. */
 interface Entry extends Omit<RoleSource, 'kind'> {
   readonly kind: string;
   readonly object: JsonObject;
+  /** Of its kind, namespace and name. */
+  readonly id: string;
 }
 
+const knownEntries = new WeakMap<JsonObject, Entry>();
+
 function entry(object: JsonObject, from: Provenance, manifest?: Manifest): Entry | undefined {
+  const before = knownEntries.get(object);
+  if (before !== undefined && before.from === from && before.manifest === manifest) return before;
   const kind = scalarText(object.kind);
   if (
     !/^(?:Cluster)?Role(?:Binding)?$/.test(kind) ||
@@ -199,27 +213,33 @@ function entry(object: JsonObject, from: Provenance, manifest?: Manifest): Entry
     manifest === undefined
       ? scalarText(valueAt(object, ['metadata', 'namespace']))
       : manifest.resource.namespace;
-  return {
+  const name = scalarText(valueAt(object, ['metadata', 'name']));
+  const namespace = kind.startsWith('Cluster') ? '' : written || UNNAMED_NAMESPACE;
+  const made: Entry = {
     kind,
-    name: scalarText(valueAt(object, ['metadata', 'name'])),
-    namespace: kind.startsWith('Cluster') ? '' : written || UNNAMED_NAMESPACE,
+    name,
+    namespace,
     object,
     from,
+    id: key(kind, namespace, name),
     ...(manifest === undefined ? {} : { manifest }),
   };
+  knownEntries.set(object, made);
+  return made;
 }
 
 /** What an earlier layer has, later layers do not add. Within a layer everything counts. */
 function merged(layers: readonly (readonly (Entry | undefined)[])[]): Entry[] {
   const known = new Set<string>();
   return layers.flatMap(layer => {
-    const fresh = layer.filter(
-      (each): each is Entry => each !== undefined && !known.has(key(each.kind, each.namespace, each.name)),
-    );
-    for (const { kind, namespace, name } of fresh) known.add(key(kind, namespace, name));
+    const fresh = layer.filter((each): each is Entry => each !== undefined && !known.has(each.id));
+    for (const { id } of fresh) known.add(id);
     return fresh;
   });
 }
+
+/** Roles that say all of what they grant, once for all environments. */
+const plainRoles = new WeakMap<WrittenRole, Role>();
 
 /** @param tooLarge gets the keys of roles that are too large to be read as they are */
 function readRoles(entries: readonly Entry[], tooLarge: Set<string>): Role[] {
@@ -230,10 +250,15 @@ function readRoles(entries: readonly Entry[], tooLarge: Set<string>): Role[] {
     const { kind, name, namespace, from, manifest, labels } = role;
     const id = key(kind, namespace, name);
     const twin = roles.get(id);
+    const before = twin === undefined && role.selectors === undefined ? plainRoles.get(role) : undefined;
+    if (before !== undefined) {
+      roles.set(id, before);
+      continue;
+    }
     const rules = [...(twin?.rules ?? []), ...(aggregated.get(role) ?? role.rules)];
     const bounded = boundedRules(rules.map(each => each.rule));
     if (bounded !== undefined) tooLarge.add(id);
-    roles.set(id, {
+    const made: Role = {
       kind,
       name,
       namespace,
@@ -243,7 +268,10 @@ function readRoles(entries: readonly Entry[], tooLarge: Set<string>): Role[] {
       aggregated: role.selectors !== undefined || twin?.aggregated === true,
       ...(manifest === undefined ? {} : { manifest }),
       ...(twin?.manifest === undefined ? {} : { manifest: twin.manifest }),
-    });
+    };
+    roles.set(id, made);
+    if (twin === undefined && role.selectors === undefined && bounded === undefined)
+      plainRoles.set(role, made);
   }
   return [...roles.values()].sort(byIdentity);
 }
