@@ -1,2 +1,13 @@
 export { type Compared, compare, renderingKey, type Side } from './compare.ts';
 export { fingerprint, logicalResource } from './fingerprint.ts';
+export { type ChangeInput, changeReport } from './report.ts';
+export type {
+  ChangedResource,
+  ChangeReport,
+  Consequence,
+  Restart,
+  ShownField,
+  Story,
+  TextLine,
+} from './types.ts';
+export { NO_CHANGE } from './types.ts';

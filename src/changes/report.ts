@@ -1,0 +1,43 @@
+import type { Manifest, ManifestSet } from '../manifest/index.ts';
+import { consequencesOf } from './consequences.ts';
+import { diffSets } from './diff/index.ts';
+import { restartGroups, restartOf } from './restarts.ts';
+import { storiesOf } from './stories.ts';
+import type { ChangeReport } from './types.ts';
+import { areSeveral } from './words.ts';
+
+export interface ChangeInput {
+  readonly base: ManifestSet;
+  readonly head: ManifestSet;
+  /** Which manifests count: those of renderings that both sides have, or that one of them really lacks. */
+  readonly isCompared?: (manifest: Manifest) => boolean;
+  /** Renderings that could not be compared, as people know them. */
+  readonly notCompared?: readonly string[];
+  /** Takes what no report may say out of a text of a target. */
+  readonly hide?: (text: string, target: string) => string;
+}
+
+/** What a change does to what is deployed: its stories, who restarts, and what follows from it. Same input, same answer. */
+export function changeReport(input: ChangeInput): ChangeReport {
+  const { base, head, isCompared = () => true, notCompared = [], hide = (text: string) => text } = input;
+  const changes = diffSets(base, head, isCompared);
+  const several = areSeveral([...base.manifests, ...head.manifests]);
+  const restarts = changes.flatMap(change => restartOf(change, head));
+  const count = (operation: string) => changes.filter(change => change.operation === operation).length;
+  const noise = changes.filter(
+    ({ operation, moved, fields }) =>
+      operation === 'changed' && moved === undefined && fields.every(field => field.noise !== undefined),
+  ).length;
+  return {
+    counts: {
+      added: count('added'),
+      removed: count('removed'),
+      changed: count('changed') - noise,
+      noise,
+    },
+    stories: storiesOf({ changes, head, isCompared, several, hide }),
+    restarts: restartGroups(restarts, several),
+    consequences: consequencesOf({ several, changes, base, head, restarts }),
+    notCompared: [...notCompared].sort(),
+  };
+}

@@ -1,0 +1,326 @@
+import { jsonText } from '../json.ts';
+import { itemNames, type Json, type Manifest, type ManifestSet, own } from '../manifest/index.ts';
+import { byText } from '../repository/index.ts';
+import { type FieldChange, type Noise, type ResourceChange, withoutGenerated } from './diff/index.ts';
+import { shownField } from './texts.ts';
+import type { Story, StoryKind } from './types.ts';
+import {
+  changedResource,
+  imageTitle,
+  inRenderings,
+  listed,
+  logicalKey,
+  logicalLabel,
+  pluralKind,
+  renderingLabel,
+  resourcesText,
+} from './words.ts';
+
+const ORDER: readonly StoryKind[] = ['removed', 'moved', 'image', 'changed', 'added', 'noise'];
+
+const NOISE: Readonly<Record<Noise, string>> = {
+  checksum: 'config checksums',
+  'chart-version': 'chart version labels',
+  'generated-name': 'references to generated names',
+  format: 'embedded text, in its form only',
+};
+
+export interface StoryInput {
+  readonly changes: readonly ResourceChange[];
+  readonly head: ManifestSet;
+  readonly isCompared: (manifest: Manifest) => boolean;
+  /** See {@link areSeveral}. */
+  readonly several: boolean;
+  /** Takes what no report may say out of a text of a target. */
+  readonly hide: (text: string, target: string) => string;
+}
+
+/** A difference of one resource in one rendering. */
+interface Atom {
+  readonly change: ResourceChange;
+  readonly manifest: Manifest;
+  readonly field: FieldChange;
+}
+
+/**
+ * Entries of a diff: the same change of an image, or of one field in several resources, is one; what is left of a
+ * resource is one for all environments in which it is the same; noise is one per sort.
+ */
+export function storiesOf(input: StoryInput): Story[] {
+  const { changes } = input;
+  const atoms = changes.flatMap(change =>
+    change.fields.map(
+      (field): Atom => ({ change, field, manifest: (change.head ?? change.base) as Manifest }),
+    ),
+  );
+  const isMoved = ({ change: { moved } }: Atom) => moved !== undefined && moved !== 'content';
+  const noise = atoms.filter(({ field }) => field.noise !== undefined);
+  const real = atoms.filter(({ field }) => field.noise === undefined);
+  const images = real.filter(atom => isImage(atom.field) && !isMoved(atom));
+  const others = real.filter(atom => !isImage(atom.field) || isMoved(atom));
+  const shared = new Set(
+    [
+      ...grouped(
+        others.filter(atom => !isMoved(atom)),
+        fieldKey,
+      ).values(),
+    ]
+      .filter(group => new Set(group.map(({ manifest }) => logicalKey(manifest))).size > 1)
+      .flat(),
+  );
+  const own = others.filter(atom => !shared.has(atom));
+  const still = laggards(input);
+  return [
+    ...[...grouped(images, ({ field }) => jsonText([field.before, field.after])).values()].map(group =>
+      imageStory(group, input, still),
+    ),
+    ...sharedStories([...shared], input, still),
+    ...ownStories(changes, own, input, still),
+    ...wholeStories(input),
+    ...[...grouped(noise, ({ field }) => String(field.noise)).values()].map(group =>
+      noiseStory(group, input),
+    ),
+  ].sort(
+    (a, b) =>
+      ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || byText(a.title, b.title) || byText(a.where, b.where),
+  );
+}
+
+function imageStory(group: readonly Atom[], input: StoryInput, still: Laggards): Story {
+  const { before, after } = (group[0] as Atom).field;
+  return {
+    ...common(group, [], input),
+    kind: 'image',
+    title: imageTitle(String(before), String(after)),
+    where: whereOf(
+      group.map(({ manifest }) => manifest),
+      input,
+    ),
+    behind: still(group),
+  };
+}
+
+/** Fields that are changed in the same resources in the same way are told together. */
+function sharedStories(atoms: readonly Atom[], input: StoryInput, still: Laggards): Story[] {
+  const groups = [...grouped(atoms, fieldKey).values()];
+  const ids = new Map<Manifest, number>();
+  const idOf = (manifest: Manifest) => {
+    const id = ids.get(manifest) ?? ids.size;
+    ids.set(manifest, id);
+    return id;
+  };
+  const together = grouped(groups, group => [...new Set(group.map(a => idOf(a.manifest)))].sort().join());
+  return [...together.values()].map(members => {
+    const first = members[0] as readonly Atom[];
+    const fields = members.map(group => (group[0] as Atom).field);
+    const manifests = first.map(({ manifest }) => manifest);
+    return {
+      ...common(first, fields, input),
+      kind: 'changed',
+      title: resourcesText(manifests),
+      where: inRenderings(manifests.map(changedResource), input.several),
+      behind: still(first),
+    };
+  });
+}
+
+/** What is left of each resource, once for the environments in which it is the same. */
+function ownStories(
+  changes: readonly ResourceChange[],
+  atoms: readonly Atom[],
+  input: StoryInput,
+  still: Laggards,
+): Story[] {
+  const left = grouped(atoms, ({ change }) => change);
+  const entries = changes.flatMap(change => {
+    const fields = left.get(change) ?? [];
+    const moved = change.moved !== undefined && change.moved !== 'content';
+    return fields.length === 0 && !moved ? [] : [{ change, fields }];
+  });
+  const same = grouped(entries, ({ change, fields }) =>
+    jsonText([
+      change.moved === 'content'
+        ? withoutGenerated(logicalKey(change.head as Manifest))
+        : logicalKey(change.head as Manifest),
+      change.moved ?? '',
+      fields.map(fieldKey),
+    ]),
+  );
+  return [...same.values()].map(members => {
+    const { change, fields } = members[0] as (typeof entries)[number];
+    const manifests = members.map(each => each.change.head as Manifest);
+    const where = inRenderings(manifests.map(changedResource), input.several);
+    const atomsOfAll = members.flatMap(each => each.fields.slice(0, 1));
+    const shape = {
+      fields: fields.map(({ field }) => shown(field, manifests[0] as Manifest, input)),
+      resources: manifests.map(changedResource),
+      where,
+      behind: still(atomsOfAll),
+    };
+    if (change.moved === undefined) return { ...shape, kind: 'changed', title: logicalLabel(manifests) };
+    if (change.moved === 'content') {
+      const name = logicalLabel(manifests, withoutGenerated);
+      return { ...shape, kind: 'changed', title: `${name} (generated name)`, moved: 'content' };
+    }
+    return { ...shape, kind: 'moved', title: movedTitle(change), moved: change.moved };
+  });
+}
+
+function movedTitle({ base, head, moved }: ResourceChange): string {
+  const [old, fresh] = [base as Manifest, head as Manifest];
+  const name = logicalLabel([fresh]);
+  switch (moved) {
+    case 'namespace':
+      return `${fresh.resource.kind} ${fresh.resource.name}: namespace ${old.resource.namespace || '(none)'} -> ${fresh.resource.namespace || '(none)'}`;
+    case 'group':
+      return `${name}: ${old.apiVersion} -> ${fresh.apiVersion}`;
+    case 'target':
+      return `${name}: from ${old.origin.target.id} to ${fresh.origin.target.id}`;
+    default:
+      return `${logicalLabel([old])} is named ${fresh.resource.name} now`;
+  }
+}
+
+/** Resources that came or went: by kind, and a whole rendering at once where all of it did. */
+function wholeStories(input: StoryInput): Story[] {
+  const whole = input.changes.filter(({ operation }) => operation !== 'changed');
+  const groups = grouped(whole, change => {
+    const { resource } = (change.head ?? change.base) as Manifest;
+    return `${change.operation}\0${resource.group}\0${resource.kind}`;
+  });
+  return [...groups.values()].map(group => {
+    const { operation } = group[0] as ResourceChange;
+    const manifests = group.map(({ base, head }) => (head ?? base) as Manifest);
+    const logical = [...grouped(manifests, logicalKey).values()];
+    const kind = (manifests[0] as Manifest).resource.kind;
+    const names = logical.map(each => logicalLabel(each).slice(kind.length + 1)).sort(byText);
+    return {
+      kind: operation as 'added' | 'removed',
+      title:
+        names.length === 1 ? `${kind} ${names[0]}` : `${names.length} ${pluralKind(kind)}: ${listed(names)}`,
+      where: inRenderings(manifests.map(changedResource), input.several),
+      fields: [],
+      resources: manifests.map(changedResource),
+      behind: [],
+    };
+  });
+}
+
+function noiseStory(group: readonly Atom[], input: StoryInput): Story {
+  const { noise } = (group[0] as Atom).field;
+  const values = new Set(group.map(({ field }) => jsonText([field.before, field.after])));
+  const [{ field }] = group as readonly [Atom];
+  const only = values.size === 1 && noise === 'chart-version' ? `: ${field.before} -> ${field.after}` : '';
+  return {
+    ...common(group, [], input),
+    kind: 'noise',
+    title: `${NOISE[noise as Noise]}${only}`,
+    where: whereOf(
+      group.map(({ manifest }) => manifest),
+      input,
+    ),
+    noise: noise as Noise,
+    behind: [],
+  };
+}
+
+function common(group: readonly Atom[], fields: readonly FieldChange[], input: StoryInput) {
+  const manifests = [...new Set(group.map(({ manifest }) => manifest))];
+  return {
+    fields: fields.map(field => shown(field, manifests[0] as Manifest, input)),
+    resources: manifests.map(changedResource),
+  };
+}
+
+function shown(field: FieldChange, { origin }: Manifest, { hide }: StoryInput) {
+  return shownField(field, text => hide(text, origin.target.id));
+}
+
+function whereOf(manifests: readonly Manifest[], input: StoryInput): string {
+  const where = inRenderings(manifests.map(changedResource), input.several);
+  return `${resourcesText(manifests)}${where === '' ? '' : ` ${where}`}`;
+}
+
+function isImage({ path, operation, before, after }: FieldChange): boolean {
+  const [list, item, key] = path.slice(-3);
+  return (
+    operation === 'changed' &&
+    key === 'image' &&
+    typeof item === 'object' &&
+    /^(?:init|ephemeral)?containers$/i.test(String(list)) &&
+    typeof before === 'string' &&
+    typeof after === 'string'
+  );
+}
+
+function fieldKey({ field: { field, operation, before, after } }: Atom): string {
+  return jsonText([field, operation, before ?? null, after ?? null]);
+}
+
+/** Finds who does not follow, see {@link Story.behind}. */
+type Laggards = (group: readonly Atom[]) => string[];
+
+function laggards({ head, isCompared }: StoryInput): Laggards {
+  const places = grouped(head.manifests.filter(isCompared), logicalKey);
+  return group => {
+    const changed = new Set(group.map(({ manifest }) => manifest));
+    const still = new Set<Manifest>();
+    const looked = new Set<string>();
+    for (const { manifest, field } of group) {
+      const { target } = manifest.origin;
+      const key = logicalKey(manifest);
+      const asked = `${key}\0${target.id}\0${field.field}`;
+      if (looked.has(asked)) continue;
+      looked.add(asked);
+      for (const other of places.get(key) ?? []) {
+        if (!changed.has(other) && follows(manifest, other) && isAsBefore(other.object, field))
+          still.add(other);
+      }
+    }
+    const others = group.map(({ manifest }) => changedResource(manifest));
+    return [...new Set([...still].map(each => renderingLabel(changedResource(each), others)))].sort(byText);
+  };
+}
+
+/** Environments of one target are expected to follow each other, and so are overlays of one base. */
+function follows({ origin: a }: Manifest, { origin: b }: Manifest): boolean {
+  if (a.target.id === b.target.id) return a.environment.name !== b.environment.name;
+  if (a.target.kind !== 'kustomize' || b.target.kind !== 'kustomize') return false;
+  const files = new Set(a.target.inputs);
+  return b.target.inputs.some(path => files.has(path));
+}
+
+/**
+ * Whether an object still has the field as it was. What is known by its position, or stands in a text, is not asked
+ * for: nobody knows whether it is the same thing there.
+ */
+function isAsBefore(object: Json, { path, operation, before }: FieldChange): boolean {
+  if (operation === 'reordered') return false;
+  let value: Json | undefined = object;
+  let list = '';
+  for (const [at, step] of path.entries()) {
+    const isLast = at === path.length - 1;
+    if (typeof step === 'string') {
+      value = own(value, step);
+      list = step;
+    } else {
+      if (!Array.isArray(value) || typeof step === 'number' || !('item' in step)) return false;
+      const names = itemNames(value, list);
+      if (names === undefined) return false;
+      value = value[names.indexOf(step.item)];
+    }
+    if (value === undefined) return isLast && before === undefined;
+  }
+  return before !== undefined && jsonText(value) === jsonText(before);
+}
+
+function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [item]);
+    else members.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,131 @@
+import { imageReference, type Manifest, resourceLabel } from '../manifest/index.ts';
+import { byText } from '../repository/index.ts';
+import { logicalResource } from './fingerprint.ts';
+import type { ChangedResource } from './types.ts';
+
+/** Targets or environments named before the rest is counted. */
+const NAMED = 4;
+
+export function changedResource({ origin, resource }: Manifest): ChangedResource {
+  return { target: origin.target.id, environment: origin.environment.name, resource };
+}
+
+/** What a resource is called in all environments: its name without release and namespace. */
+export function logicalKey({ resource, origin }: Manifest): string {
+  const { group, kind, name } = logicalResource(resource, origin.target, origin.environment);
+  return `${group}\0${kind}\0${name}`;
+}
+
+type Rendered = Pick<ChangedResource, 'target' | 'environment'>;
+
+/**
+ * `dev, prod`; with their targets where there are several: `charts/web (dev, prod), overlays/prod`. Overlays side by side
+ * are known by their folders: `dev, prod`.
+ * @param several whether what is spoken of elsewhere is in other targets: then a single one is named too.
+ */
+export function renderingsText(resources: readonly Rendered[], several = false): string {
+  const targets = new Map<string, Set<string>>();
+  for (const { target, environment } of resources) {
+    const names = targets.get(target) ?? new Set();
+    targets.set(target, names.add(environment));
+  }
+  const rows = [...targets]
+    .sort(([a], [b]) => byText(a, b))
+    .map(([id, names]) => {
+      const environments = [...names].sort(byText);
+      const alone = environments.length === 1 && environments[0] === 'default';
+      return { root: rootOf(id), environments: alone ? [] : environments };
+    });
+  const [first] = rows;
+  if (rows.length === 1 && first !== undefined && !several) return listed(first.environments);
+  const beside = areBeside(resources);
+  return listed(
+    rows.map(({ root, environments }) =>
+      environments.length === 0 ? (beside ? lastOf(root) : root) : `${root} (${listed(environments)})`,
+    ),
+  );
+}
+
+/** One rendering as {@link renderingsText} names it beside others. */
+export function renderingLabel(one: Rendered, others: readonly Rendered[]): string {
+  if (others.every(({ target }) => target === one.target)) return one.environment;
+  if (areBeside([one, ...others])) return lastOf(rootOf(one.target));
+  return renderingsText([one], true);
+}
+
+/** Several targets in folders of one folder, without environments of their own. */
+function areBeside(resources: readonly Rendered[]): boolean {
+  const roots = new Set(resources.map(({ target }) => rootOf(target)));
+  const parents = new Set([...roots].map(root => root.slice(0, root.lastIndexOf('/') + 1)));
+  return (
+    roots.size > 1 && parents.size === 1 && resources.every(({ environment }) => environment === 'default')
+  );
+}
+
+function rootOf(target: string): string {
+  return target.slice(target.indexOf(':') + 1) || 'the root';
+}
+
+function lastOf(root: string): string {
+  return root.slice(root.lastIndexOf('/') + 1);
+}
+
+/** `in dev, prod`, or nothing. */
+export function inRenderings(resources: readonly Rendered[], several = false): string {
+  const text = renderingsText(resources, several);
+  return text === '' ? '' : `in ${text}`;
+}
+
+/** Whether a report has to say which target it speaks of. */
+export function areSeveral(manifests: readonly Manifest[]): boolean {
+  return new Set(manifests.map(({ origin }) => origin.target.id)).size > 1;
+}
+
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, NAMED).join(', ');
+  return names.length > NAMED ? `${shown} and ${names.length - NAMED} more` : shown;
+}
+
+/** `Deployment shop/web`, or `12 Deployments`, `3 resources` when there are several. */
+export function resourcesText(manifests: readonly Manifest[]): string {
+  const logical = new Set(manifests.map(logicalKey));
+  const [first] = manifests;
+  if (first === undefined) return '';
+  if (logical.size === 1) return logicalLabel(manifests);
+  const kinds = new Set(manifests.map(each => each.resource.kind));
+  return `${logical.size} ${kinds.size === 1 ? pluralKind(first.resource.kind) : 'resources'}`;
+}
+
+/** With the namespace when all have the same. */
+export function logicalLabel(manifests: readonly Manifest[], written = (name: string) => name): string {
+  const [first] = manifests;
+  if (first === undefined) return '';
+  const names = new Set(manifests.map(each => written(each.resource.name)));
+  const namespaces = new Set(manifests.map(each => each.resource.namespace));
+  const { resource, origin } = first;
+  const name =
+    names.size === 1 ? resource.name : logicalResource(resource, origin.target, origin.environment).name;
+  return resourceLabel({
+    kind: resource.kind,
+    name: written(name),
+    namespace: namespaces.size === 1 ? resource.namespace : '',
+  });
+}
+
+/** `Ingresses`, `NetworkPolicies`, `Deployments`. */
+export function pluralKind(kind: string): string {
+  if (/(?:s|x|ch)$/.test(kind)) return `${kind}es`;
+  return /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : `${kind}s`;
+}
+
+/** `image pay 1.4.2 -> 1.5.0`; both written out where the repository is another. */
+export function imageTitle(before: string, after: string): string {
+  const [old, fresh] = [imageReference(before), imageReference(after)];
+  if (!old.valid || !fresh.valid || old.name !== fresh.name) return `image ${before} -> ${after}`;
+  const name = fresh.repository.slice(fresh.repository.lastIndexOf('/') + 1);
+  const version = ({ tag, digest }: typeof old) => tag || digest.slice(0, 19) || 'no tag';
+  const [a, b] = [version(old), version(fresh)];
+  if (a !== b) return `image ${name} ${a} -> ${b}`;
+  const rest = ({ digest }: typeof old) => digest.slice(0, 19) || 'no digest';
+  return `image ${name} ${a}: ${rest(old)} -> ${rest(fresh)}`;
+}
