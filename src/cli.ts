@@ -2,6 +2,7 @@ import { helpText, isGroup, parseCommand } from './cli/arguments.ts';
 import { baseline } from './cli/baseline.ts';
 import { check } from './cli/check.ts';
 import { explain, render, rules, targets } from './cli/commands.ts';
+import { diff } from './cli/diff.ts';
 import { fix } from './cli/fix.ts';
 import { init } from './cli/init.ts';
 import { newRule } from './cli/new-rule.ts';
@@ -21,6 +22,7 @@ const RUNNERS = {
   fix,
   why,
   render,
+  diff,
   targets,
   rules,
   explain,

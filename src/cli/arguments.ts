@@ -171,6 +171,21 @@ export const COMMANDS: readonly Command[] = [
     flags: ['output', ...COMMON],
   },
   {
+    name: 'diff',
+    arguments: '[paths]',
+    help: 'what a change does to what is deployed (exit 3 when something changes)',
+    flags: [
+      'base',
+      'format',
+      'output',
+      'verbose',
+      'color',
+      'no-color',
+      ...COMMON.filter(flag => flag !== 'profile'),
+    ],
+    flagHelp: { format: 'text, markdown or json', verbose: 'all that could not be evaluated' },
+  },
+  {
     name: 'rbac diff',
     arguments: '[paths]',
     help: 'what a change lets whom do, and what it takes away',

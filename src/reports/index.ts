@@ -7,9 +7,10 @@ export { FORMATS, type Format, type FormatName, isFormatName, type RenderOptions
 export { gitlabReport } from './gitlab.ts';
 export { dot, type Graph, mermaid } from './graph.ts';
 export { htmlReport } from './html/index.ts';
-export { jsonReport, jsonText, permissionsJson } from './json.ts';
+export { changesJson, jsonReport, jsonText, permissionsJson } from './json.ts';
 export { junitReport } from './junit.ts';
 export { type MarkdownOptions, markdownReport } from './markdown.ts';
+export { changesMarkdown } from './markdown-changes.ts';
 export {
   arrows,
   besidesFindings,
@@ -28,6 +29,7 @@ export {
 } from './permissions.ts';
 export { canGraph, reachGraph, whoCanGraph } from './rbac-graphs.ts';
 export { sarifReport } from './sarif.ts';
+export { type ChangesTextOptions, changesText } from './text/changes.ts';
 export { diffText, type FixSummary, fixText } from './text/fix.ts';
 export { type TextOptions, textReport } from './text/index.ts';
 export { permissionText } from './text/permissions.ts';

@@ -1,3 +1,4 @@
+import type { ChangeReport } from '../changes/index.ts';
 import type { Report } from './types.ts';
 
 /**
@@ -13,6 +14,17 @@ export function jsonReport(report: Report): string {
 /** `rbac.json`: what the change does to permissions, alone, with what it is about. */
 export function permissionsJson({ tool, kubernetes, base, head, permissions }: Report): string {
   return jsonText({ schema: 'kubeproof.rbac.diff/v1', tool, kubernetes, base, head, ...permissions });
+}
+
+/** `changes.json`: what the change does to what is deployed, with what it is about. */
+export function changesJson({
+  tool,
+  kubernetes,
+  base,
+  head,
+  changes,
+}: Pick<Report, 'tool' | 'kubernetes' | 'base' | 'head'> & { readonly changes: ChangeReport }): string {
+  return jsonText({ schema: 'kubeproof.changes/v1', tool, kubernetes, base, head, ...changes });
 }
 
 /** Any answer as a JSON file, in the form of {@link stringify}. */

@@ -1,0 +1,117 @@
+import { availableParallelism } from 'node:os';
+import type { ChangeReport } from '../changes/index.ts';
+import { changesBetween } from '../changing.ts';
+import { nearest } from '../nearest.ts';
+import { ownPackage } from '../package.ts';
+import { ProblemError, uniqueProblems } from '../problems.ts';
+import { changesJson, changesMarkdown, changesText } from '../reports/index.ts';
+import { openBase, type Tree } from '../repository/index.ts';
+import { discoverOptions } from '../run.ts';
+import { openEngine, type RenderedSide, renderSide, type Side } from '../side.ts';
+import { discover } from '../targets/index.ts';
+import type { Parsed } from './arguments.ts';
+import { writeFile } from './check.ts';
+import { printGaps } from './rbac-format.ts';
+import { openSession, renderLimits, type Session } from './session.ts';
+import { columns, progressLine, wantsColor } from './terminal.ts';
+
+/** What is there to read when something changes, for scripts: neither passed nor failed. */
+const DIFFERS = 3;
+const FORMATS = ['text', 'markdown', 'json'] as const;
+
+/**
+ * `kubeproof diff --base REF`: what the change does to what is deployed. 0 when nothing changes, 3 when something does,
+ * 2 when something could not be rendered.
+ */
+export async function diff(parsed: Parsed): Promise<number> {
+  const format = formatOf(parsed);
+  const name = parsed.text('base');
+  if (name === undefined) {
+    throw new ProblemError({
+      code: 'usage',
+      message: 'there is nothing to compare with',
+      hint: 'name a base: `kubeproof diff --base origin/main`, or a folder',
+      gates: true,
+    });
+  }
+  const session = openSession(parsed);
+  const { base, head } = await bothSides(session, openBase(session.root, name));
+  const changes = changesBetween(base, head);
+  const output = parsed.text('output');
+  const text = written(changes, format, {
+    color: output === undefined && wantsColor(parsed.on('color'), parsed.on('no-color')),
+    about: {
+      kubernetes: session.config.kubernetes,
+      base: { ...commitOf(base.tree), name },
+      head: { ...commitOf(head.tree), name: head.tree.name },
+    },
+  });
+  if (output === undefined) process.stdout.write(text);
+  else writeFile(output, text);
+  const problems = uniqueProblems([...session.problems, ...head.problems, ...base.problems]);
+  const gaps = printGaps(problems, parsed);
+  return gaps === 0 && changes.stories.length > 0 ? DIFFERS : gaps;
+}
+
+function written(
+  changes: ChangeReport,
+  format: (typeof FORMATS)[number],
+  { color, about }: { color: boolean; about: Omit<Parameters<typeof changesJson>[0], 'tool' | 'changes'> },
+): string {
+  switch (format) {
+    case 'json':
+      return changesJson({ tool: { name: 'kubeproof', version: ownPackage().version }, ...about, changes });
+    case 'markdown':
+      return changesMarkdown(changes);
+    default:
+      return changesText(changes, { color, width: columns() });
+  }
+}
+
+function commitOf({ commit }: Tree) {
+  return commit === undefined ? {} : { commit };
+}
+
+/** Renders both sides; what has the same inputs is rendered once. */
+async function bothSides(session: Session, baseTree: Tree): Promise<{ base: Side; head: Side }> {
+  const { config, tree, paths } = session;
+  const engine = openEngine(config, renderLimits());
+  const progress = progressLine();
+  const render = (side: Tree, known: ReadonlyMap<string, RenderedSide>, stage: string) =>
+    renderSide({
+      tree: side,
+      discovery: discover(side, discoverOptions(paths, config)),
+      config,
+      engine,
+      known,
+      cache,
+      concurrency: availableParallelism(),
+      onProgress: (done, total) => progress.show(`${stage} ${done}/${total}`),
+    });
+  const cache = new Map();
+  try {
+    const head = await render(tree, new Map(), 'render');
+    const base = await render(
+      baseTree,
+      new Map(head.renderings.map(each => [each.inputs, each])),
+      'render base',
+    );
+    return { base, head };
+  } finally {
+    progress.done();
+    await engine.close();
+  }
+}
+
+function formatOf(parsed: Parsed): (typeof FORMATS)[number] {
+  const name = parsed.text('format') ?? 'text';
+  const known = FORMATS.find(format => format === name);
+  if (known !== undefined) return known;
+  const close = nearest(name, FORMATS);
+  throw new ProblemError({
+    code: 'usage',
+    message: `there is no format "${name}"`,
+    hint: close === undefined ? `there are ${FORMATS.join(', ')}` : `did you mean \`${close}\`?`,
+    gates: true,
+  });
+}

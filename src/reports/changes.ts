@@ -1,0 +1,105 @@
+import type { ChangeReport, Consequence, Restart, ShownField } from '../changes/index.ts';
+import { stringify } from './json.ts';
+import { plural } from './words.ts';
+
+/** Words about changes that several forms share: raw text, each form escapes it for its place. */
+
+/** Whether the change changes nothing that is deployed. */
+export function isNothing({ stories }: ChangeReport): boolean {
+  return stories.length === 0;
+}
+
+/** `2 resources added, 14 changed; only labels or checksums in 10 more`. */
+export function changedCounts({ counts }: ChangeReport): string {
+  const { added, removed, changed, noise } = counts;
+  const [first, ...rest] = (
+    [
+      [added, 'added'],
+      [removed, 'removed'],
+      [changed, 'changed'],
+    ] as const
+  ).filter(([count]) => count > 0);
+  if (first === undefined) return `only labels or checksums, in ${plural(noise, 'resource')}`;
+  const said = [
+    `${plural(first[0], 'resource')} ${first[1]}`,
+    ...rest.map(([count, word]) => `${count} ${word}`),
+  ].join(', ');
+  return noise > 0 ? `${said}; only labels or checksums in ${noise} more` : said;
+}
+
+const HOW: Readonly<Record<Restart['how'], string>> = {
+  rolling: '',
+  recreate: ' All stop before the first new one starts.',
+  manual: ' Each follows when somebody deletes it (OnDelete).',
+};
+
+/** `Restarts: Deployment shop/web in dev, prod, 6 pods (image, env).` */
+export function restartText({ title, where, pods, perNode, how, because }: Restart): string {
+  const count = [
+    pods > 0 ? plural(pods, 'pod') : '',
+    perNode > 0 ? (perNode > 1 ? `one pod per node of each DaemonSet` : 'one pod per node') : '',
+  ].filter(part => part !== '');
+  return `Restarts: ${title}${where === '' ? '' : ` ${where}`}, ${count.join(' and ')} (${because.join(', ')}).${HOW[how]}`;
+}
+
+export function consequenceText({ text, where }: Consequence): string {
+  return where === '' ? text : `${text.replace(/\.$/, '')} (${where}).`;
+}
+
+const POD = /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(?=.)/;
+
+/**
+ * The field as short as it is clear, and what became of it where the values alone do not tell: fields of pods without the
+ * way to their spec, items by their bare names.
+ */
+export function fieldLead({ field, operation }: ShownField): string {
+  const name = field === '' ? 'the object' : field.replace(POD, '').replace(/\[name=([^\],"]+)\]/g, '[$1]');
+  if (operation === 'reordered') return `${name}, order`;
+  return operation === 'changed' ? name : `${operation} ${name}`;
+}
+
+/** A field's values: in one line where both are short plain values, and as lines of a diff. */
+export function valueLines({ operation, before, after, lines }: ShownField): {
+  value?: string;
+  lines: readonly string[];
+} {
+  if (lines !== undefined) return { lines };
+  const [old, fresh] = [before, after].map(each => (each === undefined ? undefined : written(each)));
+  const all = [...prefixed('-', old), ...prefixed('+', fresh)];
+  const isShort = [old, fresh].every(text => text === undefined || !text.includes('\n'));
+  if (!isShort) return { lines: all };
+  const value = operation === 'added' ? fresh : operation === 'removed' ? old : `${old} -> ${fresh}`;
+  return { ...(value === undefined ? {} : { value }), lines: all };
+}
+
+function prefixed(sign: string, text: string | undefined): string[] {
+  return text === undefined ? [] : text.split('\n').map(line => `${sign}${line}`);
+}
+
+/** A value as people write it: text as it is unless it could be taken for something else. */
+function written(value: unknown): string {
+  if (Array.isArray(value) && value.every(each => typeof each !== 'object'))
+    return `[${value.map(scalar).join(', ')}]`;
+  return value !== null && typeof value === 'object' ? yamlish(value, '').join('\n') : scalar(value);
+}
+
+/** Objects in the manner of YAML, for reading. */
+function yamlish(value: unknown, indent: string): string[] {
+  if (value === null || typeof value !== 'object') return [`${indent}${scalar(value)}`];
+  const entries = Array.isArray(value) ? value.map(each => ['-', each] as const) : Object.entries(value);
+  if (entries.length === 0) return [`${indent}${Array.isArray(value) ? '[]' : '{}'}`];
+  return entries.flatMap(([key, each]) => {
+    const lead = key === '-' && Array.isArray(value) ? '-' : `${key}:`;
+    const isPlain = each === null || typeof each !== 'object' || Object.keys(each).length === 0;
+    if (isPlain) return [`${indent}${lead} ${yamlish(each, '').join('')}`];
+    const below = yamlish(each, `${indent}  `);
+    if (lead !== '-') return [`${indent}${lead}`, ...below];
+    const [first = '', ...rest] = below;
+    return [`${indent}- ${first.trimStart()}`, ...rest];
+  });
+}
+
+function scalar(value: unknown): string {
+  if (typeof value !== 'string') return stringify(value);
+  return /^(?:|true|false|null|-?[\d.]+|\s.*|.*[\s:])$/s.test(value) ? JSON.stringify(value) : value;
+}
