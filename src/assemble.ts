@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ChangeReport } from './changes/index.ts';
 import type { Config } from './config/index.ts';
 import { redactSecrets } from './evidence/index.ts';
 import type { Location } from './findings.ts';
@@ -52,13 +53,15 @@ export interface AssembleInput {
   readonly placed: readonly Placed[];
   readonly problems: readonly Problem[];
   readonly permissions: PermissionReport;
+  /** Absent without a base. */
+  readonly changes?: ChangeReport;
   readonly active: readonly ActiveGuardrail[];
   readonly guardrails: readonly Guardrail[];
 }
 
 /** Puts everything the stages found into the one structure that all surfaces show. */
 export function assembleReport(all: AssembleInput): { report: Report; rendered: RenderedFile[] } {
-  const { input, headSide, baseSide, judgement, placed, problems, permissions, active } = all;
+  const { input, headSide, baseSide, judgement, placed, problems, permissions, changes, active } = all;
   const { head, base, config } = input;
   const titles = new Map([...OWN_GUARDRAILS, ...all.guardrails].map(g => [g.id, g.title]));
   const hidden = new HiddenValues(
@@ -88,6 +91,7 @@ export function assembleReport(all: AssembleInput): { report: Report; rendered: 
     counts: judgement.counts,
     approvals: judgement.approvals,
     permissions,
+    ...(changes === undefined ? {} : { changes }),
     targets: targets(headSide, baseSide),
     objects: headSide.set.manifests.length,
     problems,

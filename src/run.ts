@@ -10,6 +10,7 @@ import {
 import { approvalInput } from './approving.ts';
 import { assembleReport } from './assemble.ts';
 import { compare } from './changes/index.ts';
+import { changesBetween } from './changing.ts';
 import type { Config, Waiver } from './config/index.ts';
 import { comparable, comparedRenderings, evaluateBase, evaluateSide, isPartial } from './evaluating.ts';
 import { type EvidenceFacts, frameworkProblems, loadFrameworks } from './evidence/index.ts';
@@ -252,6 +253,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
       ...judgement.problems,
     ]),
     permissions: shownPermissions,
+    ...(baseSide === undefined ? {} : { changes: changesBetween(baseSide, headSide) }),
     active,
     guardrails: all,
   });

@@ -1,8 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ChangeReport, changeReport } from '../../src/changes/index.ts';
 import { type Manifest, ManifestSet, readDocuments, splitDocuments } from '../../src/manifest/index.ts';
-import { changesMarkdown, changesText } from '../../src/reports/index.ts';
+import {
+  changesMarkdown,
+  changesText,
+  changesWithin,
+  htmlReport,
+  jsonReport,
+  markdownReport,
+  textReport,
+} from '../../src/reports/index.ts';
 import type { Environment, Target } from '../../src/targets/index.ts';
+import { bundleOf, contentOf, runOn } from '../evidence/shop.ts';
+import { sampleReport } from '../reports/sample-report.ts';
 
 /** Manifests of one chart in several environments. */
 function rendered(environments: Readonly<Record<string, string>>, id = 'helm:charts/web'): Manifest[] {
@@ -202,4 +212,54 @@ test('a hostile value steers neither terminal nor Markdown', () => {
   expect(text).not.toContain('\u001b');
   expect(text).not.toMatch(/^\s*::error/m);
   expect(changesMarkdown(changes)).toContain('\n````diff\n');
+});
+
+describe('in the reports of a check', () => {
+  const changes = inOne(deployment('web', 'a:1'), `${deployment('web', 'a:2')}\n${deployment('api', 'a:2')}`);
+  const whole = { ...sampleReport, changes };
+
+  test('the terminal has it when asked for more', () => {
+    const options = { color: false, width: 100 };
+    expect(textReport(whole, options)).not.toContain('What changes');
+    expect(
+      textReport(whole, { ...options, verbose: true }),
+    ).toContain(`What changes  1 resource added, 1 changed
+  ! Restarts: Deployment default/web, 1 pod (image).
+  ~ image a 1 -> 2: Deployment default/web
+  + Deployment default/api
+`);
+  });
+
+  test('Markdown and HTML have it, report.json leaves it to changes.json', () => {
+    expect(markdownReport(whole)).toContain('- Changed **image a 1 -&gt; 2**: Deployment default/web\n');
+    expect(htmlReport(whole)).toContain('<span class="what">image a 1 -&gt; 2</span>');
+    expect(jsonReport(whole)).toBe(jsonReport(sampleReport));
+  });
+
+  test('where there is little room, there are fewer stories', () => {
+    const names = Array.from({ length: 30 }, (_, i) => `  k${i}: "${'x'.repeat(30)}"\n`).join('');
+    const maps = (value: string) =>
+      Array.from(
+        { length: 30 },
+        (_, i) =>
+          `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c${i}}\ndata:\n${names.replaceAll('x', `${value}${i}`)}`,
+      ).join('---\n');
+    const many = inOne(maps('a'), maps('b'));
+    expect(many.stories).toHaveLength(30);
+    const text = changesWithin(many, 20_000);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(20_000);
+    expect(text).toMatch(/\d+ more changes left out here/);
+    expect(changesWithin(many, 10)).toBe('');
+  });
+});
+
+test('the evidence has them in a file of their own, where there is a base', async () => {
+  const [base, head] = ['a:1', 'a:2'].map(image => ({ 'deploy/web.yaml': deployment('web', image) }));
+  const files = bundleOf(await runOn(head ?? {}, base));
+  expect(JSON.parse(contentOf(files, 'changes.json'))).toMatchObject({
+    schema: 'kubeproof.changes/v1',
+    stories: [{ kind: 'image', title: 'image a 1 -> 2', where: 'Deployment web' }],
+    restarts: [{ title: 'Deployment web', pods: 1, because: ['image'] }],
+  });
+  expect(JSON.parse(contentOf(files, 'report.json')).changes).toBeUndefined();
 });

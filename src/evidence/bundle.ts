@@ -1,4 +1,5 @@
 import {
+  changesJson,
   htmlReport,
   jsonReport,
   jsonText,
@@ -25,6 +26,7 @@ frameworks.json                    which rules are behind a control, how much th
 assessment-results.oscal.json      the controls for GRC tools (OSCAL Assessment Results)
 attestation.intoto.json            the result as an in-toto statement (test-result)
 verification-summary.intoto.json   the gate's decision as an in-toto statement (SLSA verification summary)
+changes.json                       what changes in the cluster: field by field, and what follows from it; where there is a base
 rbac.json                          what the change does to permissions: who gains and loses what, and through which lines
 rendered/                          every manifest as it would be deployed, the values of Secrets replaced by digests
 inputs.json                        every file that was rendered, with its SHA-256
@@ -50,6 +52,9 @@ export function evidenceBundle(input: BundleInput): EvidenceFile[] {
     { path: 'report.html', content: htmlReport(report, frameworks) },
     { path: 'report.json', content: jsonReport(report) },
     { path: 'results.sarif', content: sarifReport(report) },
+    ...(report.changes === undefined
+      ? []
+      : [{ path: 'changes.json', content: changesJson({ ...report, changes: report.changes }) }]),
     { path: 'rbac.json', content: permissionsJson(report) },
     { path: 'controls.csv', content: controlsCsv(frameworks) },
     { path: 'assessment-results.oscal.json', content: oscalResults(input, frameworks) },

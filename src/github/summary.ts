@@ -1,5 +1,5 @@
 import type { Problem } from '../problems.ts';
-import type { Report, ReportFinding } from '../reports/index.ts';
+import { changesWithin, type Report, type ReportFinding } from '../reports/index.ts';
 import {
   type ArtifactLink,
   approvalsSection,
@@ -24,6 +24,7 @@ import { type LinkSource, linkContext } from './links.ts';
 /** GitHub refuses a summary over 1 MiB per step (workflow-commands.md); counted in UTF-8 bytes. */
 export const SUMMARY_BYTES = 1_000_000;
 
+const CHANGES_BYTES = 200_000;
 const PERMISSIONS_BYTES = 100_000;
 /** Paths, problems and the like, each in a line. */
 const PERMISSION_ENTRIES = 10;
@@ -45,6 +46,7 @@ export function summaryMarkdown(report: Report, source: LinkSource, options: Sum
   const context = linkContext(source);
   const { artifact, notes = [] } = options;
   const head = heading(report);
+  const changes = report.changes === undefined ? '' : changesWithin(report.changes, CHANGES_BYTES);
   const permissions = permissionsSection(report.permissions, {
     budget: PERMISSIONS_BYTES,
     limit: PERMISSION_ENTRIES,
@@ -64,7 +66,7 @@ export function summaryMarkdown(report: Report, source: LinkSource, options: Sum
   let room =
     SUMMARY_BYTES -
     RESERVE_BYTES -
-    [head, approvals, permissions, missing, remarks, unpublished, foot, targets].reduce(
+    [head, approvals, changes, permissions, missing, remarks, unpublished, foot, targets].reduce(
       (sum, part) => sum + bytes(part) + 2,
       0,
     );
@@ -96,6 +98,7 @@ export function summaryMarkdown(report: Report, source: LinkSource, options: Sum
     approvals,
     overflow,
     shown,
+    changes,
     permissions,
     missing,
     ...folds,

@@ -10,7 +10,7 @@ export { htmlReport } from './html/index.ts';
 export { changesJson, jsonReport, jsonText, permissionsJson } from './json.ts';
 export { junitReport } from './junit.ts';
 export { type MarkdownOptions, markdownReport } from './markdown.ts';
-export { changesMarkdown } from './markdown-changes.ts';
+export { changesMarkdown, changesWithin } from './markdown-changes.ts';
 export {
   arrows,
   besidesFindings,

@@ -2,12 +2,12 @@ import type { ChangeReport } from '../changes/index.ts';
 import type { Report } from './types.ts';
 
 /**
- * `report.json`: the report itself, schema `schemas/report.schema.json`.
+ * `report.json`: the report itself, schema `schemas/report.schema.json`, without what {@link changesJson} has.
  *
  * Keys are sorted, so that the bytes do not depend on how the producer built the objects. Integers beyond 2^53
  * are written as the digits they are.
  */
-export function jsonReport(report: Report): string {
+export function jsonReport({ changes: _, ...report }: Report): string {
   return jsonText(report);
 }
 

@@ -1,4 +1,5 @@
 import type { PermissionChange, PermissionLine, PermissionReport } from '../analyzers/index.ts';
+import type { ChangeReport } from '../changes/index.ts';
 import type { Approval, Counts, Finding, Location, Outcome, Severity } from '../findings.ts';
 import type { Resource } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
@@ -83,6 +84,8 @@ export interface Report {
   readonly approvals: readonly Approval[];
   /** What the change does to permissions; empty without a base. */
   readonly permissions: PermissionReport;
+  /** What the change does to what is deployed; absent without a base. In a file of its own, not in report.json. */
+  readonly changes?: ChangeReport;
   readonly targets: readonly ReportTarget[];
   readonly objects: number;
   /** What was not evaluated, and what else went wrong. */

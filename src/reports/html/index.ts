@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { isNothing } from '../changes.ts';
 import { hasPermissions, permissionCount, permissionNote } from '../permissions.ts';
 import type { FrameworkResult, Report } from '../types.ts';
 import { approvalText, countsBySeverity, engineNames, plural, revision, shown, total } from '../words.ts';
+import { changeNote, changeSection } from './changes.ts';
 import { controlSection } from './controls.ts';
 import { findingCards, findingTables } from './findings.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
@@ -172,6 +174,15 @@ function sectionsOf(report: Report, frameworks: readonly FrameworkResult[]): Sec
           count: report.approvals.length,
           note: 'What somebody named has to agree to.',
           content: html`<ul>${report.approvals.map(each => html`<li>${approvalText(each)}</li>`)}</ul>`,
+        },
+    report.changes === undefined || isNothing(report.changes)
+      ? undefined
+      : {
+          id: 'changes',
+          title: 'What changes',
+          count: report.changes.stories.length,
+          note: changeNote(report.changes),
+          content: changeSection(report.changes),
         },
     hasPermissions(report.permissions)
       ? {

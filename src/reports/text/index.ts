@@ -1,9 +1,11 @@
 import { type Problem, place } from '../../problems.ts';
+import { isNothing } from '../changes.ts';
 import { plain, withoutCommands } from '../escape.ts';
 import { besidesFindings, hasPermissions, pathsBesides } from '../permissions.ts';
 import type { Approval, Report } from '../types.ts';
 import { approvalText, countsLine, engineNames, plural, quotedCode, revision, shown } from '../words.ts';
 import { columns, wrap, wrapParts } from '../wrap.ts';
+import { changeLines } from './changes.ts';
 import { findingBlocks } from './findings.ts';
 import { permissionLines } from './permissions.ts';
 import { type Style, style } from './style.ts';
@@ -37,6 +39,8 @@ export function textReport(report: Report, options: TextOptions): string {
   if (!quiet) sections.push(header(report, look));
   const blocks = findingBlocks(report, findings, verbose, look);
   if (blocks.length > 0) sections.push(blocks.slice(0, -1));
+  if (verbose && !quiet && report.changes !== undefined && !isNothing(report.changes))
+    sections.push(changeLines(report.changes, false, look));
   if (!quiet && hasPermissions(report.permissions)) {
     const told = findings.map(({ message }) => message);
     const { paths, ...rest } = besidesFindings(report.permissions, told);
