@@ -5,6 +5,14 @@ export { openFolder, openWorkTree } from './folder.ts';
 export { memoryTree } from './memory.ts';
 export { withFiles } from './overlay.ts';
 export { byText, folderOf, isWithin, joinPath, nameOf, resolvePath } from './paths.ts';
-export { checkout, findRepository, headCommit, isShallow, mergeBase, resolveCommit, tryCommit } from './refs.ts';
+export {
+  checkout,
+  findRepository,
+  headCommit,
+  isShallow,
+  mergeBase,
+  resolveCommit,
+  tryCommit,
+} from './refs.ts';
 export type * from './tree.ts';
 export { TreeError } from './tree.ts';
