@@ -24,6 +24,7 @@ export async function check(parsed: Parsed): Promise<number> {
   const compared = base === undefined ? undefined : { base, baseName: parsed.text('base') ?? base.name };
   const { report, rendered, facts, timings } = await runSession(session, compared);
 
+  let left = '';
   if (evidence !== undefined) {
     const source = checkout(session.root);
     removeBundle(evidence);
@@ -36,7 +37,7 @@ export async function check(parsed: Parsed): Promise<number> {
       ...(source === undefined ? {} : { checkout: source }),
     });
     for (const file of bundle) writeFile(join(evidence, file.path), file.content);
-    process.stderr.write(`evidence sha256:${bundleDigest(bundle)} in ${plain(evidence)}\n`);
+    left = `evidence sha256:${bundleDigest(bundle)} in ${plain(evidence)}\n`;
   }
   const output = parsed.text('output');
   const color = output === undefined && wantsColor(parsed.on('color'), parsed.on('no-color'));
@@ -49,6 +50,7 @@ export async function check(parsed: Parsed): Promise<number> {
   const text = FORMATS[format].render(report, { ...options, color });
   if (output === undefined) process.stdout.write(text);
   else writeFile(output, text);
+  process.stderr.write(left);
   // Whoever asked for a machine format or a file still wants to see how it went.
   if (FORMATS[format].machine || output !== undefined) {
     process.stderr.write(FORMATS.text.render(report, { ...options, color: false, quiet: true }));
