@@ -102,6 +102,24 @@ describe('stories', () => {
     ]);
   });
 
+  test('moves of many are one entry, and what they delete is said', () => {
+    const all = (namespace: string, name = 'web') =>
+      rendered({ default: `${deployment(name, 'a:1')}${deployment('api', 'a:1')}` }).map(each => ({
+        ...each,
+        resource: { ...each.resource, namespace },
+      }));
+    const moved = report(all('dev'), all('test'));
+    expect(stories(moved)).toEqual(['moved | 2 Deployments: namespace dev -> test | ']);
+    expect(consequences(moved)).toEqual([
+      'medium recreated: 2 Deployments: deleted in namespace dev and made anew in test, which is no rolling update.',
+    ]);
+    const named = report(all('dev'), all('dev', 'shop'));
+    expect(stories(named)[0]).toBe('moved | Deployment dev/web is named shop now | ');
+    expect(consequences(named)).toEqual([
+      'medium recreated: Deployment dev/web is deleted and Deployment dev/shop made, which is no rolling update.',
+    ]);
+  });
+
   test('noise is folded and counted by itself', () => {
     const service = (version: string) =>
       `apiVersion: v1\nkind: Service\nmetadata: {name: s, labels: {helm.sh/chart: web-${version}}}\n`;

@@ -14,7 +14,7 @@ import { refusedFields } from './immutable.ts';
 import { backendsOf, referencesOf } from './references.ts';
 import type { Restarting } from './restarts.ts';
 import type { ChangedResource, Consequence, ConsequenceKind } from './types.ts';
-import { changedResource, inRenderings, listed } from './words.ts';
+import { changedResource, inRenderings, listed, resourcesText } from './words.ts';
 
 const RISKS = ['high', 'medium', 'low'] as const;
 const KINDS: readonly ConsequenceKind[] = ['data', 'refused', 'dangling', 'recreated', 'stale', 'scaled'];
@@ -26,7 +26,9 @@ interface Found {
   readonly kind: ConsequenceKind;
   readonly risk: Consequence['risk'];
   /** Names resources as it is told to. */
-  readonly text: (label: Label) => string;
+  readonly text: (label: Label, all: readonly Manifest[]) => string;
+  /** What is told together whatever the resource; else the same text is. */
+  readonly id?: string;
   readonly manifest: Manifest;
 }
 
@@ -55,7 +57,7 @@ export function consequencesOf(input: ConsequenceInput): Consequence[] {
   ]);
   const groups = new Map<string, Found[]>();
   for (const each of found) {
-    const id = `${each.kind}\0${each.text(anywhere)}`;
+    const id = `${each.kind}\0${each.id ?? each.text(anywhere, [each.manifest])}`;
     groups.set(id, [...(groups.get(id) ?? []), each]);
   }
   return [...groups.values()]
@@ -64,7 +66,16 @@ export function consequencesOf(input: ConsequenceInput): Consequence[] {
       const resources = group.map(({ manifest }) => changedResource(manifest));
       const isOne = new Set(resources.map(({ resource }) => resource.namespace)).size === 1;
       const where = inRenderings(resources, input.several);
-      return { kind, risk, text: text(isOne ? resourceLabel : anywhere), where, resources };
+      return {
+        kind,
+        risk,
+        text: text(
+          isOne ? resourceLabel : anywhere,
+          group.map(({ manifest }) => manifest),
+        ),
+        where,
+        resources,
+      };
     })
     .sort(
       (a, b) =>
@@ -157,9 +168,20 @@ function recreated({ base, head, moved }: ResourceChange, { head: set }: Consequ
   if (base === undefined || head === undefined || (moved !== 'name' && moved !== 'namespace')) return [];
   // Said where its data is spoken of.
   if (dataLost(base) !== undefined || !set.podSpecs(head).some(({ byShape }) => byShape !== true)) return [];
-  const text = () =>
-    `${resourceLabel(base.resource)} is deleted and ${resourceLabel(head.resource)} made: not a rolling update.`;
-  return [{ kind: 'recreated', risk: 'medium', manifest: head, text }];
+  const [old, fresh] = [base.resource, head.resource];
+  const isElsewhere = moved === 'namespace';
+  return [
+    {
+      kind: 'recreated',
+      risk: 'medium',
+      manifest: head,
+      id: isElsewhere ? `${old.namespace}\0${fresh.namespace}` : `${anywhere(old)}\0${fresh.name}`,
+      text: (label, all) =>
+        isElsewhere
+          ? `${resourcesText(all)}: deleted in namespace ${old.namespace || '(none)'} and made anew in ${fresh.namespace || '(none)'}, which is no rolling update.`
+          : `${label(old)} is deleted and ${label(fresh)} made, which is no rolling update.`,
+    },
+  ];
 }
 
 function refused(change: ResourceChange): Found[] {

@@ -1,5 +1,12 @@
 import { jsonText } from '../json.ts';
-import { itemNames, type Json, type Manifest, type ManifestSet, own } from '../manifest/index.ts';
+import {
+  imageReference,
+  itemNames,
+  type Json,
+  type Manifest,
+  type ManifestSet,
+  own,
+} from '../manifest/index.ts';
 import { byText } from '../repository/index.ts';
 import { type FieldChange, type Noise, type ResourceChange, withoutGenerated } from './diff/index.ts';
 import { shownField } from './texts.ts';
@@ -71,9 +78,9 @@ export function storiesOf(input: StoryInput): Story[] {
   const own = others.filter(atom => !shared.has(atom));
   const still = laggards(input);
   return [
-    ...[...grouped(images, ({ field }) => jsonText([field.before, field.after])).values()].map(group =>
-      imageStory(group, input, still),
-    ),
+    ...[
+      ...grouped(images, ({ field }) => jsonText([imageKey(field.before), imageKey(field.after)])).values(),
+    ].map(group => imageStory(group, input, still)),
     ...sharedStories([...shared], input, still),
     ...ownStories(changes, own, input, still),
     ...wholeStories(input),
@@ -133,18 +140,23 @@ function ownStories(
 ): Story[] {
   const left = grouped(atoms, ({ change }) => change);
   const entries = changes.flatMap(change => {
-    const fields = left.get(change) ?? [];
+    const found = left.get(change) ?? [];
+    // The title says it.
+    const fields =
+      change.moved === 'group' ? found.filter(({ field }) => field.field !== 'apiVersion') : found;
     const moved = change.moved !== undefined && change.moved !== 'content';
     return fields.length === 0 && !moved ? [] : [{ change, fields }];
   });
   const same = grouped(entries, ({ change, fields }) =>
-    jsonText([
-      change.moved === 'content'
-        ? withoutGenerated(logicalKey(change.head as Manifest))
-        : logicalKey(change.head as Manifest),
-      change.moved ?? '',
-      fields.map(fieldKey),
-    ]),
+    fields.length === 0 && change.moved !== 'name'
+      ? movement(change)
+      : jsonText([
+          change.moved === 'content'
+            ? withoutGenerated(logicalKey(change.head as Manifest))
+            : logicalKey(change.head as Manifest),
+          change.moved ?? '',
+          fields.map(fieldKey),
+        ]),
   );
   return [...same.values()].map(members => {
     const { change, fields } = members[0] as (typeof entries)[number];
@@ -162,23 +174,36 @@ function ownStories(
       const name = logicalLabel(manifests, withoutGenerated);
       return { ...shape, kind: 'changed', title: `${name} (generated name)`, moved: 'content' };
     }
-    return { ...shape, kind: 'moved', title: movedTitle(change), moved: change.moved };
+    return {
+      ...shape,
+      kind: 'moved',
+      title: movedTitle(members.map(each => each.change)),
+      moved: change.moved,
+    };
   });
 }
 
-function movedTitle({ base, head, moved }: ResourceChange): string {
+/** `namespace dev -> test`: how a resource is called now. */
+function movement({ base, head, moved }: ResourceChange): string {
   const [old, fresh] = [base as Manifest, head as Manifest];
-  const name = logicalLabel([fresh]);
   switch (moved) {
     case 'namespace':
-      return `${fresh.resource.kind} ${fresh.resource.name}: namespace ${old.resource.namespace || '(none)'} -> ${fresh.resource.namespace || '(none)'}`;
+      return `namespace ${old.resource.namespace || '(none)'} -> ${fresh.resource.namespace || '(none)'}`;
     case 'group':
-      return `${name}: ${old.apiVersion} -> ${fresh.apiVersion}`;
-    case 'target':
-      return `${name}: from ${old.origin.target.id} to ${fresh.origin.target.id}`;
+      return `${old.apiVersion} -> ${fresh.apiVersion}`;
     default:
-      return `${logicalLabel([old])} is named ${fresh.resource.name} now`;
+      return `from ${old.origin.target.id} to ${fresh.origin.target.id}`;
   }
+}
+
+function movedTitle(changes: readonly ResourceChange[]): string {
+  const [first] = changes as readonly [ResourceChange];
+  const fresh = first.head as Manifest;
+  if (first.moved === 'name') {
+    const all = changes.map(({ base }) => base as Manifest);
+    return `${logicalLabel(all)} is named ${fresh.resource.name} now`;
+  }
+  return `${resourcesText(changes.map(({ head }) => head as Manifest))}: ${movement(first)}`;
 }
 
 /** Resources that came or went: by kind, and a whole rendering at once where all of it did. */
@@ -251,6 +276,12 @@ function isImage({ path, operation, before, after }: FieldChange): boolean {
     typeof before === 'string' &&
     typeof after === 'string'
   );
+}
+
+/** The same for `redis:8` and `docker.io/library/redis:8`. */
+function imageKey(image: Json | undefined): string {
+  const { valid, text, name, tag, digest } = imageReference(String(image));
+  return valid ? `${name}:${tag}@${digest}` : text;
 }
 
 function fieldKey({ field: { field, operation, before, after } }: Atom): string {

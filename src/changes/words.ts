@@ -16,6 +16,8 @@ export function logicalKey({ resource, origin }: Manifest): string {
   return `${group}\0${kind}\0${name}`;
 }
 
+const ROOT = 'the root folder';
+
 type Rendered = Pick<ChangedResource, 'target' | 'environment'>;
 
 /**
@@ -37,7 +39,9 @@ export function renderingsText(resources: readonly Rendered[], several = false):
       return { root: rootOf(id), environments: alone ? [] : environments };
     });
   const [first] = rows;
-  if (rows.length === 1 && first !== undefined && !several) return listed(first.environments);
+  // The one in the root needs no name where the others are in folders.
+  if (rows.length === 1 && first !== undefined && (!several || first.root === ROOT))
+    return listed(first.environments);
   const beside = areBeside(resources);
   return listed(
     rows.map(({ root, environments }) =>
@@ -63,7 +67,8 @@ function areBeside(resources: readonly Rendered[]): boolean {
 }
 
 function rootOf(target: string): string {
-  return target.slice(target.indexOf(':') + 1) || 'the root';
+  const root = target.slice(target.indexOf(':') + 1);
+  return root === '' || root === '.' ? ROOT : root;
 }
 
 function lastOf(root: string): string {

@@ -80,7 +80,11 @@ function prefixed(sign: string, text: string | undefined): string[] {
 function written(value: unknown): string {
   if (Array.isArray(value) && value.every(each => typeof each !== 'object'))
     return `[${value.map(scalar).join(', ')}]`;
-  return value !== null && typeof value === 'object' ? yamlish(value, '').join('\n') : scalar(value);
+  if (value === null || typeof value !== 'object') return scalar(value);
+  const lines = yamlish(value, '');
+  return lines.length === 1 && !Array.isArray(value) && Object.keys(value).length === 1
+    ? `{${lines[0]}}`
+    : lines.join('\n');
 }
 
 /** Objects in the manner of YAML, for reading. */

@@ -1,12 +1,5 @@
 import { jsonText } from '../../json.ts';
-import {
-  isObject,
-  type Json,
-  type JsonObject,
-  type Manifest,
-  own,
-  type Resource,
-} from '../../manifest/index.ts';
+import { isObject, type Json, type JsonObject, type Manifest, type Resource } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import { comparableObject } from './secrets.ts';
 import type { Moved } from './types.ts';
@@ -78,11 +71,12 @@ const RENAMES: readonly { moved: Moved; keysOf: (manifest: Manifest) => readonly
   },
   { moved: 'group', keysOf: ({ resource }) => [resourceKey({ ...resource, group: '' })] },
   { moved: 'namespace', keysOf: ({ resource }) => [resourceKey({ ...resource, namespace: '' })] },
-  { moved: 'name', keysOf: nameless },
+  { moved: 'name', keysOf: each => nameless(each, true) },
+  { moved: 'name', keysOf: each => nameless(each, false) },
 ];
 
-/** An object with a mark for its own name wherever that stands, and without what is noise in it. */
-function nameless(manifest: Manifest): readonly string[] {
+/** What an object says besides its metadata; `own` puts a mark for its own name wherever that stands. */
+function nameless(manifest: Manifest, own: boolean): readonly string[] {
   const { resource } = manifest;
   const { group, kind, namespace, name } = resource;
   if (name === '' || manifest.origin.text.length > LONGEST) return [];
@@ -94,15 +88,15 @@ function nameless(manifest: Manifest): readonly string[] {
   ) as JsonObject;
   // Two empty objects have nothing in common but that.
   if (!Object.values(body).some(value => isObject(value) && Object.keys(value).length > 0)) return [];
-  return [resourceKey({ group, kind, namespace, name: jsonText(marked(body, name)) })];
+  return [resourceKey({ group, kind, namespace, name: jsonText(marked(body, own ? name : '')) })];
 }
 
 function marked(value: Json, name: string): Json {
-  if (typeof value === 'string') return value.split(name).join('\0');
+  if (typeof value === 'string') return name === '' ? value : value.split(name).join('\0');
   if (Array.isArray(value)) return value.map(each => marked(each, name));
   if (!isObject(value)) return value;
   const keys = Object.keys(value).sort(byText);
-  return Object.fromEntries(keys.map(key => [key, marked(own(value, key) as Json, name)]));
+  return Object.fromEntries(keys.map(key => [key, marked(value[key] as Json, name)]));
 }
 
 interface Open {

@@ -8,6 +8,8 @@ import { type Look, type Style, style } from './style.ts';
 /** Of a check: stories and fields before the rest is counted. */
 const STORIES = 12;
 const FIELDS = 3;
+/** Columns of a line of a text: like any diff it may be wider than the terminal, but not endless. */
+const LONGEST = 240;
 
 const SIGN: Readonly<Record<Story['kind'], readonly [string, Look]>> = {
   removed: ['-', 'red'],
@@ -42,10 +44,15 @@ export function changesText(report: ChangeReport, options: ChangesTextOptions): 
 
 /** The section of a check (`full` is false: short), or all of it. */
 export function changeLines(report: ChangeReport, full: boolean, look: Style): string[] {
+  const consequences = full ? report.consequences : report.consequences.slice(0, STORIES);
+  const unsaid = report.consequences.length - consequences.length;
   const lines = [
     `${look.as('bold', 'What changes')}  ${changedCounts(report)}`,
     ...restartLines(report, look),
-    ...report.consequences.flatMap(each => consequenceLines(each, look)),
+    ...consequences.flatMap(each => consequenceLines(each, look)),
+    ...(unsaid > 0
+      ? [`  ${look.as('dim', `and ${plural(unsaid, 'more consequence')}: "kubeproof diff" has them all`)}`]
+      : []),
   ];
   const shown = full ? report.stories : report.stories.slice(0, STORIES);
   const isFolded = ({ kind }: Story) => kind === 'noise';
@@ -104,9 +111,8 @@ function fieldLines(field: ShownField, full: boolean, look: Style): string[] {
   const width = look.width - 6;
   if (value !== undefined && `${lead}: ${value}`.length <= width)
     return [`      ${plain(lead)}: ${colored(value, field, look)}`];
-  const head = `      ${cut(plain(lead), width)}`;
-  if (!full) return [head];
-  return [head, ...lines.map(line => `        ${lineOf(line, look)}`)];
+  if (!full) return [`      ${cut(plain(lead), width)}`];
+  return [`      ${plain(lead)}`, ...lines.map(line => `        ${lineOf(line, look)}`)];
 }
 
 function colored(value: string, { operation }: ShownField, look: Style): string {
@@ -118,7 +124,7 @@ function colored(value: string, { operation }: ShownField, look: Style): string 
 }
 
 function lineOf(line: string, look: Style): string {
-  const text = cut(plainLine(line), look.width - 8);
+  const text = cut(plainLine(line), LONGEST);
   if (line.startsWith('+')) return look.as('green', text);
   if (line.startsWith('-')) return look.as('red', text);
   return look.as('dim', text.startsWith('@') ? `⋯${text.slice(1)}` : text);
