@@ -58,7 +58,7 @@ describe('kubeproof diff', () => {
     expect(stdout).not.toContain('password');
     expect(
       stdout.replace(/sha256:[0-9a-f]{16}/g, 'DIGEST'),
-    ).toBe(`What changes  3 resources changed; only labels or checksums in 1 more
+    ).toBe(`What changes  3 resources changed; only labels, checksums or generated names in 1 more
   ! Restarts: Deployment pay in dev, 2 pods (image).
 
   ~ image pay 1.4.2 -> 1.5.0: Deployment pay in dev

@@ -8,6 +8,7 @@ import {
   own,
 } from '../manifest/index.ts';
 import { byText } from '../repository/index.ts';
+import type { Target } from '../target.ts';
 import { type FieldChange, type Noise, type ResourceChange, withoutGenerated } from './diff/index.ts';
 import { shownField } from './texts.ts';
 import type { Story, StoryKind } from './types.ts';
@@ -293,6 +294,7 @@ type Laggards = (group: readonly Atom[]) => string[];
 
 function laggards({ head, isCompared }: StoryInput): Laggards {
   const places = grouped(head.manifests.filter(isCompared), logicalKey);
+  const follows = following();
   return group => {
     const changed = new Set(group.map(({ manifest }) => manifest));
     const still = new Set<Manifest>();
@@ -314,11 +316,22 @@ function laggards({ head, isCompared }: StoryInput): Laggards {
 }
 
 /** Environments of one target are expected to follow each other, and so are overlays of one base. */
-function follows({ origin: a }: Manifest, { origin: b }: Manifest): boolean {
-  if (a.target.id === b.target.id) return a.environment.name !== b.environment.name;
-  if (a.target.kind !== 'kustomize' || b.target.kind !== 'kustomize') return false;
-  const files = new Set(a.target.inputs);
-  return b.target.inputs.some(path => files.has(path));
+function following(): (a: Manifest, b: Manifest) => boolean {
+  const inputs = new Map<Target, ReadonlySet<string>>();
+  const shared = new Map<string, boolean>();
+  const shareInputs = (a: Target, b: Target): boolean => {
+    const files = inputs.get(a) ?? new Set(a.inputs);
+    inputs.set(a, files);
+    return b.inputs.some(path => files.has(path));
+  };
+  return ({ origin: a }, { origin: b }) => {
+    if (a.target.id === b.target.id) return a.environment.name !== b.environment.name;
+    if (a.target.kind !== 'kustomize' || b.target.kind !== 'kustomize') return false;
+    const pair = `${a.target.id}\0${b.target.id}`;
+    const known = shared.get(pair) ?? shareInputs(a.target, b.target);
+    shared.set(pair, known);
+    return known;
+  };
 }
 
 /**

@@ -9,7 +9,7 @@ export function isNothing({ stories }: ChangeReport): boolean {
   return stories.length === 0;
 }
 
-/** `2 resources added, 14 changed; only labels or checksums in 10 more`. */
+/** `2 resources added, 14 changed; only labels, checksums or generated names in 10 more`. */
 export function changedCounts({ counts }: ChangeReport): string {
   const { added, removed, changed, noise } = counts;
   const [first, ...rest] = (
@@ -19,12 +19,13 @@ export function changedCounts({ counts }: ChangeReport): string {
       [changed, 'changed'],
     ] as const
   ).filter(([count]) => count > 0);
-  if (first === undefined) return `only labels or checksums, in ${plural(noise, 'resource')}`;
+  if (first === undefined)
+    return `only labels, checksums or generated names, in ${plural(noise, 'resource')}`;
   const said = [
     `${plural(first[0], 'resource')} ${first[1]}`,
     ...rest.map(([count, word]) => `${count} ${word}`),
   ].join(', ');
-  return noise > 0 ? `${said}; only labels or checksums in ${noise} more` : said;
+  return noise > 0 ? `${said}; only labels, checksums or generated names in ${noise} more` : said;
 }
 
 const HOW: Readonly<Record<Restart['how'], string>> = {

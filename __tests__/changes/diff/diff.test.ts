@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FieldChange, Step } from '../../../src/changes/diff/index.ts';
 import { diffSets } from '../../../src/changes/diff/index.ts';
-import { isObject, type Json, type JsonObject, ManifestSet } from '../../../src/manifest/index.ts';
+import { fieldName, isObject, type Json, type JsonObject, ManifestSet } from '../../../src/manifest/index.ts';
 import { manifestsOf } from '../../manifest/fixtures.ts';
 
 const set = (text: string, environment = 'default') =>
@@ -291,6 +291,38 @@ describe('properties', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test('one field that is another is one change, at its path', () => {
+    const leaves = (value: Json, at: readonly (string | number)[]): (readonly (string | number)[])[] =>
+      Array.isArray(value)
+        ? value.flatMap((each, i) => leaves(each, [...at, i]))
+        : isObject(value)
+          ? Object.entries(value).flatMap(([key, each]) => leaves(each, [...at, key]))
+          : [at];
+    const pod = `{serviceAccountName: a, initContainers: [{name: i, image: "i:1"}], volumes: [{name: v, configMap: {name: c}}],
+      containers: [{name: a, image: "a:1", args: [x, z], env: [{name: A, value: "1"}], ports: [{containerPort: 80, name: http}],
+        resources: {limits: {cpu: 1, memory: 1Gi}}, securityContext: {runAsUser: 5, capabilities: {drop: [ALL, NET_RAW]}}},
+        {name: b, image: "b:1", readinessProbe: {httpGet: {path: /, port: 80}, periodSeconds: 3}}]}`;
+    const [manifest] = manifestsOf(workload(pod, '  replicas: 3\n  paused: true\n'));
+    const base = manifest?.object as JsonObject;
+    // What an item is known by makes it another item: that is one gone and one new.
+    const isKey = (path: readonly (string | number)[]) =>
+      /^(?:apiVersion|kind|name|mountPath|containerPort)$/.test(String(path.at(-1))) &&
+      !path.includes('configMap');
+    const paths = leaves(base, []).filter(path => !isKey(path) && !path.includes('drop'));
+    expect(paths).toHaveLength(18);
+    for (const path of paths) {
+      const head = structuredClone(base);
+      const parent = path
+        .slice(0, -1)
+        .reduce<Json>((at, step) => (at as JsonObject)[step] as Json, head) as JsonObject;
+      const key = String(path.at(-1));
+      const old = parent[key];
+      parent[key] = typeof old === 'number' ? old + 1 : typeof old === 'boolean' ? !old : `${old}9`;
+      const found = diffSets(of(base), of(head)).flatMap(({ fields }) => fields);
+      expect(found.map(({ field }) => field)).toEqual([fieldName(base, path)]);
+    }
   });
 
   test('where documents stand says nothing', () => {

@@ -18,6 +18,8 @@ import type { FieldChange, Step } from './types.ts';
 
 /** Differences within one list without keys beyond which it is told as changed from its first difference on. */
 const EDITS = 2_000;
+/** Characters written to compare items of such lists, per object: lists in lists write theirs once per level. */
+const WRITTEN = 50_000_000;
 /** Text that is looked into for YAML or JSON, UTF-16 code units. */
 const EMBEDDED = 1_000_000;
 const STRUCTURED_NAME = /\.(?:ya?ml|json)$/i;
@@ -65,6 +67,7 @@ class Walk {
   readonly found: FieldChange[] = [];
   private readonly place: Place;
   private readonly isContent: boolean;
+  private written = 0;
 
   constructor(place: Place) {
     this.place = place;
@@ -160,7 +163,8 @@ class Walk {
   /** Items known by their position: what is in both in the same order stays, the rest is paired as it comes. */
   private sequence(before: readonly Json[], after: readonly Json[], at: At): void {
     const [a, b] = [before.map(canonical), after.map(canonical)];
-    const changes = diffArrays(a, b, { maxEditLength: EDITS });
+    this.written += [...a, ...b].reduce((sum, text) => sum + text.length, 0);
+    const changes = this.written > WRITTEN ? undefined : diffArrays(a, b, { maxEditLength: EDITS });
     if (changes === undefined) {
       this.add('changed', at, [...before], [...after]);
       return;

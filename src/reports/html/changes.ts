@@ -6,6 +6,8 @@ import { html, type Markup, NOTHING } from './markup.ts';
 
 /** Stories shown one by one; changes.json has all of them. */
 const STORIES = 500;
+/** Fields, and resources, of one story. */
+const ENTRIES = 200;
 
 const WORD: Readonly<Record<Story['kind'], string>> = {
   removed: 'Removed',
@@ -44,7 +46,8 @@ function card(story: Story): Markup {
   const look = kind === 'removed' ? 'error' : kind === 'noise' ? 'info' : 'warning';
   return html`<details class="card ${kind === 'added' ? 'info' : look}"><summary><span class="sev">${WORD[kind]}</span><span class="what">${title}</span>${where === '' ? NOTHING : html`<span class="where">${where}</span>`}</summary>
 <div class="body">${behind.length === 0 ? NOTHING : html`<p><b>Does not follow:</b> ${behind.join(', ')}</p>`}
-${fields.map(fieldBlock)}
+${fields.slice(0, ENTRIES).map(fieldBlock)}
+${fields.length > ENTRIES ? html`<p class="empty">${plural(fields.length - ENTRIES, 'more field')}: changes.json of the evidence has them all.</p>` : NOTHING}
 ${fields.length === 0 ? resourceList(story) : NOTHING}</div></details>
 `;
 }
@@ -54,8 +57,10 @@ function fieldBlock(field: ShownField): Markup {
 }
 
 function resourceList({ resources }: Story): Markup {
-  return html`<ul>${resources.map(
-    ({ resource, target, environment }) =>
-      html`<li>${resource.kind} ${resource.namespace === '' ? '' : `${resource.namespace}/`}${resource.name} <span class="quiet">${target} (${environment})</span></li>`,
-  )}</ul>`;
+  return html`<ul>${resources
+    .slice(0, ENTRIES)
+    .map(
+      ({ resource, target, environment }) =>
+        html`<li>${resource.kind} ${resource.namespace === '' ? '' : `${resource.namespace}/`}${resource.name} <span class="quiet">${target} (${environment})</span></li>`,
+    )}</ul>`;
 }
