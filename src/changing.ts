@@ -1,16 +1,26 @@
 import { type ChangeReport, changeReport } from './changes/index.ts';
 import { comparedRenderings } from './evaluating.ts';
 import { HiddenValues } from './hidden-values.ts';
+import type { Manifest } from './manifest/index.ts';
 import type { Side } from './side.ts';
 
-/** What a change does to what is deployed, as far as both sides could be rendered. */
-export function changesBetween(base: Side, head: Side): ChangeReport {
+/**
+ * What a change does to what is deployed, as far as both sides could be rendered.
+ * @param environment limits it to what is rendered for environments of that name.
+ */
+export function changesBetween(base: Side, head: Side, environment?: string): ChangeReport {
   const hidden = new HiddenValues([], [], [head, base]);
-  const isCompared = comparedRenderings(head, base);
+  const isRendered = comparedRenderings(head, base);
+  const isCompared =
+    environment === undefined
+      ? isRendered
+      : (each: Manifest) =>
+          each.origin.environment.name === environment && (isRendered === undefined || isRendered(each));
   return changeReport({
     base: base.set,
     head: head.set,
-    ...(isCompared === undefined ? {} : { isCompared, notCompared: failed([base, head]) }),
+    ...(isCompared === undefined ? {} : { isCompared }),
+    ...(isRendered === undefined ? {} : { notCompared: failed([base, head]) }),
     hide: (text, target) => hidden.withoutSecrets(text, target),
   });
 }

@@ -87,6 +87,15 @@ describe('kubeproof diff', () => {
     expect(JSON.parse(stdout)).toMatchObject({ schema: 'kubeproof.changes/v1', base: { name: 'HEAD~1' } });
   });
 
+  test('one environment, which has to exist', () => {
+    expect(ask('--base', 'HEAD~1', '--environment', 'prod').stdout).not.toContain('image');
+    expect(ask('--base', 'HEAD~1', '--environment', 'dev').stdout).toContain('image pay 1.4.2 -> 1.5.0');
+    expect(ask('--base', 'HEAD~1', '--environment', 'production')).toMatchObject({
+      status: 2,
+      stderr: 'kubeproof: there is no environment "production"\n  there are dev, prod\n',
+    });
+  });
+
   test('wrong usage names what there is', () => {
     expect(ask()).toMatchObject({ status: 2, stderr: expect.stringContaining('--base origin/main') });
     expect(ask('--base', 'HEAD', '--format', 'jsn')).toMatchObject({

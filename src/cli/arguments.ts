@@ -176,6 +176,7 @@ export const COMMANDS: readonly Command[] = [
     help: 'what a change does to what is deployed (exit 3 when something changes)',
     flags: [
       'base',
+      'environment',
       'format',
       'output',
       'verbose',

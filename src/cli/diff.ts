@@ -5,7 +5,7 @@ import { nearest } from '../nearest.ts';
 import { ownPackage } from '../package.ts';
 import { ProblemError, uniqueProblems } from '../problems.ts';
 import { changesJson, changesMarkdown, changesText } from '../reports/index.ts';
-import { openBase, type Tree } from '../repository/index.ts';
+import { byText, openBase, type Tree } from '../repository/index.ts';
 import { discoverOptions } from '../run.ts';
 import { openEngine, type RenderedSide, renderSide, type Side } from '../side.ts';
 import { discover } from '../targets/index.ts';
@@ -36,7 +36,9 @@ export async function diff(parsed: Parsed): Promise<number> {
   }
   const session = openSession(parsed);
   const { base, head } = await bothSides(session, openBase(session.root, name));
-  const changes = changesBetween(base, head);
+  const environment = parsed.text('environment');
+  if (environment !== undefined) needEnvironment(environment, [base, head]);
+  const changes = changesBetween(base, head, environment);
   const output = parsed.text('output');
   const text = written(changes, format, {
     color: output === undefined && wantsColor(parsed.on('color'), parsed.on('no-color')),
@@ -66,6 +68,19 @@ function written(
     default:
       return changesText(changes, { color, width: columns() });
   }
+}
+
+/** @throws {ProblemError} when neither side has an environment of that name: an empty answer would say that nothing changes. */
+function needEnvironment(name: string, sides: readonly Side[]): void {
+  const names = new Set(sides.flatMap(side => side.renderings.map(each => each.environment.name)));
+  if (names.has(name)) return;
+  const known = [...names].sort(byText);
+  throw new ProblemError({
+    code: 'usage',
+    message: `there is no environment ${JSON.stringify(name)}`,
+    hint: known.length === 0 ? 'nothing was found to render' : `there are ${known.join(', ')}`,
+    gates: true,
+  });
 }
 
 function commitOf({ commit }: Tree) {
