@@ -63,6 +63,31 @@ describe('review comments', () => {
     expectGolden('comment-fixed.md', resolvedComment({ kind: 'fixed' }, body, marker, frame).body);
   });
 
+  test('moved after a reply', () => {
+    const it = finding('privileged');
+    const movedTo = anchorOf(it)!;
+    expectGolden('comment-moved.md', findingComment(it, richReport(), undefined, frame, { movedTo }).body);
+  });
+
+  test('one line, many objects', () => {
+    const others = ['web', 'api', 'jobs'].map(name =>
+      finding(name, { resource: { group: '', kind: 'Service', namespace: 'shop', name } }),
+    );
+    const it = finding('privileged');
+    expectGolden('comment-many.md', findingComment(it, richReport(), anchorOf(it), frame, { others }).body);
+  });
+
+  test('taken away: on the line that is gone', () => {
+    const gone = finding('policy', {
+      guardrail: 'network-policy-removed',
+      message: 'NetworkPolicy default-deny is gone: everything in shop can be reached again.',
+      side: 'removed',
+      related: [],
+    });
+    const anchor = { path: 'access/bot.yaml', line: 9, side: 'LEFT' as const };
+    expectGolden('comment-removed.md', findingComment(gone, richReport(), anchor, frame).body);
+  });
+
   test('waived after a reply', () => {
     const { body } = findingComment(finding('privileged'), richReport(), undefined, frame);
     const waiver = {
@@ -92,6 +117,51 @@ const sticky = {
 describe('the sticky comment', () => {
   test('with everything', () => {
     expectGolden('sticky.md', stickyComment({ ...sticky, report: richReport() })!.body);
+  });
+
+  test('while an approval is missing, and with one', () => {
+    const approver = { login: 'carol', at: '2026-11-20T09:12:00Z', commit: 'b'.repeat(40), teams: [] };
+    const approvals = [
+      {
+        for: ['rbac.cluster-scope'],
+        from: ['alice', 'acme/security'],
+        count: 1,
+        because: ['ServiceAccount shop/bot gains get, list secrets in all namespaces'],
+        given: [],
+        state: 'waiting' as const,
+      },
+      {
+        for: ['image-*'],
+        from: ['carol'],
+        count: 1,
+        because: ['Container app runs <img src=x>:latest @all'],
+        given: [approver],
+        state: 'given' as const,
+      },
+    ];
+    const summary = 'this change waits for the approval of alice or acme/security';
+    const waiting = report([], { approvals, summary, outcome: 'fail', exitCode: 1 });
+    expectGolden('sticky-approvals.md', stickyComment({ ...sticky, report: waiting })!.body);
+  });
+
+  test('when people resolved threads of what is still there', () => {
+    const placement = { inline: 1, refused: 1, resolvedBy: ['alice', 'alice'] };
+    const two = report([finding('privileged'), secretsRead]);
+    expectGolden('sticky-resolved.md', stickyComment({ ...sticky, placement, report: two })!.body);
+  });
+
+  test('when nothing could be evaluated', () => {
+    const problems = [
+      {
+        code: 'render-failed',
+        message: 'charts/checkout: the dependency "redis" is not vendored',
+        target: 'helm:charts/checkout',
+        hint: 'Run: `helm dependency build charts/checkout`',
+        gates: true,
+      },
+    ];
+    const gap = report([], { problems, summary: '1 input could not be evaluated' });
+    expectGolden('sticky-incomplete.md', stickyComment({ ...sticky, report: gap })!.body);
   });
 
   test('after the fix', () => {

@@ -98,7 +98,9 @@ function othersLine(others: readonly ReportFinding[]): string {
 function howToWaive(finding: ReportFinding, report: Report, frame: CommentFrame): string {
   const { guardrail: id, location } = finding;
   const locked = report.guardrails.find(g => g.id === id)?.locked === true;
-  if (report.config.inlineWaivers === 'head' && !locked && location?.line !== undefined)
+  // A line that is gone takes no comment.
+  const isThere = location?.line !== undefined && finding.side !== 'removed';
+  if (report.config.inlineWaivers === 'head' && !locked && isThere)
     return `waive: ${codeSpan(`# ${INLINE_MARK} ${id} <reason>`)} on the line`;
   return `waive: add ${codeSpan(`guardrail: ${id}`)} to ${codeSpan(frame.waivers)}${locked ? ' on the base branch' : ''}`;
 }
