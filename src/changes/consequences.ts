@@ -14,7 +14,7 @@ import { refusedFields } from './immutable.ts';
 import { backendsOf, referencesOf } from './references.ts';
 import type { Restarting } from './restarts.ts';
 import type { ChangedResource, Consequence, ConsequenceKind } from './types.ts';
-import { changedResource, inRenderings, listed, resourcesText } from './words.ts';
+import { changedResource, inRenderings, listed, type Renderings, resourcesText } from './words.ts';
 
 const RISKS = ['high', 'medium', 'low'] as const;
 const KINDS: readonly ConsequenceKind[] = ['data', 'refused', 'dangling', 'recreated', 'stale', 'scaled'];
@@ -36,8 +36,7 @@ type Label = (resource: Resource) => string;
 const anywhere: Label = resource => resourceLabel({ ...resource, namespace: '' });
 
 export interface ConsequenceInput {
-  /** See `areSeveral` in words.ts. */
-  readonly several: boolean;
+  readonly all: Renderings;
   readonly changes: readonly ResourceChange[];
   readonly base: ManifestSet;
   readonly head: ManifestSet;
@@ -65,7 +64,7 @@ export function consequencesOf(input: ConsequenceInput): Consequence[] {
       const { kind, risk, text } = group[0] as Found;
       const resources = group.map(({ manifest }) => changedResource(manifest));
       const isOne = new Set(resources.map(({ resource }) => resource.namespace)).size === 1;
-      const where = inRenderings(resources, input.several);
+      const where = inRenderings(resources, input.all);
       return {
         kind,
         risk,

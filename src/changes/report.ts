@@ -4,7 +4,7 @@ import { diffSets } from './diff/index.ts';
 import { restartGroups, restartOf } from './restarts.ts';
 import { storiesOf } from './stories.ts';
 import type { ChangeReport } from './types.ts';
-import { areSeveral } from './words.ts';
+import { renderingsOf } from './words.ts';
 
 export interface ChangeInput {
   readonly base: ManifestSet;
@@ -21,7 +21,7 @@ export interface ChangeInput {
 export function changeReport(input: ChangeInput): ChangeReport {
   const { base, head, isCompared = () => true, notCompared = [], hide = (text: string) => text } = input;
   const changes = diffSets(base, head, isCompared);
-  const several = areSeveral([...base.manifests, ...head.manifests]);
+  const all = renderingsOf([...base.manifests, ...head.manifests]);
   const restarts = changes.flatMap(change => restartOf(change, head));
   const count = (operation: string) => changes.filter(change => change.operation === operation).length;
   const noise = changes.filter(
@@ -35,9 +35,9 @@ export function changeReport(input: ChangeInput): ChangeReport {
       changed: count('changed') - noise,
       noise,
     },
-    stories: storiesOf({ changes, head, isCompared, several, hide }),
-    restarts: restartGroups(restarts, several),
-    consequences: consequencesOf({ several, changes, base, head, restarts }),
+    stories: storiesOf({ changes, head, isCompared, all, hide }),
+    restarts: restartGroups(restarts, all),
+    consequences: consequencesOf({ all, changes, base, head, restarts }),
     notCompared: [...notCompared].sort(),
   };
 }

@@ -2,7 +2,15 @@ import { effectiveWorkload, type Manifest, type ManifestSet, own, scalarText } f
 import { byText } from '../repository/index.ts';
 import type { FieldChange, ResourceChange } from './diff/index.ts';
 import type { Restart } from './types.ts';
-import { changedResource, inRenderings, listed, logicalKey, logicalLabel, pluralKind } from './words.ts';
+import {
+  changedResource,
+  inRenderings,
+  listed,
+  logicalKey,
+  logicalLabel,
+  pluralKind,
+  type Renderings,
+} from './words.ts';
 
 /** Controllers that make their pods anew when the pod template changes, and where they say how. */
 const STRATEGY: Readonly<Record<string, string>> = {
@@ -60,9 +68,9 @@ function reason({ field, noise }: FieldChange): string {
 }
 
 /** Those that restart for the same reasons in the same way, told together. */
-export function restartGroups(all: readonly Restarting[], several: boolean): Restart[] {
+export function restartGroups(restarting: readonly Restarting[], all: Renderings): Restart[] {
   const groups = new Map<string, Restarting[]>();
-  for (const each of all) {
+  for (const each of restarting) {
     const key = JSON.stringify([each.how, each.because]);
     const members = groups.get(key);
     if (members === undefined) groups.set(key, [each]);
@@ -75,7 +83,7 @@ export function restartGroups(all: readonly Restarting[], several: boolean): Res
       const resources = manifests.map(changedResource);
       const pods = group.reduce((sum, each) => sum + (each.pods ?? 0), 0);
       const perNode = group.filter(each => each.pods === undefined).length;
-      const where = inRenderings(resources, several);
+      const where = inRenderings(resources, all);
       return { title: titleOf(manifests), where, pods, perNode, how, because, resources };
     })
     .sort((a, b) => b.resources.length - a.resources.length || byText(a.title, b.title));

@@ -20,6 +20,7 @@ import {
   logicalKey,
   logicalLabel,
   pluralKind,
+  type Renderings,
   renderingLabel,
   resourcesText,
 } from './words.ts';
@@ -37,8 +38,7 @@ export interface StoryInput {
   readonly changes: readonly ResourceChange[];
   readonly head: ManifestSet;
   readonly isCompared: (manifest: Manifest) => boolean;
-  /** See {@link areSeveral}. */
-  readonly several: boolean;
+  readonly all: Renderings;
   /** Takes what no report may say out of a text of a target. */
   readonly hide: (text: string, target: string) => string;
 }
@@ -126,7 +126,7 @@ function sharedStories(atoms: readonly Atom[], input: StoryInput, still: Laggard
       ...common(first, fields, input),
       kind: 'changed',
       title: resourcesText(manifests),
-      where: inRenderings(manifests.map(changedResource), input.several),
+      where: inRenderings(manifests.map(changedResource), input.all),
       behind: still(first),
     };
   });
@@ -162,7 +162,7 @@ function ownStories(
   return [...same.values()].map(members => {
     const { change, fields } = members[0] as (typeof entries)[number];
     const manifests = members.map(each => each.change.head as Manifest);
-    const where = inRenderings(manifests.map(changedResource), input.several);
+    const where = inRenderings(manifests.map(changedResource), input.all);
     const atomsOfAll = members.flatMap(each => each.fields.slice(0, 1));
     const shape = {
       fields: fields.map(({ field }) => shown(field, manifests[0] as Manifest, input)),
@@ -224,7 +224,7 @@ function wholeStories(input: StoryInput): Story[] {
       kind: operation as 'added' | 'removed',
       title:
         names.length === 1 ? `${kind} ${names[0]}` : `${names.length} ${pluralKind(kind)}: ${listed(names)}`,
-      where: inRenderings(manifests.map(changedResource), input.several),
+      where: inRenderings(manifests.map(changedResource), input.all),
       fields: [],
       resources: manifests.map(changedResource),
       behind: [],
@@ -263,7 +263,7 @@ function shown(field: FieldChange, { origin }: Manifest, { hide }: StoryInput) {
 }
 
 function whereOf(manifests: readonly Manifest[], input: StoryInput): string {
-  const where = inRenderings(manifests.map(changedResource), input.several);
+  const where = inRenderings(manifests.map(changedResource), input.all);
   return `${resourcesText(manifests)}${where === '' ? '' : ` ${where}`}`;
 }
 

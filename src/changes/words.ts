@@ -23,9 +23,9 @@ type Rendered = Pick<ChangedResource, 'target' | 'environment'>;
 /**
  * `dev, prod`; with their targets where there are several: `charts/web (dev, prod), overlays/prod`. Overlays side by side
  * are known by their folders: `dev, prod`.
- * @param several whether what is spoken of elsewhere is in other targets: then a single one is named too.
+ * @param all what else is spoken of: a single target is named when there are others, and so is an environment.
  */
-export function renderingsText(resources: readonly Rendered[], several = false): string {
+export function renderingsText(resources: readonly Rendered[], all: Renderings = NO_OTHERS): string {
   const targets = new Map<string, Set<string>>();
   for (const { target, environment } of resources) {
     const names = targets.get(target) ?? new Set();
@@ -35,12 +35,12 @@ export function renderingsText(resources: readonly Rendered[], several = false):
     .sort(([a], [b]) => byText(a, b))
     .map(([id, names]) => {
       const environments = [...names].sort(byText);
-      const alone = environments.length === 1 && environments[0] === 'default';
+      const alone = environments.length === 1 && environments[0] === 'default' && (all.get(id) ?? 1) === 1;
       return { root: rootOf(id), environments: alone ? [] : environments };
     });
   const [first] = rows;
   // The one in the root needs no name where the others are in folders.
-  if (rows.length === 1 && first !== undefined && (!several || first.root === ROOT))
+  if (rows.length === 1 && first !== undefined && (all.size <= 1 || first.root === ROOT))
     return listed(first.environments);
   const beside = areBeside(resources);
   return listed(
@@ -53,8 +53,9 @@ export function renderingsText(resources: readonly Rendered[], several = false):
 /** One rendering as {@link renderingsText} names it beside others. */
 export function renderingLabel(one: Rendered, others: readonly Rendered[]): string {
   if (others.every(({ target }) => target === one.target)) return one.environment;
-  if (areBeside([one, ...others])) return lastOf(rootOf(one.target));
-  return renderingsText([one], true);
+  const root = rootOf(one.target);
+  if (areBeside([one, ...others])) return lastOf(root);
+  return one.environment === 'default' ? root : `${root} (${one.environment})`;
 }
 
 /** Several targets in folders of one folder, without environments of their own. */
@@ -76,14 +77,23 @@ function lastOf(root: string): string {
 }
 
 /** `in dev, prod`, or nothing. */
-export function inRenderings(resources: readonly Rendered[], several = false): string {
-  const text = renderingsText(resources, several);
+export function inRenderings(resources: readonly Rendered[], all: Renderings): string {
+  const text = renderingsText(resources, all);
   return text === '' ? '' : `in ${text}`;
 }
 
-/** Whether a report has to say which target it speaks of. */
-export function areSeveral(manifests: readonly Manifest[]): boolean {
-  return new Set(manifests.map(({ origin }) => origin.target.id)).size > 1;
+/** How many environments each target of a report has. */
+export type Renderings = ReadonlyMap<string, number>;
+
+const NO_OTHERS: Renderings = new Map();
+
+export function renderingsOf(manifests: readonly Manifest[]): Renderings {
+  const environments = new Map<string, Set<string>>();
+  for (const { origin } of manifests) {
+    const names = environments.get(origin.target.id) ?? new Set();
+    environments.set(origin.target.id, names.add(origin.environment.name));
+  }
+  return new Map([...environments].map(([id, names]) => [id, names.size]));
 }
 
 export function listed(names: readonly string[]): string {

@@ -58,6 +58,12 @@ describe('what means the same', () => {
     expect(said(workload('{}'), workload('{}', strategy))).toEqual([]);
   });
 
+  test('what a claim template is, written out', () => {
+    const set = (more: string) =>
+      `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: s}\nspec: {volumeClaimTemplates: [{${more}metadata: {name: d}}]}\n`;
+    expect(said(set(''), set('apiVersion: v1, kind: PersistentVolumeClaim, '))).toEqual([]);
+  });
+
   test('durations of a custom resource', () => {
     const rule = (time: string) =>
       `apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: c}\nspec: {duration: ${time}}\n`;

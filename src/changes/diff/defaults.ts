@@ -74,6 +74,10 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, DefaultOf>>>> = {
     'spec.replicas': 1,
     'spec.revisionHistoryLimit': 10,
     'spec.updateStrategy.type': 'RollingUpdate',
+    // conversion.go writes them into every claim template.
+    'spec.volumeClaimTemplates[].apiVersion': 'v1',
+    'spec.volumeClaimTemplates[].kind': 'PersistentVolumeClaim',
+    'spec.volumeClaimTemplates[].spec.volumeMode': 'Filesystem',
   },
   'apps/DaemonSet': {
     'spec.minReadySeconds': 0,
@@ -108,11 +112,13 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, DefaultOf>>>> = {
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration': {
     'webhooks[].failurePolicy': 'Fail',
     'webhooks[].matchPolicy': 'Equivalent',
+    'webhooks[].rules[].scope': '*',
     'webhooks[].timeoutSeconds': 10,
   },
   'admissionregistration.k8s.io/MutatingWebhookConfiguration': {
     'webhooks[].failurePolicy': 'Fail',
     'webhooks[].matchPolicy': 'Equivalent',
+    'webhooks[].rules[].scope': '*',
     'webhooks[].reinvocationPolicy': 'Never',
     'webhooks[].timeoutSeconds': 10,
   },
