@@ -70,18 +70,24 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, DefaultOf>>>> = {
   },
   'apps/StatefulSet': {
     'spec.minReadySeconds': 0,
+    'spec.persistentVolumeClaimRetentionPolicy.whenDeleted': 'Retain',
+    'spec.persistentVolumeClaimRetentionPolicy.whenScaled': 'Retain',
     'spec.podManagementPolicy': 'OrderedReady',
     'spec.replicas': 1,
     'spec.revisionHistoryLimit': 10,
+    'spec.updateStrategy.rollingUpdate.partition': 0,
     'spec.updateStrategy.type': 'RollingUpdate',
-    // conversion.go writes them into every claim template.
+    // Convert_v1_StatefulSetSpec_To_apps_StatefulSetSpec takes what is written here for the same.
     'spec.volumeClaimTemplates[].apiVersion': 'v1',
     'spec.volumeClaimTemplates[].kind': 'PersistentVolumeClaim',
     'spec.volumeClaimTemplates[].spec.volumeMode': 'Filesystem',
   },
+  'apps/ReplicaSet': { 'spec.minReadySeconds': 0, 'spec.replicas': 1 },
   'apps/DaemonSet': {
     'spec.minReadySeconds': 0,
     'spec.revisionHistoryLimit': 10,
+    'spec.updateStrategy.rollingUpdate.maxSurge': 0,
+    'spec.updateStrategy.rollingUpdate.maxUnavailable': 1,
     'spec.updateStrategy.type': 'RollingUpdate',
   },
   'batch/Job': { 'spec.backoffLimit': 6, 'spec.suspend': false },
