@@ -10,4 +10,3 @@ export type {
   Story,
   TextLine,
 } from './types.ts';
-export { NO_CHANGE } from './types.ts';

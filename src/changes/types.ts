@@ -87,11 +87,3 @@ export interface ChangeReport {
   /** Renderings that were not compared, as one of the sides could not be rendered: `helm:charts/web (prod)`. */
   readonly notCompared: readonly string[];
 }
-
-export const NO_CHANGE: ChangeReport = {
-  counts: { added: 0, removed: 0, changed: 0, noise: 0 },
-  stories: [],
-  restarts: [],
-  consequences: [],
-  notCompared: [],
-};
