@@ -71,6 +71,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
 
 /***/ }),
 
+/***/ 73339:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("module");
+
+/***/ }),
+
 /***/ 69278:
 /***/ ((module) => {
 
@@ -127,7 +134,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnos
 
 /***/ }),
 
-/***/ 18229:
+/***/ 40610:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
@@ -148,7 +155,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 51455:
+/***/ 73836:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
@@ -570,13 +577,13 @@ var __webpack_exports__ = {};
  * The bundle's contents: three ways in, each loaded only when it is taken, so that none pays for the others.
  */
 async function action() {
-    await (await Promise.all(/* import() */[__nccwpck_require__.e(256), __nccwpck_require__.e(667), __nccwpck_require__.e(616)]).then(__nccwpck_require__.bind(__nccwpck_require__, 29616))).action();
+    await (await Promise.all(/* import() */[__nccwpck_require__.e(770), __nccwpck_require__.e(655), __nccwpck_require__.e(556)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9556))).action();
 }
 async function cli() {
-    await (await Promise.all(/* import() */[__nccwpck_require__.e(256), __nccwpck_require__.e(667), __nccwpck_require__.e(775)]).then(__nccwpck_require__.bind(__nccwpck_require__, 97775))).cli(process.argv.slice(2));
+    await (await Promise.all(/* import() */[__nccwpck_require__.e(770), __nccwpck_require__.e(655), __nccwpck_require__.e(875)]).then(__nccwpck_require__.bind(__nccwpck_require__, 55875))).cli(process.argv.slice(2));
 }
 async function worker() {
-    await (await __nccwpck_require__.e(/* import() */ 992).then(__nccwpck_require__.bind(__nccwpck_require__, 21611))).runEmbeddedWorker();
+    await (await __nccwpck_require__.e(/* import() */ 972).then(__nccwpck_require__.bind(__nccwpck_require__, 86972))).runEmbeddedWorker();
 }
 //# sourceMappingURL=main.js.map
 var __webpack_exports__action = __webpack_exports__.XI;

@@ -1,8 +1,8 @@
-export const id = 992;
-export const ids = [992,611];
+export const id = 972;
+export const ids = [972,591];
 export const modules = {
 
-/***/ 74564:
+/***/ 49344:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -87,7 +87,7 @@ function order(a = '', b = '') {
 
 /***/ }),
 
-/***/ 21611:
+/***/ 86972:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -102,11 +102,11 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(48161);
 // EXTERNAL MODULE: ./lib/src/target.js
-var target = __webpack_require__(98781);
+var target = __webpack_require__(25961);
 // EXTERNAL MODULE: ./lib/src/render/types.js
-var types = __webpack_require__(73630);
+var types = __webpack_require__(28274);
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(51455);
+var promises_ = __webpack_require__(73836);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: external "node:util"
@@ -116,7 +116,7 @@ var external_node_v8_ = __webpack_require__(78877);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(38522);
 // EXTERNAL MODULE: ./lib/src/problems.js
-var problems = __webpack_require__(74564);
+var problems = __webpack_require__(49344);
 ;// CONCATENATED MODULE: ./lib/src/render/embedded/assets.js
 
 
@@ -389,7 +389,7 @@ class Pool {
 }
 //# sourceMappingURL=pool.js.map
 // EXTERNAL MODULE: ./lib/src/render/errors.js
-var errors = __webpack_require__(33152);
+var errors = __webpack_require__(65916);
 ;// CONCATENATED MODULE: ./lib/src/render/embedded/problems.js
 
 const HINTS = {
@@ -813,7 +813,7 @@ function runEmbeddedWorker() {
 
 /***/ }),
 
-/***/ 33152:
+/***/ 65916:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1007,7 +1007,7 @@ function withoutQuotedValues(message) {
 
 /***/ }),
 
-/***/ 73630:
+/***/ 28274:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1018,7 +1018,7 @@ const DEFAULT_LIMITS = { timeoutMs: 60_000, outputBytes: 64 * 1024 * 1024 };
 
 /***/ }),
 
-/***/ 98781:
+/***/ 25961:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

@@ -1,8 +1,8 @@
-export const id = 406;
-export const ids = [406];
+export const id = 382;
+export const ids = [382];
 export const modules = {
 
-/***/ 33152:
+/***/ 65916:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -196,7 +196,7 @@ function withoutQuotedValues(message) {
 
 /***/ }),
 
-/***/ 35406:
+/***/ 57382:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -206,19 +206,19 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/src/render/failure.js
-var failure = __webpack_require__(29705);
+var failure = __webpack_require__(24301);
 // EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var manifest = __webpack_require__(55026);
+var manifest = __webpack_require__(26711);
 // EXTERNAL MODULE: ./lib/src/render/chart-files.js + 1 modules
-var chart_files = __webpack_require__(98042);
+var chart_files = __webpack_require__(12116);
 // EXTERNAL MODULE: ./lib/src/render/errors.js
-var errors = __webpack_require__(33152);
+var errors = __webpack_require__(65916);
 // EXTERNAL MODULE: ./lib/src/render/hints.js
-var hints = __webpack_require__(28685);
+var hints = __webpack_require__(59505);
 // EXTERNAL MODULE: ./lib/src/render/set-file.js
-var set_file = __webpack_require__(5446);
+var set_file = __webpack_require__(79490);
 // EXTERNAL MODULE: ./lib/src/render/template-origins.js
-var template_origins = __webpack_require__(62095);
+var template_origins = __webpack_require__(79659);
 ;// CONCATENATED MODULE: ./lib/src/render/system/limits.js
 
 /**
@@ -476,15 +476,15 @@ function failed(tool, request, stderr, origins) {
 }
 //# sourceMappingURL=helm.js.map
 // EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(97711);
+var repository = __webpack_require__(49603);
 // EXTERNAL MODULE: ./lib/src/target.js
-var target = __webpack_require__(98781);
+var target = __webpack_require__(25961);
 // EXTERNAL MODULE: ./lib/src/render/kustomization-edit.js
-var kustomization_edit = __webpack_require__(66875);
+var kustomization_edit = __webpack_require__(20959);
 // EXTERNAL MODULE: ./lib/src/render/kustomization-graph.js
-var kustomization_graph = __webpack_require__(35283);
+var kustomization_graph = __webpack_require__(66415);
 // EXTERNAL MODULE: ./lib/src/render/yaml.js
-var yaml = __webpack_require__(33024);
+var yaml = __webpack_require__(63516);
 ;// CONCATENATED MODULE: ./lib/src/render/system/origin-annotation.js
 
 const KEY = '    config.kubernetes.io/origin: ';
@@ -723,7 +723,7 @@ function placeOf(error, request, kustomizations) {
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(51455);
+var promises_ = __webpack_require__(73836);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: external "node:os"
