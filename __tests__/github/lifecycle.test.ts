@@ -19,7 +19,7 @@ import { BASE, BOT, context, finding, options, report } from './sample.ts';
  * A pull request lives through pushes, force pushes, people and failures in any order, with runs that overlap. In the
  * end the review has to be what a run on a fresh pull request gives. `LIFECYCLES=2000` runs more of them.
  */
-const SEQUENCES = Number(process.env.LIFECYCLES ?? 120);
+const SEQUENCES = Number(process.env.LIFECYCLES ?? 80);
 
 const FILE = 'charts/checkout/values.yaml';
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
