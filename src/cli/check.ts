@@ -2,12 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { now } from '../clock.ts';
 import { bundleDigest, evidenceBundle } from '../evidence/index.ts';
-import { nearest } from '../nearest.ts';
 import { ProblemError } from '../problems.ts';
-import { FORMATS, type FormatName, isFormatName, plain } from '../reports/index.ts';
+import { FORMATS, type FormatName, plain } from '../reports/index.ts';
 import { checkout, openBase, type Tree } from '../repository/index.ts';
 import type { Parsed } from './arguments.ts';
 import { chainOf, removeBundle } from './evidence.ts';
+import { chosenFormat } from './format.ts';
 import { runSession } from './run-session.ts';
 import { openSession, type Session } from './session.ts';
 import { columns, wantsColor } from './terminal.ts';
@@ -15,7 +15,7 @@ import { columns, wantsColor } from './terminal.ts';
 /** `kubeproof check`: the exit status is the verdict. */
 export async function check(parsed: Parsed): Promise<number> {
   const started = performance.now();
-  const format = formatOf(parsed);
+  const format = chosenFormat(parsed, Object.keys(FORMATS) as [FormatName, ...FormatName[]]);
   const evidence = parsed.text('evidence');
   // Read in front: what cannot be read is told before the work.
   const chain = chainOf(parsed);
@@ -61,18 +61,6 @@ export async function check(parsed: Parsed): Promise<number> {
     process.stderr.write(`peak memory: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB\n`);
   }
   return report.exitCode;
-}
-
-function formatOf(parsed: Parsed): FormatName {
-  const name = parsed.text('format') ?? 'text';
-  if (isFormatName(name)) return name;
-  const close = nearest(name, Object.keys(FORMATS));
-  throw new ProblemError({
-    code: 'usage',
-    message: `there is no format "${name}"`,
-    hint: close === undefined ? `there are ${Object.keys(FORMATS).join(', ')}` : `did you mean \`${close}\`?`,
-    gates: true,
-  });
 }
 
 function baseOf(parsed: Parsed, session: Session): Tree | undefined {

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { ChangeReport } from '../changes/index.ts';
 import { changesBetween } from '../changing.ts';
-import { nearest } from '../nearest.ts';
 import { ownPackage } from '../package.ts';
 import { ProblemError, uniqueProblems } from '../problems.ts';
 import { changesJson, changesMarkdown, changesText } from '../reports/index.ts';
@@ -11,6 +10,7 @@ import { openEngine, type RenderedSide, renderSide, type Side } from '../side.ts
 import { discover } from '../targets/index.ts';
 import type { Parsed } from './arguments.ts';
 import { writeFile } from './check.ts';
+import { chosenFormat } from './format.ts';
 import { printGaps } from './rbac-format.ts';
 import { openSession, renderLimits, type Session } from './session.ts';
 import { columns, progressLine, wantsColor } from './terminal.ts';
@@ -24,7 +24,7 @@ const FORMATS = ['text', 'markdown', 'json'] as const;
  * 2 when something could not be rendered.
  */
 export async function diff(parsed: Parsed): Promise<number> {
-  const format = formatOf(parsed);
+  const format = chosenFormat(parsed, FORMATS);
   const name = parsed.text('base');
   if (name === undefined) {
     throw new ProblemError({
@@ -116,17 +116,4 @@ async function bothSides(session: Session, baseTree: Tree): Promise<{ base: Side
     progress.done();
     await engine.close();
   }
-}
-
-function formatOf(parsed: Parsed): (typeof FORMATS)[number] {
-  const name = parsed.text('format') ?? 'text';
-  const known = FORMATS.find(format => format === name);
-  if (known !== undefined) return known;
-  const close = nearest(name, FORMATS);
-  throw new ProblemError({
-    code: 'usage',
-    message: `there is no format "${name}"`,
-    hint: close === undefined ? `there are ${FORMATS.join(', ')}` : `did you mean \`${close}\`?`,
-    gates: true,
-  });
 }

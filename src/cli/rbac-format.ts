@@ -1,7 +1,7 @@
-import { nearest } from '../nearest.ts';
-import { type Problem, ProblemError } from '../problems.ts';
+import type { Problem } from '../problems.ts';
 import { plural } from '../reports/index.ts';
 import type { Parsed } from './arguments.ts';
+import { chosenFormat } from './format.ts';
 import { printProblem } from './terminal.ts';
 
 const FORMATS = ['table', 'json', 'dot', 'mermaid'] as const;
@@ -9,16 +9,7 @@ export type RbacFormat = (typeof FORMATS)[number];
 
 /** @throws {ProblemError} for a format that there is not. */
 export function rbacFormat(parsed: Parsed): RbacFormat {
-  const name = parsed.text('format') ?? 'table';
-  const known = FORMATS.find(format => format === name);
-  if (known !== undefined) return known;
-  const close = nearest(name, FORMATS);
-  throw new ProblemError({
-    code: 'usage',
-    message: `there is no format "${name}"`,
-    hint: close === undefined ? `there are ${FORMATS.join(', ')}` : `did you mean \`${close}\`?`,
-    gates: true,
-  });
+  return chosenFormat(parsed, FORMATS);
 }
 
 /** What could not be rendered, said one by one before it is counted. */
