@@ -24218,7 +24218,6 @@ __webpack_require__.d(__webpack_exports__, {
   g8: () => (/* reexport */ htmlReport),
   Sk: () => (/* reexport */ inEnvironments),
   SB: () => (/* reexport */ inScope),
-  xg: () => (/* reexport */ isFormatName),
   L7: () => (/* reexport */ jsonReport),
   s$: () => (/* reexport */ jsonText),
   X1: () => (/* reexport */ mayText),
@@ -24250,7 +24249,7 @@ __webpack_require__.d(__webpack_exports__, {
   LV: () => (/* reexport */ wrap)
 });
 
-// UNUSED EXPORTS: escapeHtml, escapeXml, gitlabReport, inlineCode, junitReport, markdownReport, withoutCommands
+// UNUSED EXPORTS: escapeHtml, escapeXml, gitlabReport, inlineCode, isFormatName, junitReport, markdownReport, withoutCommands
 
 ;// CONCATENATED MODULE: ./lib/src/reports/escape.js
 /**

@@ -580,7 +580,7 @@ async function action() {
     await (await Promise.all(/* import() */[__nccwpck_require__.e(770), __nccwpck_require__.e(655), __nccwpck_require__.e(556)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9556))).action();
 }
 async function cli() {
-    await (await Promise.all(/* import() */[__nccwpck_require__.e(770), __nccwpck_require__.e(655), __nccwpck_require__.e(875)]).then(__nccwpck_require__.bind(__nccwpck_require__, 55875))).cli(process.argv.slice(2));
+    await (await Promise.all(/* import() */[__nccwpck_require__.e(770), __nccwpck_require__.e(655), __nccwpck_require__.e(221)]).then(__nccwpck_require__.bind(__nccwpck_require__, 53221))).cli(process.argv.slice(2));
 }
 async function worker() {
     await (await __nccwpck_require__.e(/* import() */ 972).then(__nccwpck_require__.bind(__nccwpck_require__, 86972))).runEmbeddedWorker();

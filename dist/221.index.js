@@ -1,8 +1,8 @@
-export const id = 875;
-export const ids = [875];
+export const id = 221;
+export const ids = [221];
 export const modules = {
 
-/***/ 55875:
+/***/ 53221:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -451,6 +451,24 @@ function named(path) {
     });
 }
 //# sourceMappingURL=evidence.js.map
+;// CONCATENATED MODULE: ./lib/src/cli/format.js
+
+
+/** The form `--format` asks for; the first one when it is not given. @throws {ProblemError} for one that there is not */
+function chosenFormat(parsed, formats) {
+    const name = parsed.text('format') ?? formats[0];
+    const known = formats.find(format => format === name);
+    if (known !== undefined)
+        return known;
+    const close = (0,nearest/* nearest */.p)(name, formats);
+    throw new src_problems/* ProblemError */.Mm({
+        code: 'usage',
+        message: `there is no format "${name}"`,
+        hint: close === undefined ? `there are ${formats.join(', ')}` : `did you mean \`${close}\`?`,
+        gates: true,
+    });
+}
+//# sourceMappingURL=format.js.map
 // EXTERNAL MODULE: ./lib/src/run.js + 24 modules
 var run = __webpack_require__(78172);
 // EXTERNAL MODULE: ./lib/src/render/index.js + 9 modules
@@ -630,7 +648,7 @@ async function runSession(session, compared, more = {}) {
 /** `kubeproof check`: the exit status is the verdict. */
 async function check(parsed) {
     const started = performance.now();
-    const format = formatOf(parsed);
+    const format = chosenFormat(parsed, Object.keys(reports/* FORMATS */.hR));
     const evidence = parsed.text('evidence');
     // Read in front: what cannot be read is told before the work.
     const chain = chainOf(parsed);
@@ -678,18 +696,6 @@ async function check(parsed) {
         process.stderr.write(`peak memory: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB\n`);
     }
     return report.exitCode;
-}
-function formatOf(parsed) {
-    const name = parsed.text('format') ?? 'text';
-    if ((0,reports/* isFormatName */.xg)(name))
-        return name;
-    const close = (0,nearest/* nearest */.p)(name, Object.keys(reports/* FORMATS */.hR));
-    throw new src_problems/* ProblemError */.Mm({
-        code: 'usage',
-        message: `there is no format "${name}"`,
-        hint: close === undefined ? `there are ${Object.keys(reports/* FORMATS */.hR).join(', ')}` : `did you mean \`${close}\`?`,
-        gates: true,
-    });
 }
 function baseOf(parsed, session) {
     const base = parsed.text('base');
@@ -932,21 +938,10 @@ var src_package = __webpack_require__(4922);
 
 
 
-
 const FORMATS = ['table', 'json', 'dot', 'mermaid'];
 /** @throws {ProblemError} for a format that there is not. */
 function rbacFormat(parsed) {
-    const name = parsed.text('format') ?? 'table';
-    const known = FORMATS.find(format => format === name);
-    if (known !== undefined)
-        return known;
-    const close = (0,nearest/* nearest */.p)(name, FORMATS);
-    throw new src_problems/* ProblemError */.Mm({
-        code: 'usage',
-        message: `there is no format "${name}"`,
-        hint: close === undefined ? `there are ${FORMATS.join(', ')}` : `did you mean \`${close}\`?`,
-        gates: true,
-    });
+    return chosenFormat(parsed, FORMATS);
 }
 /** What could not be rendered, said one by one before it is counted. */
 const GAPS = 3;
@@ -986,7 +981,7 @@ const diff_FORMATS = ['text', 'markdown', 'json'];
  * 2 when something could not be rendered.
  */
 async function diff(parsed) {
-    const format = diff_formatOf(parsed);
+    const format = chosenFormat(parsed, diff_FORMATS);
     const name = parsed.text('base');
     if (name === undefined) {
         throw new src_problems/* ProblemError */.Mm({
@@ -1070,19 +1065,6 @@ async function bothSides(session, baseTree) {
         progress.done();
         await engine.close();
     }
-}
-function diff_formatOf(parsed) {
-    const name = parsed.text('format') ?? 'text';
-    const known = diff_FORMATS.find(format => format === name);
-    if (known !== undefined)
-        return known;
-    const close = (0,nearest/* nearest */.p)(name, diff_FORMATS);
-    throw new src_problems/* ProblemError */.Mm({
-        code: 'usage',
-        message: `there is no format "${name}"`,
-        hint: close === undefined ? `there are ${diff_FORMATS.join(', ')}` : `did you mean \`${close}\`?`,
-        gates: true,
-    });
 }
 //# sourceMappingURL=diff.js.map
 ;// CONCATENATED MODULE: ./lib/src/cli/write-fixes.js
