@@ -10,3 +10,8 @@ export function jsonText(value: unknown): string {
     typeof each === 'bigint' ? { integer: String(each) } : each,
   );
 }
+
+/** A member of what another program answered, which may be anything; undefined where there is none. */
+export function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

@@ -1,3 +1,4 @@
+import { field } from '../json.ts';
 import {
   type Client,
   type CommentPlace,
@@ -251,8 +252,4 @@ function readPlace(row: unknown): CommentPlace | undefined {
 function author(row: unknown): string | undefined {
   const login = field(field(row, 'user'), 'login');
   return typeof login === 'string' ? login : undefined;
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

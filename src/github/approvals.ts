@@ -1,4 +1,5 @@
 import type { Approver } from '../findings.ts';
+import { field } from '../json.ts';
 import type { Problem } from '../problems.ts';
 import { type Client, RequestFailure } from '../review/index.ts';
 import type { GitHubContext, PullRequest } from './types.ts';
@@ -201,8 +202,4 @@ function lastForcePush(events: readonly unknown[]): string {
 
 function note(code: string, message: string, hint: string): Problem {
   return { code, message, hint, gates: false };
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

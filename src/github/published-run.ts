@@ -1,4 +1,5 @@
 import { strFromU8, unzipSync } from 'fflate';
+import { field } from '../json.ts';
 import { type Problem, ProblemError } from '../problems.ts';
 import type { Report } from '../reports/index.ts';
 import { type Client, REPORT_BYTES, type RequestFailure, readReport } from '../review/index.ts';
@@ -146,8 +147,4 @@ export function publishFailure(error: RequestFailure): Problem {
     hint: `The job needs "permissions: actions: read" and "pull-requests: write". GitHub's answer: ${error.status} ${error.message.split('\n', 1)[0]?.slice(0, 200)}`,
     gates: true,
   };
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

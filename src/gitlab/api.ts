@@ -1,3 +1,4 @@
+import { field } from '../json.ts';
 import {
   type Client,
   type CommentPlace,
@@ -293,8 +294,4 @@ function author(note: unknown): string | undefined {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
