@@ -3067,7 +3067,10 @@ function broken(name, value) {
 //# sourceMappingURL=context.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: ./lib/src/json.js
+var json = __webpack_require__(38674);
 ;// CONCATENATED MODULE: ./lib/src/gitlab/api.js
+
 
 const PAGE = 100;
 /** 1,200 discussions, and as many notes. */
@@ -3103,8 +3106,8 @@ function mergeRequestApi(client, { projectId, mergeRequest: iid }, known) {
     async function mergeRequest() {
         const data = await request(`GET ${MERGE_REQUEST}`);
         return {
-            refs: readRefs(field(data, 'diff_refs')),
-            author: String(field(field(data, 'author'), 'username') ?? ''),
+            refs: readRefs((0,json/* field */.Z)(data, 'diff_refs')),
+            author: String((0,json/* field */.Z)((0,json/* field */.Z)(data, 'author'), 'username') ?? ''),
         };
     }
     /** Whether the token may resolve threads: GitLab does not say it of a thread. */
@@ -3114,13 +3117,13 @@ function mergeRequestApi(client, { projectId, mergeRequest: iid }, known) {
         if (known?.author === user.login)
             return true;
         const member = await optional(client.request('GET /projects/{id}/members/all/{user}', { id: projectId, user: user.id }));
-        return Number(field(member?.body, 'access_level') ?? 0) >= DEVELOPER;
+        return Number((0,json/* field */.Z)(member?.body, 'access_level') ?? 0) >= DEVELOPER;
     }
     return {
         mergeRequest,
         async viewer() {
             const data = (await client.request('GET /user')).body;
-            const [id, login] = [field(data, 'id'), field(data, 'username')];
+            const [id, login] = [(0,json/* field */.Z)(data, 'id'), (0,json/* field */.Z)(data, 'username')];
             if (typeof id !== 'number' || typeof login !== 'string') {
                 throw new review/* RequestFailure */.e6('refused', 0, 'GitLab did not say whose token it is');
             }
@@ -3134,21 +3137,21 @@ function mergeRequestApi(client, { projectId, mergeRequest: iid }, known) {
             const comments = [];
             states.clear();
             const complete = await list(`GET ${MERGE_REQUEST}/discussions`, PAGES, row => {
-                const notes = field(row, 'notes');
-                const written = (Array.isArray(notes) ? notes : []).filter(note => field(note, 'system') !== true);
+                const notes = (0,json/* field */.Z)(row, 'notes');
+                const written = (Array.isArray(notes) ? notes : []).filter(note => (0,json/* field */.Z)(note, 'system') !== true);
                 const [first] = written;
-                const root = field(first, 'id');
-                if (field(first, 'type') !== 'DiffNote' || typeof root !== 'number')
+                const root = (0,json/* field */.Z)(first, 'id');
+                if ((0,json/* field */.Z)(first, 'type') !== 'DiffNote' || typeof root !== 'number')
                     return;
                 for (const note of written) {
                     const comment = readNote(note, note === first ? undefined : root, known?.refs);
                     if (comment !== undefined)
                         comments.push(comment);
                 }
-                const id = field(row, 'id');
-                const resolvable = written.filter(note => field(note, 'resolvable') === true);
-                const resolved = resolvable.length > 0 && resolvable.every(note => field(note, 'resolved') === true);
-                const by = field(field(resolvable[0], 'resolved_by'), 'username');
+                const id = (0,json/* field */.Z)(row, 'id');
+                const resolvable = written.filter(note => (0,json/* field */.Z)(note, 'resolvable') === true);
+                const resolved = resolvable.length > 0 && resolvable.every(note => (0,json/* field */.Z)(note, 'resolved') === true);
+                const by = (0,json/* field */.Z)((0,json/* field */.Z)(resolvable[0], 'resolved_by'), 'username');
                 if (typeof id === 'string' && resolvable.length > 0) {
                     // A deleted account resolves as nobody.
                     states.set(root, { id, ...(resolved && { resolvedBy: typeof by === 'string' ? by : '' }) });
@@ -3159,7 +3162,7 @@ function mergeRequestApi(client, { projectId, mergeRequest: iid }, known) {
         async conversation() {
             const comments = [];
             const complete = await list(`GET ${MERGE_REQUEST}/notes`, PAGES, row => {
-                if (field(row, 'system') === true || field(row, 'type') === 'DiffNote')
+                if ((0,json/* field */.Z)(row, 'system') === true || (0,json/* field */.Z)(row, 'type') === 'DiffNote')
                     return;
                 const comment = readNote(row, undefined, undefined);
                 if (comment !== undefined)
@@ -3194,7 +3197,7 @@ function mergeRequestApi(client, { projectId, mergeRequest: iid }, known) {
                 throw error;
             }
             return (Array.isArray(data) ? data : []).flatMap(row => {
-                const [id, note] = [field(row, 'id'), field(row, 'note')];
+                const [id, note] = [(0,json/* field */.Z)(row, 'id'), (0,json/* field */.Z)(row, 'note')];
                 return typeof id === 'number' ? [{ id, body: api_text(note) }] : [];
             });
         },
@@ -3243,23 +3246,23 @@ function positionOf({ path, line, side }, files, refs) {
     };
 }
 function readRefs(value) {
-    const [base, start, head] = ['base_sha', 'start_sha', 'head_sha'].map(name => field(value, name));
+    const [base, start, head] = ['base_sha', 'start_sha', 'head_sha'].map(name => (0,json/* field */.Z)(value, name));
     if (typeof base !== 'string' || typeof start !== 'string' || typeof head !== 'string')
         return undefined;
     return { base, start, head };
 }
 function readFile(row) {
-    const path = field(row, 'new_path');
+    const path = (0,json/* field */.Z)(row, 'new_path');
     if (typeof path !== 'string')
         return undefined;
-    const oldPath = field(row, 'old_path');
-    const patch = api_text(field(row, 'diff'));
+    const oldPath = (0,json/* field */.Z)(row, 'old_path');
+    const patch = api_text((0,json/* field */.Z)(row, 'diff'));
     return {
         path,
         ...(typeof oldPath === 'string' && oldPath !== path && { oldPath }),
-        status: field(row, 'deleted_file') === true
+        status: (0,json/* field */.Z)(row, 'deleted_file') === true
             ? 'removed'
-            : field(row, 'new_file') === true
+            : (0,json/* field */.Z)(row, 'new_file') === true
                 ? 'added'
                 : 'modified',
         // Collapsed and too large ones come without.
@@ -3268,14 +3271,14 @@ function readFile(row) {
     };
 }
 function readNote(note, inReplyTo, refs) {
-    const id = field(note, 'id');
+    const id = (0,json/* field */.Z)(note, 'id');
     if (typeof id !== 'number')
         return undefined;
-    const place = refs === undefined ? undefined : readPlace(field(note, 'position'), refs);
+    const place = refs === undefined ? undefined : readPlace((0,json/* field */.Z)(note, 'position'), refs);
     return {
         id,
         author: author(note) ?? '',
-        body: api_text(field(note, 'body')).replaceAll('\r\n', '\n'),
+        body: api_text((0,json/* field */.Z)(note, 'body')).replaceAll('\r\n', '\n'),
         ...(inReplyTo !== undefined && { inReplyTo }),
         ...(place !== undefined && { place }),
     };
@@ -3285,7 +3288,7 @@ function readPlace(position, refs) {
     const of = readRefs(position);
     if (of === undefined || of.base !== refs.base || of.start !== refs.start || of.head !== refs.head)
         return undefined;
-    const [path, newLine, oldLine] = ['new_path', 'new_line', 'old_line'].map(name => field(position, name));
+    const [path, newLine, oldLine] = ['new_path', 'new_line', 'old_line'].map(name => (0,json/* field */.Z)(position, name));
     const line = newLine ?? oldLine;
     if (typeof path !== 'string' || typeof line !== 'number')
         return undefined;
@@ -3302,14 +3305,11 @@ async function optional(request) {
     }
 }
 function author(note) {
-    const login = field(field(note, 'author'), 'username');
+    const login = (0,json/* field */.Z)((0,json/* field */.Z)(note, 'author'), 'username');
     return typeof login === 'string' ? login : undefined;
 }
 function api_text(value) {
     return typeof value === 'string' ? value : '';
-}
-function field(value, name) {
-    return typeof value === 'object' && value !== null ? value[name] : undefined;
 }
 //# sourceMappingURL=api.js.map
 ;// CONCATENATED MODULE: ./lib/src/gitlab/place.js

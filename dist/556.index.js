@@ -95,7 +95,10 @@ function command(level, finding) {
     return `::${level} ${list}::${escapeCommandData((0,review/* clip */.$Q)(message, MESSAGE_LENGTH))}`;
 }
 //# sourceMappingURL=annotations.js.map
+// EXTERNAL MODULE: ./lib/src/json.js
+var json = __webpack_require__(38674);
 ;// CONCATENATED MODULE: ./lib/src/github/api.js
+
 
 const PAGE = 100;
 /** 1,200 comments of each sort; beyond that one run cannot know what stands. */
@@ -132,18 +135,18 @@ function pullRequestApi(client, context, number) {
     }
     async function viewer() {
         const data = await optional(graphql('{ viewer { login } }'));
-        const login = field(field(field(data, 'data'), 'viewer'), 'login');
+        const login = (0,json/* field */.Z)((0,json/* field */.Z)((0,json/* field */.Z)(data, 'data'), 'viewer'), 'login');
         if (typeof login === 'string' && login !== '')
             return login;
         // Personal tokens answer this; GITHUB_TOKEN does not.
-        const user = field(await optional(client.request('GET /user')), 'login');
+        const user = (0,json/* field */.Z)(await optional(client.request('GET /user')), 'login');
         return typeof user === 'string' && user !== '' ? user : ACTIONS_BOT;
     }
     return {
         viewer,
         async headSha() {
             const data = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', pull);
-            const sha = field(field(data, 'head'), 'sha');
+            const sha = (0,json/* field */.Z)((0,json/* field */.Z)(data, 'head'), 'sha');
             return typeof sha === 'string' ? sha : '';
         },
         reviewComments: () => list('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', pull),
@@ -209,15 +212,15 @@ function pullRequestApi(client, context, number) {
             for (let page = 0; page < THREAD_PAGES; page++) {
                 const variables = { owner: context.owner, name: context.repository, number, after };
                 const data = await optional(graphql(THREADS, variables));
-                const list = field(field(field(field(data, 'data'), 'repository'), 'pullRequest'), 'reviewThreads');
-                const nodes = field(list, 'nodes');
+                const list = (0,json/* field */.Z)((0,json/* field */.Z)((0,json/* field */.Z)((0,json/* field */.Z)(data, 'data'), 'repository'), 'pullRequest'), 'reviewThreads');
+                const nodes = (0,json/* field */.Z)(list, 'nodes');
                 if (!Array.isArray(nodes))
                     return undefined;
                 for (const node of nodes)
                     readThread(node, states);
-                const info = field(list, 'pageInfo');
-                const cursor = field(info, 'endCursor');
-                if (field(info, 'hasNextPage') !== true || typeof cursor !== 'string')
+                const info = (0,json/* field */.Z)(list, 'pageInfo');
+                const cursor = (0,json/* field */.Z)(info, 'endCursor');
+                if ((0,json/* field */.Z)(info, 'hasNextPage') !== true || typeof cursor !== 'string')
                     return states;
                 after = cursor;
             }
@@ -226,12 +229,12 @@ function pullRequestApi(client, context, number) {
         async setResolved(thread, resolved) {
             const name = resolved ? 'resolveReviewThread' : 'unresolveReviewThread';
             const mutation = `mutation($thread: ID!) { ${name}(input: {threadId: $thread}) { thread { id } } }`;
-            const errors = field(await graphql(mutation, { thread }), 'errors');
+            const errors = (0,json/* field */.Z)(await graphql(mutation, { thread }), 'errors');
             const [error] = Array.isArray(errors) ? errors : [];
             if (error === undefined)
                 return;
-            const message = String(field(error, 'message') ?? 'refused');
-            const type = field(error, 'type');
+            const message = String((0,json/* field */.Z)(error, 'message') ?? 'refused');
+            const type = (0,json/* field */.Z)(error, 'type');
             const kind = type === 'FORBIDDEN' ? 'read-only' : type === 'NOT_FOUND' ? 'missing' : 'refused';
             throw new review/* RequestFailure */.e6(kind, 200, message);
         },
@@ -258,19 +261,19 @@ const THREADS = `query($owner: String!, $name: String!, $number: Int!, $after: S
   }
 }`;
 function readThread(node, states) {
-    const comments = field(field(node, 'comments'), 'nodes');
-    const first = field(Array.isArray(comments) ? comments[0] : undefined, 'databaseId');
-    const id = field(node, 'id');
+    const comments = (0,json/* field */.Z)((0,json/* field */.Z)(node, 'comments'), 'nodes');
+    const first = (0,json/* field */.Z)(Array.isArray(comments) ? comments[0] : undefined, 'databaseId');
+    const id = (0,json/* field */.Z)(node, 'id');
     if (typeof first !== 'number' || typeof id !== 'string')
         return;
-    const login = field(field(node, 'resolvedBy'), 'login');
-    const resolved = field(node, 'isResolved') === true;
+    const login = (0,json/* field */.Z)((0,json/* field */.Z)(node, 'resolvedBy'), 'login');
+    const resolved = (0,json/* field */.Z)(node, 'isResolved') === true;
     states.set(first, {
         id,
         // A deleted account resolves as nobody.
         ...(resolved ? { resolvedBy: typeof login === 'string' ? login : '' } : {}),
-        mayResolve: field(node, 'viewerCanResolve') === true,
-        mayUnresolve: field(node, 'viewerCanUnresolve') === true,
+        mayResolve: (0,json/* field */.Z)(node, 'viewerCanResolve') === true,
+        mayUnresolve: (0,json/* field */.Z)(node, 'viewerCanUnresolve') === true,
     });
 }
 async function optional(request) {
@@ -284,23 +287,23 @@ async function optional(request) {
     }
 }
 function readFile(row) {
-    const path = field(row, 'filename');
+    const path = (0,json/* field */.Z)(row, 'filename');
     if (typeof path !== 'string')
         return undefined;
-    const oldPath = field(row, 'previous_filename');
-    const patch = field(row, 'patch');
+    const oldPath = (0,json/* field */.Z)(row, 'previous_filename');
+    const patch = (0,json/* field */.Z)(row, 'patch');
     return {
         path,
         ...(typeof oldPath === 'string' && { oldPath }),
-        status: String(field(row, 'status') ?? ''),
+        status: String((0,json/* field */.Z)(row, 'status') ?? ''),
         binary: typeof patch !== 'string',
         ...(0,review/* patchLines */.UZ)(typeof patch === 'string' ? patch : ''),
     };
 }
 function readComment(row) {
-    const id = field(row, 'id');
-    const body = field(row, 'body');
-    const inReplyTo = field(row, 'in_reply_to_id');
+    const id = (0,json/* field */.Z)(row, 'id');
+    const body = (0,json/* field */.Z)(row, 'body');
+    const inReplyTo = (0,json/* field */.Z)(row, 'in_reply_to_id');
     const place = readPlace(row);
     if (typeof id !== 'number')
         return undefined;
@@ -314,7 +317,7 @@ function readComment(row) {
 }
 /** Undefined for comments of the conversation, on whole files, and outdated ones, whose `line` is null. */
 function readPlace(row) {
-    const [path, line, side, start] = ['path', 'line', 'side', 'start_line'].map(name => field(row, name));
+    const [path, line, side, start] = ['path', 'line', 'side', 'start_line'].map(name => (0,json/* field */.Z)(row, name));
     if (typeof path !== 'string' || typeof line !== 'number')
         return undefined;
     return {
@@ -326,14 +329,12 @@ function readPlace(row) {
 }
 /** Undefined for deleted accounts, whose `user` is null. */
 function author(row) {
-    const login = field(field(row, 'user'), 'login');
+    const login = (0,json/* field */.Z)((0,json/* field */.Z)(row, 'user'), 'login');
     return typeof login === 'string' ? login : undefined;
-}
-function field(value, name) {
-    return typeof value === 'object' && value !== null ? value[name] : undefined;
 }
 //# sourceMappingURL=api.js.map
 ;// CONCATENATED MODULE: ./lib/src/github/approvals.js
+
 
 const approvals_PAGE = 100;
 /** 1,000 reviews, 1,000 events: beyond that nobody's approval is certain. */
@@ -407,8 +408,8 @@ async function mergedPullRequest(client, { owner, repository, headSha, event }) 
             repo: repository,
             commit_sha: headSha,
         });
-        const merged = (Array.isArray(data) ? data : []).find(pull => approvals_field(pull, 'merged_at') && approvals_field(pull, 'merge_commit_sha') === headSha);
-        const [number, head] = [approvals_field(merged, 'number'), approvals_field(approvals_field(merged, 'head'), 'sha')];
+        const merged = (Array.isArray(data) ? data : []).find(pull => (0,json/* field */.Z)(pull, 'merged_at') && (0,json/* field */.Z)(pull, 'merge_commit_sha') === headSha);
+        const [number, head] = [(0,json/* field */.Z)(merged, 'number'), (0,json/* field */.Z)((0,json/* field */.Z)(merged, 'head'), 'sha')];
         return typeof number === 'number' && typeof head === 'string' ? { number, headSha: head } : undefined;
     }
     catch (error) {
@@ -433,7 +434,7 @@ async function membersOf(client, teams, reviews) {
             const route = 'GET /orgs/{org}/teams/{team_slug}/memberships/{username}';
             try {
                 const data = await client.request(route, { org, team_slug: slug, username: login });
-                if (approvals_field(data, 'state') !== 'active')
+                if ((0,json/* field */.Z)(data, 'state') !== 'active')
                     continue;
                 const known = members.get(team) ?? new Set();
                 members.set(team, known.add(login.toLowerCase()));
@@ -463,8 +464,8 @@ async function pages(client, route, where) {
     throw new review/* RequestFailure */.e6('budget', 0, `there are more than ${approvals_PAGES * approvals_PAGE} of them`);
 }
 function readReview(row) {
-    const login = approvals_field(approvals_field(row, 'user'), 'login');
-    const [state, commit, at] = [approvals_field(row, 'state'), approvals_field(row, 'commit_id'), approvals_field(row, 'submitted_at')];
+    const login = (0,json/* field */.Z)((0,json/* field */.Z)(row, 'user'), 'login');
+    const [state, commit, at] = [(0,json/* field */.Z)(row, 'state'), (0,json/* field */.Z)(row, 'commit_id'), (0,json/* field */.Z)(row, 'submitted_at')];
     if (typeof login !== 'string' || typeof state !== 'string' || !SAYING.has(state))
         return [];
     return [{ login, state, commit: String(commit ?? ''), at: String(at ?? '') }];
@@ -476,15 +477,12 @@ function latest(reviews) {
 /** When the branch was force-pushed last; '' when never. Times are all of the form `2026-11-21T09:12:00Z`. */
 function lastForcePush(events) {
     const pushed = events
-        .filter(event => approvals_field(event, 'event') === 'head_ref_force_pushed')
-        .map(event => String(approvals_field(event, 'created_at') ?? ''));
+        .filter(event => (0,json/* field */.Z)(event, 'event') === 'head_ref_force_pushed')
+        .map(event => String((0,json/* field */.Z)(event, 'created_at') ?? ''));
     return pushed.sort().at(-1) ?? '';
 }
 function note(code, message, hint) {
     return { code, message, hint, gates: false };
-}
-function approvals_field(value, name) {
-    return typeof value === 'object' && value !== null ? value[name] : undefined;
 }
 //# sourceMappingURL=approvals.js.map
 // EXTERNAL MODULE: external "node:fs"
@@ -1102,6 +1100,7 @@ var esm = __webpack_require__(51306);
 
 
 
+
 /** The artifact as downloaded. */
 const ZIP_BYTES = 20 * 1024 * 1024;
 /**
@@ -1121,13 +1120,13 @@ async function readPublishedReport(client, { owner, repository }, run, artifactN
         name: artifactName,
         per_page: 100,
     });
-    const artifacts = published_run_field(listed, 'artifacts');
-    const found = (Array.isArray(artifacts) ? artifacts : []).find(artifact => published_run_field(artifact, 'name') === artifactName && published_run_field(artifact, 'expired') !== true);
-    const id = published_run_field(found, 'id');
+    const artifacts = (0,json/* field */.Z)(listed, 'artifacts');
+    const found = (Array.isArray(artifacts) ? artifacts : []).find(artifact => (0,json/* field */.Z)(artifact, 'name') === artifactName && (0,json/* field */.Z)(artifact, 'expired') !== true);
+    const id = (0,json/* field */.Z)(found, 'id');
     if (typeof id !== 'number') {
         throw problem('artifact-missing', `Run ${run.id} left no artifact "${artifactName}"`, 'The evaluating workflow has to upload its evidence (artifact: true, the default), and both have to agree on artifact-name.');
     }
-    if (Number(published_run_field(found, 'size_in_bytes')) > ZIP_BYTES)
+    if (Number((0,json/* field */.Z)(found, 'size_in_bytes')) > ZIP_BYTES)
         throw tooLarge(run);
     const archive = await client.request('GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}', { ...at, artifact_id: id, archive_format: 'zip' });
     return withoutAddresses(await parse(reportText(archive, run), run), guardrailUrl);
@@ -1145,18 +1144,18 @@ async function pullRequestOf(client, { owner, repository }, run) {
         per_page: 100,
     });
     for (const row of Array.isArray(rows) ? rows : []) {
-        const [head, base] = [published_run_field(row, 'head'), published_run_field(row, 'base')];
-        const number = published_run_field(row, 'number');
-        if (published_run_field(head, 'sha') !== run.headSha || typeof number !== 'number')
+        const [head, base] = [(0,json/* field */.Z)(row, 'head'), (0,json/* field */.Z)(row, 'base')];
+        const number = (0,json/* field */.Z)(row, 'number');
+        if ((0,json/* field */.Z)(head, 'sha') !== run.headSha || typeof number !== 'number')
             continue;
         return {
             number,
             headSha: run.headSha,
-            baseSha: String(published_run_field(base, 'sha') ?? ''),
+            baseSha: String((0,json/* field */.Z)(base, 'sha') ?? ''),
             headRef: run.headBranch,
-            baseRef: String(published_run_field(base, 'ref') ?? ''),
-            fork: published_run_field(published_run_field(head, 'repo'), 'id') !== published_run_field(published_run_field(base, 'repo'), 'id'),
-            draft: published_run_field(row, 'draft') === true,
+            baseRef: String((0,json/* field */.Z)(base, 'ref') ?? ''),
+            fork: (0,json/* field */.Z)((0,json/* field */.Z)(head, 'repo'), 'id') !== (0,json/* field */.Z)((0,json/* field */.Z)(base, 'repo'), 'id'),
+            draft: (0,json/* field */.Z)(row, 'draft') === true,
         };
     }
     return undefined;
@@ -1221,9 +1220,6 @@ function publishFailure(error) {
         hint: `The job needs "permissions: actions: read" and "pull-requests: write". GitHub's answer: ${error.status} ${error.message.split('\n', 1)[0]?.slice(0, 200)}`,
         gates: true,
     };
-}
-function published_run_field(value, name) {
-    return typeof value === 'object' && value !== null ? value[name] : undefined;
 }
 //# sourceMappingURL=published-run.js.map
 ;// CONCATENATED MODULE: ./lib/src/github/summary.js

@@ -19765,11 +19765,16 @@ class HiddenValues {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ field),
 /* harmony export */   s: () => (/* binding */ jsonText)
 /* harmony export */ });
 /** Equal for equal values whose keys come in the same order. `JSON.stringify` alone refuses integers beyond 2^53. */
 function jsonText(value) {
     return JSON.stringify(value, (_, each) => typeof each === 'bigint' ? { integer: String(each) } : each);
+}
+/** A member of what another program answered, which may be anything; undefined where there is none. */
+function field(value, name) {
+    return typeof value === 'object' && value !== null ? value[name] : undefined;
 }
 //# sourceMappingURL=json.js.map
 
