@@ -5,6 +5,7 @@ export type {
   ChangedResource,
   ChangeReport,
   Consequence,
+  ResourceDelta,
   Restart,
   ShownField,
   Story,

@@ -38,6 +38,7 @@ export function changeReport(input: ChangeInput): ChangeReport {
     stories: storiesOf({ changes, head, isCompared, all, hide }),
     restarts: restartGroups(restarts, all),
     consequences: consequencesOf({ all, changes, base, head, restarts }),
+    resources: [],
     notCompared: [...notCompared].sort(),
   };
 }

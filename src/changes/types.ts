@@ -56,7 +56,27 @@ export interface Restart {
   readonly resources: readonly ChangedResource[];
 }
 
-export type ConsequenceKind = 'data' | 'refused' | 'dangling' | 'recreated' | 'stale' | 'scaled';
+/**
+ * `data`: what holds data, or much else, goes. `refused`: the API server will not take it. `stored`: a changed custom
+ * resource definition and the objects it has. `traffic`: who is reached by which name, host, path or port. `dangling`:
+ * what goes is still needed. `unmatched`: a budget, policy or autoscaler that has nothing left to work on. `recreated`:
+ * deleted and made anew. `pruned`: what a GitOps controller deletes or leaves behind. `downtime`: nothing answers for a
+ * while. `hook`: what Helm or Argo CD runs because of the change. `stale`: content changes and its users do not restart.
+ * `scaled`: another number of pods.
+ */
+export type ConsequenceKind =
+  | 'data'
+  | 'refused'
+  | 'stored'
+  | 'traffic'
+  | 'dangling'
+  | 'unmatched'
+  | 'recreated'
+  | 'pruned'
+  | 'downtime'
+  | 'hook'
+  | 'stale'
+  | 'scaled';
 
 /** What the change does that its text does not say. */
 export interface Consequence {
@@ -67,6 +87,45 @@ export interface Consequence {
   /** `in dev, prod`; empty where there is only the one nobody named. */
   readonly where: string;
   readonly resources: readonly ChangedResource[];
+}
+
+/** A sum over pods before and after, as Kubernetes quantities: `500m`, `1536Mi`; `0` where nothing says it. */
+export interface Amounts {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A ResourceQuota and what the namespace's rendered pods ask for of one of its resources, after the change. */
+export interface QuotaUse {
+  readonly namespace: string;
+  readonly name: string;
+  /** As the quota has it: `requests.cpu`, `limits.memory`, `pods`. */
+  readonly resource: string;
+  readonly used: string;
+  readonly hard: string;
+  readonly exceeds: boolean;
+}
+
+/**
+ * What pods ask for more or less than before, in all environments where that is the same. DaemonSets are not in the sums:
+ * nobody knows here how many nodes there are; nor are Jobs, whose pods end.
+ */
+export interface ResourceDelta {
+  /** `+500m CPU, +512Mi memory at 4 pods (was 2); fits the quota of namespace work: 3.2 of 4 CPU.` Plain text. */
+  readonly text: string;
+  /** `in dev, prod`; empty where there is only the one nobody named. */
+  readonly where: string;
+  /** `high` where a quota is exceeded that was not before. */
+  readonly risk: 'high' | 'low';
+  readonly renderings: readonly Pick<ChangedResource, 'target' | 'environment'>[];
+  /** Of the workloads that change; with an autoscaler the fewest. */
+  readonly pods: { readonly before: number; readonly after: number };
+  readonly requests: { readonly cpu: Amounts; readonly memory: Amounts };
+  readonly limits: { readonly cpu: Amounts; readonly memory: Amounts };
+  /** Requests of the DaemonSets that change, per node. */
+  readonly perNode: { readonly cpu: Amounts; readonly memory: Amounts };
+  /** Those that the change touches and the set has a quota for. */
+  readonly quotas: readonly QuotaUse[];
 }
 
 /** What a change does to what is deployed. */
@@ -84,6 +143,8 @@ export interface ChangeReport {
   readonly restarts: readonly Restart[];
   /** Highest risk first. */
   readonly consequences: readonly Consequence[];
+  /** Largest risk first; empty where nothing that pods ask for changes. One line each: `Resources  ${text} (${where})`. */
+  readonly resources: readonly ResourceDelta[];
   /** Renderings that were not compared, as one of the sides could not be rendered: `helm:charts/web (prod)`. */
   readonly notCompared: readonly string[];
 }
