@@ -1,14 +1,15 @@
-import { type ChangeReport, changeReport } from './changes/index.ts';
+import { type UnplacedChanges, unplacedChanges } from './changes/index.ts';
 import { comparedRenderings } from './evaluating.ts';
 import { HiddenValues } from './hidden-values.ts';
 import type { Manifest } from './manifest/index.ts';
 import type { Side } from './side.ts';
 
 /**
- * What a change does to what is deployed, as far as both sides could be rendered.
+ * What a change does to what is deployed, as far as both sides could be rendered; `StoryPlaces` finds where it was
+ * written.
  * @param environment limits it to what is rendered for environments of that name.
  */
-export function changesBetween(base: Side, head: Side, environment?: string): ChangeReport {
+export function changesBetween(base: Side, head: Side, environment?: string): UnplacedChanges {
   const hidden = new HiddenValues([], [], [head, base]);
   const isRendered = comparedRenderings(head, base);
   const isCompared =
@@ -16,7 +17,7 @@ export function changesBetween(base: Side, head: Side, environment?: string): Ch
       ? isRendered
       : (each: Manifest) =>
           each.origin.environment.name === environment && (isRendered === undefined || isRendered(each));
-  return changeReport({
+  return unplacedChanges({
     base: base.set,
     head: head.set,
     ...(isCompared === undefined ? {} : { isCompared }),

@@ -7,7 +7,7 @@ import {
   roleKey,
   withPlaces,
 } from './analyzers/index.ts';
-import { renderingKey } from './changes/index.ts';
+import { type Cause, renderingKey } from './changes/index.ts';
 import type { Config } from './config/index.ts';
 import type { Because, Finding, Location } from './findings.ts';
 import { type Manifest, parseFieldPath, valueAt } from './manifest/index.ts';
@@ -43,6 +43,8 @@ export interface Placed {
 export interface Placing {
   readonly placed: readonly Placed[];
   readonly permissions: PermissionReport;
+  /** Of each cause, in their order; undefined for what is in no rendering. */
+  readonly causes: readonly (Located | undefined)[];
 }
 
 /** Places of permissions whose lines are looked for; those of the others are files. */
@@ -60,6 +62,7 @@ export async function placeFindings(
   permissions: PermissionReport<Pointer>,
   head: Side,
   base: Side | undefined,
+  causes: readonly Cause[] = [],
 ): Promise<Placing> {
   const onHead = subjectsOf(head);
   const onBase = base === undefined ? undefined : subjectsOf(base);
@@ -75,10 +78,15 @@ export async function placeFindings(
     ofManifest.set(key, at);
     return at;
   };
-  const askAnew = ({ side, manifest, path }: Pointer): number[] => {
+  const subjectOf = ({ side, manifest }: Pick<Pointer, 'side' | 'manifest'>): Subject | undefined => {
     const { target, environment, documentIndex } = manifest.origin;
     const key = subjectKey(target.id, environment.name, documentIndex, manifest.resource);
-    const subject = (side === 'base' ? onBase : onHead)?.get(key);
+    return (side === 'base' ? onBase : onHead)?.get(key);
+  };
+  const askAnew = (pointer: Pointer): number[] => {
+    const { manifest, path } = pointer;
+    const { target } = manifest.origin;
+    const subject = subjectOf(pointer);
     if (subject === undefined) return [];
     const around = target.kind === 'helm' && path.length > 1 ? [path.slice(0, -1)] : [];
     return [path, ...around].map(each =>
@@ -110,6 +118,13 @@ export async function placeFindings(
     if (asked.length >= most) break;
     pointed.set(pointer, askAbout(pointer));
   }
+  const causesAt = causes.map(cause => {
+    const subject = subjectOf(cause);
+    // A resource as a whole is where it says what it is.
+    const path = cause.path.length === 0 ? ['kind'] : cause.path;
+    const part = cause.part === undefined ? {} : { part: cause.part };
+    return subject && ask({ finding: { path, ...part }, ...subject, manifest: cause.manifest });
+  });
 
   const options = { kubernetes: config.kubernetes, helm: config.engine.helm };
   const located = await locateFindings(engine, asked, options, availableParallelism());
@@ -133,7 +148,11 @@ export async function placeFindings(
     return { ...item, located: withRemoval(preferChanged(whole, changed), removal, changed) };
   });
   const shown = withPlaces(permissions, pointer => placeOf(pointer, pointed.get(pointer) ?? []));
-  return { placed: settled, permissions: shown };
+  return {
+    placed: settled,
+    permissions: shown,
+    causes: causesAt.map(at => (at === undefined ? undefined : located[at])),
+  };
 }
 
 /** Where a pointer leads that nobody looked for, or that is in no rendering, as an export of a cluster. */

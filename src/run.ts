@@ -9,6 +9,7 @@ import {
 } from './analyzers/index.ts';
 import { approvalInput } from './approving.ts';
 import { assembleReport } from './assemble.ts';
+import { StoryPlaces } from './caused.ts';
 import { compare } from './changes/index.ts';
 import { changesBetween } from './changing.ts';
 import type { Config, Waiver } from './config/index.ts';
@@ -195,7 +196,17 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   const first = judge(judging);
   clock.lap('judge');
 
-  const { placed: located, permissions: shownPermissions } = await placeFindings(
+  const stories =
+    baseSide === undefined
+      ? undefined
+      : new StoryPlaces(changesBetween(baseSide, headSide), baseSide, headSide);
+  clock.lap('changes');
+
+  const {
+    placed: located,
+    permissions: shownPermissions,
+    causes,
+  } = await placeFindings(
     engine,
     config,
     first.findings,
@@ -219,6 +230,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     finding: judged.get(item.finding.fingerprint) ?? item.finding,
   }));
   clock.lap('locate');
+    stories?.asked,
 
   const judgeAgain = rejudging({
     ...common,
@@ -253,7 +265,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
       ...judgement.problems,
     ]),
     permissions: shownPermissions,
-    ...(baseSide === undefined ? {} : { changes: changesBetween(baseSide, headSide) }),
+    ...(stories === undefined ? {} : { changes: stories.placed(causes) }),
     active,
     guardrails: all,
   });

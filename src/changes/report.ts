@@ -3,7 +3,7 @@ import { consequencesOf } from './consequences.ts';
 import { diffSets } from './diff/index.ts';
 import { restartGroups, restartOf } from './restarts.ts';
 import { storiesOf } from './stories.ts';
-import type { ChangeReport } from './types.ts';
+import type { ChangeReport, UnplacedChanges } from './types.ts';
 import { renderingsOf } from './words.ts';
 
 export interface ChangeInput {
@@ -17,8 +17,16 @@ export interface ChangeInput {
   readonly hide?: (text: string, target: string) => string;
 }
 
-/** What a change does to what is deployed: its stories, who restarts, and what follows from it. Same input, same answer. */
+/**
+ * What a change does to what is deployed: its stories, who restarts, and what follows from it. Same input, same answer.
+ * Where the stories were written is not looked for, see {@link unplacedChanges}.
+ */
 export function changeReport(input: ChangeInput): ChangeReport {
+  return unplacedChanges(input).report;
+}
+
+/** {@link changeReport}, with what leads to the source lines of each story. */
+export function unplacedChanges(input: ChangeInput): UnplacedChanges {
   const { base, head, isCompared = () => true, notCompared = [], hide = (text: string) => text } = input;
   const changes = diffSets(base, head, isCompared);
   const all = renderingsOf([...base.manifests, ...head.manifests]);
@@ -28,17 +36,19 @@ export function changeReport(input: ChangeInput): ChangeReport {
     ({ operation, moved, fields }) =>
       operation === 'changed' && moved === undefined && fields.every(field => field.noise !== undefined),
   ).length;
-  return {
+  const told = storiesOf({ changes, head, isCompared, all, hide });
+  const report: ChangeReport = {
     counts: {
       added: count('added'),
       removed: count('removed'),
       changed: count('changed') - noise,
       noise,
     },
-    stories: storiesOf({ changes, head, isCompared, all, hide }),
+    stories: told.map(({ story }) => story),
     restarts: restartGroups(restarts, all),
     consequences: consequencesOf({ all, changes, base, head, restarts }),
     resources: [],
     notCompared: [...notCompared].sort(),
   };
+  return { report, causes: told.map(({ causes }) => causes) };
 }

@@ -9,9 +9,10 @@ import {
 } from '../manifest/index.ts';
 import { byText } from '../repository/index.ts';
 import type { Target } from '../target.ts';
+import { causesOf, type Difference } from './causes.ts';
 import { type FieldChange, type Noise, type ResourceChange, withoutGenerated } from './diff/index.ts';
 import { shownField } from './texts.ts';
-import type { Story, StoryKind } from './types.ts';
+import type { Cause, Story, StoryKind } from './types.ts';
 import {
   changedResource,
   imageTitle,
@@ -44,17 +45,22 @@ export interface StoryInput {
 }
 
 /** A difference of one resource in one rendering. */
-interface Atom {
-  readonly change: ResourceChange;
+interface Atom extends Difference {
   readonly manifest: Manifest;
   readonly field: FieldChange;
+}
+
+/** A story, and what it was made from. */
+export interface Told {
+  readonly story: Story;
+  readonly causes: readonly Cause[];
 }
 
 /**
  * Entries of a diff: the same change of an image, or of one field in several resources, is one; what is left of a
  * resource is one for all environments in which it is the same; noise is one per sort.
  */
-export function storiesOf(input: StoryInput): Story[] {
+export function storiesOf(input: StoryInput): Told[] {
   const { changes } = input;
   const atoms = changes.flatMap(change =>
     change.fields.map(
@@ -89,16 +95,20 @@ export function storiesOf(input: StoryInput): Story[] {
       noiseStory(group, input),
     ),
   ].sort(
-    (a, b) =>
+    ({ story: a }, { story: b }) =>
       ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || byText(a.title, b.title) || byText(a.where, b.where),
   );
 }
 
-function imageStory(group: readonly Atom[], input: StoryInput, still: Laggards): Story {
+function told(story: Omit<Story, 'locations'>, from: readonly Difference[]): Told {
+  return { story: { ...story, locations: [] }, causes: causesOf(from) };
+}
+
+function imageStory(group: readonly Atom[], input: StoryInput, still: Laggards): Told {
   const { before, after } = (group[0] as Atom).field;
-  return {
+  const story = {
     ...common(group, [], input),
-    kind: 'image',
+    kind: 'image' as const,
     title: imageTitle(String(before), String(after)),
     where: whereOf(
       group.map(({ manifest }) => manifest),
@@ -106,10 +116,11 @@ function imageStory(group: readonly Atom[], input: StoryInput, still: Laggards):
     ),
     behind: still(group),
   };
+  return told(story, group);
 }
 
 /** Fields that are changed in the same resources in the same way are told together. */
-function sharedStories(atoms: readonly Atom[], input: StoryInput, still: Laggards): Story[] {
+function sharedStories(atoms: readonly Atom[], input: StoryInput, still: Laggards): Told[] {
   const groups = [...grouped(atoms, fieldKey).values()];
   const ids = new Map<Manifest, number>();
   const idOf = (manifest: Manifest) => {
@@ -122,13 +133,14 @@ function sharedStories(atoms: readonly Atom[], input: StoryInput, still: Laggard
     const first = members[0] as readonly Atom[];
     const fields = members.map(group => (group[0] as Atom).field);
     const manifests = first.map(({ manifest }) => manifest);
-    return {
+    const story = {
       ...common(first, fields, input),
-      kind: 'changed',
+      kind: 'changed' as const,
       title: resourcesText(manifests),
       where: inRenderings(manifests.map(changedResource), input.all),
       behind: still(first),
     };
+    return told(story, members.flat());
   });
 }
 
@@ -138,7 +150,7 @@ function ownStories(
   atoms: readonly Atom[],
   input: StoryInput,
   still: Laggards,
-): Story[] {
+): Told[] {
   const left = grouped(atoms, ({ change }) => change);
   const entries = changes.flatMap(change => {
     const found = left.get(change) ?? [];
@@ -170,17 +182,19 @@ function ownStories(
       where,
       behind: still(atomsOfAll),
     };
-    if (change.moved === undefined) return { ...shape, kind: 'changed', title: logicalLabel(manifests) };
+    const isMoved = change.moved !== undefined && change.moved !== 'content';
+    const from = members.flatMap((each): Difference[] => [
+      ...(isMoved ? [{ change: each.change }] : []),
+      ...each.fields,
+    ]);
+    if (change.moved === undefined)
+      return told({ ...shape, kind: 'changed', title: logicalLabel(manifests) }, from);
     if (change.moved === 'content') {
       const name = logicalLabel(manifests, withoutGenerated);
-      return { ...shape, kind: 'changed', title: `${name} (generated name)`, moved: 'content' };
+      return told({ ...shape, kind: 'changed', title: `${name} (generated name)`, moved: 'content' }, from);
     }
-    return {
-      ...shape,
-      kind: 'moved',
-      title: movedTitle(members.map(each => each.change)),
-      moved: change.moved,
-    };
+    const title = movedTitle(members.map(each => each.change));
+    return told({ ...shape, kind: 'moved', title, moved: change.moved }, from);
   });
 }
 
@@ -208,7 +222,7 @@ function movedTitle(changes: readonly ResourceChange[]): string {
 }
 
 /** Resources that came or went: by kind, and a whole rendering at once where all of it did. */
-function wholeStories(input: StoryInput): Story[] {
+function wholeStories(input: StoryInput): Told[] {
   const whole = input.changes.filter(({ operation }) => operation !== 'changed');
   const groups = grouped(whole, change => {
     const { resource } = (change.head ?? change.base) as Manifest;
@@ -220,7 +234,7 @@ function wholeStories(input: StoryInput): Story[] {
     const logical = [...grouped(manifests, logicalKey).values()];
     const kind = (manifests[0] as Manifest).resource.kind;
     const names = logical.map(each => logicalLabel(each).slice(kind.length + 1)).sort(byText);
-    return {
+    const story = {
       kind: operation as 'added' | 'removed',
       title:
         names.length === 1 ? `${kind} ${names[0]}` : `${names.length} ${pluralKind(kind)}: ${listed(names)}`,
@@ -229,17 +243,21 @@ function wholeStories(input: StoryInput): Story[] {
       resources: manifests.map(changedResource),
       behind: [],
     };
+    return told(
+      story,
+      group.map(change => ({ change })),
+    );
   });
 }
 
-function noiseStory(group: readonly Atom[], input: StoryInput): Story {
+function noiseStory(group: readonly Atom[], input: StoryInput): Told {
   const { noise } = (group[0] as Atom).field;
   const values = new Set(group.map(({ field }) => jsonText([field.before, field.after])));
   const [{ field }] = group as readonly [Atom];
   const only = values.size === 1 && noise === 'chart-version' ? `: ${field.before} -> ${field.after}` : '';
-  return {
+  const story = {
     ...common(group, [], input),
-    kind: 'noise',
+    kind: 'noise' as const,
     title: `${NOISE[noise as Noise]}${only}`,
     where: whereOf(
       group.map(({ manifest }) => manifest),
@@ -248,6 +266,7 @@ function noiseStory(group: readonly Atom[], input: StoryInput): Story {
     noise: noise as Noise,
     behind: [],
   };
+  return told(story, []);
 }
 
 function common(group: readonly Atom[], fields: readonly FieldChange[], input: StoryInput) {

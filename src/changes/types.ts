@@ -1,4 +1,5 @@
-import type { Json, Resource } from '../manifest/index.ts';
+import type { FieldPart, Location } from '../findings.ts';
+import type { FieldPath, Json, Manifest, Resource } from '../manifest/index.ts';
 import type { FieldChange, Moved, Noise } from './diff/index.ts';
 
 /** One resource in one rendering. */
@@ -37,6 +38,22 @@ export interface Story {
   readonly noise?: Noise;
   /** Environments that have the resource and keep the old value: `prod`. */
   readonly behind: readonly string[];
+  /**
+   * The source lines that brought it about, the likeliest first, at most a handful: lines of the head that the change
+   * added or edited, of the base (`side: 'base'`) where it took them away; a `file` without a line where no line is
+   * proven. Empty for noise, and where nobody knows.
+   */
+  readonly locations: readonly Location[];
+}
+
+/** A field of a manifest whose source line is that of a story, as far as the change touched it. */
+export interface Cause {
+  readonly side: 'base' | 'head';
+  readonly manifest: Manifest;
+  /** Empty: the resource as a whole. */
+  readonly path: FieldPath;
+  /** What of an image is another. */
+  readonly part?: FieldPart;
 }
 
 /** Workloads whose pods are made anew in the same way for the same reasons. */
@@ -147,4 +164,11 @@ export interface ChangeReport {
   readonly resources: readonly ResourceDelta[];
   /** Renderings that were not compared, as one of the sides could not be rendered: `helm:charts/web (prod)`. */
   readonly notCompared: readonly string[];
+}
+
+/** A report whose stories have no locations yet. */
+export interface UnplacedChanges {
+  readonly report: ChangeReport;
+  /** Of each story, what to look for: those that tell most first. */
+  readonly causes: readonly (readonly Cause[])[];
 }

@@ -1,8 +1,12 @@
 import { availableParallelism } from 'node:os';
+import { NO_CHANGES } from '../analyzers/index.ts';
+import { StoryPlaces } from '../caused.ts';
 import type { ChangeReport } from '../changes/index.ts';
 import { changesBetween } from '../changing.ts';
 import { ownPackage } from '../package.ts';
+import { placeFindings } from '../placing.ts';
 import { ProblemError, uniqueProblems } from '../problems.ts';
+import type { Engine } from '../render/index.ts';
 import { changesJson, changesMarkdown, changesText } from '../reports/index.ts';
 import { byText, openBase, type Tree } from '../repository/index.ts';
 import { discoverOptions } from '../run.ts';
@@ -35,10 +39,7 @@ export async function diff(parsed: Parsed): Promise<number> {
     });
   }
   const session = openSession(parsed);
-  const { base, head } = await bothSides(session, openBase(session.root, name));
-  const environment = parsed.text('environment');
-  if (environment !== undefined) needEnvironment(environment, [base, head]);
-  const changes = changesBetween(base, head, environment);
+  const { base, head, changes } = await compared(session, parsed, openBase(session.root, name));
   const output = parsed.text('output');
   const text = written(changes, format, {
     color: output === undefined && wantsColor(parsed.on('color'), parsed.on('no-color')),
@@ -87,11 +88,43 @@ function commitOf({ commit }: Tree) {
   return commit === undefined ? {} : { commit };
 }
 
-/** Renders both sides; what has the same inputs is rendered once. */
-async function bothSides(session: Session, baseTree: Tree): Promise<{ base: Side; head: Side }> {
-  const { config, tree, paths } = session;
+/** Renders both sides, compares them, and finds where the stories were written. */
+async function compared(
+  session: Session,
+  parsed: Parsed,
+  baseTree: Tree,
+): Promise<{ base: Side; head: Side; changes: ChangeReport }> {
+  const { config } = session;
   const engine = openEngine(config, renderLimits());
+  try {
+    const { base, head } = await bothSides(session, engine, baseTree);
+    const environment = parsed.text('environment');
+    if (environment !== undefined) needEnvironment(environment, [base, head]);
+    const stories = new StoryPlaces(changesBetween(base, head, environment), base, head);
+    const { causes } = await placeFindings(
+      engine,
+      config,
+      [],
+      new Map(),
+      NO_CHANGES,
+      head,
+      base,
+      stories.asked,
+    );
+    return { base, head, changes: stories.placed(causes) };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Renders both sides; what has the same inputs is rendered once. */
+async function bothSides(
+  { config, tree, paths }: Session,
+  engine: Engine,
+  baseTree: Tree,
+): Promise<{ base: Side; head: Side }> {
   const progress = progressLine();
+  const cache = new Map();
   const render = (side: Tree, known: ReadonlyMap<string, RenderedSide>, stage: string) =>
     renderSide({
       tree: side,
@@ -103,7 +136,6 @@ async function bothSides(session: Session, baseTree: Tree): Promise<{ base: Side
       concurrency: availableParallelism(),
       onProgress: (done, total) => progress.show(`${stage} ${done}/${total}`),
     });
-  const cache = new Map();
   try {
     const head = await render(tree, new Map(), 'render');
     const base = await render(
@@ -114,6 +146,5 @@ async function bothSides(session: Session, baseTree: Tree): Promise<{ base: Side
     return { base, head };
   } finally {
     progress.done();
-    await engine.close();
   }
 }

@@ -1,4 +1,4 @@
-export { ChangedLines } from './changed-lines.ts';
+export { ChangedLines, type Hunk } from './changed-lines.ts';
 export { excerpt, valuesExcerpt } from './excerpt.ts';
 export type { ProvenKey } from './helm/index.ts';
 export {

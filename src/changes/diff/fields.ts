@@ -260,8 +260,13 @@ function item(at: At, step: Step, name: string): At {
 }
 
 function member(at: At, value: Json): At {
-  const name = `[${typeof value === 'string' && /^[\w.*:/-]+$/.test(value) ? value : jsonText(value)}]`;
+  const name = memberName(value);
   return item(at, { item: name }, name);
+}
+
+/** How a member of a set is called: `[get]`. */
+export function memberName(value: Json): string {
+  return `[${typeof value === 'string' && /^[\w.*:/-]+$/.test(value) ? value : jsonText(value)}]`;
 }
 
 /** `[name=app]` -> `app`. */

@@ -5,6 +5,7 @@ import { type Pair, pairRendering, pairTargets, resourceKey, withoutGenerated } 
 import { comparableObject } from './secrets.ts';
 import type { FieldChange, ResourceChange } from './types.ts';
 
+export { memberName } from './fields.ts';
 export { withoutGenerated } from './pair.ts';
 export { comparableObject } from './secrets.ts';
 export type * from './types.ts';
