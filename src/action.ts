@@ -57,7 +57,7 @@ async function publishOther(inputs: Inputs, context: GitHubContext): Promise<voi
   const said =
     result === undefined
       ? 'The run was not for an open pull request that is still at this commit, so nothing was published'
-      : `Published: ${result.status}, ${result.created} comments created, ${result.updated} edited, ${result.deleted} deleted, summary comment ${result.sticky}`;
+      : `Published: ${result.status}, ${result.created} comments created, ${result.updated} edited, ${result.deleted} deleted, summary comment ${result.sticky}${result.labels === 'off' ? '' : `, labels ${result.labels}`}`;
   for (const { message, hint } of [{ message: said, hint: undefined }, ...(result?.notes ?? [])]) {
     const text = hint === undefined ? message : `${message}. ${hint}`;
     process.stdout.write(`::notice title=kubeproof::${escapeCommandData(text)}\n`);
@@ -216,6 +216,7 @@ async function publishComments(
     review: inputs.review,
     comment: inputs.comment,
     onFixed: inputs.onFixed,
+    labels: inputs.labels,
     instance: inputs.id,
     waivers,
     ...(artifact.artifact === undefined ? {} : { artifact: artifact.artifact }),

@@ -19,6 +19,7 @@ describe('the inputs of the Action', () => {
       review: true,
       comment: 'on-findings',
       onFixed: 'auto',
+      labels: false,
       annotations: true,
       artifact: 'true',
       artifactName: 'kubeproof',
@@ -42,6 +43,7 @@ describe('the inputs of the Action', () => {
           review: 'false',
           comment: 'never',
           'on-fixed': 'delete',
+          labels: 'true',
           annotations: 'false',
           artifact: 'required',
           'artifact-name': 'evidence',
@@ -58,6 +60,7 @@ describe('the inputs of the Action', () => {
       review: false,
       comment: 'never',
       onFixed: 'delete',
+      labels: true,
       annotations: false,
       artifact: 'required',
       artifactName: 'evidence',
@@ -66,6 +69,7 @@ describe('the inputs of the Action', () => {
   });
 
   test.each([
+    [{ labels: 'blocked' }, 'the input labels is "blocked"'],
     [{ review: 'yes' }, 'the input review is "yes"'],
     [{ comment: 'sometimes' }, 'the input comment is "sometimes"'],
     [{ paths: '../other' }, 'the input paths names "../other", which is not inside the repository'],

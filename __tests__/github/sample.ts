@@ -47,6 +47,7 @@ export const options: PublishOptions = {
   instance: 'default',
   waivers: '.kubeproof/waivers.yaml',
   onFixed: 'auto',
+  labels: false,
 };
 
 export const artifact = {

@@ -301,6 +301,30 @@ describe('people', () => {
   });
 });
 
+describe('labels', () => {
+  test('are set, changed in one request, and left alone when they stand', async () => {
+    merge.labels = ['bug'];
+    const labels = { options: { labels: true } };
+    expect(await publish(both, labels)).toMatchObject({ status: 'published', labels: 'updated' });
+    expect(merge.labels).toEqual(['bug', 'kubeproof: blocked']);
+    gitlab.requests.length = 0;
+    expect(await publish(both, labels)).toMatchObject({ status: 'unchanged', labels: 'unchanged' });
+    expect(gitlab.writes()).toEqual([]);
+    await publish(report([]), labels);
+    expect(merge.labels).toEqual(['bug']);
+  });
+
+  test('need a role that the token may not have', async () => {
+    await start({ tokens: { [TOKEN]: { login: BOT, scope: 'api', role: 'reporter' } } });
+    const result = await publish(both, { options: { labels: true } });
+    expect([result.sticky, result.labels, result.notes.map(({ code }) => code)]).toEqual([
+      'created',
+      'failed',
+      ['labels-refused'],
+    ]);
+  });
+});
+
 describe('what GitLab refuses', () => {
   test.each([
     ['401: a token that is none', 'x', 'failed', 'comments-failed', "GitLab's answer: 401 401 Unauthorized"],

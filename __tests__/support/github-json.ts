@@ -42,6 +42,10 @@ export function pullJson(pull: PullState, owner: string, repo: string): object {
   };
 }
 
+export function labelJson(name: string): object {
+  return { id: idOf(name), name, color: 'ededed', default: false, description: null };
+}
+
 export function fileJson(file: ChangedFile): object {
   const rows = (file.patch ?? '').split('\n');
   const additions = rows.filter(row => row.startsWith('+')).length;

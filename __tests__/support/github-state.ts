@@ -85,6 +85,7 @@ export class PullState {
   readonly reviews: Review[] = [];
   readonly reviewComments: ReviewComment[] = [];
   readonly issueComments: IssueComment[] = [];
+  readonly labels: string[] = [];
   /** By id of the first comment. */
   readonly threads = new Map<number, Thread>();
 

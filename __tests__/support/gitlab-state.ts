@@ -85,6 +85,7 @@ export class MergeRequestState {
   readonly versions: { readonly refs: Refs; readonly files: readonly ChangedFile[] }[] = [];
   readonly discussions: Discussion[] = [];
   drafts: DraftNote[] = [];
+  labels: string[] = [];
   /** Notifications that were sent. */
   notifications = 0;
 

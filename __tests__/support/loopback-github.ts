@@ -1,6 +1,7 @@
 import {
   fileJson,
   issueCommentJson,
+  labelJson,
   pullJson,
   reviewCommentJson,
   reviewJson,
@@ -28,6 +29,7 @@ export { type ChangedFile, commentableLines } from './unified-diff.ts';
 export interface Permissions {
   readonly 'pull-requests': 'read' | 'write';
   readonly contents: 'read' | 'write';
+  readonly issues?: 'write';
   /** Of the organisation; the token of a workflow never has it. */
   readonly members?: 'read';
 }
@@ -94,6 +96,8 @@ export class LoopbackGitHub {
   readonly owner: string;
   readonly repo: string;
   readonly login: string;
+  /** Names of the labels that the repository has. */
+  readonly labels = new Set<string>();
   /** Texts by `owner/repository/path@commit`. */
   readonly files = new Map<string, string>();
   /** Artifacts of runs, as the archives GitHub hands out. */
@@ -343,7 +347,9 @@ export class LoopbackGitHub {
       return { answer: problem(404, 'Not Found'), wrote: false };
     }
     const writing = request.method !== 'GET';
-    if (writing && this.#permissions(request)!['pull-requests'] !== 'write') {
+    const { 'pull-requests': pulls, issues } = this.#permissions(request)!;
+    // What pull requests share with issues takes either (docs.github.com/rest/issues/labels, "must have at least one").
+    if (writing && pulls !== 'write' && !(call.operation.startsWith('issues/') && issues === 'write')) {
       return { answer: problem(403, 'Resource not accessible by integration'), wrote: false };
     }
     if (call.violations.length > 0) {
@@ -508,6 +514,17 @@ export class LoopbackGitHub {
         pull.issueComments.splice(pull.issueComments.indexOf(comment), 1);
         return { status: 204 };
       }),
+    'issues/list-labels-on-issue': (call, _, request) =>
+      this.#onPull(call, pull => paginate(request, pull.labels.map(labelJson))),
+    'issues/add-labels': (call, body, request) =>
+      this.#onPull(call, pull => this.#addLabels(pull, body, this.#permissions(request)?.issues === 'write')),
+    'issues/remove-label': call =>
+      this.#onPull(call, pull => {
+        const index = pull.labels.findIndex(name => sameName(name, call.parameters.name ?? ''));
+        if (index < 0) return problem(404, 'Label does not exist');
+        pull.labels.splice(index, 1);
+        return { status: 200, body: pull.labels.map(labelJson) };
+      }),
     'repos/compare-commits-with-basehead': call => {
       const [base, head] = (call.parameters.basehead ?? '').split('...');
       const pull = [...this.#pulls.values()].find(each => each.baseSha === base && each.headSha === head);
@@ -552,6 +569,24 @@ export class LoopbackGitHub {
       if (comment !== undefined) return then(pull, comment);
     }
     return undefined;
+  }
+
+  /** A label that the repository lacks is created, for which `pull-requests: write` is not enough (actions/labeler#870). */
+  #addLabels(pull: PullState, { labels = [] }: { labels?: readonly string[] }, mayCreate: boolean): Answer {
+    const tooLong = labels.find(name => name.length > 50);
+    if (tooLong !== undefined) {
+      throw invalid('Label', 'name', 'name is too long (maximum is 50 characters)');
+    }
+    const known = (name: string) => [...this.labels].find(each => sameName(each, name));
+    if (!mayCreate && labels.some(name => known(name) === undefined)) {
+      const errors = [{ resource: 'Repository', field: 'label', code: 'unauthorized' }];
+      return problem(403, 'You do not have permission to create labels on this repository.', errors);
+    }
+    for (const name of labels) {
+      if (known(name) === undefined) this.labels.add(name);
+      if (!pull.labels.some(each => sameName(each, name))) pull.labels.push(known(name) as string);
+    }
+    return { status: 200, body: pull.labels.map(labelJson) };
   }
 
   /** All or nothing: every comment is placed before anything is written (github.md row 4). */
@@ -673,6 +708,11 @@ function knownCommit(pull: PullState, sha: string | undefined): string {
       message: 'commit_id is not part of the pull request',
     },
   ]);
+}
+
+/** GitHub compares names of labels without case. */
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 function problem(status: number, message: string, errors?: readonly unknown[]): Answer {

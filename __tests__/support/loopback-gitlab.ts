@@ -243,7 +243,7 @@ export class LoopbackGitLab {
   }
 
   #visible(): unknown {
-    return [...this.#merges.values()].map(({ discussions }) => discussions);
+    return [...this.#merges.values()].map(({ discussions, labels }) => [discussions, labels]);
   }
 
   #failure(operation: string): Failure | undefined {
@@ -302,7 +302,24 @@ export class LoopbackGitLab {
       author: { username: merge.author },
       sha: merge.refs.head_sha,
       diff_refs: merge.refs,
+      labels: merge.labels,
     });
+  }
+
+  /** A label that the project lacks is created (docs.gitlab.com/api/merge_requests, "Update a merge request"). */
+  updateMergeRequest(call: Call): Answer {
+    const { merge, user, body } = call;
+    if (ROLES[user.role] < ROLES.developer && user.login !== merge.author) {
+      throw new Refused(403, { message: '403 Forbidden' });
+    }
+    const names = (value: unknown) =>
+      String(value ?? '')
+        .split(',')
+        .filter(name => name !== '');
+    const gone = names(body.remove_labels);
+    const added = names(body.add_labels).filter(name => !merge.labels.includes(name));
+    merge.labels = [...merge.labels, ...added].filter(name => !gone.includes(name));
+    return this.getMergeRequest(call);
   }
 
   listDiffs({ merge, query }: Call): Answer {
@@ -490,6 +507,7 @@ export class LoopbackGitLab {
 
 type Handler =
   | 'getMergeRequest'
+  | 'updateMergeRequest'
   | 'listDiffs'
   | 'listDiscussions'
   | 'listNotes'
@@ -520,6 +538,7 @@ const ROUTES: readonly Route[] = [
   route('GET', '^/user', 'get-user', 'getMergeRequest'),
   route('GET', '^/projects/(\\d+)/members/all/(\\d+)', 'get-member', 'getMergeRequest'),
   route('GET', MERGE, 'get-merge-request', 'getMergeRequest'),
+  route('PUT', MERGE, 'update-merge-request', 'updateMergeRequest'),
   route('GET', `${MERGE}/diffs`, 'list-diffs', 'listDiffs'),
   route('GET', `${MERGE}/discussions`, 'list-discussions', 'listDiscussions'),
   route('GET', `${MERGE}/notes`, 'list-notes', 'listNotes'),

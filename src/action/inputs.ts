@@ -19,6 +19,7 @@ export interface Inputs {
   readonly comment: CommentMode;
   readonly onFixed: OnFixed;
   readonly annotations: boolean;
+  readonly labels: boolean;
   readonly artifact: 'true' | 'false' | 'required';
   readonly artifactName: string;
   readonly id: string;
@@ -71,6 +72,7 @@ export function readInputs(env: Environment): Inputs {
     comment: choice('comment', ['on-findings', 'always', 'never'], 'on-findings'),
     onFixed: choice('on-fixed', ['auto', 'keep', 'delete', 'resolve'], 'auto'),
     annotations: choice('annotations', ['true', 'false'], 'true') === 'true',
+    labels: choice('labels', ['true', 'false'], 'false') === 'true',
     artifact: choice('artifact', ['true', 'false', 'required'], 'true'),
     artifactName: input('artifact-name') ?? 'kubeproof',
     id: input('id') ?? 'default',

@@ -60,6 +60,7 @@ export async function publishRun(inputs: Inputs, context: GitHubContext): Promis
       comment: inputs.comment,
       instance: inputs.id,
       onFixed: inputs.onFixed,
+      labels: inputs.labels,
       waivers: '.kubeproof/waivers.yaml',
     });
   } catch (error) {

@@ -97,6 +97,7 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
     value: 'MODE',
     help: 'comments of fixed findings: auto, resolve, keep or delete',
   },
+  labels: { type: 'boolean', help: 'set labels that say how it stands, such as "kubeproof: blocked"' },
   guardrail: {
     type: 'string',
     multiple: true,
@@ -269,7 +270,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'publish',
     arguments: '[REPORT]',
     help: 'post report.json to a merge request: evidence/report.json, a file, or - for stdin',
-    flags: ['gitlab', 'id', 'comment', 'on-fixed', 'help'],
+    flags: ['gitlab', 'id', 'comment', 'on-fixed', 'labels', 'help'],
   },
   {
     name: 'verify',

@@ -44,6 +44,7 @@ export async function publish(parsed: Parsed): Promise<number> {
   const options = {
     review: true,
     comment: choice(parsed, 'comment', COMMENT),
+    labels: parsed.on('labels'),
     onFixed: choice(parsed, 'on-fixed', ON_FIXED),
     instance: parsed.text('id') ?? 'default',
     waivers: '.kubeproof/waivers.yaml',
@@ -70,13 +71,13 @@ export async function publish(parsed: Parsed): Promise<number> {
 }
 
 function said(
-  { status, created, updated, deleted, sticky, requests }: PublishResult,
+  { status, created, updated, deleted, sticky, labels, requests }: PublishResult,
   { mergeRequest }: GitLabContext,
 ): string {
   const where = `merge request !${mergeRequest}`;
   if (status === 'unchanged') return `The comments of ${where} say this already (${requests} requests)`;
   if (status !== 'published') return `Nothing was published to ${where}: ${status}`;
-  return `Published to ${where}: ${created} comments created, ${updated} edited, ${deleted} deleted; summary comment: ${sticky} (${requests} requests)`;
+  return `Published to ${where}: ${created} comments created, ${updated} edited, ${deleted} deleted; summary comment: ${sticky}${labels === 'off' ? '' : `; labels: ${labels}`} (${requests} requests)`;
 }
 
 async function reportOf(named: string | undefined): Promise<Report> {

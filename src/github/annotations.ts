@@ -1,5 +1,6 @@
+import { plural } from '../plural.ts';
 import { environments, type Report, type ReportFinding, resourceName } from '../reports/index.ts';
-import { clip, type DiffFile, isShown, plural } from '../review/index.ts';
+import { clip, type DiffFile, isShown } from '../review/index.ts';
 import { escapeCommandData, escapeCommandProperty } from './commands.ts';
 
 /** GitHub shows 10 of each level per step (actions/toolkit, docs/problem-matchers.md); the last says what is missing. */

@@ -11,6 +11,7 @@ import {
   type ReviewApi,
   type ThreadState,
 } from '../review/index.ts';
+import { readPages } from './pages.ts';
 import type { GitHubContext } from './types.ts';
 
 /** The calls kubeproof makes on a pull request. */
@@ -21,13 +22,14 @@ export interface PullRequestApi extends ReviewApi {
   createReview(sha: string, body: string, comments: readonly PlannedComment[]): Promise<string | undefined>;
 }
 
-const PAGE = 100;
 /** 1,200 comments of each sort; beyond that one run cannot know what stands. */
 const PAGES = 12;
 /** 500 files. */
 const FILE_PAGES = 5;
 /** 500 threads. */
 const THREAD_PAGES = 5;
+/** A pull request has at most 100 labels. */
+const LABEL_PAGES = 1;
 
 /** Who `GITHUB_TOKEN` is, when nothing tells. */
 const ACTIONS_BOT = 'github-actions[bot]';
@@ -38,17 +40,8 @@ export function pullRequestApi(client: Client, context: GitHubContext, number: n
   const issue = { ...at, issue_number: number };
 
   async function list(route: string, where: object): Promise<Listing> {
-    const comments: ExistingComment[] = [];
-    for (let page = 1; page <= PAGES; page++) {
-      const data = await client.request(route, { ...where, per_page: PAGE, page });
-      const rows = Array.isArray(data) ? data : [];
-      for (const row of rows) {
-        const comment = readComment(row);
-        if (comment !== undefined) comments.push(comment);
-      }
-      if (rows.length < PAGE) return { comments, complete: true };
-    }
-    return { comments, complete: false };
+    const { rows, complete } = await readPages(client, route, where, PAGES);
+    return { comments: rows.flatMap(row => readComment(row) ?? []), complete };
   }
 
   function graphql(query: string, variables: object = {}): Promise<unknown> {
@@ -76,18 +69,9 @@ export function pullRequestApi(client: Client, context: GitHubContext, number: n
     reviewComments: () => list('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', pull),
     conversation: () => list('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', issue),
     async files() {
-      const files: DiffFile[] = [];
-      for (let page = 1; page <= FILE_PAGES; page++) {
-        const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
-        const data = await client.request(route, { ...pull, per_page: PAGE, page });
-        const rows = Array.isArray(data) ? data : [];
-        for (const row of rows) {
-          const file = readFile(row);
-          if (file !== undefined) files.push(file);
-        }
-        if (rows.length < PAGE) break;
-      }
-      return files;
+      const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
+      const { rows } = await readPages(client, route, pull, FILE_PAGES);
+      return rows.flatMap(row => readFile(row) ?? []);
     },
     async createReview(sha, body, comments) {
       const data = await client.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
@@ -163,6 +147,26 @@ export function pullRequestApi(client: Client, context: GitHubContext, number: n
         ...at,
         comment_id: id,
       });
+    },
+    async labels() {
+      const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/labels';
+      const { rows } = await readPages(client, route, issue, LABEL_PAGES);
+      return rows.flatMap(row => {
+        const name = field(row, 'name');
+        return typeof name === 'string' ? [name] : [];
+      });
+    },
+    async changeLabels(add, remove) {
+      if (add.length > 0) {
+        const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';
+        await client.request(route, { ...issue, labels: add });
+      }
+      for (const name of remove) {
+        const route = 'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}';
+        await client.request(route, { ...issue, name }).catch((error: unknown) => {
+          if (!(error instanceof RequestFailure) || error.kind !== 'missing') throw error;
+        });
+      }
     },
   };
 }

@@ -2,9 +2,9 @@ import type { Approver } from '../findings.ts';
 import { field } from '../json.ts';
 import type { Problem } from '../problems.ts';
 import { type Client, RequestFailure } from '../review/index.ts';
+import { readPages } from './pages.ts';
 import type { GitHubContext, PullRequest } from './types.ts';
 
-const PAGE = 100;
 /** 1,000 reviews, 1,000 events: beyond that nobody's approval is certain. */
 const PAGES = 10;
 
@@ -61,7 +61,7 @@ export async function readApprovers({
   }
   const at = { owner: context.owner, repo: context.repository };
   try {
-    const rows = await pages(client, 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
+    const rows = await all(client, 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
       ...at,
       pull_number: pull.number,
     });
@@ -69,7 +69,7 @@ export async function readApprovers({
       review => review.state === 'APPROVED' && review.commit === pull.headSha,
     );
     if (current.length === 0) return { approvers: [], notes: [] };
-    const events = await pages(client, 'GET /repos/{owner}/{repo}/issues/{issue_number}/events', {
+    const events = await all(client, 'GET /repos/{owner}/{repo}/issues/{issue_number}/events', {
       ...at,
       issue_number: pull.number,
     });
@@ -169,15 +169,11 @@ async function membersOf(
   return { members, notes };
 }
 
-async function pages(client: Client, route: string, where: object): Promise<unknown[]> {
-  const all: unknown[] = [];
-  for (let page = 1; page <= PAGES; page++) {
-    const data = await client.request(route, { ...where, per_page: PAGE, page });
-    const rows = Array.isArray(data) ? data : [];
-    all.push(...rows);
-    if (rows.length < PAGE) return all;
-  }
-  throw new RequestFailure('budget', 0, `there are more than ${PAGES * PAGE} of them`);
+/** @throws {RequestFailure} when there are more than can be read: then nobody's approval is certain. */
+async function all(client: Client, route: string, where: object): Promise<readonly unknown[]> {
+  const { rows, complete } = await readPages(client, route, where, PAGES);
+  if (!complete) throw new RequestFailure('budget', 0, `there are more than ${rows.length} of them`);
+  return rows;
 }
 
 function readReview(row: unknown): Review[] {

@@ -19,6 +19,8 @@ const WORDS: ForgeWords = {
   readOnly:
     'Pull requests from forks and by Dependabot get such a token from GitHub; elsewhere give the job "permissions: pull-requests: write".',
   resolve: 'GitHub asks for contents: write, which kubeproof does not need for anything else.',
+  labels:
+    'With "pull-requests: write" labels can be set that the repository has: create them once, or give the job "issues: write" too, with which GitHub creates them.',
 };
 
 /**
@@ -33,7 +35,8 @@ export async function publishReview(
   options: PublishOptions,
 ): Promise<PublishResult> {
   const pull = context.pullRequest;
-  if (pull === undefined || (!options.review && options.comment === 'never')) return nothing('off', []);
+  if (pull === undefined || (!options.review && options.comment === 'never' && !options.labels))
+    return nothing('off', []);
   if (client === undefined) {
     return nothing('read-only', [
       {

@@ -1,3 +1,4 @@
+import { plural } from '../plural.ts';
 import {
   type CommentFrame,
   type DiffFile,
@@ -8,7 +9,6 @@ import {
   type Placed,
   type PlannedComment,
   type PublishOptions,
-  plural,
   REVIEW,
   RequestFailure,
   type Session,

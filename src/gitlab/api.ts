@@ -188,6 +188,16 @@ export function mergeRequestApi(
     async createComment(body) {
       return author(await request(`POST ${MERGE_REQUEST}/notes`, { body }));
     },
+    async labels() {
+      const names = field(await request(`GET ${MERGE_REQUEST}`), 'labels');
+      return (Array.isArray(names) ? names : []).filter(name => typeof name === 'string');
+    },
+    async changeLabels(add, remove) {
+      await request(`PUT ${MERGE_REQUEST}`, {
+        ...(add.length > 0 && { add_labels: add.join(',') }),
+        ...(remove.length > 0 && { remove_labels: remove.join(',') }),
+      });
+    },
     updateReviewComment: update,
     updateComment: update,
     deleteReviewComment: remove,

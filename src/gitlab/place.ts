@@ -1,3 +1,4 @@
+import { plural } from '../plural.ts';
 import {
   type CommentFrame,
   type DiffFile,
@@ -7,7 +8,6 @@ import {
   type PlaceState,
   type PlannedComment,
   parseMarker,
-  plural,
   RequestFailure,
   type Session,
 } from '../review/index.ts';

@@ -24,6 +24,7 @@ const WORDS: ForgeWords = {
   readOnly:
     'It needs a project access token with the scope "api" and the role Developer; CI_JOB_TOKEN cannot write comments.',
   resolve: 'GitLab asks for the role Developer.',
+  labels: 'GitLab asks for the role Developer.',
 };
 
 /**

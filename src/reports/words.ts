@@ -1,14 +1,12 @@
 import type { AppliedWaiver, Severity } from '../findings.ts';
+import { plural } from '../plural.ts';
 import { place } from '../problems.ts';
 import type { EngineVersion } from '../render/index.ts';
 import type { Approval, Counts, Report, ReportFinding, Resource } from './types.ts';
 
 /** Words that several forms share. Everything here returns raw text: the caller escapes it for its own place. */
 
-/** `2 errors`, `1 warning`. */
-export function plural(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
-}
+export { plural } from '../plural.ts';
 
 export function total(counts: Counts): number {
   return counts.error + counts.warning + counts.info;

@@ -28,6 +28,8 @@ export interface ForgeWords {
   readonly readOnly: string;
   /** What to do about a token that may not resolve threads. */
   readonly resolve: string;
+  /** What to do about a token that may not set labels. */
+  readonly labels: string;
 }
 
 export interface PlaceState {
@@ -68,4 +70,8 @@ export interface ReviewApi {
   threads(): Promise<ReadonlyMap<number, ThreadState> | undefined>;
   /** @throws {RequestFailure} `read-only` when the token may not. */
   setResolved(thread: string, resolved: boolean): Promise<void>;
+  /** Names of the labels that stand. */
+  labels(): Promise<readonly string[]>;
+  /** One that is to be removed and is gone already is no failure. */
+  changeLabels(add: readonly string[], remove: readonly string[]): Promise<void>;
 }

@@ -6,6 +6,7 @@ import type {
   PermissionReport,
 } from '../analyzers/index.ts';
 import type { Location } from '../findings.ts';
+import { plural } from '../plural.ts';
 import {
   arrows,
   besidesFindings,
@@ -27,7 +28,6 @@ import {
 } from '../reports/index.ts';
 import { bytes, clip, codeSpan, escapeMessage, escapeText, folded } from './escape.ts';
 import { type LinkContext, linked, pack } from './sections.ts';
-import { plural } from './words.ts';
 
 /** Sentences, and entries of every other sort, before the rest is left to the report. */
 const SENTENCES = 3;

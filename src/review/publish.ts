@@ -1,20 +1,22 @@
+import { plural } from '../plural.ts';
 import type { Problem } from '../problems.ts';
 import type { Report } from '../reports/index.ts';
 import { RequestFailure } from './client.ts';
 import type { Forge, Listing } from './forge.ts';
+import { writeLabels } from './labels.ts';
 import { ownMarker } from './marker.ts';
 import { planReview, type ReviewPlan } from './plan.ts';
 import { Session } from './session.ts';
 import { ownStickies } from './stickies.ts';
 import { writeSticky } from './sticky-writer.ts';
 import type { DiffFile, PublishOptions, PublishResult, ThreadState } from './types.ts';
-import { plural, present, shortSha } from './words.ts';
+import { present, shortSha } from './words.ts';
 
 /**
  * Brings the review of a change in line with the report: new findings as comments, edits, deletions, then the sticky
- * comment, which so can say what really happened. Writes nothing when the change has moved on, and nothing when
- * everything stands already. Never rejects for anything the forge answers, and never changes the verdict: what went
- * wrong comes back as notes.
+ * comment, which so can say what really happened, then labels where they are asked for. Writes nothing when the change
+ * has moved on, and nothing when everything stands already. Never rejects for anything the forge answers, and never
+ * changes the verdict: what went wrong comes back as notes.
  */
 export async function reconcile(
   report: Report,
@@ -75,7 +77,8 @@ export async function reconcile(
       resolvedBy: [...resolvedByPeople.values()],
     },
   });
-  return result(session, sticky, inline);
+  const labels = options.labels ? await writeLabels(report, forge, session) : 'off';
+  return result(session, sticky, inline, labels);
 }
 
 interface State {
@@ -150,10 +153,12 @@ function result(
   session: Session,
   sticky: PublishResult['sticky'],
   inline: ReadonlySet<string>,
+  labels: PublishResult['labels'] = 'off',
 ): PublishResult {
   const { created, updated, deleted, unplaced, notes } = session;
-  const wrote = created + updated + deleted > 0 || sticky === 'created' || sticky === 'updated';
-  const troubled = session.troubled || sticky === 'failed';
+  const wrote =
+    created + updated + deleted > 0 || sticky === 'created' || sticky === 'updated' || labels === 'updated';
+  const troubled = session.troubled || sticky === 'failed' || labels === 'failed';
   return {
     status:
       session.stopped === 'read-only' ? 'read-only' : wrote ? 'published' : troubled ? 'failed' : 'unchanged',
@@ -162,6 +167,7 @@ function result(
     updated,
     deleted,
     sticky,
+    labels,
     unplaced,
     requests: session.requests,
     notes,
@@ -187,6 +193,7 @@ export function nothing(status: PublishResult['status'], notes: readonly Problem
     updated: 0,
     deleted: 0,
     sticky: 'none',
+    labels: 'off',
     unplaced: 0,
     requests: 0,
     notes,

@@ -16,6 +16,8 @@ export class Session {
   unplaced = 0;
   /** Whether anything failed. */
   troubled = false;
+  /** Whether a later run of the same head has written already. */
+  overtaken = false;
   /** Why nothing more is written. */
   stopped: FailureKind | undefined;
   readonly notes: Problem[] = [];

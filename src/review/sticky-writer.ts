@@ -53,6 +53,7 @@ export async function writeSticky(input: StickyWriterInput): Promise<PublishResu
       } else outcome = 'failed';
     } else if (plan.kind === 'unchanged' && outcome === 'none') outcome = 'unchanged';
     else if (plan.kind === 'newer') {
+      session.overtaken = true;
       session.note(
         'comments-newer-run',
         'A later run has written the summary comment already; it was left as it is',

@@ -57,11 +57,13 @@ export interface PublishResult {
     /** Everything was there already: nothing was written. */
     | 'unchanged'
     /** The pull request has a newer head; its own run publishes. */
+  /** Whether labels say how it stands. */
+  readonly labels: boolean;
     | 'superseded'
     /** The token may not write. */
     | 'read-only'
     | 'failed'
-    /** Not a pull request, or review and comment are both off. */
+    /** Not a pull request, or review, comment and labels are all off. */
     | 'off';
   /** Fingerprints of findings that have a comment on their line now. */
   readonly inline: ReadonlySet<string>;
@@ -77,6 +79,8 @@ export interface PublishResult {
   readonly notes: readonly Problem[];
 }
 
+  /** `off`: not asked for, or left to a later run. */
+  readonly labels: 'updated' | 'unchanged' | 'failed' | 'off';
 /** What is done with the comment of a finding that is gone; one that somebody answered is never deleted. */
 export type OnFixed =
   /** Edited and resolved where the token may resolve threads, deleted elsewhere. */

@@ -1,10 +1,7 @@
 import { type Report, type ReportFinding, resourceName } from '../reports/index.ts';
 import { clip, escapeMessage } from './escape.ts';
 
-/** `2 findings`, `1 finding`. */
-export function plural(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
-}
+export { plural } from '../plural.ts';
 
 /** New or blocking, and neither fixed nor waived: what a pull request has to hear about. */
 export function isShown(finding: ReportFinding): boolean {

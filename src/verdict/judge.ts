@@ -8,6 +8,7 @@ import {
   SEVERITIES,
   type Severity,
 } from '../findings.ts';
+import { plural } from '../plural.ts';
 import type { Problem } from '../problems.ts';
 import { byText } from '../repository/index.ts';
 import { type ApprovalInput, Approvals } from './approvals.ts';
@@ -72,7 +73,7 @@ export function judge(input: JudgeInput): Judgement {
   const approvals = new Approvals(input.approvals ?? { rules: [], approvers: 'nobody-asked', calls: [] });
   const fails = (severity: Severity, state: Finding['state']) => blocks(severity, state, gate.failOn, scope);
   const findings: Finding[] = input.compared.map(compared => {
-    const { rendering: _rendering, because: _because, ...finding } = compared.finding;
+    const { rendering: _rendering, because: _because, toldBy: _toldBy, ...finding } = compared.finding;
     const { fingerprint, state, renderings } = compared;
     const comments = (input.inline?.get(fingerprint) ?? []).filter(w => !isExpired(w, today));
     const accepting = [...findWaivers(compared, input.waivers, today), ...comments];
@@ -201,11 +202,6 @@ function whoMay(waiting: readonly Approval[]): string {
     ({ from, count }) => `${count > 1 ? `${count} of ` : ''}${from.join(count > 1 ? ', ' : ' or ')}`,
   );
   return [...new Set(each)].join(', and of ');
-}
-
-/** `2 errors`, `1 warning`. */
-function plural(n: number, word: string): string {
-  return `${n} ${word}${n === 1 ? '' : 's'}`;
 }
 
 function summarize(
