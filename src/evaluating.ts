@@ -1,13 +1,13 @@
 import { type AnalyzeOptions, analyze, type Deployer } from './analyzers/index.ts';
-import { type Side as ComparedSide, renderingKey } from './changes/index.ts';
+import { type Side as ComparedSide, diffSets, type ResourceChange, renderingKey } from './changes/index.ts';
 import type { RawFinding } from './findings.ts';
-import { type ActiveGuardrail, evaluate } from './guardrails/index.ts';
+import { type ActiveGuardrail, evaluate, isOnChange } from './guardrails/index.ts';
 import { type Manifest, ManifestSet } from './manifest/index.ts';
 import type { Problem } from './problems.ts';
 import type { ImageScan } from './scans/index.ts';
 import type { Side } from './side.ts';
 
-export interface JudgingOptions {
+export interface JudgingOptions extends OfChange {
   readonly kubernetes: string;
   /** See {@link isPartial}. */
   readonly partial: boolean;
@@ -19,6 +19,14 @@ export interface JudgingOptions {
   readonly deployer?: Deployer;
   readonly all?: readonly ActiveGuardrail[];
   readonly isCompared?: (manifest: Manifest) => boolean;
+}
+
+/** What guardrails on change look at beside both sets. */
+export interface OfChange {
+  /** What differs between base and head, where somebody worked it out already. */
+  readonly changes?: readonly ResourceChange[];
+  /** Labels of the pull request; absent: nobody knows. */
+  readonly labels?: readonly string[];
 }
 
 /** Whether something could not be rendered. Both sides are judged alike: else a repair elsewhere brings findings. */
@@ -64,15 +72,33 @@ export function evaluateSide(
 export function evaluateSet(
   set: ManifestSet,
   active: readonly ActiveGuardrail[],
-  options: AnalyzeOptions,
+  options: AnalyzeOptions & OfChange,
 ): Judged {
-  const single = evaluate(set, active, options);
+  const single = evaluateExpressions(set, active, options);
   const whole = analyze(set, active, options);
   return {
     findings: [...single.findings, ...whole.findings],
     problems: [...single.problems, ...whole.problems],
     ...(single.judged === undefined ? {} : { judged: single.judged }),
   };
+}
+
+/** Judges a set by expressions; those on change say something where `base` is there. */
+export function evaluateExpressions(
+  set: ManifestSet,
+  active: readonly ActiveGuardrail[],
+  options: AnalyzeOptions & OfChange,
+): Judged {
+  const { base, labels, isCompared } = options;
+  const looksAtChange = active.some(
+    ({ guardrail: { check } }) => check.by === 'expression' && isOnChange(check),
+  );
+  if (base === undefined || !looksAtChange) return evaluate(set, active, options);
+  const changes = options.changes ?? diffSets(base, set, isCompared);
+  return evaluate(set, active, {
+    ...options,
+    change: { changes, base, ...(labels === undefined ? {} : { labels }) },
+  });
 }
 
 /** What analyzers say of a side, and of its change from the base. */

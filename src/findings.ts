@@ -92,6 +92,8 @@ export interface RawFinding {
   readonly because?: readonly Because[];
   /** Further identity where resource and field do not suffice (an RBAC atom, a subject): part of the fingerprint. */
   readonly subject?: string;
+  /** Guardrails that tell the same where they have a new finding here: then this one is left out. */
+  readonly toldBy?: readonly string[];
 }
 
 /** An approving review of the commit that is judged. */
@@ -135,7 +137,7 @@ export interface AppliedWaiver {
 }
 
 /** A finding as people see it: one cause, all the environments it shows in, compared with the base and judged. */
-export interface Finding extends Omit<RawFinding, 'rendering' | 'because'> {
+export interface Finding extends Omit<RawFinding, 'rendering' | 'because' | 'toldBy'> {
   /** 32 hex digits; see `changes/fingerprint.ts`. */
   readonly fingerprint: string;
   readonly state: FindingState;

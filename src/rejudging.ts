@@ -1,10 +1,24 @@
 import { analyzerReach, type Reach } from './analyzers/index.ts';
 import { type Compared, compare, renderingKey } from './changes/index.ts';
 import type { Config } from './config/index.ts';
-import { analyzeManifests, analyzeSide, comparable, type Judged, type JudgingOptions } from './evaluating.ts';
+import {
+  analyzeManifests,
+  analyzeSide,
+  comparable,
+  evaluateExpressions,
+  type Judged,
+  type JudgingOptions,
+} from './evaluating.ts';
 import type { RawFinding, Rendering } from './findings.ts';
 import type { JudgeAgain } from './fixes/index.ts';
-import { type ActiveGuardrail, evaluate, type FixAnswer, fixFor, seesOthers } from './guardrails/index.ts';
+import {
+  type ActiveGuardrail,
+  evaluate,
+  type FixAnswer,
+  fixFor,
+  isOnChange,
+  seesOthers,
+} from './guardrails/index.ts';
 import { isWorkload, type Manifest, type ParsedYaml } from './manifest/index.ts';
 import type { Problem } from './problems.ts';
 import type { Engine } from './render/index.ts';
@@ -63,7 +77,7 @@ export function rejudging(input: RejudgeInput): JudgeAgain {
     const after = [
       evaluate(side.set, only('changed'), { ...options, only: manifest => is.has(manifest) }),
       evaluate(side.set, only('anew'), { ...options, only: isAnewManifest }),
-      evaluate(side.set, only('all'), options),
+      evaluateExpressions(side.set, only('all'), allOf(options, base)),
       analyzeManifests([...is], only('changed'), options),
       analyzeSide(side, base, only('all'), options),
     ];
@@ -112,11 +126,17 @@ export function rejudging(input: RejudgeInput): JudgeAgain {
   };
 }
 
+/** With the base, and without what differed from it before. */
+function allOf({ changes: _, ...options }: JudgingOptions, base: Side | undefined) {
+  return { ...options, ...(base === undefined ? {} : { base: base.set }) };
+}
+
 /** How far from an object its verdict by a guardrail may be decided; see {@link Reach} for analyzers. */
 type GuardrailReach = Reach | 'rendering';
 
 function reachOf({ guardrail: { check } }: ActiveGuardrail): GuardrailReach {
   if (check.by === 'analyzer') return analyzerReach(check);
+  if (isOnChange(check)) return () => true;
   return seesOthers(check) ? 'rendering' : 'object';
 }
 

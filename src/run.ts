@@ -10,7 +10,7 @@ import {
 import { approvalInput } from './approving.ts';
 import { assembleReport } from './assemble.ts';
 import { StoryPlaces } from './caused.ts';
-import { compare } from './changes/index.ts';
+import { compare, diffSets, withoutToldTwice } from './changes/index.ts';
 import { changesBetween } from './changing.ts';
 import type { Config, Waiver } from './config/index.ts';
 import { comparable, comparedRenderings, evaluateBase, evaluateSide, isPartial } from './evaluating.ts';
@@ -59,6 +59,8 @@ export interface RunInput {
   readonly problems: readonly Problem[];
   /** An export of the cluster, instead of the one that the configuration names. */
   readonly context?: ClusterContext['manifests'];
+  /** Labels of the pull request, for guardrails that ask for one. */
+  readonly labels?: readonly string[];
   /** Who agrees to the change; absent: nobody was asked. */
   readonly approvers?: ApproversKnown;
   /** `YYYY-MM-DD`, UTC: the day waivers are held against. */
@@ -148,7 +150,15 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     ...(deployer === undefined ? {} : { deployer }),
     ...(isCompared === undefined ? {} : { isCompared }),
   };
-  const options = { ...cluster, partial, today: input.today, scans, all: active };
+  const options = {
+    ...cluster,
+    partial,
+    today: input.today,
+    scans,
+    all: active,
+    ...(baseSide === undefined ? {} : { changes: diffSets(baseSide.set, headSide.set, isCompared) }),
+    ...(input.labels === undefined ? {} : { labels: input.labels }),
+  };
   const evaluated = evaluateSide(headSide, baseSide, active, options);
   const judgedBase =
     baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, evaluated, active, options);
@@ -156,9 +166,11 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     baseSide === undefined ? NO_CHANGES : permissionReport(baseSide.set, headSide.set, cluster);
   clock.lap('evaluate');
 
-  const compared = compare(
-    baseSide === undefined ? undefined : comparable(baseSide, judgedBase ?? []),
-    comparable(headSide, evaluated.findings),
+  const compared = withoutToldTwice(
+    compare(
+      baseSide === undefined ? undefined : comparable(baseSide, judgedBase ?? []),
+      comparable(headSide, evaluated.findings),
+    ),
   );
   clock.lap('compare');
 

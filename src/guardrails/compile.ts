@@ -1,7 +1,7 @@
 import { nearest } from '../nearest.ts';
 import { type CelEngine, CelError, type CelExpression, createCelEngine } from './cel/index.ts';
 import { compileTemplate, type Template, TemplateError } from './template.ts';
-import type { ExpressionCheck, Focus } from './types.ts';
+import type { ChangeFocus, ExpressionCheck, Focus } from './types.ts';
 
 const CONTAINER = [
   'container',
@@ -12,6 +12,17 @@ const CONTAINER = [
   'pod',
   'podMetadata',
   'object',
+];
+
+const CHANGE = ['object', 'oldObject', 'operation', 'moved', 'pullRequest'];
+const WORKLOAD_CHANGE = [
+  ...CHANGE,
+  'pod',
+  'oldPod',
+  'podMetadata',
+  'oldPodMetadata',
+  'effective',
+  'oldEffective',
 ];
 
 /** The names an expression can use, by what it looks at. `item` and `index` come with `each`. */
@@ -26,7 +37,24 @@ export const VARIABLES: Readonly<Record<Focus, readonly string[]>> = {
   probe: always('probe', 'probeKind', ...CONTAINER),
   rbacRule: always('rule', 'object'),
   ingressRule: always('rule', 'object'),
+  change: always(...CHANGE),
+  workloadChange: always(...WORKLOAD_CHANGE),
+  containerChange: always('container', 'oldContainer', 'containerKind', ...WORKLOAD_CHANGE),
+  changes: always('changes', 'pullRequest'),
 };
+
+/** What looks at a change, and says nothing without one. */
+const ON_CHANGE: ReadonlySet<Focus> = new Set<ChangeFocus>([
+  'change',
+  'workloadChange',
+  'containerChange',
+  'changes',
+]);
+
+/** Whether an expression judges a change, and not a state. */
+export function isOnChange({ applies }: Pick<ExpressionCheck, 'applies'>): boolean {
+  return ON_CHANGE.has(applies);
+}
 
 function always(...names: readonly string[]): readonly string[] {
   return [...names, 'params', 'kubernetes', 'resource', 'target'];
@@ -38,6 +66,7 @@ export interface CompiledCheck {
   readonly expression: CelExpression;
   readonly message: Template;
   readonly field: Template;
+  readonly toldBy: readonly Template[];
   /** Whether any part mentions effective values: they cost, so they are worked out only then. */
   readonly usesEffective: boolean;
   /** Likewise the command line taken apart. */
@@ -45,7 +74,7 @@ export interface CompiledCheck {
 }
 
 /** The keys of a rule file that hold CEL. */
-export type CelKey = 'when' | 'each' | 'expression' | 'message' | 'field' | 'fix';
+export type CelKey = 'when' | 'each' | 'expression' | 'message' | 'field' | 'told-by' | 'fix';
 
 /** Something in a rule's CEL does not compile; offsets are into the text under `key`. */
 export class CompileError extends Error {
@@ -109,6 +138,7 @@ function compileAll(check: ExpressionCheck): CompiledCheck {
   const expression = whole(engine, 'expression', check.expression, inner, ['bool']);
   const message = template(engine, 'message', check.message, inner);
   const field = template(engine, 'field', check.field, inner);
+  const toldBy = (check.toldBy ?? []).map(each => template(engine, 'told-by', each, inner));
   const sources = [check.when, check.each, check.expression, check.message, check.field];
   return {
     ...(when === undefined ? {} : { when }),
@@ -116,6 +146,7 @@ function compileAll(check: ExpressionCheck): CompiledCheck {
     expression,
     message,
     field,
+    toldBy,
     usesEffective: mentions(sources, /\beffective\b/),
     usesArguments: mentions(sources, /\barguments\b/),
   };
@@ -177,8 +208,9 @@ function compileError(
   const [, unknown] = /^Unknown variable: (.*)$/.exec(error.message) ?? [];
   const guess = unknown === undefined || unknown.length < 3 ? undefined : nearest(unknown, variables);
   const meant = guess === undefined ? '' : `did you mean "${guess}"? `;
+  const elsewhere = unknown === undefined ? '' : hasIt(unknown);
   const available =
-    unknown === undefined ? '' : ` (${meant}in reach here: ${[...variables].sort().join(', ')})`;
+    unknown === undefined ? '' : ` (${elsewhere}${meant}in reach here: ${[...variables].sort().join(', ')})`;
   return new CompileError(
     key,
     text,
@@ -186,4 +218,14 @@ function compileError(
     offset + error.start,
     offset + error.end,
   );
+}
+
+/** For a name that only guardrails on change know: what they apply to. */
+function hasIt(name: string): string {
+  const focuses = [...ON_CHANGE].filter(focus => VARIABLES[focus].includes(name));
+  const isElsewhere = Object.entries(VARIABLES).some(
+    ([focus, names]) => !ON_CHANGE.has(focus as Focus) && names.includes(name),
+  );
+  if (focuses.length === 0 || isElsewhere) return '';
+  return `it is there with "applies: ${focuses.join('" or "applies: ')}"; `;
 }

@@ -9,7 +9,8 @@ import {
 } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import { CelError, caret, toCel } from './cel/index.ts';
-import { type CompiledCheck, CompileError, compileCheck } from './compile.ts';
+import { ChangeFocuses, oldStart } from './change-focuses.ts';
+import { type CompiledCheck, CompileError, compileCheck, isOnChange } from './compile.ts';
 import { findingAbout } from './finding.ts';
 import type { Focused } from './focus.ts';
 import { Focuses } from './focuses.ts';
@@ -43,10 +44,23 @@ export function evaluate(
   const { only, deadline = DEADLINE } = options;
   const manifests = only === undefined ? set.manifests : set.manifests.filter(only);
   const blocks: (() => Job[])[] = [];
+  const onState = judgements.filter(({ check }) => !isOnChange(check));
   for (let start = 0; start < manifests.length; start += BLOCK) {
     blocks.push(() => {
       const focuses = new Focuses(set, manifests.slice(start, start + BLOCK));
-      return judgements.flatMap(judgement => jobOf(judgement, focuses) ?? []);
+      return onState.flatMap(judgement => jobOf(judgement, focuses) ?? []);
+    });
+  }
+  const onChange = judgements.filter(({ check }) => isOnChange(check));
+  const { change } = options;
+  for (
+    let start = 0;
+    change !== undefined && onChange.length > 0 && start < change.changes.length;
+    start += BLOCK
+  ) {
+    blocks.push(() => {
+      const focuses = new ChangeFocuses(set, change, start, BLOCK);
+      return onChange.flatMap(judgement => jobOf(judgement, focuses) ?? []);
     });
   }
   for (let start = 0; start < blocks.length; start += BLOCKS)
@@ -102,7 +116,7 @@ function judgementOf(active: ActiveGuardrail, options: EvaluationOptions): Judge
 }
 
 /** The work of a guardrail on some objects, if there is any. */
-function jobOf(judgement: Judgement, focuses: Focuses): Job | undefined {
+function jobOf(judgement: Judgement, focuses: Pick<Focuses, 'of'>): Job | undefined {
   const { active, check, compiled, options, findings, failures, problems } = judgement;
   if (compiled === undefined || problems.length > 0) return undefined;
   const of = focuses.of(check.applies, check.kinds);
@@ -157,22 +171,41 @@ function judge(focused: Focused, judgement: Judgement, check: CompiledCheck): vo
 function judgeOnce(focused: Focused, judgement: Judgement, check: CompiledCheck, variables: Variables): void {
   const { active } = judgement;
   if (truth(check.expression.evaluate(variables), check.expression)) return;
-  const { manifest } = focused;
-  const path = fieldPath(focused, fillTemplate(check.field, variables), check);
+  const field = fillTemplate(check.field, variables);
+  const old = oldStart(focused, field);
+  const manifest = old?.manifest ?? focused.manifest;
+  const path = fieldPath(old ?? startOf(focused, field), field, check);
   if (!isBelow(path, focused.path) && isKnown(judgement.findings, manifest, path)) return;
-  const { container } = focused;
+  const { container, subject } = focused;
   const message = fillTemplate(check.message, variables);
   judgement.findings.push(
-    findingAbout(active, manifest, path, message, container === undefined ? {} : { container }),
+    findingAbout(active, manifest, path, message, {
+      ...(container === undefined ? {} : { container }),
+      ...(subject === undefined ? {} : { subject }),
+      ...(isOnChange(judgement.check) ? ofChange(focused, old !== undefined, check, variables) : {}),
+    }),
   );
+}
+
+/** What findings about a change say beside: on which side they stand, and who may have told it already. */
+function ofChange(
+  { isGone }: Focused,
+  isOld: boolean,
+  { toldBy }: CompiledCheck,
+  variables: Variables,
+): Pick<RawFinding, 'side' | 'toldBy'> {
+  const ids = toldBy.map(each => fillTemplate(each, variables)).filter(id => id !== '');
+  return {
+    side: isGone || isOld ? 'removed' : 'added',
+    ...(ids.length === 0 ? {} : { toldBy: ids }),
+  };
 }
 
 /**
  * Where a finding points: relative to the focus, or from the object's root when the field begins with `object.`, or
  * from the pod spec when it begins with `pod.`.
  */
-function fieldPath(focused: Focused, field: string, check: CompiledCheck): FieldPath {
-  const [prefix, root, name] = startOf(focused, field);
+function fieldPath({ prefix, root, name }: Start, field: string, check: CompiledCheck): FieldPath {
   const path = parseFieldPath(name, root);
   if (path !== undefined) return [...prefix, ...path];
   const [source] = check.field.parts;
@@ -180,10 +213,18 @@ function fieldPath(focused: Focused, field: string, check: CompiledCheck): Field
   throw new CelError(`"field" names nothing that exists here: ${field}`, text, 0, text.length);
 }
 
-function startOf({ manifest, pod, path, value }: Focused, field: string): [FieldPath, Json, string] {
-  if (field.startsWith('object.')) return [[], manifest.object, field.slice('object.'.length)];
-  if (pod !== undefined && field.startsWith('pod.')) return [pod.path, pod.spec, field.slice('pod.'.length)];
-  return [path, value, field];
+interface Start {
+  readonly prefix: FieldPath;
+  readonly root: Json;
+  readonly name: string;
+}
+
+function startOf({ manifest, pod, path, value }: Focused, field: string): Start {
+  if (field.startsWith('object.'))
+    return { prefix: [], root: manifest.object, name: field.slice('object.'.length) };
+  if (pod !== undefined && field.startsWith('pod.'))
+    return { prefix: pod.path, root: pod.spec, name: field.slice('pod.'.length) };
+  return { prefix: path, root: value, name: field };
 }
 
 function isBelow(path: FieldPath, parent: FieldPath): boolean {
@@ -218,7 +259,7 @@ function timeout({ active, current }: Judgement, deadline: number): Problem {
 }
 
 /** One problem for all the objects an expression failed on: they share a cause. */
-function failure({ active, failures }: Judgement): Problem[] {
+function failure({ active, check, failures }: Judgement): Problem[] {
   const [first] = failures;
   if (first === undefined) return [];
   const more = failures.length === 1 ? '' : ` and ${failures.length - 1} more`;
@@ -228,7 +269,7 @@ function failure({ active, failures }: Judgement): Problem[] {
   return [
     {
       code: 'expression-failed',
-      message: `Guardrail ${guardrail.id} could not judge ${describe(focused)}${more}: ${error.message} (character ${error.start + 1} of ${what})`,
+      message: `Guardrail ${guardrail.id} could not judge ${describe(focused)}${more}: ${error.message}${isOnChange(check) ? whyNull(error, focused) : ''} (character ${error.start + 1} of ${what})`,
       hint: caret(error.source, error.start, error.end),
       ...placeOf(guardrail, error),
       target: focused.manifest.origin.target.id,
@@ -236,6 +277,13 @@ function failure({ active, failures }: Judgement): Problem[] {
       gates: true,
     },
   ];
+}
+
+/** The side of a change that is not there. */
+function whyNull({ message }: CelError, { isGone, old }: Focused): string {
+  if (!message.endsWith('(it is null)')) return '';
+  if (isGone) return '; "object" is null where operation is DELETE: limit it with "when"';
+  return old === undefined ? '; "oldObject" is null where operation is CREATE: limit it with "when"' : '';
 }
 
 /** The keys of a rule that are evaluated, in that order. */

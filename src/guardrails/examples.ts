@@ -4,6 +4,7 @@ import type { Problem } from '../problems.ts';
 import { type ImageScan, readScan } from '../scans/index.ts';
 import type { Environment, Target } from '../target.ts';
 import { withDefaults } from './activate.ts';
+import { isOnChange } from './compile.ts';
 import type { ActiveGuardrail, Evaluation, Example, Guardrail } from './types.ts';
 
 /** What running an example showed. It is as it should be when `found` equals `expected` and there are no problems. */
@@ -26,6 +27,7 @@ export type Judge = (
   options: {
     readonly kubernetes: string;
     readonly base?: ManifestSet;
+    readonly labels?: readonly string[];
     readonly scans?: readonly ImageScan[];
     readonly deployer?: { readonly user: string; readonly groups: readonly string[] };
   },
@@ -37,12 +39,16 @@ const KUBERNETES = '1.34';
 /** Runs one example of a guardrail, as the tests of the pack and `kubeproof test` do. */
 export function runExample(guardrail: Guardrail, example: Example, judge: Judge): ExampleResult {
   const head = readExample(example.manifest, example.target);
-  const base = example.base === undefined ? undefined : readExample(example.base, example.target);
+  const { check } = guardrail;
+  // To a guardrail on change, what has no past is new.
+  const before = example.base ?? (check.by === 'expression' && isOnChange(check) ? '' : undefined);
+  const base = before === undefined ? undefined : readExample(before, example.target);
   const parameters = { ...withDefaults(guardrail.parameters), ...example.parameters };
   const evaluation = judge(head.set, [{ guardrail, severity: guardrail.severity, parameters }], {
     kubernetes: example.kubernetes ?? KUBERNETES,
     scans: (example.scans ?? []).flatMap(report => readScan('scan.json', report) ?? []),
     ...(base === undefined ? {} : { base: base.set }),
+    ...(example.labels === undefined ? {} : { labels: example.labels }),
     ...(example.deployer === undefined ? {} : { deployer: { user: example.deployer, groups: [] } }),
   });
   return {

@@ -34,6 +34,12 @@ export interface Focused {
   readonly container?: string;
   /** The pod spec it is or is in. */
   readonly pod?: PodSpecRef;
+  /** Of a change: what it is or was stands in the base only. */
+  readonly isGone?: true;
+  /** Of a change: what it was. */
+  readonly old?: Pick<Focused, 'manifest' | 'path' | 'value' | 'pod'>;
+  /** Further identity of its findings, see {@link RawFinding}. */
+  readonly subject?: string;
   /** What expressions see; made on first use, then the same object every time, for the caller to add to. */
   variables(kubernetes: string): Variables;
   /** Effective values, for the focuses that have them. */
@@ -73,6 +79,8 @@ export function focusesOf(
       return manifests.filter(isRole).flatMap(manifest => listFocuses(manifest, ['rules']));
     case 'ingressRule':
       return manifests.filter(isIngress).flatMap(manifest => listFocuses(manifest, ['spec', 'rules']));
+    default:
+      return [];
   }
 }
 

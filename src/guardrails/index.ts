@@ -5,7 +5,7 @@
  */
 export { activate } from './activate.ts';
 export { parseQuantity } from './cel/quantity.ts';
-export { seesOthers } from './compile.ts';
+export { isOnChange, seesOthers } from './compile.ts';
 export {
   type CoverageRow,
   coverageProblems,

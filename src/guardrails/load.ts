@@ -8,7 +8,7 @@ import type { Problem } from '../problems.ts';
 import { type Tree, TreeError } from '../repository/index.ts';
 import { hasType } from './activate.ts';
 import { caret } from './cel/index.ts';
-import { CompileError, compileCheck } from './compile.ts';
+import { CompileError, compileCheck, isOnChange } from './compile.ts';
 import { compileFix } from './fix.ts';
 import {
   callsIn,
@@ -19,7 +19,7 @@ import {
   unknownHelper,
 } from './helpers.ts';
 import { positionIn, positionInScalar } from './position.ts';
-import { type GuardrailFile, guardrailFile } from './schema.ts';
+import { EXAMPLE_KEYS, type GuardrailFile, guardrailFile } from './schema.ts';
 import type {
   AnalyzerCheck,
   Example,
@@ -276,6 +276,7 @@ function checkOf(
       'expression',
       'field',
       'message',
+      'told-by',
       'fix',
     ] as const) {
       if (rule[key] !== undefined) {
@@ -305,8 +306,10 @@ function checkOf(
     expression,
     field: rule.field ?? '',
     message,
+    ...(rule['told-by'] === undefined ? {} : { toldBy: rule['told-by'] }),
     ...(rule.fix === undefined ? {} : { fix: rule.fix as NonNullable<ExpressionCheck['fix']> }),
   };
+  problems.push(...changeProblems(file, rule, check));
   const texts = celTexts(check);
   const used = helpersOf(
     texts.map(([, text]) => text),
@@ -332,9 +335,30 @@ function checkOf(
   return whole;
 }
 
+/** What does not go together with judging a change, and what does only with that. */
+function changeProblems(file: RuleFile, rule: GuardrailFile, check: ExpressionCheck): Problem[] {
+  if (isOnChange(check)) {
+    if (rule.fix === undefined) return [];
+    const why = 'Whether to go back is for a person to say';
+    return [at(file, ['fix'], `"fix" does not go together with "applies: ${check.applies}"`, why)];
+  }
+  if (rule['told-by'] === undefined) return [];
+  const hint = 'It says which guardrails on state tell the same as one on change';
+  return [at(file, ['told-by'], `"told-by" does not go together with "applies: ${check.applies}"`, hint)];
+}
+
 /** Everything of a check that is CEL or has holes with it, by key. */
-function celTexts({ when, each, expression, message, field, fix }: ExpressionCheck): [string, string][] {
-  const texts = { when, each, expression, message, field, fix: fix && JSON.stringify(fix) };
+function celTexts({ toldBy, fix, ...check }: ExpressionCheck): [string, string][] {
+  const { when, each, expression, message, field } = check;
+  const texts = {
+    when,
+    each,
+    expression,
+    message,
+    field,
+    'told-by': toldBy?.join('\n'),
+    fix: fix && JSON.stringify(fix),
+  };
   return Object.entries(texts).flatMap(([key, text]): [string, string][] =>
     text === undefined ? [] : [[key, text]],
   );
@@ -350,7 +374,7 @@ function compileProblem(file: RuleFile, error: CompileError): Problem {
     file: file.file,
     ...(span === undefined
       ? {}
-      : error.key === 'fix'
+      : error.key === 'fix' || error.key === 'told-by'
         ? { line: span.line, column: span.column }
         : positionInScalar(file.text, span, raw, error.start + raw.indexOf(error.text))),
     gates: true,
@@ -406,7 +430,7 @@ function knownKeys(path: FieldPath): readonly string[] {
   if (path[0] === 'fix') return ['when', 'set', 'remove'];
   if (path[0] === 'parameters') return ['type', 'default', 'description'];
   if (path[0] === 'examples' && path.length === 1) return ['fail', 'pass'];
-  return ['name', 'manifest', 'parameters', 'kubernetes', 'target', 'base', 'scans', 'deployer'];
+  return EXAMPLE_KEYS;
 }
 
 function duplicateId(file: RuleFile, guardrail: Guardrail, earlier: Guardrail): Problem {

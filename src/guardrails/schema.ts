@@ -26,21 +26,32 @@ const parameter = z
   })
   .describe('A setting that the configuration can change; expressions see it as params.<name>.');
 
-const example = z.strictObject({
+const exampleFields = z.strictObject({
   name: text.describe('What is shown, in a few words.'),
-  manifest: text.describe(
-    'One or more YAML documents. In failing examples, lines that are meant end in "# expect".',
-  ),
+  manifest: text
+    .default('')
+    .describe(
+      'One or more YAML documents. In failing examples, lines that are meant end in "# expect". May be left out where everything in "base" is deleted.',
+    ),
   parameters: z.record(z.string(), json).optional(),
   kubernetes: kubernetes.optional().describe('Kubernetes version it is judged for.'),
   target: z
     .strictObject({ kind: z.enum(['helm', 'kustomize', 'manifests']), namespace: text.optional() })
     .optional()
     .describe('What it is rendered from and where to, for expressions that look at target.'),
-  base: text.optional().describe('State before the change, for analyzers that compare.'),
+  base: text
+    .optional()
+    .describe('State before the change, for guardrails on change and analyzers that compare.'),
+  labels: z.array(text).optional().describe('Labels of the pull request, for guardrails on change.'),
   deployer: text.optional().describe('User who applies the change, for the analyzer of RBAC.'),
   scans: z.array(json).optional().describe('Reports of image scanners, for the analyzer of images.'),
 });
+const example = exampleFields.refine(({ manifest, base }) => manifest !== '' || base !== undefined, {
+  error: 'needs "manifest"',
+});
+
+/** The keys of an example. */
+export const EXAMPLE_KEYS: readonly string[] = Object.keys(exampleFields.shape);
 
 export const FOCUSES = [
   'object',
@@ -53,6 +64,10 @@ export const FOCUSES = [
   'probe',
   'rbacRule',
   'ingressRule',
+  'change',
+  'workloadChange',
+  'containerChange',
+  'changes',
 ] as const satisfies readonly Focus[];
 
 export const guardrailFile = z.strictObject({
@@ -83,6 +98,12 @@ export const guardrailFile = z.strictObject({
     .optional()
     .describe('Field it points at, relative to what it looks at; may have {{ CEL }} holes.'),
   message: text.optional().describe('What is wrong and why it matters here; may have {{ CEL }} holes.'),
+  'told-by': z
+    .array(text)
+    .optional()
+    .describe(
+      'For guardrails on change: guardrails that tell the same where they have a new finding at this field; may have {{ CEL }} holes.',
+    ),
   fix: z
     .strictObject({
       when: cel.optional().describe('CEL: only where this is true; elsewhere a person must choose.'),

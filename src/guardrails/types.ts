@@ -1,5 +1,5 @@
 import type { FieldPart, RawFinding, Severity } from '../findings.ts';
-import type { Json, Manifest } from '../manifest/index.ts';
+import type { Json, Manifest, ManifestSet } from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import type { TargetKind } from '../target.ts';
 import type { CelHelper } from './cel/index.ts';
@@ -18,7 +18,11 @@ export type Focus =
   | 'env'
   | 'probe'
   | 'rbacRule'
-  | 'ingressRule';
+  | 'ingressRule'
+  | ChangeFocus;
+
+/** What an expression looks at that judges a change: both sides of it. The last one: all that changes, at once. */
+export type ChangeFocus = 'change' | 'workloadChange' | 'containerChange' | 'changes';
 
 /** `quantity` is text such as `500m` or a number, and '' for none. */
 export type ParameterType = 'string' | 'integer' | 'boolean' | 'list' | 'quantity';
@@ -35,8 +39,10 @@ export interface Example {
   readonly parameters?: Readonly<Record<string, Json>>;
   /** Kubernetes version it is judged for, `1.34`; only where the verdict depends on it. */
   readonly kubernetes?: string;
-  /** State before the change, for analyzers that compare base and head. */
+  /** State before the change, for those that compare base and head. */
   readonly base?: string;
+  /** Labels of the pull request. */
+  readonly labels?: readonly string[];
   /** What it is rendered from, for expressions that look at `target`; plain manifests without a namespace when absent. */
   readonly target?: { readonly kind: TargetKind; readonly namespace?: string };
   /** Reports of image scanners. */
@@ -104,6 +110,11 @@ export interface ExpressionCheck {
   readonly field: string;
   /** Text with `{{ CEL }}` holes. */
   readonly message: string;
+  /**
+   * Ids of guardrails, for those on change: where one of them has a new finding at the field, at what the field is in or
+   * at something in it, it tells the same already. May have `{{ CEL }}` holes.
+   */
+  readonly toldBy?: readonly string[];
   readonly fix?: Fix;
   /** Those it calls, each behind those that it calls itself. */
   readonly helpers?: readonly Helper[];
@@ -165,8 +176,28 @@ export interface EvaluationOptions {
   readonly deadline?: number;
   /** Objects that are looked at; the others are still there for effective values. Default: every one. */
   readonly only?: (manifest: Manifest) => boolean;
+  /** What guardrails on change judge; absent: there is nothing to compare with, and they say nothing. */
+  readonly change?: ChangeToJudge;
   /** Done around each guardrail's part, for measuring. */
   readonly around?: Around;
+}
+
+/** What a change does to one resource in one rendering: at least one of the sides is there. */
+export interface ObjectChange {
+  readonly base?: Manifest;
+  readonly head?: Manifest;
+  /** By what the sides belong together when they are not one resource: `name`, `namespace`, `group`, `target`, `content`. */
+  readonly moved?: string;
+  /** What differs; `noise`: only checksums, versions in labels, generated names. */
+  readonly fields: readonly { readonly noise?: string }[];
+}
+
+export interface ChangeToJudge {
+  readonly changes: readonly ObjectChange[];
+  /** The set at the base commit: effective values of the old side come from it. */
+  readonly base: ManifestSet;
+  /** Labels of the pull request; absent: nobody knows. */
+  readonly labels?: readonly string[];
 }
 
 /** Does what it is given, and returns what that returns. */

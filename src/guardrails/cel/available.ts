@@ -67,6 +67,7 @@ export function keyHint(error: unknown, again: () => unknown): string {
     return ` (${guess === undefined ? '' : `did you mean "${cut(guess)}"? `}it has: ${listed(keys)}${inDots})`;
   }
   if (Array.isArray(value)) return ` (it is a list of ${value.length})`;
+  if (value === null) return ' (it is null)';
   return value === undefined ? '' : ` (it is a ${typeof value === 'bigint' ? 'number' : typeof value})`;
 }
 
