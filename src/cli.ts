@@ -5,6 +5,7 @@ import { explain, render, rules, targets } from './cli/commands.ts';
 import { diff } from './cli/diff.ts';
 import { fix } from './cli/fix.ts';
 import { init } from './cli/init.ts';
+import { ledgerAdd, ledgerGapAdd } from './cli/ledger.ts';
 import { newRule } from './cli/new-rule.ts';
 import { publish } from './cli/publish.ts';
 import { rbacCan, rbacPaths, rbacUnused, rbacWhoCan } from './cli/rbac.ts';
@@ -37,6 +38,8 @@ const RUNNERS = {
   'rbac unused': rbacUnused,
   publish,
   verify,
+  'ledger add': ledgerAdd,
+  'ledger gap': ledgerGapAdd,
   init,
 };
 

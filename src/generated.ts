@@ -10,7 +10,7 @@ import {
 import { renderComingFromPage } from './equivalents/page.ts';
 import { equivalentsJson, readEquivalents } from './equivalents/read.ts';
 import { TOOLS, type Tool } from './equivalents/types.ts';
-import { bundleJsonSchema, frameworkJsonSchema } from './evidence/index.ts';
+import { bundleJsonSchema, frameworkJsonSchema, ledgerJsonSchema } from './evidence/index.ts';
 import {
   guardrailJsonSchema,
   helpersJsonSchema,
@@ -34,6 +34,7 @@ export function generatedFiles(): Record<string, string> {
     'schemas/guardrail.schema.json': json(guardrailJsonSchema()),
     'schemas/helpers.schema.json': json(helpersJsonSchema()),
     'schemas/bundle.schema.json': json(bundleJsonSchema()),
+    'schemas/ledger.schema.json': json(ledgerJsonSchema()),
     'schemas/framework.schema.json': json(frameworkJsonSchema()),
     'data/equivalents.json': equivalentsJson(tools),
     'docs/coming-from.md': renderComingFromPage(tools, guardrails),

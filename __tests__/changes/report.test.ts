@@ -274,7 +274,7 @@ describe('in the reports of a check', () => {
 test('the evidence has them in a file of their own, where there is a base', async () => {
   const [base, head] = ['a:1', 'a:2'].map(image => ({ 'deploy/web.yaml': deployment('web', image) }));
   const files = bundleOf(await runOn(head ?? {}, base));
-  expect(JSON.parse(contentOf(files, 'changes.json'))).toMatchObject({
+  expect(JSON.parse(contentOf(files, 'changes/resources.json'))).toMatchObject({
     schema: 'kubeproof.changes/v1',
     stories: [{ kind: 'image', title: 'image a 1 -> 2', where: 'Deployment web' }],
     restarts: [{ title: 'Deployment web', pods: 1, because: ['image'] }],

@@ -27,12 +27,12 @@ describe('the evidence bundle', () => {
       'README.txt',
       'assessment-results.oscal.json',
       'attestation.intoto.json',
+      'changes/permissions.json',
       'controls.csv',
       'frameworks.json',
       'guardrails.json',
       'inputs.json',
       'not-evaluated.json',
-      'rbac.json',
       'rendered/manifests/bad/_.yaml/default.yaml',
       'rendered/manifests/data/_.yaml/default.yaml',
       'rendered/manifests/good/_.yaml/default.yaml',
@@ -42,12 +42,13 @@ describe('the evidence bundle', () => {
       'verification-summary.intoto.json',
       'waivers.json',
       'manifest.json',
+      'SHA256SUMS',
     ]);
   });
 
   test('lists every other file with its true digest, and is of the published schema', () => {
     const manifest = json('manifest.json');
-    expect(manifest.files.map((f: { path: string }) => f.path)).toEqual(files.slice(0, -1).map(f => f.path));
+    expect(manifest.files.map((f: { path: string }) => f.path)).toEqual(files.slice(0, -2).map(f => f.path));
     for (const { path, bytes, sha256: digest } of manifest.files) {
       expect(digest).toBe(sha256(contentOf(files, path)));
       expect(bytes).toBe(Buffer.byteLength(contentOf(files, path)));
@@ -143,7 +144,7 @@ describe('the evidence bundle', () => {
     expect(bundleOf(result)).toEqual(files);
     const later = bundleOf(await runOn(SHOP), { created: '2026-06-01T23:59:59Z' });
     const different = later.filter((file, i) => file.content !== files[i]?.content).map(file => file.path);
-    expect(different).toEqual(['manifest.json']);
+    expect(different).toEqual(['manifest.json', 'SHA256SUMS']);
     const lines = (list: EvidenceFile[]) => contentOf(list, 'manifest.json').split('\n');
     const changed = lines(later).filter((line, i) => line !== lines(files)[i]);
     expect(changed.map(line => line.trim().split(':')[0])).toEqual(['"created"', '"integrity"']);
@@ -201,7 +202,18 @@ test('names the commit on disk and the run that made it, where they are known', 
   expect(JSON.parse(contentOf(made, 'manifest.json'))).toMatchObject({ checkout, build });
   expect(made.filter((file, i) => file.content !== files[i]?.content).map(file => file.path)).toEqual([
     'manifest.json',
+    'SHA256SUMS',
   ]);
+});
+
+test('SHA256SUMS is what sha256sum reads, of every other file', () => {
+  expect(contentOf(files, 'SHA256SUMS')).toBe(
+    [...files]
+      .filter(({ path }) => path !== 'SHA256SUMS')
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .map(({ path, content }) => `${sha256(content)}  ${path}\n`)
+      .join(''),
+  );
 });
 
 describe('controls.csv', () => {

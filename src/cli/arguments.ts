@@ -45,6 +45,7 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   },
   sign: { type: 'string', value: 'FILE', help: 'private key (PEM) to sign the evidence bundle with' },
   repository: {
+    multiple: true,
     type: 'string',
     value: 'DIR',
     help: 'a clone that has the commit: the inputs are held against it',
@@ -55,6 +56,26 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
     type: 'string',
     value: 'FILE',
     help: 'copy of the shared configuration that `extends` names',
+  'trusted-root': {
+    type: 'string',
+    value: 'FILE',
+    help: "Sigstore roots that a workflow's signature is held against (gh attestation trusted-root)",
+  },
+  'signer-repository': {
+    type: 'string',
+    value: 'NAME',
+    help: 'whose workflow has to have signed: acme/shop',
+  },
+  'signer-workflow': {
+    type: 'string',
+    value: 'FILE',
+    help: 'which workflow has to: acme/shop/.github/workflows/kubeproof.yaml, @REF behind it or not',
+  },
+  ledger: { type: 'string', value: 'FILE', help: 'a ledger that has to list it' },
+  where: { type: 'string', value: 'ADDRESS', help: 'where the bundle is kept, for whoever looks for it' },
+  branch: { type: 'string', value: 'NAME', help: 'of the build, where the bundle does not name it' },
+  commit: { type: 'string', value: 'SHA', help: 'that was built' },
+  because: { type: 'string', value: 'TEXT', help: 'why there is no bundle of a build' },
   },
   profile: { type: 'string', value: 'NAME', help: 'minimal, recommended or strict' },
   'kubernetes-version': { type: 'string', value: 'X.Y', help: 'version to render and judge for' },
@@ -276,7 +297,19 @@ export const COMMANDS: readonly Command[] = [
     name: 'verify',
     arguments: 'BUNDLE',
     help: 'whether an evidence bundle is as it was written: exit 0 only when all holds',
-    flags: ['previous', 'key', 'repository', 'json', 'color', 'no-color', 'help'],
+    flags: [
+      'previous',
+      'ledger',
+      'key',
+      'trusted-root',
+      'signer-repository',
+      'signer-workflow',
+      'repository',
+      'json',
+      'color',
+      'no-color',
+      'help',
+    ],
     flagHelp: {
       previous: 'the bundle that this one follows',
       json: 'as JSON, for programs',
@@ -296,6 +329,19 @@ export interface Parsed {
   readonly text: (flag: string) => string | undefined;
   /** Every value of a flag that may be repeated. */
   readonly list: (flag: string) => readonly string[];
+  {
+    name: 'ledger add',
+    arguments: 'LEDGER BUNDLE',
+    help: 'list a bundle in the file that lists all that are kept',
+    flags: ['where', 'branch', 'help'],
+  },
+  {
+    name: 'ledger gap',
+    arguments: 'LEDGER',
+    help: 'list a build that left no bundle, and why',
+    flags: ['because', 'commit', 'branch', 'help'],
+    flagHelp: { branch: 'of the build' },
+  },
   readonly on: (flag: string) => boolean;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { type BundleInput, listedFiles, previousOf, readBundle, usableKey } from '../evidence/index.ts';
 import { ProblemError } from '../problems.ts';
@@ -9,7 +9,7 @@ import type { Parsed } from './arguments.ts';
  * @throws {ProblemError} when either cannot be read, or there is no bundle to bind
  */
 export function chainOf(parsed: Parsed): Pick<BundleInput, 'previous' | 'key'> {
-  const previous = parsed.text('previous');
+  const [previous, another] = parsed.list('previous');
   const key = parsed.text('sign');
   if (parsed.text('evidence') === undefined && (previous ?? key) !== undefined) {
     throw new ProblemError({
@@ -19,15 +19,27 @@ export function chainOf(parsed: Parsed): Pick<BundleInput, 'previous' | 'key'> {
       gates: true,
     });
   }
+  if (another !== undefined) {
+    throw new ProblemError({
+      code: 'usage',
+      message: '--previous is given twice, and a bundle has one before it',
+      hint: 'name the last one; verify takes more',
+      gates: true,
+    });
+  }
   return {
     ...(previous === undefined ? {} : { previous: named(previous) }),
     ...(key === undefined ? {} : { key: usableKey(readText(key, 'sign'), 'private') }),
   };
 }
 
+/** Larger files are no key and no list of roots. */
+const TEXT_BYTES = 16 * 1024 * 1024;
+
 /** A text file that a flag names. @throws {ProblemError} */
-export function readText(path: string, flag: string): string {
+export function readText(path: string, flag: string, most = TEXT_BYTES): string {
   try {
+    if (statSync(path).size > most) throw Object.assign(new Error(), { code: `more than ${most} bytes` });
     return readFileSync(path, 'utf8');
   } catch (error) {
     throw new ProblemError({

@@ -1,7 +1,18 @@
-import { readBundle, usableKey, verificationText, verifyBundle } from '../evidence/index.ts';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type AttestationOptions,
+  type EarlierBundle,
+  earlierBundle,
+  LEDGER_BYTES,
+  readBundle,
+  usableKey,
+  verificationText,
+  verifyBundle,
+} from '../evidence/index.ts';
 import { ProblemError } from '../problems.ts';
 import { jsonText } from '../reports/index.ts';
-import { findRepository, openCommit, type Tree, tryCommit } from '../repository/index.ts';
+import { byText, findRepository, openCommit, type Tree, tryCommit } from '../repository/index.ts';
 import { readReport } from '../review/index.ts';
 import type { Parsed } from './arguments.ts';
 import { readText } from './evidence.ts';
@@ -18,12 +29,16 @@ export async function verify(parsed: Parsed): Promise<number> {
       gates: true,
     });
   }
-  const previous = parsed.text('previous');
+  const previous = parsed.list('previous').flatMap(earlier);
   const key = parsed.text('key');
+  const ledger = parsed.text('ledger');
   const repository = parsed.text('repository');
+  const attestation = attestationOf(parsed);
   const verification = await verifyBundle(readBundle(path), {
-    ...(previous === undefined ? {} : { previous: readBundle(previous) }),
+    previous,
     ...(key === undefined ? {} : { key: usableKey(readText(key, 'key'), 'public') }),
+    ...(attestation === undefined ? {} : { attestation }),
+    ...(ledger === undefined ? {} : { ledger: readText(ledger, 'ledger', LEDGER_BYTES) }),
     ...(repository === undefined ? {} : { openCommit: commit => commitOf(repository, commit) }),
     readReport,
   });
@@ -32,6 +47,40 @@ export async function verify(parsed: Parsed): Promise<number> {
     parsed.on('json') ? jsonText(verification) : verificationText(verification, { color }),
   );
   return verification.holds ? 0 : 1;
+}
+
+function attestationOf(parsed: Parsed): AttestationOptions | undefined {
+  const roots = parsed.text('trusted-root');
+  const repository = parsed.text('signer-repository');
+  const workflow = parsed.text('signer-workflow');
+  if ((roots ?? repository ?? workflow) === undefined) return undefined;
+  return {
+    ...(roots === undefined ? {} : { trustedRoots: readText(roots, 'trusted-root') }),
+    ...(repository === undefined ? {} : { repository }),
+    ...(workflow === undefined ? {} : { workflow }),
+  };
+}
+
+/** A bundle, or those in a folder of them: folders with a manifest, and zips. */
+function earlier(path: string): EarlierBundle[] {
+  const isBundle =
+    !existsSync(path) || !statSync(path).isDirectory() || existsSync(join(path, 'manifest.json'));
+  if (isBundle) return [earlierBundle(path, true)];
+  const found = readdirSync(path, { withFileTypes: true })
+    .filter(
+      entry =>
+        (entry.isFile() && entry.name.endsWith('.zip')) ||
+        (entry.isDirectory() && existsSync(join(path, entry.name, 'manifest.json'))),
+    )
+    .map(({ name }) => join(path, name))
+    .sort(byText);
+  if (found.length > 0) return found.map(each => earlierBundle(each, false));
+  throw new ProblemError({
+    code: 'bundle-unreadable',
+    message: `--previous ${path} holds no evidence bundle`,
+    hint: 'name a bundle, or a folder with bundles: folders that have a manifest.json, and zips',
+    gates: true,
+  });
 }
 
 /** @throws {ProblemError} when the folder is not in a repository. */

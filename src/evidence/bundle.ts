@@ -5,13 +5,14 @@ import {
   jsonText,
   permissionsJson,
   type RenderedFile,
+  type Report,
   sarifReport,
 } from '../reports/index.ts';
 import { byText } from '../repository/index.ts';
 import { controlsCsv } from './controls-csv.ts';
 import { controlOutcomes } from './frameworks/outcomes.ts';
-import { statement, TEST_RESULT, testResult, verificationSummary } from './in-toto.ts';
-import { MANIFEST, manifestOf, SIGNATURE, sha256 } from './manifest.ts';
+import { manifestStatement, testResult, verificationSummary } from './in-toto.ts';
+import { ATTESTATION, MANIFEST, manifestOf, SIGNATURE, SUMS, sha256, sumsOf } from './manifest.ts';
 import { oscalResults } from './oscal.ts';
 import { signStatement } from './signing.ts';
 import type { BundleInput, EvidenceFile } from './types.ts';
@@ -26,17 +27,22 @@ frameworks.json                    which rules are behind a control, how much th
 assessment-results.oscal.json      the controls for GRC tools (OSCAL Assessment Results)
 attestation.intoto.json            the result as an in-toto statement (test-result)
 verification-summary.intoto.json   the gate's decision as an in-toto statement (SLSA verification summary)
-changes.json                       what changes in the cluster: field by field, and what follows from it; where there is a base
-rbac.json                          what the change does to permissions: who gains and loses what, and through which lines
+changes/resources.json             what changes in the cluster: field by field, and what follows from it; where there is a base
+changes/permissions.json           what the change does to permissions: who gains and loses what, and through which lines
 rendered/                          every manifest as it would be deployed, the values of Secrets replaced by digests
 inputs.json                        every file that was rendered, with its SHA-256
 guardrails.json                    every rule with its digest, its settings, and where it had something to judge
 waivers.json                       what is accepted: by whom, why, until when; and who agreed to the change
 not-evaluated.json                 what nothing is known about
 manifest.json                      every file here with its SHA-256, and what made them
-manifest.dsse.json                 the signature of manifest.json, where there is one
+manifest.dsse.json                 its signature with a key, where there is one
+manifest.sigstore.json             its signature by the workflow that made it, where there is one
+SHA256SUMS                         every other file with its SHA-256
 
-To check it: kubeproof verify FOLDER (or the zip). Without kubeproof: sha256sum of each file, against manifest.json.
+To check it: kubeproof verify FOLDER (or the zip). Without kubeproof: sha256sum --check SHA256SUMS, then the digest of
+manifest.json against the one that the log of the build, the next bundle or the ledger has. Where it is signed:
+  gh attestation verify manifest.json --bundle manifest.sigstore.json --repo OWNER/NAME \\
+    --predicate-type https://in-toto.io/attestation/test-result/v0.1
 An outcome here supports evidence for a control. It does not say that anybody complies with a standard.
 `;
 
@@ -52,10 +58,7 @@ export function evidenceBundle(input: BundleInput): EvidenceFile[] {
     { path: 'report.html', content: htmlReport(report, frameworks) },
     { path: 'report.json', content: jsonReport(report) },
     { path: 'results.sarif', content: sarifReport(report) },
-    ...(report.changes === undefined
-      ? []
-      : [{ path: 'changes.json', content: changesJson({ ...report, changes: report.changes }) }]),
-    { path: 'rbac.json', content: permissionsJson(report) },
+    ...deltas(report),
     { path: 'controls.csv', content: controlsCsv(frameworks) },
     { path: 'assessment-results.oscal.json', content: oscalResults(input, frameworks) },
     {
@@ -76,22 +79,40 @@ export function evidenceBundle(input: BundleInput): EvidenceFile[] {
   files.sort((a, b) => byText(a.path, b.path));
   const manifest = manifestOf(input, files);
   const bundle = [...files, { path: MANIFEST, content: manifest }];
-  return key === undefined
-    ? bundle
-    : [...bundle, { path: SIGNATURE, content: signature(input, manifest, key) }];
+  if (key !== undefined)
+    bundle.push({ path: SIGNATURE, content: signStatement(manifestStatement(report, manifest), key) });
+  return withSums(bundle);
+}
+
+/** The bundle with what the service that signed {@link attestable} gave: a Sigstore bundle, as JSON. */
+export function withAttestation(bundle: readonly EvidenceFile[], sigstore: string): EvidenceFile[] {
+  const others = bundle.filter(({ path }) => path !== SUMS && path !== ATTESTATION);
+  return withSums([...others, { path: ATTESTATION, content: sigstore }]);
+}
+
+/** The statement about a bundle that is to be signed: it names the manifest, which lists all the rest. */
+export function attestable(report: Report, bundle: readonly EvidenceFile[]): string {
+  return manifestStatement(report, bundle.find(({ path }) => path === MANIFEST)?.content ?? '');
+}
+
+function withSums(files: readonly EvidenceFile[]): EvidenceFile[] {
+  return [...files, { path: SUMS, content: sumsOf(files.map(({ path, content }) => [path, content])) }];
+}
+
+/** `changes/`: what the change does, part by part, as far as it was worked out. */
+function deltas(report: Report): EvidenceFile[] {
+  const { changes } = report;
+  return [
+    { path: 'changes/permissions.json', content: permissionsJson(report) },
+    ...(changes === undefined
+      ? []
+      : [{ path: 'changes/resources.json', content: changesJson({ ...report, changes }) }]),
+  ];
 }
 
 /** What names a bundle: the SHA-256 of its manifest, hex. For a log that the author of the bundle cannot change later. */
 export function bundleDigest(files: readonly EvidenceFile[]): string {
   return sha256(files.find(({ path }) => path === MANIFEST)?.content ?? '');
-}
-
-/** Signs what lists all the rest. */
-function signature({ report }: BundleInput, manifest: string, key: string): string {
-  const subject = [{ name: MANIFEST, digest: { sha256: sha256(manifest) } }];
-  const result = { pass: 'PASSED', fail: 'FAILED', incomplete: 'FAILED' }[report.outcome];
-  const configuration = [{ name: 'configuration', digest: { sha256: report.config.digest } }];
-  return signStatement(statement(subject, TEST_RESULT, { result, configuration }), key);
 }
 
 /** What is accepted: entries of the waiver file in force, and every acceptance that a finding was given. */

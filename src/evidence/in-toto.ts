@@ -1,6 +1,6 @@
 import { jsonText, type Report } from '../reports/index.ts';
 import { byText } from '../repository/index.ts';
-import { sha256 } from './manifest.ts';
+import { MANIFEST, sha256 } from './manifest.ts';
 import type { BundleInput, EvidenceFile } from './types.ts';
 
 const STATEMENT = 'https://in-toto.io/Statement/v1';
@@ -88,12 +88,20 @@ export function verificationSummary({ report, facts }: BundleInput, files: reado
   });
 }
 
+/** What a signature of a bundle is about: the manifest, which lists all the rest, and what came out. */
+export function manifestStatement({ outcome, config }: Report, manifest: string): string {
+  const subject = [{ name: MANIFEST, digest: { sha256: sha256(manifest) } }];
+  const configuration = [{ name: 'configuration', digest: { sha256: config.digest } }];
+  const result = { pass: 'PASSED', fail: 'FAILED', incomplete: 'FAILED' }[outcome];
+  return statement(subject, TEST_RESULT, { result, configuration });
+}
+
 /** `<name of a file> <digest>` as in-toto's ResourceDescriptor. */
 function descriptor(path: string, files: readonly EvidenceFile[]): Subject {
   const content = files.find(file => file.path === path)?.content ?? '';
   return { name: path, digest: { sha256: sha256(content) } };
 }
 
-export function statement(subject: readonly Subject[], predicateType: string, predicate: object): string {
+function statement(subject: readonly Subject[], predicateType: string, predicate: object): string {
   return jsonText({ _type: STATEMENT, subject, predicateType, predicate });
 }

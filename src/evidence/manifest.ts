@@ -5,15 +5,21 @@ import { byText } from '../repository/index.ts';
 import type { BundleInput, EvidenceFile } from './types.ts';
 
 export const MANIFEST = 'manifest.json';
-/** The signature of the manifest: the one file it cannot list. */
+/** The signature of the manifest with a key, which the manifest cannot list. */
 export const SIGNATURE = 'manifest.dsse.json';
+/** The signature of the manifest with the identity of a workflow: a Sigstore bundle. */
+export const ATTESTATION = 'manifest.sigstore.json';
+/** Every other file with its SHA-256, as `sha256sum` reads it. */
+export const SUMS = 'SHA256SUMS';
+/** What comes after the manifest, and is not in its list. */
+export const UNLISTED: readonly string[] = [MANIFEST, SIGNATURE, ATTESTATION, SUMS];
 
-const sha256Hex = z
+export const sha256Hex = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .describe('SHA-256, hex.');
 const tree = z.strictObject({ name: z.string(), commit: z.string().optional() });
-const time = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
+export const time = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
 
 /** `manifest.json`. */
 export const manifestSchema = z
@@ -55,6 +61,7 @@ export const manifestSchema = z
         event: z.string(),
         commit: z.string(),
         pullRequest: z.int().optional(),
+        branch: z.string().optional().describe('For a pull request its own branch.'),
       })
       .nullable()
       .describe('The run of the CI system that made the bundle; another run does not repeat it.'),
@@ -90,7 +97,7 @@ export const manifestSchema = z
     ),
     files: z
       .array(z.strictObject({ path: z.string().min(1), bytes: z.int().min(0), sha256: sha256Hex }))
-      .describe('Every other file of the bundle but the signature, sorted by path.'),
+      .describe('Every file of the bundle but this one, the signatures and SHA256SUMS, sorted by path.'),
   })
   .describe('What an evidence bundle of kubeproof holds.');
 
@@ -149,6 +156,15 @@ export function writeManifest(manifest: Omit<Manifest, 'integrity'>): string {
 
 export function contentDigest(files: Manifest['files']): string {
   return sha256(files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join(''));
+}
+
+/** `SHA256SUMS` of these files, for `sha256sum --check`. */
+export function sumsOf(files: Iterable<readonly [path: string, content: string | Uint8Array]>): string {
+  return [...files]
+    .filter(([path]) => path !== SUMS)
+    .sort(([a], [b]) => byText(a, b))
+    .map(([path, content]) => `${sha256(content)}  ${path}\n`)
+    .join('');
 }
 
 /** Hex. */

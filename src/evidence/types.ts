@@ -91,6 +91,8 @@ export interface Build {
   /** The commit that was evaluated, as the CI system names it: for a pull request its head. */
   readonly commit: string;
   readonly pullRequest?: number;
+  /** For a pull request its own branch. */
+  readonly branch?: string;
 }
 
 /** The bundle before this one, by what names it. */

@@ -11,12 +11,12 @@ export function jsonReport({ changes: _, ...report }: Report): string {
   return jsonText(report);
 }
 
-/** `rbac.json`: what the change does to permissions, alone, with what it is about. */
+/** `changes/permissions.json`: what the change does to permissions, alone, with what it is about. */
 export function permissionsJson({ tool, kubernetes, base, head, permissions }: Report): string {
   return jsonText({ schema: 'kubeproof.rbac.diff/v1', tool, kubernetes, base, head, ...permissions });
 }
 
-/** `changes.json`: what the change does to what is deployed, with what it is about. */
+/** `changes/resources.json`: what the change does to what is deployed, with what it is about. */
 export function changesJson({
   tool,
   kubernetes,

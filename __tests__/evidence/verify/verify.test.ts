@@ -1,10 +1,22 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type EvidenceFile, previousOf, type ReadBundle, verifyBundle } from '../../../src/evidence/index.ts';
+import {
+  type EvidenceFile,
+  earlierFrom,
+  ledgerEntry,
+  ledgerGap,
+  ledgerLine,
+  type Manifest,
+  previousOf,
+  type ReadBundle,
+  readLedger,
+  verifyBundle,
+} from '../../../src/evidence/index.ts';
 import type { Report } from '../../../src/reports/index.ts';
 import { readReport } from '../../../src/review/index.ts';
-import { bundleOf, contentOf, runOn, SHOP } from '../shop.ts';
+import type { RunResult } from '../../../src/run.ts';
+import { bundleOf, CREATED, contentOf, runOn, SHOP } from '../shop.ts';
 
 const pem = (type: 'ed25519' | 'p-256') => {
   const { privateKey, publicKey } =
@@ -22,10 +34,11 @@ const read = (files: readonly EvidenceFile[], name = 'evidence'): ReadBundle => 
   refused: [],
 });
 
+let result: RunResult;
 let files: EvidenceFile[];
 let signed: ReadBundle;
 beforeAll(async () => {
-  const result = await runOn(SHOP);
+  result = await runOn(SHOP);
   files = bundleOf(result);
   signed = read(bundleOf(result, { key: keys.key }));
 });
@@ -66,51 +79,167 @@ describe('a bundle as it was written', () => {
         ),
       ]);
       expect((await verifyBundle(read(files), { readReport, key: pub })).broken).toEqual([
-        'it is not signed, and a key was given to check the signature with',
+        'it is not signed with a key, and one was given to check the signature with',
       ]);
     },
   );
 });
 
 describe('the chain', () => {
-  test('holds link by link', async () => {
-    const previous = previousOf(read(files));
+  const at = (day: string, before?: EvidenceFile[]) => {
+    const previous = before === undefined ? undefined : previousOf(read(before));
     if (typeof previous === 'string') throw new Error(previous);
-    const second = bundleOf(await runOn(SHOP), { previous, created: '2026-06-02T00:00:00Z' });
-    const check = (bundle: EvidenceFile[], before?: EvidenceFile[]) =>
-      verifyBundle(read(bundle), {
-        readReport,
-        ...(before === undefined ? {} : { previous: read(before, 'before') }),
-      });
-    expect((await check(second, files)).proved).toContain('before is the bundle before it, and holds too');
+    return bundleOf(result, { created: `${day}T00:00:00Z`, ...(previous === undefined ? {} : { previous }) });
+  };
+  const check = (bundle: EvidenceFile[], ...before: [EvidenceFile[], string, boolean?][]) =>
+    verifyBundle(read(bundle), {
+      readReport,
+      previous: before.map(([files, name, meant = true]) => earlierFrom(read(files, name), meant)),
+    });
+
+  test('holds link by link', async () => {
+    const second = at('2026-06-02', files);
+    expect((await check(second, [files, 'before'])).proved).toContain(
+      'before is the bundle before it, and holds too',
+    );
     expect((await check(second)).unproven).toContainEqual(
       expect.stringMatching(/^the chain: it names sha256:/),
     );
-    expect((await check(second, second)).broken).toContainEqual(
+    expect((await check(second, [second, 'before'])).broken).toContainEqual(
       expect.stringMatching(/^it names sha256:.* and before is sha256:/),
     );
-    expect((await check(files, second)).broken).toEqual([
+    expect((await check(files, [second, 'before'])).broken).toEqual([
       'it names no previous bundle, and before was given as one',
     ]);
-    const early = bundleOf(await runOn(SHOP), { previous, created: '2026-05-01T00:00:00Z' });
-    expect((await check(early, files)).broken).toEqual([
+    expect((await check(at('2026-05-01', files), [files, 'before'])).broken).toEqual([
       'before was made later (2026-06-01T09:12:00Z) than the bundle that follows it',
     ]);
     const tampered = files.map(file =>
       file.path === 'report.html' ? { ...file, content: `${file.content} ` } : file,
     );
-    expect((await check(second, tampered)).broken).toEqual(['before: files that were changed: report.html']);
+    expect((await check(second, [tampered, 'before'])).broken).toEqual([
+      'before: files that were changed: report.html',
+    ]);
+  });
+
+  test('holds as far as there are bundles, in any order, with others beside them', async () => {
+    const [second, other] = [at('2026-06-02', files), at('2026-06-09')];
+    const third = at('2026-06-03', second);
+    const whole = await check(third, [files, 'a', false], [other, 'b', false], [second, 'c', false]);
+    expect(whole.broken).toEqual([]);
+    expect(whole.proved).toContain(
+      'the 2 bundles before it hold too, each named by the one after it, back to 2026-06-01T09:12:00Z',
+    );
+    expect(whole.unproven).toContain('that nothing came before: the first of them names no previous bundle');
+    const { broken, unproven } = await check(third, [second, 'c']);
+    expect(broken).toEqual([]);
+    expect(unproven).toContainEqual(
+      expect.stringMatching(
+        /^what came before that: sha256:[0-9a-f]{64} \(2026-06-01T09:12:00Z\) was not given$/,
+      ),
+    );
+    expect((await check(third, [second, 'c'], [other, 'b'])).broken).toEqual([
+      expect.stringMatching(/^the chain names sha256:.* as the bundle before it, and b is sha256:/),
+    ]);
+  });
+
+  test('of two keys: the one that is given checks what is signed', async () => {
+    const previous = previousOf(signed);
+    if (typeof previous === 'string') throw new Error(previous);
+    const next = read(bundleOf(result, { previous, key: keys.key, created: '2026-06-02T00:00:00Z' }));
+    const before = [earlierFrom(signed, true)];
+    expect((await verifyBundle(next, { readReport, key: keys.pub, previous: before })).broken).toEqual([]);
+    expect(
+      (await verifyBundle(next, { readReport, key: pem('ed25519').pub, previous: before })).broken,
+    ).toEqual([
+      'evidence: the signature was not made with the key that was given',
+      'the signature was not made with the key that was given',
+    ]);
+  });
+});
+
+describe('a ledger', () => {
+  const manifest = (): Manifest => JSON.parse(contentOf(files, 'manifest.json'));
+  const digest = () => sha256(contentOf(files, 'manifest.json'));
+  const gap = ledgerGap({
+    created: '2026-05-30T00:00:00Z',
+    note: 'the runner was lost',
+    commit: '1'.repeat(40),
+    branch: 'main',
+    repository: null,
+  });
+  const written = (...entries: Parameters<typeof ledgerLine>[0][]) =>
+    entries.reduce((text, entry) => text + ledgerLine(entry, readLedger(text)), '');
+  const listed = (ledger: string) => verifyBundle(read(files), { readReport, ledger });
+
+  test('lists a bundle, and builds without one', async () => {
+    const text = written(
+      gap,
+      ledgerEntry(digest(), manifest(), { branch: 'main', where: 's3://evidence/1' }),
+    );
+    expect(readLedger(text)).toMatchObject({
+      broken: [],
+      entries: [
+        { bundle: null, note: 'the runner was lost', after: null },
+        { bundle: digest(), branch: 'main', where: 's3://evidence/1', outcome: 'fail', created: CREATED },
+      ],
+    });
+    const { proved, broken, unproven } = await listed(text);
+    expect(broken).toEqual([]);
+    expect(proved).toEqual(
+      expect.arrayContaining([
+        'the ledger is in order: each of its 2 lines names the one before it',
+        'the ledger lists it, as build 2 of 2',
+      ]),
+    );
+    expect(unproven).toContain(
+      `that the ledger ends where it did: compare sha256:${readLedger(text).end} with what was kept elsewhere`,
+    );
+  });
+
+  test('that was changed is found: every character, every line', async () => {
+    const text = written(gap, ledgerEntry(digest(), manifest()), { ...gap, created: '2026-06-05T00:00:00Z' });
+    const lines = text.split('\n');
+    // The end of it is what the file alone cannot vouch for: hence the digest that is kept elsewhere.
+    const last = text.length - (lines[2]?.length ?? 0) - 1;
+    for (let at = 0; at < last; at++) {
+      const other = text[at] === 'x' ? 'y' : 'x';
+      const changed = `${text.slice(0, at)}${other}${text.slice(at + 1)}`;
+      expect([at, readLedger(changed).broken.length > 0]).toEqual([at, true]);
+    }
+    expect(readLedger(`${lines[0]}\n${lines[2]}\n`).broken).toEqual([
+      'line 2 of the ledger does not name the line before it: one was changed or taken out',
+    ]);
+    expect(readLedger(`${lines[1]}\n`).broken).toEqual(['line 1 of the ledger names a line before it']);
+    expect(readLedger(text.slice(0, -1)).broken).toEqual([
+      'line 3 of the ledger is cut off: it does not end with a line feed',
+    ]);
+    expect(
+      readLedger(written(ledgerEntry(digest(), manifest()), ledgerEntry(digest(), manifest()))).broken,
+    ).toEqual([`line 2 of the ledger lists sha256:${digest()} again`]);
+    expect(readLedger('{}\nno\n').broken).toEqual([
+      expect.stringMatching(/^line 1 of the ledger is not of the schema, at schema: /),
+      'line 2 of the ledger is not JSON',
+    ]);
+    expect(readLedger('')).toEqual({ entries: [], broken: [] });
+  });
+
+  test('that does not list the bundle, or lists it as something else, is said', async () => {
+    expect((await listed(written(gap))).broken).toEqual(['the ledger does not list it']);
+    const milder = { ...ledgerEntry(digest(), manifest()), outcome: 'pass' as const };
+    expect((await listed(written(milder))).broken).toEqual(['the ledger says otherwise of it: outcome']);
   });
 });
 
 /** A bundle as somebody who knows the format would forge it: the manifest fits what was changed. */
-const { writeManifest, contentDigest, sha256 } = await import('../../../src/evidence/manifest.js');
+const { sumsOf, writeManifest, contentDigest, sha256 } = await import('../../../src/evidence/manifest.js');
 function forged(
   change: (files: Map<string, string>) => void,
   edit: (manifest: Record<string, unknown>) => void = () => undefined,
 ): ReadBundle {
   const all = new Map(files.map(({ path, content }) => [path, content]));
   all.delete('manifest.json');
+  all.delete('SHA256SUMS');
   change(all);
   const manifest = JSON.parse(contentOf(files, 'manifest.json'));
   manifest.files = [...all]
@@ -119,6 +248,7 @@ function forged(
   manifest.content = contentDigest(manifest.files);
   edit(manifest);
   all.set('manifest.json', writeManifest(manifest));
+  all.set('SHA256SUMS', sumsOf(all));
   return read([...all].map(([path, content]) => ({ path, content })));
 }
 const broken = async (bundle: ReadBundle) => (await verifyBundle(bundle, { readReport })).broken;
@@ -141,6 +271,9 @@ describe('a bundle that was made to fit', () => {
     expect(await broken(forged(all => all.set(rendered, 'a: 1\n')))).toEqual([
       'attestation.intoto.json and verification-summary.intoto.json: not about what was rendered, or not what the report says',
     ]);
+    expect(
+      await broken({ ...signed, files: new Map(signed.files).set('SHA256SUMS', Buffer.from('')) }),
+    ).toContain('SHA256SUMS does not list what is there: a signature, or the list, was changed');
     expect(await broken(forged(all => all.delete('waivers.json')))).toEqual([
       'files that no bundle is without are missing: waivers.json',
     ]);
@@ -217,7 +350,7 @@ describe('tampering', () => {
           expect(await isFound(new Map(signed.files).set(path, content))).toBe(true);
         },
       ),
-      { numRuns: 400, seed: 8 },
+      { numRuns: 500, seed: 8 },
     );
   });
 
@@ -255,7 +388,7 @@ describe('tampering', () => {
           expect([what, path, other, await isFound(files)]).toEqual([what, path, other, true]);
         },
       ),
-      { numRuns: 200, seed: 8 },
+      { numRuns: 500, seed: 8 },
     );
   });
 });

@@ -2,16 +2,23 @@ import type { Report } from '../../reports/index.ts';
 import { byText, type Tree } from '../../repository/index.ts';
 import { subjectsOf, TEST_RESULT, VERIFICATION_SUMMARY } from '../in-toto.ts';
 import {
+  ATTESTATION,
   contentDigest,
   MANIFEST,
   type Manifest,
   manifestSchema,
   SIGNATURE,
+  SUMS,
   sha256,
+  sumsOf,
+  UNLISTED,
   writeManifest,
 } from '../manifest.ts';
 import type { PreviousBundle } from '../types.ts';
+import { type AttestationOptions, checkAttestation } from './attestation.ts';
+import { checkChain, type EarlierBundle } from './chain.ts';
 import { checkInputs } from './inputs.ts';
+import { checkListed } from './listed.ts';
 import { isSafePath, type ReadBundle } from './read.ts';
 import { checkSignature } from './signature.ts';
 
@@ -24,12 +31,12 @@ const NAMED = 10;
 const REQUIRED = [
   'assessment-results.oscal.json',
   'attestation.intoto.json',
+  'changes/permissions.json',
   'controls.csv',
   'frameworks.json',
   'guardrails.json',
   'inputs.json',
   'not-evaluated.json',
-  'rbac.json',
   'report.html',
   'report.json',
   'results.sarif',
@@ -38,9 +45,16 @@ const REQUIRED = [
 ];
 
 export interface VerifyOptions {
-  readonly previous?: ReadBundle;
+  /** Bundles that may come before it, in any order. */
+  readonly previous?: readonly EarlierBundle[];
   /** Public key in PEM that the signature is held against. */
   readonly key?: string;
+  /** What the attestation of a workflow is held against. */
+  readonly attestation?: AttestationOptions;
+  /** The text of a ledger that has to list it. */
+  readonly ledger?: string;
+  /** Signatures are left for whoever verifies later; not even that there are any is said. */
+  readonly skipSignatures?: true;
   /** Opens a commit of the repository that the inputs are held against; undefined where that does not have it. */
   readonly openCommit?: (commit: string) => Tree | undefined;
   /** Reads report.json by its published schema: the report, or what the text is instead. */
@@ -78,18 +92,9 @@ export async function verifyBundle(bundle: ReadBundle, options: VerifyOptions): 
   said.proved.push('manifest.json is whole, and of the published schema');
   checkFiles(bundle, manifest, said);
   await checkReport(bundle, manifest, options, said);
-  await checkChain(manifest, options, said);
-  const signature = bundle.files.get(SIGNATURE);
-  if (signature === undefined) {
-    const asked = options.key !== undefined;
-    const text = 'it is not signed';
-    if (asked) said.broken.push(`${text}, and a key was given to check the signature with`);
-    else {
-      said.unproven.push(
-        `who made it: ${text}. Whoever can write all of it can write it anew; compare sha256:${digest} with what was kept elsewhere, or name the next bundle's --previous`,
-      );
-    }
-  } else checkSignature(signature, digest, options.key, said);
+  await checkChain(manifest, options.previous ?? [], alone(options), said);
+  if (options.ledger !== undefined) checkListed(digest, manifest, options.ledger, said);
+  if (options.skipSignatures !== true) await checkSignatures(bundle, digest, manifest, options, said);
   checkSource(bundle, manifest, options, said);
   return { holds: said.broken.length === 0, digest, manifest, ...said };
 }
@@ -134,10 +139,11 @@ function readManifest(bytes: Uint8Array): Manifest | string {
 export function listedFiles(manifest: Uint8Array): string[] {
   const read = readManifest(manifest);
   if (typeof read === 'string') return [];
-  return [...read.files.map(({ path }) => path).filter(path => isSafePath(path)), MANIFEST, SIGNATURE];
+  return [...read.files.map(({ path }) => path).filter(path => isSafePath(path)), ...UNLISTED];
 }
 
-type Said = Record<'proved' | 'broken' | 'unproven', string[]>;
+/** Sentences, as they come up. */
+export type Said = Record<'proved' | 'broken' | 'unproven', string[]>;
 
 function checkFiles({ files }: ReadBundle, manifest: Manifest, { proved, broken }: Said): void {
   const paths = manifest.files.map(({ path }) => path);
@@ -166,7 +172,7 @@ function checkFiles({ files }: ReadBundle, manifest: Manifest, { proved, broken 
   );
   tell(
     'files that are there and not listed',
-    [...files.keys()].filter(path => !listed.has(path) && path !== MANIFEST && path !== SIGNATURE),
+    [...files.keys()].filter(path => !listed.has(path) && !UNLISTED.includes(path)),
   );
   tell(
     'files that were changed',
@@ -181,6 +187,9 @@ function checkFiles({ files }: ReadBundle, manifest: Manifest, { proved, broken 
     broken.push('"content" of manifest.json is not the digest of its list');
   if (manifest.files.find(({ path }) => path === 'guardrails.json')?.sha256 !== manifest.guardrails.digest)
     broken.push('"guardrails" of manifest.json does not name guardrails.json');
+  // All else has told by now which file it is; left are the signatures, which no other list has.
+  if (broken.length === before && textOf(files.get(SUMS)) !== sumsOf(files))
+    broken.push(`${SUMS} does not list what is there: a signature, or the list, was changed`);
   if (broken.length === before)
     proved.push(`all ${paths.length} files are as manifest.json lists them, and there are no others`);
 }
@@ -270,35 +279,40 @@ function checkSource(
   else if (text !== undefined) checkInputs(text, manifest, tree, said);
 }
 
-async function checkChain(manifest: Manifest, options: VerifyOptions, said: Said): Promise<void> {
-  const { previous } = options;
-  const named = manifest.previous;
-  if (previous === undefined) {
+/** Who made it, as far as a key or a certificate tells. */
+async function checkSignatures(
+  { files }: ReadBundle,
+  digest: string,
+  manifest: Manifest,
+  { key, attestation = {} }: VerifyOptions,
+  said: Said,
+): Promise<void> {
+  const signature = files.get(SIGNATURE);
+  const attested = files.get(ATTESTATION);
+  if (signature !== undefined) checkSignature(signature, digest, key, said);
+  else if (key !== undefined)
+    said.broken.push('it is not signed with a key, and one was given to check the signature with');
+  if (attested !== undefined) await checkAttestation(attested, digest, manifest, attestation, said);
+  else if ((attestation.repository ?? attestation.workflow) !== undefined)
+    said.broken.push('no workflow signed it, and one was named that should have');
+  if (signature === undefined && attested === undefined && key === undefined)
     said.unproven.push(
-      named === null
-        ? 'that nothing came before: it names no previous bundle'
-        : `the chain: it names sha256:${named.digest} as the bundle before it; give that with --previous`,
+      `who made it: it is not signed. Whoever can write all of it can write it anew; compare sha256:${digest} with what was kept elsewhere, or name the next bundle's --previous`,
     );
-    return;
-  }
-  const { key, readReport } = options;
-  // The key may be newer than the bundle before.
-  const isSigned = previous.files.has(SIGNATURE);
-  const before = await verifyBundle(previous, {
-    readReport,
-    ...(isSigned && key !== undefined ? { key } : {}),
-  });
-  if (named === null) said.broken.push(`it names no previous bundle, and ${previous.name} was given as one`);
-  else if (before.digest !== named.digest)
-    said.broken.push(
-      `it names sha256:${named.digest} as the bundle before it, and ${previous.name} is sha256:${before.digest ?? 'nothing'}`,
-    );
-  else if (before.manifest !== undefined && before.manifest.created > manifest.created)
-    said.broken.push(
-      `${previous.name} was made later (${before.manifest.created}) than the bundle that follows it`,
-    );
-  else if (before.holds) said.proved.push(`${previous.name} is the bundle before it, and holds too`);
-  if (!before.holds) said.broken.push(...before.broken.map(text => `${previous.name}: ${text}`));
+}
+
+/** How the bundles before it are checked: with the same keys where they are signed, as those may be newer than a bundle. */
+function alone({ key, attestation, readReport, skipSignatures }: VerifyOptions) {
+  return (bundle: ReadBundle): Promise<Verification> => {
+    const hasKey = key !== undefined && bundle.files.has(SIGNATURE);
+    const isAttested = attestation !== undefined && bundle.files.has(ATTESTATION);
+    return verifyBundle(bundle, {
+      readReport,
+      ...(hasKey ? { key } : {}),
+      ...(isAttested ? { attestation } : {}),
+      ...(skipSignatures === undefined ? {} : { skipSignatures }),
+    });
+  };
 }
 
 function textOf(bytes: Uint8Array | undefined): string | undefined {

@@ -4,7 +4,7 @@ import { plural } from '../words.ts';
 import { diffExcerpt } from './code.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
-/** Stories shown one by one; changes.json has all of them. */
+/** Stories shown one by one; changes/resources.json has all of them. */
 const STORIES = 500;
 /** Fields, and resources, of one story. */
 const ENTRIES = 200;
@@ -33,7 +33,7 @@ export function changeSection(report: ChangeReport): Markup {
     ),
   ];
   return html`${follows.length === 0 ? NOTHING : html`<h3>What follows</h3>\n<ul>${follows}</ul>\n<h3>Changes</h3>\n`}<div class="cards">${told.map(card)}</div>
-${more > 0 ? html`<p class="empty">${plural(more, 'more change')}: changes.json of the evidence has them all.</p>` : NOTHING}
+${more > 0 ? html`<p class="empty">${plural(more, 'more change')}: changes/resources.json of the evidence has them all.</p>` : NOTHING}
 ${notCompared.length === 0 ? NOTHING : html`<p class="empty">Not compared, as one side could not be rendered: ${notCompared.join(', ')}</p>`}`;
 }
 
@@ -47,7 +47,7 @@ function card(story: Story): Markup {
   return html`<details class="card ${kind === 'added' ? 'info' : look}"><summary><span class="sev">${WORD[kind]}</span><span class="what">${title}</span>${where === '' ? NOTHING : html`<span class="where">${where}</span>`}</summary>
 <div class="body">${behind.length === 0 ? NOTHING : html`<p><b>Does not follow:</b> ${behind.join(', ')}</p>`}
 ${fields.slice(0, ENTRIES).map(fieldBlock)}
-${fields.length > ENTRIES ? html`<p class="empty">${plural(fields.length - ENTRIES, 'more field')}: changes.json of the evidence has them all.</p>` : NOTHING}
+${fields.length > ENTRIES ? html`<p class="empty">${plural(fields.length - ENTRIES, 'more field')}: changes/resources.json of the evidence has them all.</p>` : NOTHING}
 ${fields.length === 0 ? resourceList(story) : NOTHING}</div></details>
 `;
 }
