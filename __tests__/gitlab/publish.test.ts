@@ -215,7 +215,7 @@ describe('drafts', () => {
     gitlab.fail({ operation: /publish-drafts/, status: 204, lost: true });
     merge.files = FILES;
     // The diff that GitLab lists and the one it takes comments on differ.
-    merge.versions[0] = { refs: refs(), files: [FILES[1] as (typeof FILES)[number]] };
+    merge.versions[0] = { ...merge.versions[0]!, files: [FILES[1] as (typeof FILES)[number]] };
     const result = await publish(both);
     expect(result).toMatchObject({ created: 1, unplaced: 1 });
     expect(sticky()?.body).toContain('1 could not be placed on a line');

@@ -37,6 +37,7 @@ export interface Note {
   /** Text of the line: how the fake follows it through a push. */
   readonly lineText?: string;
   resolvedBy?: string;
+  readonly createdAt?: string;
 }
 
 export interface Discussion {
@@ -82,19 +83,31 @@ export class MergeRequestState {
   refs: Refs;
   files: readonly ChangedFile[];
   /** Diffs of earlier heads: GitLab still takes comments on them. */
-  readonly versions: { readonly refs: Refs; readonly files: readonly ChangedFile[] }[] = [];
+  readonly versions: {
+    readonly refs: Refs;
+    readonly files: readonly ChangedFile[];
+    readonly createdAt: string;
+  }[] = [];
+  /** GitLab keeps them through a push, unless the project is set to remove them. */
+  approvals: { readonly login: string; readonly at: string }[] = [];
   readonly discussions: Discussion[] = [];
   drafts: DraftNote[] = [];
   labels: string[] = [];
   /** Notifications that were sent. */
   notifications = 0;
 
-  constructor(given: { iid: number; author: string; refs: Refs; files: readonly ChangedFile[] }) {
+  constructor(given: {
+    iid: number;
+    author: string;
+    refs: Refs;
+    files: readonly ChangedFile[];
+    createdAt: string;
+  }) {
     this.iid = given.iid;
     this.author = given.author;
     this.refs = given.refs;
     this.files = given.files;
-    this.versions.push({ refs: given.refs, files: given.files });
+    this.versions.push({ refs: given.refs, files: given.files, createdAt: given.createdAt });
   }
 
   get notes(): Note[] {
@@ -120,11 +133,11 @@ export class MergeRequestState {
    * The author pushed. A comment of the present diff stays on its line when the new diff shows that line's text on the
    * same side (the nearest one); otherwise it keeps the position it had, and GitLab says so with a note of its own.
    */
-  push(refs: Refs, files: readonly ChangedFile[], nextId: () => number): void {
+  push(refs: Refs, files: readonly ChangedFile[], nextId: () => number, createdAt: string): void {
     const before = this.refs;
     this.refs = refs;
     this.files = files;
-    this.versions.push({ refs, files });
+    this.versions.push({ refs, files, createdAt });
     for (const discussion of this.discussions) {
       const [root] = discussion.notes;
       if (root?.position === undefined || !sameRefs(root.position, before)) continue;

@@ -43,6 +43,10 @@ export interface LoopbackGitLabOptions {
   readonly project?: number;
   /** By token; default one, `test-token`, of a bot with the scope `api` and the role Developer. */
   readonly tokens?: Readonly<Record<string, Token>>;
+  /** Logins by group. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** An older GitLab does not say when somebody approved. */
+  readonly approvedAt?: false;
   /** A GitLab before 15.9 has no API for drafts. */
   readonly drafts?: boolean;
   /** Notes that may be created before GitLab answers 429 `times` times (Notes rate limit). */
@@ -97,6 +101,7 @@ export class LoopbackGitLab {
   #server: LoopbackServer | undefined;
   #lastId = 1000;
   #created = 0;
+  #seconds = 0;
 
   private constructor(options: LoopbackGitLabOptions) {
     this.#options = options;
@@ -128,13 +133,27 @@ export class LoopbackGitLab {
     iid: number,
     given: { refs: Refs; files: readonly ChangedFile[]; author?: string },
   ): MergeRequestState {
-    const state = new MergeRequestState({ iid, author: 'alice', ...given });
+    const state = new MergeRequestState({ iid, author: 'alice', createdAt: this.#now(), ...given });
     this.#merges.set(iid, state);
     return state;
   }
 
   push(merge: MergeRequestState, refs: Refs, files: readonly ChangedFile[]): void {
-    merge.push(refs, files, () => ++this.#lastId);
+    merge.push(refs, files, () => ++this.#lastId, this.#now());
+  }
+
+  /** A person approves what is there now. */
+  approve(merge: MergeRequestState, login: string): void {
+    const at = this.#now();
+    merge.approvals.push({ login, at });
+    const body = 'approved this merge request';
+    this.#add(merge, { author: login, body, type: null, system: true, createdAt: at });
+  }
+
+  /** A clock that only counts: one second per thing that happens. */
+  #now(): string {
+    this.#seconds += 1;
+    return new Date(Date.UTC(2026, 0, 1) + this.#seconds * 1000).toISOString();
   }
 
   /** A person answers in a thread. */
@@ -280,6 +299,12 @@ export class LoopbackGitLab {
     }
     const [, first = '', iid = '', id = ''] = route.pattern.exec(given.path) ?? [];
     if (route.operation === 'get-user') return ok({ id: idOf(user.login), username: user.login });
+    if (route.operation === 'get-group-member') {
+      const group = decodeURIComponent(first);
+      const login = this.#options.groups?.[group]?.find(each => idOf(each) === Number(iid));
+      if (login === undefined) throw new Refused(404, { message: '404 Not found' });
+      return ok({ id: Number(iid), username: login, state: 'active', access_level: 30 });
+    }
     if (Number(first) !== this.project) throw new Refused(404, { message: '404 Project Not Found' });
     if (route.operation === 'get-member') {
       const known = Object.values(this.#tokens).find(each => idOf(each.login) === Number(iid));
@@ -320,6 +345,28 @@ export class LoopbackGitLab {
     const added = names(body.add_labels).filter(name => !merge.labels.includes(name));
     merge.labels = [...merge.labels, ...added].filter(name => !gone.includes(name));
     return this.getMergeRequest(call);
+  }
+
+  listApprovals({ merge }: Call): Answer {
+    const said = this.#options.approvedAt !== false;
+    return ok({
+      approved: merge.approvals.length > 0,
+      approved_by: merge.approvals.map(({ login, at }) => ({
+        user: { id: idOf(login), username: login },
+        ...(said && { approved_at: at }),
+      })),
+    });
+  }
+
+  listVersions({ merge, query }: Call): Answer {
+    const rows = merge.versions.map(({ refs, createdAt }, index) => ({
+      id: index + 1,
+      head_commit_sha: refs.head_sha,
+      base_commit_sha: refs.base_sha,
+      start_commit_sha: refs.start_sha,
+      created_at: createdAt,
+    }));
+    return page(rows.reverse(), query);
   }
 
   listDiffs({ merge, query }: Call): Answer {
@@ -497,7 +544,8 @@ export class LoopbackGitLab {
 
   #add(
     merge: MergeRequestState,
-    note: Pick<Note, 'author' | 'body' | 'type'> & { position?: Position; lineText?: string },
+    note: Pick<Note, 'author' | 'body' | 'type'> &
+      Partial<Pick<Note, 'system' | 'createdAt' | 'position' | 'lineText'>>,
   ): Note {
     const added: Note = { id: ++this.#lastId, system: false, ...note };
     merge.discussions.push({ id: discussionId(added.id), individual: note.type === null, notes: [added] });
@@ -508,6 +556,8 @@ export class LoopbackGitLab {
 type Handler =
   | 'getMergeRequest'
   | 'updateMergeRequest'
+  | 'listApprovals'
+  | 'listVersions'
   | 'listDiffs'
   | 'listDiscussions'
   | 'listNotes'
@@ -537,6 +587,9 @@ function route(method: string, path: string, operation: string, handle: Handler)
 const ROUTES: readonly Route[] = [
   route('GET', '^/user', 'get-user', 'getMergeRequest'),
   route('GET', '^/projects/(\\d+)/members/all/(\\d+)', 'get-member', 'getMergeRequest'),
+  route('GET', '^/groups/([^/]+)/members/(\\d+)', 'get-group-member', 'getMergeRequest'),
+  route('GET', `${MERGE}/approvals`, 'get-approvals', 'listApprovals'),
+  route('GET', `${MERGE}/versions`, 'list-versions', 'listVersions'),
   route('GET', MERGE, 'get-merge-request', 'getMergeRequest'),
   route('PUT', MERGE, 'update-merge-request', 'updateMergeRequest'),
   route('GET', `${MERGE}/diffs`, 'list-diffs', 'listDiffs'),
@@ -561,7 +614,7 @@ export function quickAction(text: string): string | undefined {
   return /^\/[a-z].*$/im.exec(text)?.[0];
 }
 
-function noteJson({ id, author, body, system, type, position, resolvedBy }: Note): object {
+function noteJson({ id, author, body, system, type, position, resolvedBy, createdAt }: Note): object {
   const resolvable = type !== null;
   return {
     id,
@@ -570,6 +623,7 @@ function noteJson({ id, author, body, system, type, position, resolvedBy }: Note
     author: { username: author },
     system,
     resolvable,
+    ...(createdAt !== undefined && { created_at: createdAt }),
     ...(position !== undefined && { position }),
     ...(resolvable && {
       resolved: resolvedBy !== undefined,

@@ -38,6 +38,11 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   },
   output: { type: 'string', short: 'o', value: 'FILE', help: 'write there instead of to standard output' },
   evidence: { type: 'string', value: 'DIR', help: 'leave the evidence bundle there' },
+  approvals: {
+    type: 'string',
+    value: 'FORGE',
+    help: 'gitlab: ask the merge request of this pipeline who approves',
+  },
   previous: {
     type: 'string',
     value: 'BUNDLE',
@@ -173,6 +178,7 @@ export const COMMANDS: readonly Command[] = [
       'no-color',
       ...COMMON,
     ],
+      'approvals',
   },
   {
     name: 'fix',

@@ -5,6 +5,7 @@ import { bundleDigest, evidenceBundle } from '../evidence/index.ts';
 import { ProblemError } from '../problems.ts';
 import { FORMATS, type FormatName, plain } from '../reports/index.ts';
 import { checkout, openBase, type Tree } from '../repository/index.ts';
+import { approversOf } from './approvals.ts';
 import type { Parsed } from './arguments.ts';
 import { chainOf, removeBundle } from './evidence.ts';
 import { chosenFormat } from './format.ts';
@@ -19,10 +20,15 @@ export async function check(parsed: Parsed): Promise<number> {
   const evidence = parsed.text('evidence');
   // Read in front: what cannot be read is told before the work.
   const chain = chainOf(parsed);
-  const session = openSession(parsed);
+  const opened = openSession(parsed);
+  const { approvers, notes } = await approversOf(parsed, opened.config.approvals);
+  const session = { ...opened, problems: [...opened.problems, ...notes] };
   const base = baseOf(parsed, session);
   const compared = base === undefined ? undefined : { base, baseName: parsed.text('base') ?? base.name };
-  const { report, rendered, facts, timings } = await runSession(session, compared);
+  const { report, rendered, facts, timings } = await runSession(session, compared, {
+    approvers,
+    labels: parsed.list('label'),
+  });
 
   let left = '';
   if (evidence !== undefined) {

@@ -8,7 +8,7 @@ import { progressLine } from './terminal.ts';
 export async function runSession(
   session: Session,
   compared?: { readonly base: Tree; readonly baseName: string },
-  more: Pick<RunInput, 'context' | 'fixes' | 'mendOnly'> = {},
+  more: Pick<RunInput, 'approvers' | 'context' | 'fixes' | 'labels' | 'mendOnly'> = {},
 ): Promise<RunResult> {
   const progress = progressLine();
   return await run({

@@ -87,9 +87,13 @@ const approval = z.strictObject({
       'What calls for it: guardrail ids (* matches any text), or kinds of change to permissions: rbac.escalation, rbac.dangerous, rbac.cluster-scope, rbac.any.',
     ),
   from: z
-    .array(text.regex(/^@?[\w.-]+(\/[\w.-]+)?$/, 'a login such as alice, or a team such as acme/security'))
+    .array(
+      text.regex(/^@?[\w.-]+(\/[\w.-]+){0,20}$/, 'a login such as alice, or a team such as acme/security'),
+    )
     .min(1)
-    .describe('Who may agree: logins, and teams as organisation/team (they need the input approvals-token).'),
+    .describe(
+      'Who may agree: logins, and teams as organisation/team (they need the input approvals-token) or, on GitLab, groups as group/subgroup.',
+    ),
   count: z.int().min(1).max(10).default(1).describe('How many of them have to.'),
 });
 

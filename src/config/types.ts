@@ -56,7 +56,7 @@ export interface GuardrailConfig {
 export interface ApprovalRule {
   /** Guardrail ids with `*`, and kinds of change to permissions such as `rbac.escalation`. */
   readonly for: readonly string[];
-  /** Logins, and teams as `organisation/team`; lower case, without `@`. */
+  /** Logins, and teams as `organisation/team` (on GitLab groups, `group/subgroup`); lower case, without `@`. */
   readonly from: readonly string[];
   /** How many of them have to agree. */
   readonly count: number;

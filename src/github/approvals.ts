@@ -75,7 +75,8 @@ export async function readApprovers({
     });
     const pushed = lastForcePush(events);
     const standing = current.filter(review => review.at > pushed);
-    const asked = names.filter(name => name.includes('/'));
+    // A longer path is a group of GitLab.
+    const asked = names.filter(name => name.split('/').length === 2);
     const { members, notes } = await membersOf(teams, asked, standing);
     const approvers = standing
       .map(({ login, at: when, commit }) => ({

@@ -11,6 +11,7 @@ import {
   type ThreadState,
 } from '../review/index.ts';
 import type { Page } from './client.ts';
+import { readPages } from './pages.ts';
 import type { DiffRefs, Draft, GitLabContext, MergeRequest } from './types.ts';
 
 /** The calls kubeproof makes on a merge request (docs.gitlab.com/api: Discussions, Notes, Draft notes). */
@@ -39,7 +40,6 @@ export interface Position {
   readonly new_line?: number;
 }
 
-const PAGE = 100;
 /** 1,200 discussions, and as many notes. */
 const PAGES = 12;
 /** 500 files. */
@@ -68,15 +68,7 @@ export function mergeRequestApi(
     return ((await client.request(route, { ...at, ...parameters })) as Page).body;
   }
 
-  async function list(route: string, pages: number, each: (row: unknown) => void): Promise<boolean> {
-    for (let page: number | undefined = 1, read = 0; page !== undefined; read++) {
-      if (read === pages) return false;
-      const answer = (await client.request(route, { ...at, per_page: PAGE, page })) as Page;
-      for (const row of Array.isArray(answer.body) ? answer.body : []) each(row);
-      page = answer.next;
-    }
-    return true;
-  }
+  const list = (what: string, pages: number) => readPages(client, `GET ${MERGE_REQUEST}/${what}`, at, pages);
 
   async function mergeRequest(): Promise<MergeRequest> {
     const data = await request(`GET ${MERGE_REQUEST}`);
@@ -113,12 +105,13 @@ export function mergeRequestApi(
     async reviewComments(): Promise<Listing> {
       const comments: ExistingComment[] = [];
       states.clear();
-      const complete = await list(`GET ${MERGE_REQUEST}/discussions`, PAGES, row => {
+      const { rows, complete } = await list('discussions', PAGES);
+      for (const row of rows) {
         const notes = field(row, 'notes');
         const written = (Array.isArray(notes) ? notes : []).filter(note => field(note, 'system') !== true);
         const [first] = written;
         const root = field(first, 'id');
-        if (field(first, 'type') !== 'DiffNote' || typeof root !== 'number') return;
+        if (field(first, 'type') !== 'DiffNote' || typeof root !== 'number') continue;
         for (const note of written) {
           const comment = readNote(note, note === first ? undefined : root, known?.refs);
           if (comment !== undefined) comments.push(comment);
@@ -131,16 +124,14 @@ export function mergeRequestApi(
           // A deleted account resolves as nobody.
           states.set(root, { id, ...(resolved && { resolvedBy: typeof by === 'string' ? by : '' }) });
         }
-      });
+      }
       return { comments, complete };
     },
     async conversation(): Promise<Listing> {
-      const comments: ExistingComment[] = [];
-      const complete = await list(`GET ${MERGE_REQUEST}/notes`, PAGES, row => {
-        if (field(row, 'system') === true || field(row, 'type') === 'DiffNote') return;
-        const comment = readNote(row, undefined, undefined);
-        if (comment !== undefined) comments.push(comment);
-      });
+      const { rows, complete } = await list('notes', PAGES);
+      const comments = rows
+        .filter(row => field(row, 'system') !== true && field(row, 'type') !== 'DiffNote')
+        .flatMap(row => readNote(row, undefined, undefined) ?? []);
       return { comments, complete };
     },
     async threads() {
@@ -153,12 +144,8 @@ export function mergeRequestApi(
       await request(`PUT ${MERGE_REQUEST}/discussions/{discussion}`, { discussion, resolved });
     },
     async files() {
-      const files: DiffFile[] = [];
-      await list(`GET ${MERGE_REQUEST}/diffs`, FILE_PAGES, row => {
-        const file = readFile(row);
-        if (file !== undefined) files.push(file);
-      });
-      return files;
+      const { rows } = await list('diffs', FILE_PAGES);
+      return rows.flatMap(row => readFile(row) ?? []);
     },
     async drafts() {
       let data: unknown;

@@ -1,4 +1,5 @@
 /** Everything that talks to GitLab. As with GitHub, the verdict never depends on it. */
+export { readApprovers } from './approvals.ts';
 export { createClient, sendTo } from './client.ts';
 export { readContext, readToken } from './context.ts';
 export { publishMergeRequest } from './publish.ts';
