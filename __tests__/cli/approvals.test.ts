@@ -49,7 +49,11 @@ test('without a token nobody approves, and the gate waits', async () => {
 
 test('nothing is asked without the flag, without rules, or in a pipeline of a branch', async () => {
   const plain = parseCommand(['check']) as typeof ASKED;
-  expect((await approversOf(plain, RULES)).approvers).toBe('nobody-asked');
+  const unasked = await approversOf(plain, RULES);
+  expect([unasked.approvers, unasked.notes.map(({ code }) => code)]).toEqual([
+    'nobody-asked',
+    ['approvals-not-asked'],
+  ]);
   expect((await approversOf(ASKED, [])).approvers).toBe('nobody-asked');
   delete process.env.CI_MERGE_REQUEST_IID;
   expect((await approversOf(ASKED, RULES)).approvers).toBe('nobody-asked');

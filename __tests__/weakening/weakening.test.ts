@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../src/config/index.ts';
 import { loadPack } from '../../src/guardrails/index.ts';
-import { memoryTree } from '../../src/repository/index.ts';
+import { memoryTree, type Tree } from '../../src/repository/index.ts';
 import { weakenings } from '../../src/weakening/index.ts';
 
 const { guardrails } = loadPack('rules');
@@ -193,4 +193,36 @@ describe('the workflow that runs kubeproof', () => {
     const other = 'on: push\njobs: {a: {steps: [{run: make}]}}\n';
     expect(said({ '.github/workflows/a.yml': other }, {})).toEqual([]);
   });
+});
+
+test('a change that touches none of it: nothing of it is read', () => {
+  const judged = {
+    '.kubeproof.yaml': 'profile: strict\nrules: [policies]\nwaivers: accepted.yaml',
+    'policies/own.yaml': 'id: own',
+    'accepted.yaml': 'waivers: []',
+    'app.yaml': 'a: 1',
+  };
+  const [base, head] = [memoryTree(judged), memoryTree({ ...judged, 'app.yaml': 'a: 2' })];
+  const { config } = loadConfig(base, undefined, {});
+  const read: string[] = [];
+  const noted = (path: string) => {
+    read.push(path);
+    return path;
+  };
+  const watched = (tree: Tree): Tree => ({
+    name: tree.name,
+    entries: () => tree.entries(),
+    has: path => tree.has(path),
+    hasFolder: path => tree.hasFolder(path),
+    filesBelow: folder => tree.filesBelow(folder),
+    digest: path => tree.digest(path),
+    prefetch: () => {},
+    read: path => tree.read(noted(path)),
+    text: path => tree.text(noted(path)),
+  });
+  expect(weakenings({ base: watched(base), head: watched(head), config, guardrails })).toEqual([]);
+  expect(read).toEqual([]);
+  const rule = memoryTree({ ...judged, 'policies/own.yaml': 'id: other' });
+  weakenings({ base: watched(base), head: watched(rule), config, guardrails });
+  expect(read).toContain('.kubeproof.yaml');
 });

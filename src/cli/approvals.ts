@@ -23,7 +23,14 @@ export async function approversOf(
       gates: true,
     });
   }
-  if (forge === undefined || rules.length === 0) return { approvers: 'nobody-asked', notes: [] };
+  if (rules.length === 0) return { approvers: 'nobody-asked', notes: [] };
+  if (forge === undefined) {
+    const message = 'The configuration asks for approvals, and nobody was asked who approves';
+    const hint = 'kubeproof check --approvals gitlab asks the merge request of the pipeline';
+    const isThere = (process.env.CI_MERGE_REQUEST_IID ?? '') !== '';
+    const note = { code: 'approvals-not-asked', message, hint, gates: false };
+    return { approvers: 'nobody-asked', notes: isThere ? [note] : [] };
+  }
   const context = readContext(process.env);
   if (context === undefined) return { approvers: 'nobody-asked', notes: [] };
   const access = readToken(process.env);

@@ -5,7 +5,7 @@
 import { CONFIG_FILES, type Config, loadConfig, loadWaivers, UNREAD } from '../config/index.ts';
 import type { Severity } from '../findings.ts';
 import { type Guardrail, loadCustom } from '../guardrails/index.ts';
-import { byText, type Tree } from '../repository/index.ts';
+import { byText, type Tree, TreeError } from '../repository/index.ts';
 import { type Settings, weakerSettings } from './settings.ts';
 import type { Weakening } from './types.ts';
 import { weakerWorkflows } from './workflows.ts';
@@ -25,8 +25,9 @@ export function weakenings({ base, head, config, guardrails }: WeakeningInput): 
   const named = config.file;
   const severities = new Map<string, Severity>(guardrails.map(({ id, severity }) => [id, severity]));
   const found = weakerWorkflows(base, head);
-  const before = settingsOf(base, named);
-  const after = settingsOf(head, named);
+  const isTouched = settingFiles(base, head, config).some(path => !isSame(path, base, head));
+  const before = isTouched ? settingsOf(base, named) : undefined;
+  const after = isTouched ? settingsOf(head, named) : undefined;
   if (before !== undefined && after === undefined) {
     const file = named ?? CONFIG_FILES.find(name => head.has(name)) ?? CONFIG_FILES[0];
     const what = 'leaves the configuration or the waivers unreadable';
@@ -35,6 +36,26 @@ export function weakenings({ base, head, config, guardrails }: WeakeningInput): 
     found.push(...weakerSettings(before, after, id => severities.get(id)));
   }
   return found.sort((a, b) => byText(a.file, b.file) || a.line - b.line || byText(a.subject, b.subject));
+}
+
+/**
+ * Everything that settings are read from. Where the configuration is the same on both sides, so are the places it names:
+ * those of the one in force are those of both.
+ */
+function settingFiles(base: Tree, head: Tree, { file, waivers, rules }: Config): string[] {
+  const own = rules.flatMap(folder => [folder, ...base.filesBelow(folder), ...head.filesBelow(folder)]);
+  return [...(file === undefined ? [] : [file]), ...CONFIG_FILES, waivers, ...own];
+}
+
+function isSame(path: string, base: Tree, head: Tree): boolean {
+  try {
+    if (!base.has(path) || !head.has(path)) return base.has(path) === head.has(path);
+    return base.digest(path) === head.digest(path);
+  } catch (error) {
+    // Too large, say: reading the settings tells what is wrong with it.
+    if (error instanceof TreeError) return false;
+    throw error;
+  }
 }
 
 /** Undefined when something in it is wrong. */
