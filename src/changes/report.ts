@@ -1,5 +1,5 @@
 import type { Manifest, ManifestSet } from '../manifest/index.ts';
-import { consequencesOf } from './consequences.ts';
+import { consequencesOf } from './consequences/index.ts';
 import { diffSets } from './diff/index.ts';
 import { restartGroups, restartOf } from './restarts.ts';
 import { storiesOf } from './stories.ts';

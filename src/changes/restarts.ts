@@ -1,6 +1,7 @@
 import { effectiveWorkload, type Manifest, type ManifestSet, own, scalarText } from '../manifest/index.ts';
 import { byText } from '../repository/index.ts';
 import type { FieldChange, ResourceChange } from './diff/index.ts';
+import { isHook } from './hooked.ts';
 import type { Restart } from './types.ts';
 import {
   changedResource,
@@ -35,7 +36,7 @@ export function restartOf({ base, head, fields, moved }: ResourceChange, set: Ma
   const strategy = STRATEGY[`${head.resource.group}/${head.resource.kind}`];
   const [pod] = set.podSpecs(head);
   const template = fields.filter(({ field, noise }) => noise !== 'format' && /^spec\.template\b/.test(field));
-  if (strategy === undefined || pod === undefined || template.length === 0) return [];
+  if (strategy === undefined || pod === undefined || template.length === 0 || isHook(head)) return [];
   const replicas = effectiveWorkload(pod, set).replicas?.value;
   if (replicas === 0) return [];
   return [

@@ -1,5 +1,6 @@
-import { own, scalarText } from '../manifest/index.ts';
-import type { FieldChange, ResourceChange } from './diff/index.ts';
+import { own, scalarText } from '../../manifest/index.ts';
+import type { FieldChange, ResourceChange } from '../diff/index.ts';
+import { isHook } from '../hooked.ts';
 
 /**
  * Fields of each kind that stay as they were made: pkg/apis/{apps,batch,core,rbac,storage,scheduling,networking}/validation of
@@ -33,15 +34,11 @@ const FIXED: Readonly<Record<string, readonly RegExp[]>> = {
   '/Service': [/^spec\.clusterIPs?\b/],
 };
 
-/** Jobs that their tool deletes before it makes them anew: https://helm.sh/docs/topics/charts_hooks, Argo CD's hooks. */
-const HOOKS = ['helm.sh/hook', 'argocd.argoproj.io/hook'];
-
 /** Names of the fields of a resource whose change the API server will refuse. */
 export function refusedFields({ base, head, fields, moved }: ResourceChange): string[] {
   if (base === undefined || head === undefined || (moved !== undefined && moved !== 'target')) return [];
   const { group, kind } = head.resource;
-  const annotations = own(own(head.object, 'metadata'), 'annotations');
-  if (HOOKS.some(hook => own(annotations, hook) !== undefined)) return [];
+  if (isHook(head)) return [];
   const real = fields.filter(({ noise }) => noise !== 'format');
   const fixed = (FIXED[`${group}/${kind}`] ?? []).flatMap(pattern =>
     real.filter(change => pattern.test(change.field) && isRefused(kind, change)),
@@ -50,7 +47,7 @@ export function refusedFields({ base, head, fields, moved }: ResourceChange): st
     own(base.object, 'immutable') === true && (kind === 'ConfigMap' || kind === 'Secret')
       ? real.filter(({ field }) => /^(?:data|stringData|binaryData|immutable)\b/.test(field))
       : [];
-  return [...new Set([...fixed, ...frozen].map(({ field }) => field))];
+  return [...new Set([...fixed, ...frozen].map(({ field }) => short(field)))];
 }
 
 /** An address that nobody names any more stays as it is (`patchAllocatedValues`), and one may ask for the one it has. */
@@ -58,4 +55,12 @@ function isRefused(kind: string, { operation, before, after }: FieldChange): boo
   if (kind !== 'Service') return true;
   if (operation === 'added') return after === 'None';
   return operation === 'changed' && scalarText(before) !== '' && scalarText(after) !== '';
+}
+
+/** `spec.selector.matchLabels.app` -> `spec.selector`: the part that is fixed as a whole. */
+function short(field: string): string {
+  return field
+    .split(/[.[]/)
+    .slice(0, field.startsWith('spec.') ? 2 : 1)
+    .join('.');
 }

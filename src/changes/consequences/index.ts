@@ -1,0 +1,39 @@
+import type { Consequence } from '../types.ts';
+import { deleted } from './deleted.ts';
+import { pruned } from './fate.ts';
+import { type ConsequenceInput, type Context, type Found, told } from './found.ts';
+import { hooks } from './hooks.ts';
+import { Managers } from './managers.ts';
+import { Places } from './places.ts';
+import { recreated, refused } from './refused.ts';
+import { downtime, scaled } from './scaled.ts';
+import { stale } from './stale.ts';
+import { Users } from './users.ts';
+
+export type { ConsequenceInput } from './found.ts';
+
+const PARTS: readonly ((context: Context) => readonly Found[])[] = [
+  deleted,
+  recreated,
+  refused,
+  pruned,
+  downtime,
+  hooks,
+  stale,
+  scaled,
+];
+
+/** What a change does that its text does not say, highest risk first. */
+export function consequencesOf(input: ConsequenceInput): Consequence[] {
+  if (input.changes.length === 0) return [];
+  const context: Context = {
+    ...input,
+    users: new Users(input.head),
+    managers: new Managers(input.head),
+    places: { base: new Places(input.base), head: new Places(input.head) },
+  };
+  return told(
+    PARTS.flatMap(part => part(context)),
+    input.all,
+  );
+}

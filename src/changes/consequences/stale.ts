@@ -1,0 +1,26 @@
+import { changedResource } from '../words.ts';
+import { type Context, type Found, type Label, resourceKeyOf } from './found.ts';
+
+/** What runs until it is replaced. */
+const LASTING = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout', 'Pod', 'ReplicaSet']);
+
+/** Content that changes under a name that stays: who uses it does not notice by itself. */
+export function stale({ changes, users, restarts }: Context): Found[] {
+  const restarting = new Set(restarts.map(({ manifest }) => resourceKeyOf(changedResource(manifest))));
+  return changes.flatMap(({ base, head, moved, fields }): Found[] => {
+    if (base === undefined || head === undefined || moved !== undefined) return [];
+    const { kind, group, name } = head.resource;
+    if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret')) return [];
+    if (!fields.some(({ field, noise }) => noise === undefined && /^(?:data|binaryData)\b/.test(field)))
+      return [];
+    return users.of(head).flatMap(({ manifest: user, reference: { use } }): Found[] => {
+      if (use === undefined || !LASTING.has(user.resource.kind)) return [];
+      if (restarting.has(resourceKeyOf(changedResource(user)))) return [];
+      const text = (label: Label) =>
+        use === 'once'
+          ? `${label(user.resource)} does not restart: it works with the old content of ${kind} ${name} until somebody restarts it.`
+          : `${label(user.resource)} does not restart: the files of ${kind} ${name} follow in a minute or so, if it reads them again.`;
+      return [{ kind: 'stale', risk: use === 'once' ? 'medium' : 'low', manifest: user, text }];
+    });
+  });
+}
