@@ -4,7 +4,6 @@ import { type Manifest, ManifestSet, readDocuments, splitDocuments } from '../..
 import {
   changesMarkdown,
   changesText,
-  changesWithin,
   htmlReport,
   jsonReport,
   markdownReport,
@@ -248,26 +247,10 @@ describe('in the reports of a check', () => {
 `);
   });
 
-  test('Markdown and HTML have it, report.json leaves it to changes.json', () => {
-    expect(markdownReport(whole)).toContain('- Changed **image a 1 -&gt; 2**: Deployment default/web\n');
+  test('Markdown and HTML have it, report.json leaves it to changes/resources.json', () => {
+    expect(markdownReport(whole)).toContain('* Changed **image a 1 → 2**: Deployment default/web\n');
     expect(htmlReport(whole)).toContain('<span class="what">image a 1 -&gt; 2</span>');
     expect(jsonReport(whole)).toBe(jsonReport(sampleReport));
-  });
-
-  test('where there is little room, there are fewer stories', () => {
-    const names = Array.from({ length: 30 }, (_, i) => `  k${i}: "${'x'.repeat(30)}"\n`).join('');
-    const maps = (value: string) =>
-      Array.from(
-        { length: 30 },
-        (_, i) =>
-          `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c${i}}\ndata:\n${names.replaceAll('x', `${value}${i}`)}`,
-      ).join('---\n');
-    const many = inOne(maps('a'), maps('b'));
-    expect(many.stories).toHaveLength(30);
-    const text = changesWithin(many, 20_000);
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(20_000);
-    expect(text).toMatch(/\d+ more changes left out here/);
-    expect(changesWithin(many, 10)).toBe('');
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Overrides } from '../config/index.ts';
 import type { CommentMode, OnFixed } from '../github/index.ts';
 import { ProblemError } from '../problems.ts';
+import { COMMENT_MODES } from '../review/index.ts';
 
 /** The inputs of `action.yml`, read and checked. The defaults of everything that is not configuration live here. */
 export interface Inputs {
@@ -69,7 +70,7 @@ export function readInputs(env: Environment): Inputs {
     ...(base === undefined ? {} : { base }),
     overrides: Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)),
     review: choice('review', ['true', 'false'], 'true') === 'true',
-    comment: choice('comment', ['on-findings', 'always', 'never'], 'on-findings'),
+    comment: choice('comment', COMMENT_MODES, 'on-findings'),
     onFixed: choice('on-fixed', ['auto', 'keep', 'delete', 'resolve'], 'auto'),
     annotations: choice('annotations', ['true', 'false'], 'true') === 'true',
     labels: choice('labels', ['true', 'false'], 'false') === 'true',

@@ -116,7 +116,7 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   comment: {
     type: 'string',
     value: 'MODE',
-    help: 'the summary comment: on-findings, always or never',
+    help: 'the summary comment: on-findings, on-changes, always or never',
   },
   'on-fixed': {
     type: 'string',

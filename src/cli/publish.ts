@@ -14,7 +14,7 @@ import { type Problem, ProblemError } from '../problems.ts';
 import { plain, type Report } from '../reports/index.ts';
 import { findRepository, openCommit } from '../repository/index.ts';
 import {
-  type CommentMode,
+  COMMENT_MODES,
   type OnFixed,
   type PublishResult,
   REPORT_BYTES,
@@ -23,7 +23,6 @@ import {
 import type { Parsed } from './arguments.ts';
 import { printProblem } from './terminal.ts';
 
-const COMMENT: readonly CommentMode[] = ['on-findings', 'always', 'never'];
 const ON_FIXED: readonly OnFixed[] = ['auto', 'resolve', 'keep', 'delete'];
 
 /** Where `check --evidence evidence` leaves it. */
@@ -43,7 +42,7 @@ export async function publish(parsed: Parsed): Promise<number> {
   }
   const options = {
     review: true,
-    comment: choice(parsed, 'comment', COMMENT),
+    comment: choice(parsed, 'comment', COMMENT_MODES),
     labels: parsed.on('labels'),
     onFixed: choice(parsed, 'on-fixed', ON_FIXED),
     instance: parsed.text('id') ?? 'default',

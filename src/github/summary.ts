@@ -1,9 +1,10 @@
 import type { Problem } from '../problems.ts';
-import { changesWithin, type Report, type ReportFinding } from '../reports/index.ts';
+import type { Report, ReportFinding } from '../reports/index.ts';
 import {
   type ArtifactLink,
   approvalsSection,
   bytes,
+  changesRecord,
   clip,
   escapeText,
   findingRow,
@@ -17,6 +18,7 @@ import {
   permissionsSection,
   plural,
   problemLines,
+  reviewChanges,
   wholeRecord,
 } from '../review/index.ts';
 import { type LinkSource, linkContext } from './links.ts';
@@ -46,7 +48,11 @@ export function summaryMarkdown(report: Report, source: LinkSource, options: Sum
   const context = linkContext(source);
   const { artifact, notes = [] } = options;
   const head = heading(report);
-  const changes = report.changes === undefined ? '' : changesWithin(report.changes, CHANGES_BYTES);
+  const changes = reviewChanges(report, {
+    budget: CHANGES_BYTES,
+    record: changesRecord(context, artifact),
+    context,
+  });
   const permissions = permissionsSection(report.permissions, {
     budget: PERMISSIONS_BYTES,
     limit: PERMISSION_ENTRIES,

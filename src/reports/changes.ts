@@ -1,4 +1,11 @@
-import type { ChangeReport, Consequence, Restart, ShownField } from '../changes/index.ts';
+import type {
+  ChangeReport,
+  Consequence,
+  ResourceDelta,
+  Restart,
+  ShownField,
+  Story,
+} from '../changes/index.ts';
 import { stringify } from './json.ts';
 import { plural } from './words.ts';
 
@@ -7,6 +14,16 @@ import { plural } from './words.ts';
 /** Whether the change changes nothing that is deployed. */
 export function isNothing({ stories }: ChangeReport): boolean {
   return stories.length === 0;
+}
+
+/** Whether nobody has to know: nothing but noise, and nothing that follows from it. */
+export function isQuiet({ stories, restarts, consequences }: ChangeReport): boolean {
+  return stories.every(({ kind }) => kind === 'noise') && restarts.length === 0 && consequences.length === 0;
+}
+
+/** Consequences that cannot be taken back. */
+export function graveConsequences({ consequences }: ChangeReport): number {
+  return consequences.filter(({ risk }) => risk === 'high').length;
 }
 
 /** `2 resources added, 14 changed; only labels, checksums or generated names in 10 more`. */
@@ -45,6 +62,17 @@ export function restartText({ title, where, pods, perNode, how, because }: Resta
 
 export function consequenceText({ text, where }: Consequence): string {
   return where === '' ? text : `${text.replace(/\.$/, '')} (${where}).`;
+}
+
+/** `Resources: +500m CPU at 4 pods (in dev).` */
+export function deltaText({ text, where }: ResourceDelta): string {
+  return `Resources: ${where === '' ? text : `${text.replace(/\.$/, '')} (${where}).`}`;
+}
+
+/** `does not follow: prod`; after `limit` names the rest is counted. */
+export function behindText({ behind }: Pick<Story, 'behind'>, limit: number): string {
+  const more = behind.length - limit;
+  return `does not follow: ${behind.slice(0, limit).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 const POD = /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(?=.)/;

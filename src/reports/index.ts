@@ -2,6 +2,7 @@
  * Every form a report takes outside GitHub. All of these are pure: the same report gives the same bytes. They lay
  * out what the report says and compute no verdict.
  */
+export { graveConsequences, isQuiet } from './changes.ts';
 export { escapeHtml, escapeMarkdown, escapeXml, inlineCode, plain, withoutCommands } from './escape.ts';
 export { FORMATS, type Format, type FormatName, isFormatName, type RenderOptions } from './formats.ts';
 export { gitlabReport } from './gitlab.ts';
@@ -10,7 +11,12 @@ export { htmlReport } from './html/index.ts';
 export { changesJson, jsonReport, jsonText, permissionsJson } from './json.ts';
 export { junitReport } from './junit.ts';
 export { type MarkdownOptions, markdownReport } from './markdown.ts';
-export { changesMarkdown, changesWithin } from './markdown-changes.ts';
+export {
+  type ChangeSectionOptions,
+  type ChangeWriter,
+  changesMarkdown,
+  changesSection,
+} from './markdown-changes.ts';
 export {
   arrows,
   besidesFindings,

@@ -1,21 +1,172 @@
-import type { ChangeReport, ShownField, Story } from '../changes/index.ts';
-import { changedCounts, consequenceText, fieldLead, isNothing, restartText, valueLines } from './changes.ts';
+import { type ChangeReport, type ShownField, type Story, storiesByRisk } from '../changes/index.ts';
+import type { Location } from '../findings.ts';
+import { place } from '../problems.ts';
+import {
+  behindText,
+  changedCounts,
+  consequenceText,
+  deltaText,
+  fieldLead,
+  isNothing,
+  restartText,
+  valueLines,
+} from './changes.ts';
 import { codeBlock, escapeMarkdown, inlineCode, withoutCommands } from './escape.ts';
 import { plural } from './words.ts';
 import { cut } from './wrap.ts';
 
-/** Values that fit into a line of a list. */
+/** Values that fit into a line of a list, and fields told there with their values. */
 const SHORT = 80;
-/** Lines of one story's details, and stories told. */
-const LINES = 60;
-const STORIES = 50;
+const INLINE = 3;
+/** Lines of one diff. */
+const LINES = 120;
+/** Entries of a list that are seen without unfolding; of one entry, lines that caused it, and environments behind. */
+const SEEN = 12;
+const PLACES = 2;
+const BEHIND = 4;
 /** Columns of a sentence, a title, and a line of a diff: what comes from a pull request may be endless. */
 const SENTENCE = 600;
 const COLUMNS = 240;
-/** Fewer stories, for places with less room. */
-const LIMITS = [STORIES, 20, 8, 3, 0];
+/** Renderings named that could not be compared. */
+const NAMED = 10;
+/** Bytes of `kubeproof diff --format markdown` and of the Markdown report: forges refuse longer texts. */
+const WHOLE = 400_000;
+const REPORT = 60_000;
 
-const SIGN: Readonly<Record<Story['kind'], string>> = {
+/** How a place writes what comes from a pull request: everything that goes in is raw, everything that comes out is safe. */
+export interface ChangeWriter {
+  readonly text: (text: string) => string;
+  readonly code: (text: string) => string;
+  /** A block of lines of a diff. */
+  readonly block: (lines: readonly string[]) => string;
+  /** What opens when it is asked for; `body` is safe already. */
+  readonly fold: (summary: string, body: string) => string;
+  /** A line of a file, as a link where one can be made; empty where places are left out. */
+  readonly place: (location: Location) => string;
+}
+
+export interface ChangeSectionOptions {
+  /** Most bytes (UTF-8) of the whole; 2,000 or more. */
+  readonly budget: number;
+  readonly writer: ChangeWriter;
+  /** Safe Markdown before the counts: `**What changes** `. */
+  readonly lead: string;
+  /** Where everything is, as safe Markdown: `changes/resources.json and report.html of the evidence`. */
+  readonly record: string;
+}
+
+/** Markdown of GitHub and others, without links. */
+const PLAIN: ChangeWriter = {
+  text: escapeMarkdown,
+  code: inlineCode,
+  block: lines => codeBlock(lines, 'diff'),
+  fold: (summary, body) => `<details><summary>${escapeMarkdown(summary)}</summary>\n\n${body}\n\n</details>`,
+  place: location => inlineCode(place(location)),
+};
+
+const RECORD = '`changes/resources.json` and `report.html`';
+
+/** `kubeproof diff --format markdown`: {@link changesSection} with a title. */
+export function changesMarkdown(report: ChangeReport): string {
+  const text = plainSection(report, WHOLE);
+  return withoutCommands(
+    text === '' ? '## What changes\n\nNothing: base and head render the same.\n' : `${text}\n`,
+  );
+}
+
+/** {@link changesSection} for the Markdown report; empty when nothing changes. */
+export function reportedChanges(report: ChangeReport): string {
+  return plainSection(report, REPORT);
+}
+
+function plainSection(report: ChangeReport, budget: number): string {
+  return changesSection(report, { budget, writer: PLAIN, lead: '## What changes\n\n', record: RECORD });
+}
+
+/**
+ * What changes in the cluster: what follows from it, then a line per story, largest risk first, then their diffs, folded.
+ * Both lists have marks of their own, or forges would take them for one.
+ * Whole entries only; what does not fit is counted. Empty when nothing changes.
+ */
+export function changesSection(report: ChangeReport, options: ChangeSectionOptions): string {
+  const { budget, writer, lead, record } = options;
+  const named = notCompared(report, writer, NAMED);
+  const gaps = bytes(named) > budget / 4 ? notCompared(report, writer, 0) : named;
+  if (isNothing(report)) return gaps === '' ? '' : `${lead}${gaps}`;
+  const head = `${lead}${writer.text(`${changedCounts(report)}.`)}`;
+  const unshown = noise(report, writer);
+  const folded = bytes(unshown) > budget / 4 ? '' : unshown;
+  let room = budget - [head, gaps, folded].reduce((sum, part) => sum + bytes(part) + 2, 0) - 600;
+
+  const take = (lines: readonly string[], share: number): string[] => {
+    const kept: string[] = [];
+    let left = room * share;
+    for (const line of lines) {
+      left -= bytes(line) + 1;
+      if (left < 0) break;
+      room -= bytes(line) + 1;
+      kept.push(line);
+    }
+    return kept;
+  };
+  const stories = storiesByRisk(report);
+  const follows = consequenceItems(report, writer);
+  const told = take(follows, 0.4);
+  const items = take(
+    stories.map(story => storyItem(story, writer)),
+    0.7,
+  );
+  const diffs = stories.map(story => diff(story, writer)).filter(text => text !== '');
+  const shown = take(diffs, 1);
+  const left = (count: number, one: string) =>
+    count === 0 ? '' : `*${plural(count, `more ${one}`)}, all in ${record}.*`;
+  return [
+    head,
+    list(told, 'more consequence', writer),
+    left(follows.length - told.length, 'consequence'),
+    list(items, 'more change', writer),
+    left(stories.length - items.length, 'change'),
+    shown.length === 0
+      ? ''
+      : writer.fold(
+          shown.length === diffs.length
+            ? 'Rendered diff'
+            : `Rendered diff, ${shown.length} of ${diffs.length}`,
+          shown.join('\n\n'),
+        ),
+    left(diffs.length - shown.length, 'diff'),
+    folded,
+    gaps,
+  ]
+    .filter(part => part !== '')
+    .join('\n\n');
+}
+
+/** The first entries, and the others folded. */
+function list(items: readonly string[], more: string, writer: ChangeWriter): string {
+  if (items.length <= SEEN + 2) return items.join('\n');
+  const rest = items.slice(SEEN);
+  return `${items.slice(0, SEEN).join('\n')}\n\n${writer.fold(plural(rest.length, more), rest.join('\n'))}`;
+}
+
+/** What cannot be taken back first, then who restarts, then the rest. */
+function consequenceItems(
+  { consequences, restarts, resources }: ChangeReport,
+  writer: ChangeWriter,
+): string[] {
+  const items = consequences.map(each => {
+    const text = said(consequenceText(each), writer);
+    return { risk: each.risk, text: each.risk === 'high' ? `- ⚠️ **${text}**` : `- ${text}` };
+  });
+  return [
+    ...items.filter(({ risk }) => risk === 'high').map(({ text }) => text),
+    ...restarts.map(each => `- ${said(restartText(each), writer)}`),
+    ...items.filter(({ risk }) => risk !== 'high').map(({ text }) => text),
+    ...resources.map(each => `- ${each.risk === 'high' ? '⚠️ ' : ''}${said(deltaText(each), writer)}`),
+  ];
+}
+
+const VERB: Readonly<Record<Story['kind'], string>> = {
   removed: 'Removed',
   moved: 'Moved',
   image: 'Changed',
@@ -24,88 +175,78 @@ const SIGN: Readonly<Record<Story['kind'], string>> = {
   noise: 'Folded',
 };
 
-/** {@link changesSection} in at most so many bytes (UTF-8): with fewer stories where all do not fit, else empty. */
-export function changesWithin(report: ChangeReport, bytes: number): string {
-  for (const limit of LIMITS) {
-    const text = changesSection(report, limit);
-    if (Buffer.byteLength(text) <= bytes) return text;
-  }
-  return '';
-}
-
-/** `kubeproof diff --format markdown`: {@link changesSection} with a title. */
-export function changesMarkdown(report: ChangeReport): string {
-  const text = changesSection(report);
-  return withoutCommands(
-    text === '' ? '## What changes\n\nNothing: base and head render the same.\n' : `${text}\n`,
-  );
-}
-
-/** What changes in the cluster: consequences, then a line per story, details folded. Empty when nothing does. */
-export function changesSection(report: ChangeReport, limit = STORIES): string {
-  const { stories, restarts, consequences, notCompared } = report;
-  const gaps =
-    notCompared.length === 0
-      ? ''
-      : `⚠️ Not compared, as one side could not be rendered: ${notCompared
-          .slice(0, STORIES)
-          .map(name => inlineCode(cut(name, COLUMNS)))
-          .join(', ')}`;
-  if (isNothing(report)) return gaps === '' ? '' : `## What changes\n\n${gaps}`;
-  const risks = consequences
-    .slice(0, STORIES)
-    .map(
-      each =>
-        `- ${each.risk === 'high' ? '**' : ''}${said(consequenceText(each))}${each.risk === 'high' ? '**' : ''}`,
-    );
-  const told = stories.filter(({ kind }) => kind !== 'noise').slice(0, limit);
-  const folded = stories.filter(({ kind }) => kind === 'noise');
-  const left = stories.length - folded.length - told.length;
+/** `* Changed **image redis 8.8 → 8.9**: Deployment cache in dev · values.yaml:3 · ⚠️ does not follow: prod` */
+function storyItem(story: Story, writer: ChangeWriter): string {
+  const { kind, title, where, fields, behind, locations } = story;
+  const colon = kind === 'image' ? ':' : '';
+  const places = locations
+    .slice(0, PLACES)
+    .map(writer.place)
+    .filter(text => text !== '');
   return [
-    '## What changes',
-    escapeMarkdown(`${changedCounts(report)}.`),
-    [...restarts.slice(0, STORIES).map(each => `- ${said(restartText(each))}`), ...risks].join('\n'),
-    told.map(storyItem).join('\n'),
-    left > 0
-      ? `*${plural(left, 'more change')} left out here: changes.json and the HTML report have them all.*`
-      : '',
-    ...told.map(details),
-    folded.length === 0
-      ? ''
-      : `Not shown: ${folded.map(({ title, where }) => `${said(title)} (${said(where)})`).join('; ')}`,
-    gaps,
+    [
+      `* ${VERB[kind]} **${said(title, writer)}**${where === '' ? '' : `${colon} ${said(where, writer)}`}`,
+      fields.length === 0 ? '' : `: ${summary(fields, writer)}`,
+    ].join(''),
+    ...new Set(places),
+    behind.length === 0 ? '' : `⚠️ **${said(behindText(story, BEHIND), writer)}**`,
   ]
     .filter(part => part !== '')
-    .join('\n\n');
+    .join(' · ');
 }
 
-function said(text: string): string {
-  return escapeMarkdown(cut(text, SENTENCE));
+/** The first fields, with their values where those are short. */
+function summary(fields: readonly ShownField[], writer: ChangeWriter): string {
+  const told = fields.slice(0, INLINE).map(field => inline(field, writer) ?? lead(field, writer));
+  const more = fields.length - told.length;
+  return `${told.join(', ')}${more > 0 ? ` and ${plural(more, 'more field')}` : ''}`;
 }
 
-function storyItem(story: Story): string {
-  const where = story.where === '' ? '' : `${story.kind === 'image' ? ':' : ''} ${said(story.where)}`;
-  const behind = story.behind.length === 0 ? '' : ` · ⚠️ does not follow: ${said(story.behind.join(', '))}`;
-  const [only] = story.fields;
-  const short = only !== undefined && story.fields.length === 1 ? shortField(only) : undefined;
-  const tail = short === undefined ? '' : `: ${short}`;
-  return `- ${SIGN[story.kind]} **${said(story.title)}**${where}${tail}${behind}`;
-}
-
-function shortField(field: ShownField): string | undefined {
-  const { value } = valueLines(field);
+function inline(field: ShownField, writer: ChangeWriter): string | undefined {
+  const { value, lines } = valueLines(field);
   if (value === undefined || value.length > SHORT) return undefined;
-  return `${inlineCode(fieldLead(field))} ${inlineCode(value)}`;
+  const values = lines.map(line => writer.code(line.slice(1))).join(' → ');
+  return `${lead(field, writer)}${values === '' ? '' : ` ${values}`}`;
 }
 
-function details(story: Story): string {
-  const [only] = story.fields;
-  if (only === undefined || (story.fields.length === 1 && shortField(only) !== undefined)) return '';
-  const lines = story.fields.flatMap(field => [`@ ${fieldLead(field)}`, ...valueLines(field).lines]);
+/** The field as code, what became of it in words. */
+function lead(field: ShownField, writer: ChangeWriter): string {
+  const name = cut(fieldLead({ ...field, operation: 'changed' }), COLUMNS);
+  const word = field.operation === 'changed' ? '' : `${field.operation} `;
+  return `${word}${writer.code(name)}`;
+}
+
+/** All of a story that its line does not say. */
+function diff(story: Story, writer: ChangeWriter): string {
+  const { fields, title, where } = story;
+  if (fields.length === 0) return '';
+  if (fields.length <= INLINE && fields.every(field => inline(field, writer) !== undefined)) return '';
+  const lines = fields.flatMap(field => [`@ ${fieldLead(field)}`, ...valueLines(field).lines]);
   const shown = lines.slice(0, LINES);
   const rest = lines.length > LINES ? [`@ ${lines.length - LINES} more lines`] : [];
-  return `<details><summary>${said(story.title)}: ${plural(story.fields.length, 'field')}</summary>\n\n${codeBlock(
-    [...shown, ...rest].map(line => cut(line, COLUMNS)),
-    'diff',
-  )}\n\n</details>`;
+  const name = `**${said(title, writer)}**${where === '' ? '' : ` ${said(where, writer)}`}`;
+  return `${name}\n\n${writer.block([...shown, ...rest].map(line => cut(line, COLUMNS)))}`;
+}
+
+function noise({ stories }: ChangeReport, writer: ChangeWriter): string {
+  const folded = stories.filter(({ kind }) => kind === 'noise');
+  if (folded.length === 0) return '';
+  const texts = folded.map(({ title, where }) => `${said(title, writer)} (${said(where, writer)})`);
+  return `Not shown: ${texts.join('; ')}`;
+}
+
+function notCompared({ notCompared: names }: ChangeReport, writer: ChangeWriter, limit: number): string {
+  if (names.length === 0) return '';
+  const named = names.slice(0, limit).map(name => writer.code(cut(name, COLUMNS)));
+  const more = names.length - named.length;
+  const rest = more === 0 ? [] : [named.length === 0 ? plural(more, 'rendering') : `${more} more`];
+  return `⚠️ Not compared, as one side could not be rendered: ${[named.join(', '), ...rest].filter(part => part !== '').join(' and ')}`;
+}
+
+function said(text: string, writer: ChangeWriter): string {
+  return writer.text(cut(text, SENTENCE).replaceAll(' -> ', ' → '));
+}
+
+function bytes(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
 }

@@ -1,7 +1,7 @@
 import type { SourceEdit } from '../findings.ts';
 import { type Problem, place } from '../problems.ts';
 import { codeBlock, escapeMarkdown, inlineCode, safeUrl, withoutCommands } from './escape.ts';
-import { changesSection } from './markdown-changes.ts';
+import { reportedChanges } from './markdown-changes.ts';
 import { permissionsMarkdown } from './markdown-permissions.ts';
 import { besidesFindings } from './permissions.ts';
 import type { Report, ReportFinding } from './types.ts';
@@ -54,7 +54,7 @@ export function markdownReport(report: Report, options: MarkdownOptions = {}): s
     report.approvals.length === 0
       ? ''
       : `## Approvals\n\n${report.approvals.map(each => `- ${escapeMarkdown(approvalText(each))}`).join('\n')}`,
-    report.changes === undefined ? '' : changesSection(report.changes, limit),
+    report.changes === undefined ? '' : reportedChanges(report.changes),
     permissionsMarkdown(
       besidesFindings(
         report.permissions,

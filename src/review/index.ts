@@ -3,6 +3,7 @@
  * summary comment. `github/` and `gitlab/` are the forges: their APIs, their limits, their addresses.
  */
 export type { Anchor } from './anchors.ts';
+export { reviewChanges } from './changes.ts';
 export {
   type Client,
   type ClientOptions,
@@ -25,6 +26,7 @@ export { nothing, reconcile, unreadable } from './publish.ts';
 export { REPORT_BYTES, readReport } from './report.ts';
 export {
   approvalsSection,
+  changesRecord,
   findingRow,
   footer,
   heading,
@@ -36,4 +38,5 @@ export {
 } from './sections.ts';
 export type { Session } from './session.ts';
 export type * from './types.ts';
+export { COMMENT_MODES } from './types.ts';
 export { isShown, plural } from './words.ts';

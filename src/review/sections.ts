@@ -157,6 +157,12 @@ export function wholeRecord(context: LinkContext, artifact: ArtifactLink | undef
   return link('the summary of the run', context.runUrl);
 }
 
+/** Where every changed field is. */
+export function changesRecord(context: LinkContext, artifact: ArtifactLink | undefined): string {
+  if (artifact === undefined) return link('the summary of the run', context.runUrl);
+  return `\`changes/resources.json\` and \`report.html\` of ${evidenceLink(artifact, 'the evidence')}`;
+}
+
 function commits(report: Report, context: LinkContext): string {
   const base = report.base?.commit ?? '';
   const head = context.headSha;

@@ -1,4 +1,5 @@
-import { type Report, total } from '../reports/index.ts';
+import { graveConsequences, isQuiet, type Report, total } from '../reports/index.ts';
+import { reviewChanges } from './changes.ts';
 import type { Body, CommentFrame } from './comment.ts';
 import { BODY_BYTES } from './comment.ts';
 import { bytes, clip, codeSpan } from './escape.ts';
@@ -6,6 +7,7 @@ import { evidence, type Marker, markerLine, STICKY } from './marker.ts';
 import { permissionsSection } from './permissions.ts';
 import {
   approvalsSection,
+  changesRecord,
   countsText,
   findingRow,
   footer,
@@ -20,6 +22,9 @@ import { isShown, plural } from './words.ts';
 
 const PERMISSIONS_BYTES = 12_000;
 const NOT_EVALUATED_BYTES = 10_000;
+/** What changes: at least its first lines, whatever else is to be said, and at most what somebody may want to unfold. */
+const CHANGES_LEAST = 6_000;
+const CHANGES_BYTES = 40_000;
 
 /** What became of the findings meant for lines. */
 export interface Placement {
@@ -44,7 +49,8 @@ export interface StickyInput {
 
 /**
  * Body of the sticky comment, at most 60,000 bytes; undefined when there is nothing to say and nothing was ever
- * said. Findings are packed whole, worst first; what does not fit is said before everything else.
+ * said. Findings are packed whole, worst first; what does not fit is said before everything else. What changes takes
+ * the room they leave. Alone it is worth a comment where it cannot be taken back, or where that is asked for.
  */
 export function stickyComment(input: StickyInput): Body | undefined {
   const { report, former, mode } = input;
@@ -55,8 +61,14 @@ export function stickyComment(input: StickyInput): Body | undefined {
     report.approvals.length === 0 &&
     !report.problems.some(p => p.gates);
   if (!silent) return findingsBody(input);
-  if (former === undefined && mode === 'on-findings') return undefined;
+  if (former === undefined && !isWorthAComment(report, mode)) return undefined;
   return quietBody(input);
+}
+
+function isWorthAComment({ changes }: Report, mode: CommentMode): boolean {
+  if (mode === 'always') return true;
+  if (changes === undefined) return false;
+  return mode === 'on-changes' ? !isQuiet(changes) : graveConsequences(changes) > 0;
 }
 
 function findingsBody({ report, context, frame, placement, artifact }: StickyInput): Body {
@@ -68,17 +80,22 @@ function findingsBody({ report, context, frame, placement, artifact }: StickyInp
   const approvals = approvalsSection(report);
   const foot = footer(report, context, artifact);
   const placed = placementText(placement);
+  const record = changesRecord(context, artifact);
+  const least = reviewChanges(report, { budget: CHANGES_LEAST, record, context });
   const rows = findings.map(finding => findingRow(finding, context));
   const fixed = [head, approvals, permissions, missing, foot, placed].reduce(
     (sum, part) => sum + bytes(part) + 2,
     0,
   );
-  const { text: table, count } = pack(rows, BODY_BYTES - fixed - 1_500);
+  const room = BODY_BYTES - fixed - 1_500;
+  const { text: table, count } = pack(rows, room - bytes(least));
+  const budget = Math.min(CHANGES_BYTES, room - bytes(table));
+  const changes = reviewChanges(report, { budget, record, context });
   const overflow =
     count === rows.length
       ? ''
       : `This comment lists ${count.toLocaleString('en-US')} of ${plural(rows.length, 'finding')}, the worst first; all of them are in ${wholeRecord(context, artifact)}.`;
-  const text = [head, approvals, overflow, table, placed, permissions, missing, foot]
+  const text = [head, approvals, overflow, table, placed, changes, permissions, missing, foot]
     .filter(part => part !== '')
     .join('\n\n');
   const hash = evidence(
@@ -86,6 +103,7 @@ function findingsBody({ report, context, frame, placement, artifact }: StickyInp
     ...findings.map(finding => findingRow(finding, undefined)),
     placed,
     ...(approvals === '' ? [] : [approvals]),
+    ...changesEvidence(report),
     permissionsSection(report.permissions, options),
     missing,
     countsText(report),
@@ -96,21 +114,41 @@ function findingsBody({ report, context, frame, placement, artifact }: StickyInp
 function quietBody({ report, context, frame, former, artifact }: StickyInput): Body {
   const listed = former?.findings ?? 0;
   const settled = total(report.counts.waived) > 0 ? 'fixed or waived' : 'fixed';
+  const grave = report.changes === undefined ? 0 : graveConsequences(report.changes);
   const line =
     listed === 0
-      ? '✅ kubeproof: nothing to fix'
+      ? grave === 0
+        ? '✅ kubeproof: nothing to fix'
+        : `### ⚠️ kubeproof: nothing blocks, and ${plural(grave, 'consequence')} to know before it is merged`
       : `✅ kubeproof: ${listed === 1 ? 'the finding is' : `all ${plural(listed, 'finding')} are`} ${settled}`;
   const permissions = permissionsSection(report.permissions, { budget: PERMISSIONS_BYTES, context });
   const foot = footer(report, context, artifact);
-  const text = [`${line}${foot === '' ? '' : ` · ${foot}`}`, permissions]
+  const changes = reviewChanges(report, {
+    budget: CHANGES_BYTES,
+    record: changesRecord(context, artifact),
+    context,
+  });
+  const first = changes === '' && foot !== '' ? `${line} · ${foot}` : line;
+  const text = [first, changes, permissions, changes === '' ? '' : foot]
     .filter(part => part !== '')
     .join('\n\n');
   return close(
     text,
-    evidence(line, permissionsSection(report.permissions, { budget: PERMISSIONS_BYTES }), countsText(report)),
+    evidence(
+      line,
+      ...changesEvidence(report),
+      permissionsSection(report.permissions, { budget: PERMISSIONS_BYTES }),
+      countsText(report),
+    ),
     frame,
     listed,
   );
+}
+
+/** What changes, without links and numbers of lines; nothing where nothing does, as it was before there was such a section. */
+function changesEvidence(report: Report): string[] {
+  const text = reviewChanges(report, { budget: CHANGES_BYTES, record: '' });
+  return text === '' ? [] : [text];
 }
 
 function placementText({ inline, refused, resolvedBy }: Placement): string {

@@ -33,8 +33,16 @@ export interface ArtifactLink {
   readonly url?: string;
 }
 
-/** When the sticky comment is written. */
-export type CommentMode = 'on-findings' | 'always' | 'never';
+/** When the sticky comment is written; once it stands, it is kept up to date. */
+export type CommentMode =
+  /** For findings, approvals, gaps, and changes that cannot be taken back. */
+  | 'on-findings'
+  /** For anything that changes in the cluster, too. */
+  | 'on-changes'
+  | 'always'
+  | 'never';
+
+export const COMMENT_MODES: readonly CommentMode[] = ['on-findings', 'on-changes', 'always', 'never'];
 
 export interface PublishOptions {
   /** Inline comments. */
