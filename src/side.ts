@@ -1,11 +1,12 @@
 import type { Config } from './config/index.ts';
-import { type Manifest, ManifestSet, type ParsedYaml, readDocuments } from './manifest/index.ts';
+import { type Manifest, ManifestSet, type ParsedYaml, readDocuments, withVarying } from './manifest/index.ts';
 import { ownPackage } from './package.ts';
 import type { Problem } from './problems.ts';
 import {
   createEngine,
   type Engine,
   type EngineVersion,
+  otherwise,
   type RenderedDocument,
   type RenderLimits,
   renderTarget,
@@ -22,6 +23,8 @@ export interface RenderedSide {
   /** Same inputs, same settings: same digest, in base and head alike. */
   readonly inputs: string;
   readonly documents: readonly RenderedDocument[];
+  /** What a second render of the same gave, where that may be something else. */
+  readonly again?: readonly RenderedDocument[];
   readonly manifests: readonly Manifest[];
   readonly problems: readonly Problem[];
   /** Nothing can be said about what is absent here. */
@@ -132,12 +135,31 @@ async function renderOne(
   const about = { target: target.id, environment: environment.name };
   if (outcome.ok) {
     const problems = (outcome.notices ?? []).map(notice => ({ ...about, ...notice }));
-    return { ...found, documents: outcome.documents, problems, failed: false };
+    const again = outcome.varies === true ? await renderTwice(target, environment, options) : undefined;
+    return {
+      ...found,
+      documents: outcome.documents,
+      ...(again === undefined ? {} : { again }),
+      problems,
+      failed: false,
+    };
   }
   // Defaults that nobody asked for may well lack what the real environments set.
   const optional = environment.optional === true && target.environments.length > 1;
   const problem = { ...about, ...outcome.problem, ...(optional ? { gates: false } : {}) };
   return { ...found, documents: [], problems: [problem], failed: true };
+}
+
+/** The documents of another render, with other random bytes and at another time; undefined when it fails. */
+async function renderTwice(
+  target: Target,
+  environment: Environment,
+  { tree, config, engine }: SideOptions,
+): Promise<readonly RenderedDocument[] | undefined> {
+  const kubernetes = environment.kubernetes ?? config.kubernetes;
+  const { helm } = config.engine;
+  const outcome = await renderTarget(tree, target, environment, otherwise(engine), { kubernetes, helm });
+  return outcome.ok ? outcome.documents : undefined;
 }
 
 /** Custom kinds may be declared in another target than they are used in: then all is read once more, from the cache. */
@@ -148,18 +170,17 @@ function readAll(renderings: readonly RenderedSide[], cache: Map<string, ParsedY
 }
 
 function read(rendering: RenderedSide, cache: Map<string, ParsedYaml>, scopes?: Scopes): RenderedSide {
-  const { target, environment, documents } = rendering;
+  const { target, environment, documents, again } = rendering;
   if (rendering.reused || rendering.failed) return rendering;
-  const result = readDocuments({
-    target,
-    environment,
-    documents,
-    cache,
-    ...(scopes === undefined ? {} : { scopes }),
-  });
+  const options = { target, environment, cache, ...(scopes === undefined ? {} : { scopes }) };
+  const result = readDocuments({ ...options, documents });
+  const manifests =
+    again === undefined
+      ? result.manifests
+      : withVarying(result.manifests, readDocuments({ ...options, documents: again }).manifests);
   const about = { target: target.id, environment: environment.name };
   const problems = [...rendering.problems, ...result.problems.map(problem => ({ ...about, ...problem }))];
-  return { ...rendering, manifests: result.manifests, problems, failed: result.problems.some(p => p.gates) };
+  return { ...rendering, manifests, problems, failed: result.problems.some(p => p.gates) };
 }
 
 async function mapConcurrent<T, R>(

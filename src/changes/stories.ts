@@ -33,6 +33,7 @@ const NOISE: Readonly<Record<Noise, string>> = {
   'chart-version': 'chart version labels',
   'generated-name': 'references to generated names',
   format: 'embedded text, in its form only',
+  random: 'values that are made anew at each rendering',
 };
 
 export interface StoryInput {

@@ -1,5 +1,12 @@
 import type { RawFinding } from '../findings.ts';
-import { locate, type Manifest, ManifestSet, readDocuments, splitDocuments } from '../manifest/index.ts';
+import {
+  locate,
+  type Manifest,
+  ManifestSet,
+  readDocuments,
+  splitDocuments,
+  withVarying,
+} from '../manifest/index.ts';
 import type { Problem } from '../problems.ts';
 import { type ImageScan, readScan } from '../scans/index.ts';
 import type { Environment, Target } from '../target.ts';
@@ -38,7 +45,7 @@ const KUBERNETES = '1.34';
 
 /** Runs one example of a guardrail, as the tests of the pack and `kubeproof test` do. */
 export function runExample(guardrail: Guardrail, example: Example, judge: Judge): ExampleResult {
-  const head = readExample(example.manifest, example.target);
+  const head = readExample(example.manifest, example.target, example.again);
   const { check } = guardrail;
   // To a guardrail on change, what has no past is new.
   const before = example.base ?? (check.by === 'expression' && isOnChange(check) ? '' : undefined);
@@ -90,17 +97,21 @@ function lineIn({ origin }: Manifest, finding: RawFinding): number {
 function readExample(
   text: string,
   { kind = 'manifests', namespace }: Partial<NonNullable<Example['target']>> = {},
+  again?: string,
 ): { readonly set: ManifestSet; readonly problems: readonly Problem[] } {
+  const inNamespace = namespace === undefined ? {} : { namespace };
   const { manifests, problems } = readDocuments({
     target: { ...TARGET, id: `${kind}:example`, kind },
-    environment: { ...ENVIRONMENT, ...(namespace === undefined ? {} : { namespace }) },
+    environment: { ...ENVIRONMENT, ...inNamespace },
     documents: splitDocuments(text).map(document => ({
       text: document.text,
       source: 'example.yaml',
       sourceLine: document.line,
     })),
   });
-  return { set: new ManifestSet(manifests), problems };
+  const second = again === undefined ? [] : readExample(again, { kind, ...inNamespace }).set.manifests;
+  const all = again === undefined ? manifests : withVarying(manifests, second);
+  return { set: new ManifestSet(all), problems };
 }
 
 const ENVIRONMENT: Environment = { name: 'default', reason: 'example' };

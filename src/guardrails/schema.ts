@@ -42,6 +42,7 @@ const exampleFields = z.strictObject({
   base: text
     .optional()
     .describe('State before the change, for guardrails on change and analyzers that compare.'),
+  again: text.optional().describe('What another rendering of the same gives, for the analyzer of manifests.'),
   labels: z.array(text).optional().describe('Labels of the pull request, for guardrails on change.'),
   deployer: text.optional().describe('User who applies the change, for the analyzer of RBAC.'),
   scans: z.array(json).optional().describe('Reports of image scanners, for the analyzer of images.'),

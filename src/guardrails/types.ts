@@ -41,6 +41,8 @@ export interface Example {
   readonly kubernetes?: string;
   /** State before the change, for those that compare base and head. */
   readonly base?: string;
+  /** What another rendering of the same gives. */
+  readonly again?: string;
   /** Labels of the pull request. */
   readonly labels?: readonly string[];
   /** What it is rendered from, for expressions that look at `target`; plain manifests without a namespace when absent. */

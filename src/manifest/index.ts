@@ -21,4 +21,5 @@ export { ManifestSet, splitApiVersion } from './set.ts';
 export { lineStarts, positionAt } from './text.ts';
 export type * from './types.ts';
 export { isObject, own, scalarText, stringMap, valueAt } from './values.ts';
+export { withVarying } from './varying.ts';
 export { type ParsedYaml, parseYaml, type YamlError } from './yaml.ts';

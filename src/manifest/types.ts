@@ -50,6 +50,15 @@ export interface Manifest {
   readonly origin: Origin;
   /** Keys written twice in one mapping; the last one won. Paths inside the document, with the later key's span. */
   readonly duplicateKeys: readonly { readonly path: FieldPath; readonly span: Span }[];
+  /** Fields that are another in each rendering of the same files: random values, dates. Absent where there are none. */
+  readonly varying?: readonly Varying[];
+}
+
+/** A field that another rendering of the same files gives another value. */
+export interface Varying {
+  readonly path: FieldPath;
+  /** What it has there; absent where it has nothing. */
+  readonly other?: Json;
 }
 
 export type ContainerKind = 'container' | 'initContainer' | 'ephemeralContainer';

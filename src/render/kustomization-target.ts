@@ -78,7 +78,12 @@ export async function renderKustomizationTarget(
     const source = document.source === undefined ? undefined : sources.get(document.source);
     return source === undefined ? document : { ...document, source };
   });
-  return { ...outcome, documents, warnings: [...inflated.warnings, ...outcome.warnings] };
+  return {
+    ...outcome,
+    documents,
+    warnings: [...inflated.warnings, ...outcome.warnings],
+    ...(inflated.varies ? { varies: true as const } : {}),
+  };
 }
 
 /** A chart that a kustomization pulls in, rendered. */
@@ -111,7 +116,12 @@ export async function inflateCharts(
 }
 
 type InflatedGraph =
-  | { readonly ok: true; readonly charts: readonly InflatedChart[]; readonly warnings: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly charts: readonly InflatedChart[];
+      readonly warnings: readonly string[];
+      readonly varies: boolean;
+    }
   | { readonly ok: false; readonly outcome: RenderOutcome };
 
 async function inflateGraph(
@@ -122,6 +132,7 @@ async function inflateGraph(
 ): Promise<InflatedGraph> {
   const charts: InflatedChart[] = [];
   const warnings: string[] = [];
+  let varies = false;
   for (const kustomization of graph) {
     for (const inflation of inflationsOf(tree, kustomization, options)) {
       const outcome = await engine.renderChart(inflation.request);
@@ -130,12 +141,13 @@ async function inflateGraph(
         return { ok: false, outcome: { ...outcome, problem: { ...outcome.problem, message } } };
       }
       warnings.push(...outcome.warnings);
+      varies ||= outcome.varies === true;
       const { documents } = outcome;
       const kept = [...documents.keys()].filter(at => !isSkipped(documents[at]?.text ?? '', inflation));
       charts.push({ kustomization, inflation, documents, kept });
     }
   }
-  return { ok: true, charts, warnings };
+  return { ok: true, charts, warnings, varies };
 }
 
 function inFailure(inflation: Inflation, message: string): string {

@@ -18,6 +18,8 @@ export type RenderOutcome =
       readonly documents: readonly RenderedDocument[];
       readonly engine: EngineVersion;
       readonly warnings: readonly string[];
+      /** Random bytes or the time were asked for: another render of the same may give something else. */
+      readonly varies?: true;
       /** What a person should see although nothing is missing: `render-empty`, `chart-library`. Never gate. */
       readonly notices?: readonly Problem[];
     }
@@ -54,6 +56,8 @@ export interface ChartRequest {
   readonly apiVersions: readonly string[];
   readonly includeCrds: boolean;
   readonly helm: 3 | 4;
+  /** With other random bytes than usual and at another time, where those are always the same otherwise. */
+  readonly otherwise?: true;
 }
 
 /** Everything `kustomize build` depends on. */

@@ -89,6 +89,7 @@ describe('the pool', () => {
   };
   const reply = {
     type: 'reply',
+    usedChance: false,
     reply: {
       documents: [{ text: '# Source: a/templates/a.yaml\na: 1\n', source: 'templates/a.yaml' }],
       warnings: [],

@@ -2,10 +2,11 @@ import type { RawFinding } from '../../findings.ts';
 import { findingAbout } from '../../guardrails/index.ts';
 import { type FieldPath, fieldName, isObject, type Json, type Manifest } from '../../manifest/index.ts';
 import type { Analyzer, CheckInput, CheckResult } from '../types.ts';
+import { randomValue } from './random-value.ts';
 
-/** What is wrong with the YAML itself, though it can be read. */
+/** What is wrong with the YAML itself, or with how it is made, though it can be read. */
 export const manifest: Analyzer = {
-  checks: { 'duplicate-key': duplicateKey, 'sorted-keys': sortedKeys },
+  checks: { 'duplicate-key': duplicateKey, 'random-value': randomValue, 'sorted-keys': sortedKeys },
   reach: () => 'object',
 };
 

@@ -2,6 +2,7 @@ import type { Manifest, ManifestSet } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import { diffFields } from './fields.ts';
 import { type Pair, pairRendering, pairTargets, resourceKey, withoutGenerated } from './pair.ts';
+import { isMadeAnew, withoutVarying } from './random.ts';
 import { comparableObject } from './secrets.ts';
 import type { FieldChange, ResourceChange } from './types.ts';
 
@@ -67,11 +68,14 @@ function changeOf(
   if (isSame) return [];
   const found = diffFields(head, comparableObject(base), comparableObject(head));
   const names = generated.get(renderingOf(head));
+  // A name that is made anew at each rendering is no other name.
+  const isRenamed = moved === 'name' && !isMadeAnew(base, head, 'metadata.name');
+  const move = moved === 'name' && !isRenamed ? undefined : moved;
   const fields = found
-    .filter(({ path }) => moved === undefined || !isIdentity(path))
-    .map(field => (names === undefined ? field : withGenerated(field, names)));
-  if (fields.length === 0 && moved === undefined) return [];
-  return [{ operation: 'changed', base, head, fields, ...(moved === undefined ? {} : { moved }) }];
+    .filter(({ path }) => move === undefined || !isIdentity(path))
+    .map(field => withoutVarying(names === undefined ? field : withGenerated(field, names), base, head));
+  if (fields.length === 0 && move === undefined) return [];
+  return [{ operation: 'changed', base, head, fields, ...(move === undefined ? {} : { moved: move }) }];
 }
 
 /** What says how a resource is called is told by the move. */

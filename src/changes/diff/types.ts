@@ -5,9 +5,10 @@ export type Step = string | number | { readonly item: string } | { readonly embe
 
 /**
  * Why a difference is folded: a checksum of what is shown elsewhere, the version of the chart in a label, the
- * generated name of a ConfigMap or Secret whose content is shown, text that says the same in another form.
+ * generated name of a ConfigMap or Secret whose content is shown, text that says the same in another form, a value that
+ * is another in each rendering of the same.
  */
-export type Noise = 'checksum' | 'chart-version' | 'generated-name' | 'format';
+export type Noise = 'checksum' | 'chart-version' | 'generated-name' | 'format' | 'random';
 
 /** One difference between two objects. */
 export interface FieldChange {

@@ -10,7 +10,7 @@ import {
 } from '../types.ts';
 import { Assets } from './assets.ts';
 import { Blobs } from './message.ts';
-import { Pool } from './pool.ts';
+import { type CallOptions, Pool } from './pool.ts';
 import { errorProblem, failureProblem, originsOf, outputProblem, type Subject } from './problems.ts';
 import type { ModuleName } from './protocol.ts';
 
@@ -51,9 +51,10 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
     name: ModuleName,
     encode: () => Uint8Array,
     subject: Subject,
+    options: CallOptions = { otherwise: false, fresh: false },
   ): Promise<RenderOutcome> => {
     const engine = await assets.version(name);
-    const result = await pool.call(name, encode);
+    const result = await pool.call(name, encode, options);
     if (result.type !== 'reply')
       return { ok: false, problem: failureProblem(result, subject, limits), engine };
     const { error, documents, warnings } = result.reply;
@@ -69,16 +70,33 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
       }),
       engine,
       warnings,
+      ...(result.usedChance || options.fresh ? { varies: true as const } : {}),
     };
   };
 
   return {
     renderChart: request =>
-      run(request.helm === 3 ? 'helm3' : 'helm4', () => encodeChart(request), chartSubject(request)),
+      run(request.helm === 3 ? 'helm3' : 'helm4', () => encodeChart(request), chartSubject(request), {
+        otherwise: request.otherwise === true,
+        fresh: drawsNumbers(request),
+      }),
     renderKustomization: request =>
       run('kustomize', () => encodeKustomization(request), kustomizationSubject(request)),
     close: () => pool.close(),
   };
+}
+
+/**
+ * Functions of Sprig that draw from Go's math/rand (numeric.go, strings.go of Masterminds/sprig): its generator starts
+ * with the module and goes on from call to call, whatever random bytes it is given.
+ */
+const OWN_GENERATOR = ['randInt', 'shuffle'];
+
+function drawsNumbers({ files, values }: ChartRequest): boolean {
+  return [...files, ...values].some(({ content }) => {
+    const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    return OWN_GENERATOR.some(name => bytes.includes(name));
+  });
 }
 
 function defaultWorkers(): number {

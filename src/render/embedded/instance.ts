@@ -22,15 +22,21 @@ export class EngineInstance {
    * Answers one request.
    *
    * @param request an encoded request
+   * @param otherwise with other random bytes, and at another time
    * @returns the encoded reply, a view of the engine's memory that the next call invalidates
    * @throws when the engine trapped or gave up
    */
-  call(request: Uint8Array): Uint8Array {
-    this.sandbox.reset();
+  call(request: Uint8Array, otherwise = false): Uint8Array {
+    this.sandbox.reset(otherwise);
     const at = this.exports.kubeproof_request(request.byteLength) >>> 0;
     new Uint8Array(this.exports.memory.buffer, at, request.byteLength).set(request);
     const packed = BigInt.asUintN(64, this.exports.kubeproof_call());
     return new Uint8Array(this.exports.memory.buffer, Number(packed >> 32n), Number(packed & 0xffff_ffffn));
+  }
+
+  /** Whether the last call asked for the time or for random bytes: then another may give another answer. */
+  get usedChance(): boolean {
+    return this.sandbox.usedChance;
   }
 
   /** Bytes of memory the instance holds; WebAssembly memory never shrinks. */

@@ -6,7 +6,7 @@ import type { ModuleName, WorkerReply, WorkerRequest } from './protocol.ts';
 
 /** How a call ended. */
 export type CallResult =
-  | { readonly type: 'reply'; readonly reply: Reply }
+  | { readonly type: 'reply'; readonly reply: Reply; readonly usedChance: boolean }
   | { readonly type: 'timeout' }
   | { readonly type: 'too-large'; readonly bytes: number }
   /** The engine died twice in a row on the same request. */
@@ -21,9 +21,16 @@ export interface PoolOptions {
   readonly recycleBytes: number;
 }
 
+/** See {@link WorkerRequest}. */
+export interface CallOptions {
+  readonly otherwise: boolean;
+  readonly fresh: boolean;
+}
+
 interface Job {
   readonly name: ModuleName;
   readonly encode: () => Uint8Array;
+  readonly options: CallOptions;
   readonly resolve: (result: CallResult) => void;
   readonly reject: (error: Error) => void;
   retried: boolean;
@@ -82,10 +89,14 @@ export class Pool {
    * @param encode makes the encoded request, once per attempt: its buffer is handed over to the worker
    * @throws when the pool is closed or a worker cannot start
    */
-  call(name: ModuleName, encode: () => Uint8Array): Promise<CallResult> {
+  call(
+    name: ModuleName,
+    encode: () => Uint8Array,
+    options: CallOptions = { otherwise: false, fresh: false },
+  ): Promise<CallResult> {
     if (this.closed) return Promise.reject(new Error('the embedded engine was closed'));
     return new Promise((resolve, reject) => {
-      this.queue.push({ name, encode, resolve, reject, retried: false });
+      this.queue.push({ name, encode, options, resolve, reject, retried: false });
       void this.next();
     });
   }
@@ -160,7 +171,8 @@ export class Pool {
     }, this.options.limits.timeoutMs);
     const replyBytes = this.options.limits.outputBytes + HEADER_BYTES;
     const request = job.encode();
-    slot.send({ type: 'call', name: job.name, request, replyBytes }, [request.buffer as ArrayBuffer]);
+    const call = { type: 'call' as const, name: job.name, request, replyBytes, ...job.options };
+    slot.send(call, [request.buffer as ArrayBuffer]);
   }
 
   private finish(slot: Slot, answer: WorkerReply): void {
@@ -176,7 +188,10 @@ export class Pool {
     } else {
       if (answer.memory > this.options.recycleBytes) this.drop(slot);
       if (answer.type === 'too-large') job.resolve({ type: 'too-large', bytes: answer.bytes });
-      else job.resolve({ type: 'reply', reply: decodeReply(answer.reply) });
+      else {
+        const { usedChance } = answer;
+        job.resolve({ type: 'reply', reply: decodeReply(answer.reply), usedChance });
+      }
     }
     void this.next();
   }

@@ -3,7 +3,8 @@
  *
  * This is a WASI (preview 1) of our own instead of `node:wasi`, which is experimental: there are no files, no
  * environment and no sockets, because nothing here provides them. Time and randomness are the same in every run, so
- * that `now` and `randAlphaNum` in a chart give the same manifests for base and head.
+ * that `now` and `randAlphaNum` in a chart give the same manifests for base and head; another of each is to be had for
+ * finding out what depends on them.
  */
 
 const SUCCESS = 0;
@@ -13,6 +14,9 @@ const NOT_SUPPORTED = 58;
 
 /** What templates see as now: 2025-01-01T00:00:00Z, in nanoseconds. */
 const WALL_CLOCK = 1_735_689_600_000_000_000n;
+
+/** How much later it is at another time: 403 days and odd hours, so that nothing of a date is as before. */
+const LATER = 34_865_567_000_000_000n;
 
 /** The snapshot's monotonic clock stopped at about a second; ours goes on from an hour, so it never turns back. */
 const MONOTONIC_START = 3_600_000_000_000n;
@@ -31,8 +35,10 @@ export class EngineExit extends Error {
 export interface Sandbox {
   readonly imports: WebAssembly.Imports;
   attach(memory: WebAssembly.Memory): void;
-  /** Starts the sequence of random bytes anew; called before each request. */
-  reset(): void;
+  /** Starts the sequence of random bytes anew, and the clock; called before each request. */
+  reset(otherwise: boolean): void;
+  /** Whether the time or random bytes were asked for since then. */
+  readonly usedChance: boolean;
   /** What the engine wrote to its error output. */
   errorOutput(): string;
 }
@@ -40,7 +46,9 @@ export interface Sandbox {
 /** A sandbox for one instance of `module`. */
 export function createSandbox(module: WebAssembly.Module): Sandbox {
   let memory: WebAssembly.Memory;
-  let random = sequence();
+  let random = sequence(SEED);
+  let wallClock = WALL_CLOCK;
+  let usedChance = false;
   let output = '';
   const started = performance.now();
   /** Time the engine slept through without waiting, nanoseconds. */
@@ -62,10 +70,12 @@ export function createSandbox(module: WebAssembly.Module): Sandbox {
     },
     environ_get: () => SUCCESS,
     clock_time_get(clock, _precision, result) {
-      view().setBigUint64(result!, clock === 0 ? WALL_CLOCK : monotonic(), true);
+      if (clock === 0) usedChance = true;
+      view().setBigUint64(result!, clock === 0 ? wallClock : monotonic(), true);
       return SUCCESS;
     },
     random_get(start, length) {
+      usedChance = true;
       const bytes = new Uint8Array(memory.buffer, start, length);
       for (let i = 0; i < bytes.length; i++) bytes[i] = random();
       return SUCCESS;
@@ -128,16 +138,24 @@ export function createSandbox(module: WebAssembly.Module): Sandbox {
     attach(attached) {
       memory = attached;
     },
-    reset() {
-      random = sequence();
+    reset(otherwise) {
+      random = sequence(otherwise ? OTHER_SEED : SEED);
+      wallClock = otherwise ? WALL_CLOCK + LATER : WALL_CLOCK;
+      usedChance = false;
+    },
+    get usedChance() {
+      return usedChance;
     },
     errorOutput: () => output,
   };
 }
 
-/** Bytes of Chris Doty-Humphrey's small fast counter generator, always from the same seed. */
-function sequence(): () => number {
-  let a = 0x6b756265;
+const SEED = 0x6b756265;
+const OTHER_SEED = 0x6f746872;
+
+/** Bytes of Chris Doty-Humphrey's small fast counter generator. */
+function sequence(seed: number): () => number {
+  let a = seed;
   let b = 0x70726f6f;
   let c = 0x66000001;
   let counter = 1;

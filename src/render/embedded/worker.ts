@@ -21,16 +21,19 @@ export function runEmbeddedWorker(): void {
     let instance = instances.get(message.name);
     let answer: WorkerReply;
     try {
-      if (instance === undefined) {
+      if (instance === undefined || message.fresh) {
         instance = new EngineInstance(modules.get(message.name)!);
         instances.set(message.name, instance);
       }
-      const reply = instance.call(message.request);
+      // What goes on from call to call is another in the second one.
+      if (message.fresh && message.otherwise) instance.call(message.request, true);
+      const reply = instance.call(message.request, message.otherwise);
+      const { usedChance } = instance;
       const memory = [...instances.values()].reduce((sum, { memory }) => sum + memory, 0);
       answer =
         reply.byteLength > message.replyBytes
           ? { type: 'too-large', bytes: reply.byteLength, memory }
-          : { type: 'reply', reply: reply.slice(), memory };
+          : { type: 'reply', reply: reply.slice(), memory, usedChance };
     } catch (error) {
       instances.delete(message.name);
       answer = { type: 'trap', message: String(error), output: instance?.errorOutput ?? '' };
