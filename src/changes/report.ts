@@ -1,6 +1,7 @@
 import type { Manifest, ManifestSet } from '../manifest/index.ts';
 import { consequencesOf } from './consequences/index.ts';
 import { diffSets } from './diff/index.ts';
+import { resourceDeltas } from './resources/index.ts';
 import { restartGroups, restartOf } from './restarts.ts';
 import { storiesOf } from './stories.ts';
 import type { ChangeReport, UnplacedChanges } from './types.ts';
@@ -47,7 +48,7 @@ export function unplacedChanges(input: ChangeInput): UnplacedChanges {
     stories: told.map(({ story }) => story),
     restarts: restartGroups(restarts, all),
     consequences: consequencesOf({ all, changes, base, head, restarts }),
-    resources: [],
+    resources: resourceDeltas({ all, changes, base, head }),
     notCompared: [...notCompared].sort(),
   };
   return { report, causes: told.map(({ causes }) => causes) };
