@@ -1,5 +1,13 @@
 import { findingAbout } from '../../guardrails/index.ts';
-import { type FieldPath, fieldName, type Manifest, podSpecsOf, resourceLabel } from '../../manifest/index.ts';
+import {
+  type FieldPath,
+  fieldName,
+  type Manifest,
+  podSpecsOf,
+  resourceLabel,
+  stringMap,
+  valueAt,
+} from '../../manifest/index.ts';
 import type { CheckInput, CheckResult } from '../types.ts';
 
 /** Fields that are named beside the first. */
@@ -8,7 +16,11 @@ const NAMED = 2;
 /** Values that each rendering of the same files makes anew: one finding per object, about the one that matters most. */
 export function randomValue({ set, guardrail }: CheckInput): CheckResult {
   const findings = set.manifests.flatMap(manifest => {
-    const paths = (manifest.varying ?? []).map(({ path }) => path);
+    const hooks = hooksOf(manifest);
+    // A hook is made and deleted at each deploy, and one for tests only when somebody asks: a name of its own keeps them apart.
+    const paths = (manifest.varying ?? [])
+      .map(({ path }) => path)
+      .filter(path => hooks.length === 0 || !(isName(path) || hooks.every(hook => hook.startsWith('test'))));
     const ranked = [...paths].sort((a, b) => rank(manifest, a) - rank(manifest, b));
     const [first] = ranked;
     if (first === undefined) return [];
@@ -17,6 +29,11 @@ export function randomValue({ set, guardrail }: CheckInput): CheckResult {
     return [{ ...finding, part: 'key' as const }];
   });
   return { findings };
+}
+
+function hooksOf({ object }: Manifest): string[] {
+  const written = stringMap(valueAt(object, ['metadata', 'annotations']))['helm.sh/hook'] ?? '';
+  return written.split(',').flatMap(hook => hook.trim() || []);
 }
 
 /** Names, then what restarts pods, then values. */
