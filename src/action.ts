@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { approversOf } from './action/approvals.ts';
 import { baseCommit, isShallowError, pullRequestDiff } from './action/commits.ts';
-import { provenance } from './action/evidence.ts';
+import { chainOf, provenance, signedBundle } from './action/evidence.ts';
 import { type Inputs, readInputs } from './action/inputs.ts';
 import { publishRun } from './action/publish-run.ts';
 import { sharedConfig } from './action/shared-config.ts';
@@ -26,7 +26,7 @@ import {
 } from './github/index.ts';
 import { ownPackage } from './package.ts';
 import { internalProblem, type Problem, ProblemError } from './problems.ts';
-import { type Report, textReport } from './reports/index.ts';
+import { plain, type Report, textReport } from './reports/index.ts';
 import { openCommit, openWorkTree, type Tree } from './repository/index.ts';
 import { type RunResult, run } from './run.ts';
 
@@ -143,15 +143,17 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
     report.base?.commit === undefined ? context : { ...context, baseSha: report.base.commit };
   process.stdout.write(textReport(report, { color: false, width: 120 }));
 
-  const bundle = evidenceBundle({
+  const { previous, said } = await chainOf(inputs, context);
+  const made = evidenceBundle({
     report,
     rendered,
     facts: facts(),
     created: now(),
     ...provenance(context),
   });
-  process.stdout.write(`evidence sha256:${bundleDigest(bundle)}\n`);
-  const artifact = await keepEvidence(bundle, inputs.artifactName, {
+  const evidence = await signedBundle(made, report, inputs, context);
+  process.stdout.write(`evidence sha256:${bundleDigest(made)}, ${plain(said)}\n`);
+  const artifact = await keepEvidence(evidence.bundle, inputs.artifactName, {
     directory: join(
       process.env.RUNNER_TEMP ?? join(context.workspace, '.kubeproof-out'),
       'kubeproof',
@@ -162,7 +164,7 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
   });
   const { diff, notes } = commentableLines(context, tree);
   const review = await publishComments(inputs, shown, report, diff, artifact, result.waivers);
-  const remarks = [...artifact.notes, ...notes, ...review.notes];
+  const remarks = [...evidence.notes, ...artifact.notes, ...notes, ...review.notes];
   if (inputs.annotations) {
     for (const line of annotationCommands(report, review.inline, diff)) process.stdout.write(`${line}\n`);
   }
@@ -172,7 +174,7 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
       summaryMarkdown(report, shown, { ...(link === undefined ? {} : { artifact: link }), notes: remarks }),
     )),
   );
-  remarks.push(...(await writeOutputs(outputs(report, artifact))));
+  remarks.push(...(await writeOutputs(outputs(report, artifact, bundleDigest(made), evidence.url))));
   for (const note of remarks) {
     const hint = note.hint === undefined ? '' : ` ${note.hint}`;
     process.stdout.write(`::notice title=kubeproof::${escapeCommandData(`${note.message}.${hint}`)}\n`);
@@ -185,6 +187,12 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
   }
   return report.exitCode;
 }
+  if (inputs.attest === 'required' && !evidence.signed && report.exitCode === 0) {
+    process.stdout.write(
+      '::error title=kubeproof::The evidence could not be signed, and attest is "required"\n',
+    );
+    return 2;
+  }
 
 /** A disk that takes no files is no verdict about the change. */
 async function keepEvidence(...args: Parameters<typeof uploadArtifact>): Promise<ArtifactResult> {
@@ -263,7 +271,12 @@ function resultJson(
   });
 }
 
-function outputs(report: Report, { artifact, paths }: ArtifactResult): Record<string, string> {
+function outputs(
+  report: Report,
+  { artifact, paths }: ArtifactResult,
+  evidenceDigest: string,
+  attestationUrl = '',
+): Record<string, string> {
   const { counts } = report;
   const relevant = (severity: 'error' | 'warning' | 'info') =>
     counts.new[severity] + (report.scope === 'all' ? counts.unchanged[severity] : 0);
@@ -283,3 +296,5 @@ function outputs(report: Report, { artifact, paths }: ArtifactResult): Record<st
     'artifact-digest': artifact?.digest ?? '',
   };
 }
+    'evidence-digest': evidenceDigest,
+    'attestation-url': attestationUrl,

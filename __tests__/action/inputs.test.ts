@@ -23,6 +23,7 @@ describe('the inputs of the Action', () => {
       annotations: true,
       artifact: 'true',
       artifactName: 'kubeproof',
+      attest: 'false',
       id: 'default',
     });
   });
@@ -47,6 +48,8 @@ describe('the inputs of the Action', () => {
           annotations: 'false',
           artifact: 'required',
           'artifact-name': 'evidence',
+          previous: 'last/evidence',
+          attest: 'required',
           id: 'infra',
         }),
       ),
@@ -64,6 +67,8 @@ describe('the inputs of the Action', () => {
       annotations: false,
       artifact: 'required',
       artifactName: 'evidence',
+      previous: 'last/evidence',
+      attest: 'required',
       id: 'infra',
     });
   });

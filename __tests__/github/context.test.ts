@@ -61,6 +61,7 @@ test('a pull request: its head, not the merge commit', () => {
     serverUrl: 'https://github.com',
     headSha: HEAD,
     baseSha: BASE,
+    branch: 'change',
     runId: '4711',
     runAttempt: '2',
     workspace: '/work',
@@ -150,4 +151,29 @@ describe('hostile values', () => {
   test('a run id that is no number is dropped', () => {
     expect(readContext({ ...env('push'), GITHUB_RUN_ID: '1 -->' }).runId).toBe('0');
   });
+});
+
+test('the branch, the workflow and who can read it, as far as the runner says', () => {
+  const read = (more: Record<string, string>, payload: object = {}) => {
+    const { branch, workflow, isPublic } = readContext({ ...env('push', payload), ...more });
+    return [branch, workflow, isPublic];
+  };
+  const at = 'acme/shop/.github/workflows/kubeproof.yaml@refs/heads/main';
+  expect(read({ GITHUB_REF_NAME: 'main', GITHUB_WORKFLOW_REF: at })).toEqual([
+    'main',
+    'kubeproof.yaml',
+    undefined,
+  ]);
+  expect(read({}, { repository: { private: false, visibility: 'public' } })).toEqual([
+    undefined,
+    undefined,
+    true,
+  ]);
+  expect(read({}, { repository: { private: false } })).toEqual([undefined, undefined, true]);
+  expect(read({}, { repository: { private: true } })).toEqual([undefined, undefined, false]);
+  expect(read({}, { repository: { private: false, visibility: 'internal' } })).toEqual([
+    undefined,
+    undefined,
+    false,
+  ]);
 });

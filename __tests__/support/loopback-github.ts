@@ -102,11 +102,23 @@ export class LoopbackGitHub {
   readonly files = new Map<string, string>();
   /** Artifacts of runs, as the archives GitHub hands out. */
   readonly artifacts: {
+    readonly expired?: boolean;
     readonly id: number;
     readonly run: number;
     readonly name: string;
     readonly zip: Uint8Array;
   }[] = [];
+  /** Finished runs of workflows, the newest first. */
+  readonly runs: {
+    readonly id: number;
+    readonly workflow: string;
+    readonly event: string;
+    readonly branch: string;
+    /** `owner/name` of where the branch lives. */
+    readonly from?: string;
+  }[] = [];
+  /** Sigstore bundles that were handed to the attestation service. */
+  readonly attestations: unknown[] = [];
   readonly #options: LoopbackGitHubOptions;
   readonly #schema = new GitHubSchema();
   readonly #pulls = new Map<number, PullState>();
@@ -411,6 +423,40 @@ export class LoopbackGitHub {
           .map(pull => pullJson(pull, this.owner, this.repo)),
       );
     },
+    'actions/list-workflow-runs': (call, _, request) => {
+      const {
+        workflow_id: workflow,
+        branch,
+        event,
+      } = {
+        ...Object.fromEntries(request.url.searchParams),
+        ...call.parameters,
+      } as Record<string, string | undefined>;
+      const found = this.runs.filter(
+        run =>
+          run.workflow === workflow &&
+          (branch === undefined || run.branch === branch) &&
+          (event === undefined || run.event === event),
+      );
+      return {
+        status: 200,
+        body: {
+          total_count: found.length,
+          workflow_runs: found.map(({ id, event, branch, from = `${this.owner}/${this.repo}` }) => ({
+            id,
+            event,
+            head_branch: branch,
+            status: 'completed',
+            conclusion: 'failure',
+            head_repository: { full_name: from },
+          })),
+        },
+      };
+    },
+    'repos/create-attestation': (_call, body) => {
+      this.attestations.push((body as { bundle?: unknown }).bundle);
+      return { status: 201, body: { id: 100 + this.attestations.length } };
+    },
     'actions/list-workflow-run-artifacts': (call, _, request) => {
       const artifacts = this.artifacts.filter(({ run }) => run === Number(call.parameters.run_id));
       const wanted = request.url.searchParams.get('name');
@@ -419,11 +465,11 @@ export class LoopbackGitHub {
         status: 200,
         body: {
           total_count: named.length,
-          artifacts: named.map(({ id, name, zip }) => ({
+          artifacts: named.map(({ id, name, zip, expired = false }) => ({
             id,
             name,
             size_in_bytes: zip.byteLength,
-            expired: false,
+            expired,
           })),
         },
       };

@@ -23,6 +23,9 @@ export interface Inputs {
   readonly labels: boolean;
   readonly artifact: 'true' | 'false' | 'required';
   readonly artifactName: string;
+  /** Folder or zip of the bundle before; `none`: no chain; absent: that of the last run on the branch. */
+  readonly previous?: string;
+  readonly attest: 'true' | 'false' | 'required';
   readonly id: string;
 }
 
@@ -55,6 +58,7 @@ export function readInputs(env: Environment): Inputs {
   };
   const config = input('config');
   const base = input('base');
+  const previous = input('previous');
   const approvalsToken = input('approvals-token');
   const extendsToken = input('extends-token');
   return {
@@ -76,6 +80,8 @@ export function readInputs(env: Environment): Inputs {
     labels: choice('labels', ['true', 'false'], 'false') === 'true',
     artifact: choice('artifact', ['true', 'false', 'required'], 'true'),
     artifactName: input('artifact-name') ?? 'kubeproof',
+    ...(previous === undefined ? {} : { previous }),
+    attest: choice('attest', ['true', 'false', 'required'], 'false'),
     id: input('id') ?? 'default',
   };
 }

@@ -44,6 +44,10 @@ export function readContext(env: Environment = process.env): GitHubContext {
     pullRequest?.baseSha ??
     (event === 'merge_group' ? sha(mergeGroup.base_sha) : undefined) ??
     (event === 'push' ? sha(payload.before) : undefined);
+  const branch = pullRequest?.headRef || env.GITHUB_REF_NAME;
+  // `acme/shop/.github/workflows/kubeproof.yaml@refs/heads/main`
+  const workflow = /\/\.github\/workflows\/([^/@]+)@/.exec(env.GITHUB_WORKFLOW_REF ?? '')?.[1];
+  const source = record(payload.repository);
   return {
     event,
     eventName,
@@ -55,6 +59,11 @@ export function readContext(env: Environment = process.env): GitHubContext {
     ...(baseSha !== undefined && { baseSha }),
     runId: digits(env.GITHUB_RUN_ID) ?? '0',
     runAttempt: digits(env.GITHUB_RUN_ATTEMPT) ?? '1',
+    ...(branch ? { branch } : {}),
+    ...(workflow !== undefined && { workflow }),
+    ...(typeof source.private === 'boolean' && {
+      isPublic: !source.private && (source.visibility ?? 'public') === 'public',
+    }),
     workspace: env.GITHUB_WORKSPACE || process.cwd(),
     ...(pullRequest !== undefined && { pullRequest }),
     ...(workflowRun !== undefined && { workflowRun }),

@@ -25,11 +25,13 @@ export {
   artifactName,
   uploadArtifact,
 } from './artifact.ts';
+export { type AttestOptions, type AttestResult, attest, attestServices } from './attest.ts';
 export { connect } from './client.ts';
 export { escapeCommandData, escapeCommandProperty } from './commands.ts';
 export { readFile } from './contents.ts';
 export { readContext } from './context.ts';
 export { writeOutputs, writeSummary } from './outputs.ts';
+export { type PreviousArtifact, previousArtifact } from './previous-artifact.ts';
 export { publishReview } from './publish.ts';
 export { publishFailure, pullRequestOf, readPublishedReport } from './published-run.ts';
 export { summaryMarkdown } from './summary.ts';

@@ -57,5 +57,11 @@ export interface GitHubContext {
   readonly runAttempt: string;
   readonly workspace: string;
   readonly pullRequest?: PullRequest;
+  /** For a pull request its own branch. */
+  readonly branch?: string;
+  /** Name of the workflow's file: `kubeproof.yaml`. */
+  readonly workflow?: string;
+  /** Whether everybody can read the repository; undefined when the event does not say. */
+  readonly isPublic?: boolean;
   readonly workflowRun?: WorkflowRun;
 }

@@ -47,6 +47,11 @@ export function readBundle(path: string, limits: BundleLimits = BUNDLE_LIMITS): 
   return readZip(path, readFileSync(path), limits);
 }
 
+/** {@link readBundle} of a zip that is in memory. @throws {ProblemError} when it is none */
+export function readBundleZip(name: string, archive: Uint8Array): ReadBundle {
+  return readZip(name, archive, BUNDLE_LIMITS);
+}
+
 /** Whether a path stays in the bundle, on every system it may be unpacked on. */
 export function isSafePath(path: string, limits: BundleLimits = BUNDLE_LIMITS): boolean {
   return (
