@@ -75,6 +75,11 @@ export function behindText({ behind }: Pick<Story, 'behind'>, limit: number): st
   return `does not follow: ${behind.slice(0, limit).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
+/** Text with arrows as people write them, for places that are no terminal. */
+export function arrowed(text: string): string {
+  return text.replaceAll(' -> ', ' → ');
+}
+
 const POD = /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(?=.)/;
 
 /**

@@ -2,6 +2,7 @@ import { type ChangeReport, type ShownField, type Story, storiesByRisk } from '.
 import type { Location } from '../findings.ts';
 import { place } from '../problems.ts';
 import {
+  arrowed,
   behindText,
   changedCounts,
   consequenceText,
@@ -56,7 +57,7 @@ export interface ChangeSectionOptions {
 }
 
 /** Markdown of GitHub and others, without links. */
-const PLAIN: ChangeWriter = {
+export const PLAIN: ChangeWriter = {
   text: escapeMarkdown,
   code: inlineCode,
   block: lines => codeBlock(lines, 'diff'),
@@ -244,7 +245,7 @@ function notCompared({ notCompared: names }: ChangeReport, writer: ChangeWriter,
 }
 
 function said(text: string, writer: ChangeWriter): string {
-  return writer.text(cut(text, SENTENCE).replaceAll(' -> ', ' → '));
+  return writer.text(arrowed(cut(text, SENTENCE)));
 }
 
 function bytes(text: string): number {

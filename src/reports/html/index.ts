@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { isNothing } from '../changes.ts';
+import { hasNetwork, networkCount, networkNote } from '../network.ts';
 import { hasPermissions, permissionCount, permissionNote } from '../permissions.ts';
 import type { FrameworkResult, Report } from '../types.ts';
 import { approvalText, countsBySeverity, engineNames, plural, revision, shown, total } from '../words.ts';
 import { changeNote, changeSection } from './changes.ts';
+import { CHANGE_SCRIPT, CHANGE_STYLES } from './changes-page.ts';
 import { controlSection } from './controls.ts';
 import { findingCards, findingTables } from './findings.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
+import { networkSection } from './network.ts';
 import { permissionSection } from './permissions.ts';
 import { guardrailTable, problemList, targetTable, waiverTable } from './sections.ts';
 import { STYLES } from './styles.ts';
@@ -23,13 +26,15 @@ interface Section {
 const WORD = { pass: 'Passed', fail: 'Failed', incomplete: 'Incomplete' } as const;
 
 /**
- * One self-contained page: no network, no script, light and dark, for screen, paper and screen readers. The content
- * security policy admits this very style sheet by its hash, and nothing else.
+ * One self-contained page: no network, light and dark, for screen, paper and screen readers. The content security policy
+ * admits this very style sheet by its hash, and nothing else, but where there are changes: a script that finds among them.
  */
 export function htmlReport(report: Report, frameworks: readonly FrameworkResult[] = []): string {
   const sections = sectionsOf(report, frameworks);
-  const hash = createHash('sha256').update(STYLES).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  const hasChanges = sections.some(({ id }) => id === 'changes');
+  const styles = hasChanges ? `${STYLES}${CHANGE_STYLES}` : STYLES;
+  const scripts = hasChanges ? ` script-src '${hashOf(CHANGE_SCRIPT)}';` : '';
+  const policy = `default-src 'none'; style-src '${hashOf(styles)}';${scripts} base-uri 'none'; form-action 'none'`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -39,7 +44,7 @@ export function htmlReport(report: Report, frameworks: readonly FrameworkResult[
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>kubeproof: ${report.summary}</title>
-<style>${{ markup: STYLES }}</style>
+<style>${{ markup: styles }}</style>
 </head>
 <body class="${report.outcome}">
 <a class="skip" href="#main">Skip to the findings</a>
@@ -69,11 +74,16 @@ ${section.content}
 <p>Configuration: ${report.config.file ?? 'defaults'}${report.config.from === 'defaults' ? '' : `, read from ${report.config.from}`} · <code class="digest">sha256:${report.config.digest}</code></p>
 <p>The same report for programs: <code>report.json</code> (${report.schema}) and <code>results.sarif</code>.</p>
 </footer>
-</div>
+</div>${hasChanges ? html`\n<script>${{ markup: CHANGE_SCRIPT }}</script>` : NOTHING}
 </body>
 </html>
 `;
   return page.markup;
+}
+
+/** What a content security policy admits an inline element by. */
+function hashOf(content: string): string {
+  return `sha256-${createHash('sha256').update(content).digest('base64')}`;
 }
 
 /** The summary as a sentence. */
@@ -191,6 +201,15 @@ function sectionsOf(report: Report, frameworks: readonly FrameworkResult[]): Sec
           count: permissionCount(report.permissions),
           note: permissionNote(report.permissions),
           content: permissionSection(report.permissions),
+        }
+      : undefined,
+    hasNetwork(report.network)
+      ? {
+          id: 'network',
+          title: 'Network',
+          count: networkCount(report.network),
+          note: networkNote(report.network),
+          content: networkSection(report.network),
         }
       : undefined,
     known.length === 0
