@@ -249,7 +249,7 @@ describe('in the reports of a check', () => {
 
   test('Markdown and HTML have it, report.json leaves it to changes/resources.json', () => {
     expect(markdownReport(whole)).toContain('* Changed **image a 1 → 2**: Deployment default/web\n');
-    expect(htmlReport(whole)).toContain('<span class="what">image a 1 -&gt; 2</span>');
+    expect(htmlReport(whole)).toContain('<span class="what">image a 1 → 2</span>');
     expect(jsonReport(whole)).toBe(jsonReport(sampleReport));
   });
 });
