@@ -11,6 +11,7 @@ import type { Placed } from './placing.ts';
 import type { Problem } from './problems.ts';
 import type { EngineVersion } from './render/index.ts';
 import type {
+  NetworkReport,
   PermissionReport,
   RenderedFile,
   Report,
@@ -54,6 +55,8 @@ export interface AssembleInput {
   readonly problems: readonly Problem[];
   readonly permissions: PermissionReport;
   /** Absent without a base. */
+  readonly network?: NetworkReport;
+  /** Absent without a base. */
   readonly changes?: ChangeReport;
   readonly active: readonly ActiveGuardrail[];
   readonly guardrails: readonly Guardrail[];
@@ -61,7 +64,8 @@ export interface AssembleInput {
 
 /** Puts everything the stages found into the one structure that all surfaces show. */
 export function assembleReport(all: AssembleInput): { report: Report; rendered: RenderedFile[] } {
-  const { input, headSide, baseSide, judgement, placed, problems, permissions, changes, active } = all;
+  const { input, headSide, baseSide, judgement, placed, problems, permissions, network, changes, active } =
+    all;
   const { head, base, config } = input;
   const titles = new Map([...OWN_GUARDRAILS, ...all.guardrails].map(g => [g.id, g.title]));
   const hidden = new HiddenValues(
@@ -91,6 +95,7 @@ export function assembleReport(all: AssembleInput): { report: Report; rendered: 
     counts: judgement.counts,
     approvals: judgement.approvals,
     permissions,
+    ...(network === undefined ? {} : { network }),
     ...(changes === undefined ? {} : { changes }),
     targets: targets(headSide, baseSide),
     objects: headSide.set.manifests.length,

@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
 import {
   grantedRole,
+  type NetworkReport,
+  networkWithPlaces,
   type PermissionReport,
   type Pointer,
+  pointersIn,
   pointersOf,
   roleKey,
   withPlaces,
@@ -39,10 +42,16 @@ export interface Placed {
   readonly located?: Located;
 }
 
-/** Findings and what the change does to permissions, each with its places. */
-export interface Placing {
+/** What the change does to permissions and connections. */
+export interface Deltas<P = Location> {
+  readonly permissions: PermissionReport<P>;
+  /** Absent without a base. */
+  readonly network?: NetworkReport<P>;
+}
+
+/** Findings and what the change does, each with its places. */
+export interface Placing extends Deltas {
   readonly placed: readonly Placed[];
-  readonly permissions: PermissionReport;
   /** Of each cause, in their order; undefined for what is in no rendering. */
   readonly causes: readonly (Located | undefined)[];
 }
@@ -52,14 +61,15 @@ const MAX_POINTERS = 1_000;
 
 /**
  * Finds the source lines of findings: on the side they belong to, the line of the chain that the change touched in
- * front, and for what the change took away the line that is gone. And those of everything that permissions point at.
+ * front, and for what the change took away the line that is gone. And those of everything that permissions and connections
+ * point at.
  */
 export async function placeFindings(
   engine: Engine,
   config: Config,
   findings: readonly Finding[],
   becauseOf: ReadonlyMap<string, readonly Because[]>,
-  permissions: PermissionReport<Pointer>,
+  { permissions, network }: Deltas<Pointer>,
   head: Side,
   base: Side | undefined,
   causes: readonly Cause[] = [],
@@ -114,7 +124,7 @@ export async function placeFindings(
   });
   const most = asked.length + MAX_POINTERS;
   const pointed = new Map<Pointer, readonly number[]>();
-  for (const pointer of pointersOf(permissions)) {
+  for (const pointer of [...pointersOf(permissions), ...pointersIn(network)]) {
     if (asked.length >= most) break;
     pointed.set(pointer, askAbout(pointer));
   }
@@ -147,10 +157,11 @@ export async function placeFindings(
     const removal = gone === undefined ? undefined : located[gone];
     return { ...item, located: withRemoval(preferChanged(whole, changed), removal, changed) };
   });
-  const shown = withPlaces(permissions, pointer => placeOf(pointer, pointed.get(pointer) ?? []));
+  const placeOfPointer = (pointer: Pointer) => placeOf(pointer, pointed.get(pointer) ?? []);
   return {
     placed: settled,
-    permissions: shown,
+    permissions: withPlaces(permissions, placeOfPointer),
+    ...(network === undefined ? {} : { network: networkWithPlaces(network, placeOfPointer) }),
     causes: causesAt.map(at => (at === undefined ? undefined : located[at])),
   };
 }

@@ -3,7 +3,9 @@ import { acceptedByComments, readBaselines, readComments } from './accepted.ts';
 import {
   type ClusterContext,
   NO_CHANGES,
+  networkReport,
   oversizedRoles,
+  type Pointer,
   permissionReport,
   readContext,
 } from './analyzers/index.ts';
@@ -29,7 +31,7 @@ import {
 } from './guardrails/index.ts';
 import type { ParsedYaml } from './manifest/index.ts';
 import { ownPackage } from './package.ts';
-import { placeFindings } from './placing.ts';
+import { type Deltas, placeFindings } from './placing.ts';
 import { type Problem, uniqueProblems } from './problems.ts';
 import { rejudging } from './rejudging.ts';
 import { DEFAULT_LIMITS, type Engine, type RenderLimits } from './render/index.ts';
@@ -162,8 +164,13 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   const evaluated = evaluateSide(headSide, baseSide, active, options);
   const judgedBase =
     baseSide === undefined ? undefined : evaluateBase(baseSide, headSide, evaluated, active, options);
-  const permissions =
-    baseSide === undefined ? NO_CHANGES : permissionReport(baseSide.set, headSide.set, cluster);
+  const deltas: Deltas<Pointer> =
+    baseSide === undefined
+      ? { permissions: NO_CHANGES }
+      : {
+          permissions: permissionReport(baseSide.set, headSide.set, cluster),
+          network: networkReport(baseSide.set, headSide.set, cluster),
+        };
   clock.lap('evaluate');
 
   const compared = withoutToldTwice(
@@ -198,7 +205,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     problems: [...problems, ...baselines.problems],
     ...(base === undefined
       ? {}
-      : { approvals: approvalInput(config.approvals, input.approvers, permissions) }),
+      : { approvals: approvalInput(config.approvals, input.approvers, deltas.permissions) }),
     weakened: weaker,
     severities: config.guardrails,
     gate: config.gate,
@@ -216,8 +223,8 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
 
   const {
     placed: located,
-    permissions: shownPermissions,
     causes,
+    ...shown
   } = await placeFindings(
     engine,
     config,
@@ -227,9 +234,10 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
         because === undefined ? [] : [[fingerprint, because]],
       ),
     ),
-    permissions,
+    deltas,
     headSide,
     baseSide,
+    stories?.asked,
   );
   const accepted = joined(
     acceptedByComments(comments.waivers, located, config, base),
@@ -242,7 +250,6 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     finding: judged.get(item.finding.fingerprint) ?? item.finding,
   }));
   clock.lap('locate');
-    stories?.asked,
 
   const judgeAgain = rejudging({
     ...common,
@@ -276,7 +283,7 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
       ...foreign.problems,
       ...judgement.problems,
     ]),
-    permissions: shownPermissions,
+    ...shown,
     ...(stories === undefined ? {} : { changes: stories.placed(causes) }),
     active,
     guardrails: all,

@@ -2,6 +2,15 @@
  * Rules that no single object can show: code that reads the whole set, or base and head.
  */
 
+export {
+  type Connection,
+  type NetworkCause,
+  type NetworkChange,
+  type NetworkReport,
+  networkReport,
+  networkWithPlaces,
+} from './network/index.ts';
+export { pointersIn } from './places.ts';
 export { Authorizer } from './rbac/authorizer.ts';
 export { grantedRole, roleKey } from './rbac/bindings.ts';
 export { renderCataloguePage } from './rbac/catalogue/page.ts';

@@ -3,6 +3,7 @@ import {
   htmlReport,
   jsonReport,
   jsonText,
+  networkJson,
   permissionsJson,
   type RenderedFile,
   type Report,
@@ -29,6 +30,7 @@ attestation.intoto.json            the result as an in-toto statement (test-resu
 verification-summary.intoto.json   the gate's decision as an in-toto statement (SLSA verification summary)
 changes/resources.json             what changes in the cluster: field by field, and what follows from it; where there is a base
 changes/permissions.json           what the change does to permissions: who gains and loses what, and through which lines
+changes/network.json               what it does to who can connect to whom, as NetworkPolicies have it; where there is a base
 rendered/                          every manifest as it would be deployed, the values of Secrets replaced by digests
 inputs.json                        every file that was rendered, with its SHA-256
 guardrails.json                    every rule with its digest, its settings, and where it had something to judge
@@ -101,12 +103,15 @@ function withSums(files: readonly EvidenceFile[]): EvidenceFile[] {
 
 /** `changes/`: what the change does, part by part, as far as it was worked out. */
 function deltas(report: Report): EvidenceFile[] {
-  const { changes } = report;
+  const { changes, network } = report;
   return [
     { path: 'changes/permissions.json', content: permissionsJson(report) },
     ...(changes === undefined
       ? []
       : [{ path: 'changes/resources.json', content: changesJson({ ...report, changes }) }]),
+    ...(network === undefined
+      ? []
+      : [{ path: 'changes/network.json', content: networkJson({ ...report, network }) }]),
   ];
 }
 

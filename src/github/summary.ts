@@ -7,6 +7,7 @@ import {
   changesRecord,
   clip,
   escapeText,
+  fencedBlock,
   findingRow,
   folded,
   footer,
@@ -19,6 +20,7 @@ import {
   plural,
   problemLines,
   reviewChanges,
+  reviewNetwork,
   wholeRecord,
 } from '../review/index.ts';
 import { type LinkSource, linkContext } from './links.ts';
@@ -31,6 +33,8 @@ const PERMISSIONS_BYTES = 100_000;
 /** Paths, problems and the like, each in a line. */
 const PERMISSION_ENTRIES = 10;
 const PROBLEM_BYTES = 50_000;
+/** UTF-16 units of a line that says why there is no verdict. */
+const FAILURE_WIDTH = 2_000;
 /** Room for headings and notes that are added after packing. */
 const RESERVE_BYTES = 3_000;
 
@@ -59,6 +63,12 @@ export function summaryMarkdown(report: Report, source: LinkSource, options: Sum
     findings: report.findings.filter(isShown),
     context,
   });
+  const network = reviewNetwork(report, {
+    budget: PERMISSIONS_BYTES,
+    limit: PERMISSION_ENTRIES,
+    record: wholeRecord(context, artifact),
+    context,
+  });
   const missing = notEvaluatedSection(report.problems, PROBLEM_BYTES);
   const approvals = approvalsSection(report);
   const remarks = problemLines(
@@ -72,7 +82,7 @@ export function summaryMarkdown(report: Report, source: LinkSource, options: Sum
   let room =
     SUMMARY_BYTES -
     RESERVE_BYTES -
-    [head, approvals, changes, permissions, missing, remarks, unpublished, foot, targets].reduce(
+    [head, approvals, changes, permissions, network, missing, remarks, unpublished, foot, targets].reduce(
       (sum, part) => sum + bytes(part) + 2,
       0,
     );
@@ -106,6 +116,7 @@ export function summaryMarkdown(report: Report, source: LinkSource, options: Sum
     shown,
     changes,
     permissions,
+    network,
     missing,
     ...folds,
     remarks,
@@ -114,6 +125,12 @@ export function summaryMarkdown(report: Report, source: LinkSource, options: Sum
     foot,
   ];
   return `${parts.filter(part => part !== '').join('\n\n')}\n`;
+}
+
+/** The summary of a run that came to no verdict: what went wrong, and what to do. */
+export function failureMarkdown({ message, hint }: Pick<Problem, 'message' | 'hint'>): string {
+  const lines = [message, ...(hint === undefined ? [] : [hint])].flatMap(text => text.split(/\r\n|[\r\n]/));
+  return `### ⚠️ kubeproof could not evaluate this change\n\n${fencedBlock(lines, 'text', FAILURE_WIDTH)}\n`;
 }
 
 function grouped(report: Report): Record<'shown' | 'known' | 'waived' | 'fixed', ReportFinding[]> {

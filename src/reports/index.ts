@@ -3,12 +3,23 @@
  * out what the report says and compute no verdict.
  */
 export { graveConsequences, isQuiet } from './changes.ts';
-export { escapeHtml, escapeMarkdown, escapeXml, inlineCode, plain, withoutCommands } from './escape.ts';
+export { csvCell, csvLine } from './csv.ts';
+export {
+  escapeHtml,
+  escapeMarkdown,
+  escapeXml,
+  inlineCode,
+  plain,
+  safeUrl,
+  withoutCommands,
+} from './escape.ts';
 export { FORMATS, type Format, type FormatName, isFormatName, type RenderOptions } from './formats.ts';
 export { gitlabReport } from './gitlab.ts';
 export { dot, type Graph, mermaid } from './graph.ts';
 export { htmlReport } from './html/index.ts';
-export { changesJson, jsonReport, jsonText, permissionsJson } from './json.ts';
+export { html, type Markup, NOTHING, path, prose } from './html/markup.ts';
+export { PRINT_TOKENS, TOKENS } from './html/styles.ts';
+export { changesJson, jsonReport, jsonText, networkJson, permissionsJson } from './json.ts';
 export { junitReport } from './junit.ts';
 export { type MarkdownOptions, markdownReport } from './markdown.ts';
 export {
@@ -17,6 +28,7 @@ export {
   changesMarkdown,
   changesSection,
 } from './markdown-changes.ts';
+export { type NetworkSectionOptions, networkSection } from './markdown-network.ts';
 export {
   arrows,
   besidesFindings,

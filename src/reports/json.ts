@@ -1,19 +1,32 @@
+import type { NetworkReport } from '../analyzers/index.ts';
 import type { ChangeReport } from '../changes/index.ts';
 import type { Report } from './types.ts';
 
 /**
- * `report.json`: the report itself, schema `schemas/report.schema.json`, without what {@link changesJson} has.
+ * `report.json`: the report itself, schema `schemas/report.schema.json`, without what {@link changesJson} and
+ * {@link networkJson} have.
  *
  * Keys are sorted, so that the bytes do not depend on how the producer built the objects. Integers beyond 2^53
  * are written as the digits they are.
  */
-export function jsonReport({ changes: _, ...report }: Report): string {
+export function jsonReport({ changes: _, network: __, ...report }: Report): string {
   return jsonText(report);
 }
 
 /** `changes/permissions.json`: what the change does to permissions, alone, with what it is about. */
 export function permissionsJson({ tool, kubernetes, base, head, permissions }: Report): string {
   return jsonText({ schema: 'kubeproof.rbac.diff/v1', tool, kubernetes, base, head, ...permissions });
+}
+
+/** `changes/network.json`: what the change does to who can connect to whom, with what it is about. */
+export function networkJson({
+  tool,
+  kubernetes,
+  base,
+  head,
+  network,
+}: Pick<Report, 'tool' | 'kubernetes' | 'base' | 'head'> & { readonly network: NetworkReport }): string {
+  return jsonText({ schema: 'kubeproof.network/v1', tool, kubernetes, base, head, ...network });
 }
 
 /** `changes/resources.json`: what the change does to what is deployed, with what it is about. */

@@ -2,6 +2,7 @@ import type { SourceEdit } from '../findings.ts';
 import { type Problem, place } from '../problems.ts';
 import { codeBlock, escapeMarkdown, inlineCode, safeUrl, withoutCommands } from './escape.ts';
 import { reportedChanges } from './markdown-changes.ts';
+import { reportedNetwork } from './markdown-network.ts';
 import { permissionsMarkdown } from './markdown-permissions.ts';
 import { besidesFindings } from './permissions.ts';
 import type { Report, ReportFinding } from './types.ts';
@@ -55,6 +56,7 @@ export function markdownReport(report: Report, options: MarkdownOptions = {}): s
       ? ''
       : `## Approvals\n\n${report.approvals.map(each => `- ${escapeMarkdown(approvalText(each))}`).join('\n')}`,
     report.changes === undefined ? '' : reportedChanges(report.changes),
+    reportedNetwork(report.network, limit),
     permissionsMarkdown(
       besidesFindings(
         report.permissions,

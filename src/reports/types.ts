@@ -1,4 +1,9 @@
-import type { PermissionChange, PermissionLine, PermissionReport } from '../analyzers/index.ts';
+import type {
+  NetworkReport,
+  PermissionChange,
+  PermissionLine,
+  PermissionReport,
+} from '../analyzers/index.ts';
 import type { ChangeReport } from '../changes/index.ts';
 import type { Approval, Counts, Finding, Location, Outcome, Severity } from '../findings.ts';
 import type { Resource } from '../manifest/index.ts';
@@ -84,6 +89,8 @@ export interface Report {
   readonly approvals: readonly Approval[];
   /** What the change does to permissions; empty without a base. */
   readonly permissions: PermissionReport;
+  /** What the change does to who can connect to whom; absent without a base. */
+  readonly network?: NetworkReport;
   /** What the change does to what is deployed; absent without a base. In a file of its own, not in report.json. */
   readonly changes?: ChangeReport;
   readonly targets: readonly ReportTarget[];
@@ -158,6 +165,7 @@ export type {
   Counts,
   Finding,
   Location,
+  NetworkReport,
   Outcome,
   PermissionChange,
   PermissionLine,

@@ -1,5 +1,5 @@
 import type { Location } from '../findings.ts';
-import { type ChangeWriter, changesSection, isQuiet, type Report } from '../reports/index.ts';
+import { type ChangeWriter, changesSection, isQuiet, networkSection, type Report } from '../reports/index.ts';
 import { clip, codeSpan, escapeText, fencedBlock, folded } from './escape.ts';
 import { type LinkContext, linked } from './sections.ts';
 
@@ -22,28 +22,32 @@ export function reviewChanges({ changes }: Report, options: ReviewChangesOptions
   return changesSection(changes, { budget, record, writer: writerWith(context), lead: '**What changes** ' });
 }
 
+/** Who can connect to whom now, and no longer, as safe Markdown of at most `budget` bytes; '' when nothing changes. */
+export function reviewNetwork(
+  { network }: Report,
+  { budget, record, context, limit }: ReviewChangesOptions & { readonly limit: number },
+): string {
+  return networkSection(network, {
+    budget,
+    record,
+    limit,
+    writer: writerWith(context),
+    lead: '**Network** ',
+  });
+}
+
 function writerWith(context: LinkContext | undefined): ChangeWriter {
   return {
-    text: inside,
-    code,
+    text: escapeText,
+    code: codeSpan,
     block: lines => fencedBlock(lines, 'diff'),
     fold: folded,
     place: location => (context === undefined ? '' : placed(location, context)),
   };
 }
 
-/** Code in which whatever searches a body for our own markers finds none. */
-function code(text: string): string {
-  return codeSpan(text).replaceAll('<!--', '<!\u200b--');
-}
-
-/** Text inside a line: a mark at its start is neither list nor heading. */
-function inside(text: string): string {
-  return escapeText(`,${text}`).slice(1);
-}
-
 function placed(location: Location, context: LinkContext): string {
   const { file, line, side } = location;
-  const label = code(clip(line === undefined ? file : `${file}:${line}`, 200));
+  const label = codeSpan(clip(line === undefined ? file : `${file}:${line}`, 200));
   return linked(label, location, context, side === 'base');
 }

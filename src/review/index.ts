@@ -3,7 +3,7 @@
  * summary comment. `github/` and `gitlab/` are the forges: their APIs, their limits, their addresses.
  */
 export type { Anchor } from './anchors.ts';
-export { reviewChanges } from './changes.ts';
+export { reviewChanges, reviewNetwork } from './changes.ts';
 export {
   type Client,
   type ClientOptions,
@@ -16,7 +16,7 @@ export {
   TIMEOUT_MS,
 } from './client.ts';
 export type { CommentFrame } from './comment.ts';
-export { bytes, clip, escapeText, folded, link, urlPath } from './escape.ts';
+export { bytes, clip, escapeText, fencedBlock, folded, link, urlPath } from './escape.ts';
 export type { Forge, ForgeWords, Listing, Placed, PlaceState, ReviewApi } from './forge.ts';
 export { evidence, instanceId, markerLine, olderRun, ownMarker, parseMarker, REVIEW } from './marker.ts';
 export { patchLines } from './patch.ts';

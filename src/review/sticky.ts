@@ -1,5 +1,5 @@
 import { graveConsequences, isQuiet, type Report, total } from '../reports/index.ts';
-import { reviewChanges } from './changes.ts';
+import { reviewChanges, reviewNetwork } from './changes.ts';
 import type { Body, CommentFrame } from './comment.ts';
 import { BODY_BYTES } from './comment.ts';
 import { bytes, clip, codeSpan } from './escape.ts';
@@ -21,6 +21,9 @@ import type { ArtifactLink, CommentMode } from './types.ts';
 import { isShown, plural } from './words.ts';
 
 const PERMISSIONS_BYTES = 12_000;
+const NETWORK_BYTES = 6_000;
+/** Changes of connections told one by one. */
+const NETWORK_ENTRIES = 6;
 const NOT_EVALUATED_BYTES = 10_000;
 /** What changes: at least its first lines, whatever else is to be said, and at most what somebody may want to unfold. */
 const CHANGES_LEAST = 6_000;
@@ -65,10 +68,17 @@ export function stickyComment(input: StickyInput): Body | undefined {
   return quietBody(input);
 }
 
-function isWorthAComment({ changes }: Report, mode: CommentMode): boolean {
+function isWorthAComment(report: Report, mode: CommentMode): boolean {
+  const { changes } = report;
   if (mode === 'always') return true;
-  if (changes === undefined) return false;
-  return mode === 'on-changes' ? !isQuiet(changes) : graveConsequences(changes) > 0;
+  if (mode === 'on-changes' && changes !== undefined && !isQuiet(changes)) return true;
+  return grave(report) > 0;
+}
+
+/** What a reviewer has to know before the merge, although nothing blocks it. */
+function grave({ changes, network }: Report): number {
+  const opened = network?.changes.filter(({ risk }) => risk === 'high').length ?? 0;
+  return opened + (changes === undefined ? 0 : graveConsequences(changes));
 }
 
 function findingsBody({ report, context, frame, placement, artifact }: StickyInput): Body {
@@ -81,9 +91,10 @@ function findingsBody({ report, context, frame, placement, artifact }: StickyInp
   const foot = footer(report, context, artifact);
   const placed = placementText(placement);
   const record = changesRecord(context, artifact);
+  const network = networkText(report, wholeRecord(context, artifact), context);
   const least = reviewChanges(report, { budget: CHANGES_LEAST, record, context });
   const rows = findings.map(finding => findingRow(finding, context));
-  const fixed = [head, approvals, permissions, missing, foot, placed].reduce(
+  const fixed = [head, approvals, permissions, network, missing, foot, placed].reduce(
     (sum, part) => sum + bytes(part) + 2,
     0,
   );
@@ -95,7 +106,7 @@ function findingsBody({ report, context, frame, placement, artifact }: StickyInp
     count === rows.length
       ? ''
       : `This comment lists ${count.toLocaleString('en-US')} of ${plural(rows.length, 'finding')}, the worst first; all of them are in ${wholeRecord(context, artifact)}.`;
-  const text = [head, approvals, overflow, table, placed, changes, permissions, missing, foot]
+  const text = [head, approvals, overflow, table, placed, changes, permissions, network, missing, foot]
     .filter(part => part !== '')
     .join('\n\n');
   const hash = evidence(
@@ -105,6 +116,7 @@ function findingsBody({ report, context, frame, placement, artifact }: StickyInp
     ...(approvals === '' ? [] : [approvals]),
     ...changesEvidence(report),
     permissionsSection(report.permissions, options),
+    ...networkEvidence(report),
     missing,
     countsText(report),
   );
@@ -114,22 +126,20 @@ function findingsBody({ report, context, frame, placement, artifact }: StickyInp
 function quietBody({ report, context, frame, former, artifact }: StickyInput): Body {
   const listed = former?.findings ?? 0;
   const settled = total(report.counts.waived) > 0 ? 'fixed or waived' : 'fixed';
-  const grave = report.changes === undefined ? 0 : graveConsequences(report.changes);
+  const toKnow = grave(report);
   const line =
     listed === 0
-      ? grave === 0
+      ? toKnow === 0
         ? '✅ kubeproof: nothing to fix'
-        : `### ⚠️ kubeproof: nothing blocks, and ${plural(grave, 'consequence')} to know before it is merged`
+        : `### ⚠️ kubeproof: nothing blocks, and ${plural(toKnow, 'consequence')} to know before it is merged`
       : `✅ kubeproof: ${listed === 1 ? 'the finding is' : `all ${plural(listed, 'finding')} are`} ${settled}`;
   const permissions = permissionsSection(report.permissions, { budget: PERMISSIONS_BYTES, context });
   const foot = footer(report, context, artifact);
-  const changes = reviewChanges(report, {
-    budget: CHANGES_BYTES,
-    record: changesRecord(context, artifact),
-    context,
-  });
+  const record = changesRecord(context, artifact);
+  const network = networkText(report, wholeRecord(context, artifact), context);
+  const changes = reviewChanges(report, { budget: CHANGES_BYTES, record, context });
   const first = changes === '' && foot !== '' ? `${line} · ${foot}` : line;
-  const text = [first, changes, permissions, changes === '' ? '' : foot]
+  const text = [first, changes, permissions, network, changes === '' ? '' : foot]
     .filter(part => part !== '')
     .join('\n\n');
   return close(
@@ -138,6 +148,7 @@ function quietBody({ report, context, frame, former, artifact }: StickyInput): B
       line,
       ...changesEvidence(report),
       permissionsSection(report.permissions, { budget: PERMISSIONS_BYTES }),
+      ...networkEvidence(report),
       countsText(report),
     ),
     frame,
@@ -148,6 +159,16 @@ function quietBody({ report, context, frame, former, artifact }: StickyInput): B
 /** What changes, without links and numbers of lines; nothing where nothing does, as it was before there was such a section. */
 function changesEvidence(report: Report): string[] {
   const text = reviewChanges(report, { budget: CHANGES_BYTES, record: '' });
+  return text === '' ? [] : [text];
+}
+
+function networkText(report: Report, record: string, context?: LinkContext): string {
+  return reviewNetwork(report, { budget: NETWORK_BYTES, limit: NETWORK_ENTRIES, record, context });
+}
+
+/** As {@link changesEvidence}. */
+function networkEvidence(report: Report): string[] {
+  const text = networkText(report, '');
   return text === '' ? [] : [text];
 }
 

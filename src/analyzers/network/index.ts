@@ -2,10 +2,9 @@ import type { Analyzer } from '../types.ts';
 import { workloadWithoutPolicy } from './without-policy.ts';
 
 export type { NetworkOptions } from './change/comparison.ts';
-export { networkReport } from './change/report.ts';
+export { networkReport, networkWithPlaces } from './change/report.ts';
 export type { Connection, NetworkCause, NetworkChange, NetworkReport, NetworkRisk } from './change/types.ts';
 export { NO_NETWORK_CHANGES } from './change/types.ts';
-export { World } from './world.ts';
 
 /** NetworkPolicies and the pods they select. */
 export const network: Analyzer = { checks: { 'workload-without-policy': workloadWithoutPolicy } };

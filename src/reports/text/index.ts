@@ -1,12 +1,14 @@
 import { type Problem, place } from '../../problems.ts';
 import { isNothing } from '../changes.ts';
 import { plain, withoutCommands } from '../escape.ts';
+import { hasNetwork } from '../network.ts';
 import { besidesFindings, hasPermissions, pathsBesides } from '../permissions.ts';
 import type { Approval, Report } from '../types.ts';
 import { approvalText, countsLine, engineNames, plural, quotedCode, revision, shown } from '../words.ts';
 import { columns, wrap, wrapParts } from '../wrap.ts';
 import { changeLines } from './changes.ts';
 import { findingBlocks } from './findings.ts';
+import { networkLines } from './network.ts';
 import { permissionLines } from './permissions.ts';
 import { type Style, style } from './style.ts';
 
@@ -50,6 +52,7 @@ export function textReport(report: Report, options: TextOptions): string {
     };
     sections.push(permissionLines(left, verbose, look));
   }
+  if (!quiet && hasNetwork(report.network)) sections.push(networkLines(report.network, verbose, look));
   const approvals = report.approvals.filter(each => !quiet || each.state === 'waiting');
   if (approvals.length > 0) sections.push(approvalLines(approvals, look));
   if (gaps.length > 0) sections.push(problems('Not evaluated', 'yellow', gaps, look));

@@ -1,5 +1,7 @@
+import type { Location } from '../../../findings.ts';
 import { type ManifestSet, resourceLabel } from '../../../manifest/index.ts';
 import { byText } from '../../../repository/index.ts';
+import { replaced } from '../../places.ts';
 import { type Comparison, comparisons, type NetworkOptions } from './comparison.ts';
 import { type Found, openings } from './openings.ts';
 import { type ConnectionFound, connectionPairs, toldConnections, touchedPairs } from './pairs.ts';
@@ -47,6 +49,14 @@ export function networkReport(
     assumptions: assumptions(analyses, options, connections),
     verdict: verdict(changes),
   };
+}
+
+/** The report with lines instead of pointers. */
+export function networkWithPlaces(
+  report: NetworkReport<Pointer>,
+  placeOf: (pointer: Pointer) => Location,
+): NetworkReport {
+  return replaced(report, placeOf) as NetworkReport;
 }
 
 interface Analysis {

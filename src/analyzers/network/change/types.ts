@@ -1,5 +1,5 @@
 import type { Location } from '../../../findings.ts';
-import type { Pointer } from '../../rbac/change/types.ts';
+import type { Pointer } from '../../places.ts';
 import type { Direction } from '../policies.ts';
 
 export type { Pointer };

@@ -1,5 +1,5 @@
 import type { Location } from '../../../findings.ts';
-import type { FieldPath, Manifest } from '../../../manifest/index.ts';
+import type { Pointer } from '../../places.ts';
 import type { Level } from '../catalogue/index.ts';
 import type { PolicyRule } from '../types.ts';
 
@@ -29,14 +29,7 @@ export interface PermissionReport<P = Location> {
   readonly verdict: string;
 }
 
-export type { Level as Risk };
-
-/** Somewhere in the sources of one side, before its line is looked for. */
-export interface Pointer {
-  readonly side: 'base' | 'head';
-  readonly manifest: Manifest;
-  readonly path: FieldPath;
-}
+export type { Level as Risk, Pointer };
 
 /** What one subject may do now and may no longer do. */
 export interface PermissionChange<P = Location> {
