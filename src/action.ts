@@ -15,6 +15,7 @@ import {
   type DiffFile,
   escapeCommandData,
   escapeCommandProperty,
+  failureMarkdown,
   type GitHubContext,
   type PublishResult,
   publishReview,
@@ -70,8 +71,7 @@ async function reportFailure(problem: Problem): Promise<void> {
   const place = file === undefined ? '' : `file=${escapeCommandProperty(file)},line=${line},`;
   const text = hint === undefined ? message : `${message}\n${hint}`;
   process.stdout.write(`::error ${place}title=kubeproof::${escapeCommandData(text)}\n`);
-  const fenced = text.replaceAll('````', "''''");
-  await writeSummary(`### kubeproof could not evaluate this change\n\n\`\`\`\`text\n${fenced}\n\`\`\`\`\n`);
+  await writeSummary(failureMarkdown(problem));
   await writeOutputs({ verdict: 'incomplete' });
 }
 

@@ -34,5 +34,5 @@ export { writeOutputs, writeSummary } from './outputs.ts';
 export { type PreviousArtifact, previousArtifact } from './previous-artifact.ts';
 export { publishReview } from './publish.ts';
 export { publishFailure, pullRequestOf, readPublishedReport } from './published-run.ts';
-export { summaryMarkdown } from './summary.ts';
+export { failureMarkdown, summaryMarkdown } from './summary.ts';
 export type * from './types.ts';

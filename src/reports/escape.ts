@@ -63,6 +63,7 @@ export function escapeMarkdown(text: string): string {
     )
     .replace(/@(?=[\p{L}\p{N}])/gu, '@\u200b')
     .replace(/([#!%&])(?=\d)/g, '$1\u200b')
+    .replace(/\b(GH-)(?=\d)/gi, '$1\u200b')
     .replace(/:\/\//g, ':\u200b//')
     .replace(/\bwww\./gi, 'www\u200b.');
 }

@@ -17,7 +17,6 @@ export function escapeText(text: string): string {
       // Milestones, labels, alerts, snippets and epics of GitLab.
       .replace(/([%~^])(?=[\p{L}"])|(?:\$|&amp;)(?=\d)/gu, '$&\u200b')
       .replace(/@(?=[^\s\u200b])/g, '@\u200b')
-      .replace(/\b(GH-)(?=\d)/gi, '$1\u200b')
       .replace(/:(?=[\w+-]+:)/g, ':\u200b')
       .replace(/www\./gi, 'www\u200b.')
   );
@@ -43,10 +42,11 @@ function continued(text: string, inside: boolean): string {
 /**
  * Code span. Forges apply neither mentions nor references inside. In a table (`inTable`) a text with `|` or `\`
  * becomes a `<code>` element of character references instead: tables are split before code spans are read, and
- * `\\|` would end the cell (GFM specification, 4.10).
+ * `\\|` would end the cell (GFM specification, 4.10). A comment marker inside loses its effect for readers that search
+ * the whole body.
  */
 export function codeSpan(text: string, inTable = false): string {
-  const clean = plain(text).trim();
+  const clean = plain(text).trim().replaceAll('<!--', '<!\u200b--');
   if (clean === '') return '` `';
   if (inTable && /[|\\]/.test(clean)) return `<code>${references(clean)}</code>`;
   const fence = '`'.repeat(longestRun(clean) + 1);
