@@ -35,7 +35,10 @@ export function restartOf({ base, head, fields, moved }: ResourceChange, set: Ma
   if (base === undefined || head === undefined || (moved !== undefined && moved !== 'target')) return [];
   const strategy = STRATEGY[`${head.resource.group}/${head.resource.kind}`];
   const [pod] = set.podSpecs(head);
-  const template = fields.filter(({ field, noise }) => noise !== 'format' && /^spec\.template\b/.test(field));
+  const template = fields.filter(
+    // What is made anew at each rendering does it at every deploy, and not because of the change.
+    ({ field, noise }) => noise !== 'format' && noise !== 'random' && /^spec\.template\b/.test(field),
+  );
   if (strategy === undefined || pod === undefined || template.length === 0 || isHook(head)) return [];
   const replicas = effectiveWorkload(pod, set).replicas?.value;
   if (replicas === 0) return [];

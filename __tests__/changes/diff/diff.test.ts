@@ -149,6 +149,58 @@ describe('names', () => {
     ]);
   });
 
+  const named = (name: string, image: string, more = '') => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}, labels: {app: ${name}, team: shop}}
+spec:
+  selector: {matchLabels: {app: ${name}}}
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec:
+      serviceAccountName: shop
+      containers: [{name: app, image: "${image}", ports: [{containerPort: 8080}]${more}}]
+---
+`;
+
+  test('another name and a little else', () => {
+    expect(said(named('checkout', 'acme/pay:1.4.2'), named('payments', 'acme/pay:1.5.0'))).toEqual([
+      {
+        what: 'changed (name) Deployment payments',
+        fields: [
+          'changed metadata.labels.app: "checkout" -> "payments"',
+          'changed spec.selector.matchLabels.app: "checkout" -> "payments"',
+          'changed spec.template.metadata.labels.app: "checkout" -> "payments"',
+          'changed spec.template.spec.containers[name=app].image: "acme/pay:1.4.2" -> "acme/pay:1.5.0"',
+        ],
+      },
+    ]);
+    // The same template, and another program: something else.
+    expect(
+      said(named('checkout', 'acme/pay:1'), named('payments', 'acme/other:1')).map(({ what }) => what),
+    ).toEqual(['removed Deployment checkout', 'added Deployment payments']);
+    // Nobody knows which.
+    const two = named('one', 'acme/pay:1.5.0') + named('two', 'acme/pay:1.6.0');
+    expect(said(named('checkout', 'acme/pay:1.4.2'), two).map(({ what }) => what)).toEqual([
+      'removed Deployment checkout',
+      'added Deployment one',
+      'added Deployment two',
+    ]);
+    // Too much else.
+    const env = `, env: [${[...Array(9).keys()].map(i => `{name: V${i}, value: x}`).join()}]`;
+    expect(
+      said(named('checkout', 'acme/pay:1'), named('payments', 'acme/pay:1', env)).map(({ what }) => what),
+    ).toEqual(['removed Deployment checkout', 'added Deployment payments']);
+  });
+
+  test('many that could be others cost little', () => {
+    const many = (prefix: string, size: number) =>
+      [...Array(size).keys()].map(i => named(`${prefix}-${i}`, `acme/pay:${prefix}`)).join('');
+    const started = performance.now();
+    expect(said(many('old', 300), many('new', 300))).toHaveLength(600);
+    expect(said(many('old', 45), many('new', 45))).toHaveLength(90);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   test('two that could be it are no rename', () => {
     const two = `${configMap('x', '  a: "1"\n')}---\n${configMap('z', '  a: "1"\n')}`;
     expect(said(configMap('old', '  a: "1"\n'), two).map(({ what }) => what)).toEqual([
@@ -179,6 +231,20 @@ describe('noise and content', () => {
     expect(
       fieldsOf(configMap('c', '  a.json: \'{"a": 1}\'\n'), configMap('c', '  a.json: \'{"a":1}\'\n')),
     ).toEqual(['changed data["a.json"]: "{\\"a\\": 1}" -> "{\\"a\\":1}" (format)']);
+  });
+
+  test('text that only begins like JSON is text, and null inside of a text is a value', () => {
+    const monitor = (expr: string) =>
+      `apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: m}\nspec: {match: '${expr}'}\n`;
+    expect(fieldsOf(monitor('{__name__="a", job="b"}'), monitor('{__name__="c", job="b"}'))).toEqual([
+      'changed spec.match: "{__name__=\\"a\\", job=\\"b\\"}" -> "{__name__=\\"c\\", job=\\"b\\"}"',
+    ]);
+    expect(fieldsOf(configMap('c', '  v.yaml: "a: 1\\nb:"\n'), configMap('c', '  v.yaml: "a: 1"\n'))).toEqual(
+      ['removed data["v.yaml"] > b: null'],
+    );
+    expect(
+      fieldsOf(configMap('c', '  v.yaml: "a: 1\\nb:"\n'), configMap('c', '  v.yaml: "a: 1\\nb: 2"\n')),
+    ).toEqual(['changed data["v.yaml"] > b: null -> 2']);
   });
 
   test('values of Secrets are digests', () => {

@@ -4,6 +4,7 @@ import { diffFields } from './fields.ts';
 import { type Pair, pairRendering, pairTargets, resourceKey, withoutGenerated } from './pair.ts';
 import { isMadeAnew, withoutVarying } from './random.ts';
 import { comparableObject } from './secrets.ts';
+import { effort } from './similar.ts';
 import type { FieldChange, ResourceChange } from './types.ts';
 
 export { memberName } from './fields.ts';
@@ -24,7 +25,10 @@ export function diffSets(
 ): ResourceChange[] {
   const [old, fresh] = [byRendering(base, isCompared), byRendering(head, isCompared)];
   const keys = [...new Set([...old.keys(), ...fresh.keys()])].sort(byText);
-  const pairs = pairTargets(keys.flatMap(key => pairRendering(old.get(key) ?? [], fresh.get(key) ?? [])));
+  const spent = effort();
+  const pairs = pairTargets(
+    keys.flatMap(key => pairRendering(old.get(key) ?? [], fresh.get(key) ?? [], spent)),
+  );
   const generated = generatedNames(pairs);
   return pairs.flatMap(pair => changeOf(pair, generated)).sort(inOrder);
 }

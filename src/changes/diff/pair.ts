@@ -2,6 +2,7 @@ import { jsonText } from '../../json.ts';
 import { isObject, type Json, type JsonObject, type Manifest, type Resource } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import { comparableObject } from './secrets.ts';
+import { type Effort, similarPairs } from './similar.ts';
 import type { Moved } from './types.ts';
 
 /** The two sides of a resource; one of them where it is new or gone. */
@@ -21,13 +22,20 @@ const GENERATED = /-[2456789bcdfghkmt]{10}$/;
 const LONGEST = 1_000_000;
 
 /** Pairs the manifests of two renderings of one target and environment. Of a resource that is there twice, one after the other. */
-export function pairRendering(base: readonly Manifest[], head: readonly Manifest[]): Pair[] {
+export function pairRendering(base: readonly Manifest[], head: readonly Manifest[], effort: Effort): Pair[] {
   const pairs: Pair[] = [];
   const left = matched(base, head, each => [resourceKey(each.resource)], undefined, pairs);
-  const rest = RENAMES.reduce(
+  let rest = RENAMES.reduce(
     (open, { moved, keysOf }) => matched(open.base, open.head, keysOf, moved, pairs),
     left,
   );
+  const similar = similarPairs(rest.base, rest.head, effort);
+  for (const [old, fresh] of similar) pairs.push({ base: old, head: fresh, moved: 'name' });
+  const taken = new Set(similar.flat());
+  rest = {
+    base: rest.base.filter(each => !taken.has(each)),
+    head: rest.head.filter(each => !taken.has(each)),
+  };
   return [...pairs, ...rest.base.map(each => ({ base: each })), ...rest.head.map(each => ({ head: each }))];
 }
 
