@@ -240,7 +240,7 @@ describe('noise and content', () => {
       'changed spec.match: "{__name__=\\"a\\", job=\\"b\\"}" -> "{__name__=\\"c\\", job=\\"b\\"}"',
     ]);
     expect(fieldsOf(configMap('c', '  v.yaml: "a: 1\\nb:"\n'), configMap('c', '  v.yaml: "a: 1"\n'))).toEqual(
-      ['removed data["v.yaml"] > b: null'],
+      ['removed data["v.yaml"] > b: null -> undefined'],
     );
     expect(
       fieldsOf(configMap('c', '  v.yaml: "a: 1\\nb:"\n'), configMap('c', '  v.yaml: "a: 1\\nb: 2"\n')),

@@ -67,10 +67,13 @@ class Walk {
   readonly found: FieldChange[] = [];
   private readonly place: Place;
   private readonly isContent: boolean;
+  /** Of what stands in a text nobody knows how its reader takes null: it is a value as any other. */
+  private readonly isEmbedded: boolean;
   private written = 0;
 
-  constructor(place: Place) {
+  constructor(place: Place, isEmbedded = false) {
     this.place = place;
+    this.isEmbedded = isEmbedded;
     // What these hold is somebody else's text or schema: only equal is equal.
     this.isContent = /^(?:\/ConfigMap|\/Secret|apiextensions\.k8s\.io\/CustomResourceDefinition)$/.test(
       place.kind,
@@ -83,8 +86,8 @@ class Walk {
     else if (Array.isArray(before) && Array.isArray(after)) this.lists(before, after, at);
     else if (this.isSame(before, after, at)) return;
     else if (typeof before === 'string' && typeof after === 'string') this.texts(before, after, at);
-    else if (before === null) this.add('added', at, undefined, after);
-    else if (after === null) this.add('removed', at, before);
+    else if (before === null && !this.isEmbedded) this.add('added', at, undefined, after);
+    else if (after === null && !this.isEmbedded) this.add('removed', at, before);
     else this.add('changed', at, before, after);
   }
 
@@ -92,8 +95,8 @@ class Walk {
     for (const key of Object.keys(before)) {
       const below = into(at, key);
       const [old, fresh] = [own(before, key) as Json, own(after, key)];
-      if (fresh !== undefined && old !== null && fresh !== null) this.value(old, fresh, below);
-      else if (fresh === undefined || fresh === null) this.gone(old, below, before, 'removed');
+      if (this.isThere(old) && this.isThere(fresh)) this.value(old, fresh, below);
+      else if (!this.isThere(fresh)) this.gone(old, below, before, 'removed');
       else this.gone(fresh, below, after, 'added');
     }
     for (const key of Object.keys(after)) {
@@ -101,9 +104,13 @@ class Walk {
     }
   }
 
+  private isThere(value: Json | undefined): value is Json {
+    return value !== undefined && (value !== null || this.isEmbedded);
+  }
+
   /** One side has it, the other does not. */
   private gone(value: Json, at: At, parent: JsonObject, operation: 'added' | 'removed'): void {
-    if (value === null || (!this.isContent && isDefault(this.place, at.pattern, value, parent))) return;
+    if (!this.isThere(value) || (!this.isContent && isDefault(this.place, at.pattern, value, parent))) return;
     if (operation === 'added') this.add('added', at, undefined, value);
     else this.add('removed', at, value);
   }
@@ -201,7 +208,7 @@ class Walk {
       this.add('changed', at, before, after);
       return;
     }
-    const inner = new Walk({ kind: '/ConfigMap', hasPods: false });
+    const inner = new Walk({ kind: '/ConfigMap', hasPods: false }, true);
     inner.value(old, fresh, {
       ...ROOT,
       path: [...at.path, { embedded: true }],
@@ -302,12 +309,22 @@ function sorted(value: Json): Json {
   );
 }
 
-/** What a text holds that is YAML or JSON by its name, or JSON by its beginning. */
+/** What a text holds that is YAML or JSON by its name, or JSON whatever its name: `{job="a"}` is a selector, and no mapping. */
 function structureOf(text: string, key: string): Json | undefined {
-  if (text.length > EMBEDDED || !(STRUCTURED_NAME.test(key) || /^\s*[{[]/.test(text))) return undefined;
+  if (text.length > EMBEDDED || !(STRUCTURED_NAME.test(key) || isJson(text))) return undefined;
   const parsed = parseYaml(text);
   if (!parsed.ok || parsed.ignoredFrom !== undefined || parsed.duplicateKeys.length > 0) return undefined;
   return typeof parsed.value === 'object' && parsed.value !== null ? parsed.value : undefined;
+}
+
+function isJson(text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function noiseAt({ above, key, path }: At): FieldChange['noise'] {
