@@ -21,18 +21,27 @@ export function changesBetween(base: Side, head: Side, environment?: string): Un
     base: base.set,
     head: head.set,
     ...(isCompared === undefined ? {} : { isCompared }),
-    ...(isRendered === undefined ? {} : { notCompared: failed([base, head]) }),
+    ...(isRendered === undefined ? {} : { notCompared: notCompared(base, head) }),
     hide: (text, target) => hidden.withoutSecrets(text, target),
   });
 }
 
-function failed(sides: readonly Side[]): string[] {
-  const renderings = sides.flatMap(side => side.renderings.filter(each => each.failed));
-  const names = renderings.map(({ target, environment }) =>
-    environment.name === 'default' ? target.id : `${target.id} (${environment.name})`,
-  );
-  const targets = sides.flatMap(side =>
-    side.discovery.problems.flatMap(each => (each.gates && each.target !== undefined ? [each.target] : [])),
-  );
+/** What could not be rendered and may differ: what both sides make of the same files is the same, whatever it is. */
+function notCompared(base: Side, head: Side): string[] {
+  const known = new Set(base.renderings.map(({ inputs }) => inputs));
+  const same = new Set(head.renderings.map(({ inputs }) => inputs).filter(inputs => known.has(inputs)));
+  const all = [base, head].flatMap(side => side.renderings);
+  const names = all
+    .filter(({ failed, inputs }) => failed && !same.has(inputs))
+    .map(({ target, environment }) =>
+      environment.name === 'default' ? target.id : `${target.id} (${environment.name})`,
+    );
+  const targets = [base, head]
+    .flatMap(side => side.discovery.problems)
+    .flatMap(({ gates, target }) => (gates && target !== undefined ? [target] : []))
+    .filter(id => {
+      const renderings = all.filter(({ target }) => target.id === id);
+      return renderings.length === 0 || renderings.some(({ inputs }) => !same.has(inputs));
+    });
   return [...new Set([...names, ...targets])];
 }
