@@ -10,6 +10,7 @@ import { newRule } from './cli/new-rule.ts';
 import { publish } from './cli/publish.ts';
 import { rbacCan, rbacPaths, rbacUnused, rbacWhoCan } from './cli/rbac.ts';
 import { rbacDiff } from './cli/rbac-diff.ts';
+import { report } from './cli/report.ts';
 import { printProblem } from './cli/terminal.ts';
 import { test } from './cli/test.ts';
 import { verify } from './cli/verify.ts';
@@ -37,6 +38,7 @@ const RUNNERS = {
   'rbac paths': rbacPaths,
   'rbac unused': rbacUnused,
   publish,
+  report,
   verify,
   'ledger add': ledgerAdd,
   'ledger gap': ledgerGapAdd,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderCataloguePage } from './analyzers/index.ts';
+import { frameworkReportJsonSchema } from './compliance/index.ts';
 import {
   baselineJsonSchema,
   configJsonSchema,
@@ -36,6 +37,7 @@ export function generatedFiles(): Record<string, string> {
     'schemas/bundle.schema.json': json(bundleJsonSchema()),
     'schemas/ledger.schema.json': json(ledgerJsonSchema()),
     'schemas/framework.schema.json': json(frameworkJsonSchema()),
+    'schemas/framework-report.schema.json': json(frameworkReportJsonSchema()),
     'data/equivalents.json': equivalentsJson(tools),
     'docs/coming-from.md': renderComingFromPage(tools, guardrails),
     'docs/configuration.md': configurationPage(),

@@ -21,6 +21,8 @@ export interface Command {
   readonly flags: readonly string[];
   /** What a flag means here, where that is not what it means elsewhere. */
   readonly flagHelp?: Readonly<Record<string, string>>;
+  /** What stands for a flag's value, where that is not what it is elsewhere. */
+  readonly flagValues?: Readonly<Record<string, string>>;
 }
 
 /** Every flag there is; commands name the ones they take. */
@@ -45,22 +47,17 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   },
   previous: {
     type: 'string',
+    multiple: true,
     value: 'BUNDLE',
     help: 'the evidence bundle before this one: its digest goes in',
   },
   sign: { type: 'string', value: 'FILE', help: 'private key (PEM) to sign the evidence bundle with' },
   repository: {
-    multiple: true,
     type: 'string',
     value: 'DIR',
     help: 'a clone that has the commit: the inputs are held against it',
   },
   key: { type: 'string', value: 'FILE', help: 'public key (PEM) of whoever signed' },
-  config: { type: 'string', short: 'c', value: 'FILE', help: 'configuration; .kubeproof.yaml when left out' },
-  extends: {
-    type: 'string',
-    value: 'FILE',
-    help: 'copy of the shared configuration that `extends` names',
   'trusted-root': {
     type: 'string',
     value: 'FILE',
@@ -81,7 +78,14 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   branch: { type: 'string', value: 'NAME', help: 'of the build, where the bundle does not name it' },
   commit: { type: 'string', value: 'SHA', help: 'that was built' },
   because: { type: 'string', value: 'TEXT', help: 'why there is no bundle of a build' },
+  config: { type: 'string', short: 'c', value: 'FILE', help: 'configuration; .kubeproof.yaml when left out' },
+  extends: {
+    type: 'string',
+    value: 'FILE',
+    help: 'copy of the shared configuration that `extends` names',
   },
+  framework: { type: 'string', value: 'ID', help: 'the standard to report by, or a file of your own' },
+  to: { type: 'string', value: 'DAY', help: 'last day of the period' },
   profile: { type: 'string', value: 'NAME', help: 'minimal, recommended or strict' },
   'kubernetes-version': { type: 'string', value: 'X.Y', help: 'version to render and judge for' },
   'fail-on': { type: 'string', value: 'SEVERITY', help: 'error, warning, info or never' },
@@ -123,6 +127,13 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
     value: 'MODE',
     help: 'comments of fixed findings: auto, resolve, keep or delete',
   },
+  label: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    help: 'a label of the pull request, for guardrails that ask for one; may be repeated',
+  },
+  change: { type: 'boolean', help: 'one that judges a change, and not a state' },
   labels: { type: 'boolean', help: 'set labels that say how it stands, such as "kubeproof: blocked"' },
   guardrail: {
     type: 'string',
@@ -141,6 +152,7 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   verbose: { type: 'boolean', short: 'v', help: 'known findings too, and times' },
   color: { type: 'boolean', help: 'colours even when not on a terminal' },
   'no-color': { type: 'boolean', help: 'no colours' },
+  'no-pager': { type: 'boolean', help: 'do not page what is longer than the screen' },
   help: { type: 'boolean', short: 'h', help: 'this text' },
 };
 
@@ -165,11 +177,13 @@ export const COMMANDS: readonly Command[] = [
     help: 'render, judge, and say what is wrong',
     flags: [
       'base',
+      'label',
       'format',
       'output',
       'evidence',
       'previous',
       'sign',
+      'approvals',
       'fail-on',
       'scope',
       'quiet',
@@ -178,7 +192,6 @@ export const COMMANDS: readonly Command[] = [
       'no-color',
       ...COMMON,
     ],
-      'approvals',
   },
   {
     name: 'fix',
@@ -200,16 +213,18 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'diff',
-    arguments: '[paths]',
+    arguments: '[PATH|KIND/NAME]',
     help: 'what a change does to what is deployed (exit 3 when something changes)',
     flags: [
       'base',
       'environment',
+      'namespace',
       'format',
       'output',
       'verbose',
       'color',
       'no-color',
+      'no-pager',
       ...COMMON.filter(flag => flag !== 'profile'),
     ],
     flagHelp: { format: 'text, markdown or json', verbose: 'all that could not be evaluated' },
@@ -279,7 +294,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'new-rule',
     arguments: 'ID',
     help: 'write a guardrail of your own to start from',
-    flags: ['config', 'help'],
+    flags: ['change', 'config', 'help'],
   },
   {
     name: 'baseline',
@@ -317,9 +332,36 @@ export const COMMANDS: readonly Command[] = [
       'help',
     ],
     flagHelp: {
-      previous: 'the bundle that this one follows',
+      previous: 'bundles before this one, or a folder of them; may be repeated',
       json: 'as JSON, for programs',
     },
+  },
+  {
+    name: 'ledger add',
+    arguments: 'LEDGER BUNDLE',
+    help: 'list a bundle in the file that lists all that are kept',
+    flags: ['where', 'branch', 'help'],
+  },
+  {
+    name: 'ledger gap',
+    arguments: 'LEDGER',
+    help: 'list a build that left no bundle, and why',
+    flags: ['because', 'commit', 'branch', 'help'],
+    flagHelp: { branch: 'of the build' },
+  },
+  {
+    name: 'report',
+    arguments: 'BUNDLE...',
+    help: 'many evidence bundles as one report by a standard',
+    flags: ['framework', 'from', 'to', 'repository', 'branch', 'ledger', 'key', 'format', 'output', 'help'],
+    flagHelp: {
+      from: 'first day of the period',
+      repository: 'only builds of this one; `*` stands for any characters',
+      branch: 'only builds of this one; `*` stands for any characters',
+      ledger: 'a ledger of the builds: what it lists and is not here is a gap',
+      format: "html, markdown, json or csv; by the output's name when left out",
+    },
+    flagValues: { from: 'DAY', repository: 'PATTERN', branch: 'PATTERN' },
   },
   {
     name: 'init',
@@ -335,19 +377,6 @@ export interface Parsed {
   readonly text: (flag: string) => string | undefined;
   /** Every value of a flag that may be repeated. */
   readonly list: (flag: string) => readonly string[];
-  {
-    name: 'ledger add',
-    arguments: 'LEDGER BUNDLE',
-    help: 'list a bundle in the file that lists all that are kept',
-    flags: ['where', 'branch', 'help'],
-  },
-  {
-    name: 'ledger gap',
-    arguments: 'LEDGER',
-    help: 'list a build that left no bundle, and why',
-    flags: ['because', 'commit', 'branch', 'help'],
-    flagHelp: { branch: 'of the build' },
-  },
   readonly on: (flag: string) => boolean;
 }
 
@@ -423,7 +452,8 @@ export function helpText(version: string, command?: Command | string): string {
   }
   if (command !== undefined) {
     const flags = command.flags.map(name => {
-      const { short, value, help: general } = FLAGS[name] as Flag;
+      const { short, value: usual, help: general } = FLAGS[name] as Flag;
+      const value = command.flagValues?.[name] ?? usual;
       const help = command.flagHelp?.[name] ?? general;
       const left = `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
       return `  ${left.padEnd(30)}${help}`;

@@ -1,4 +1,4 @@
-import type { FrameworkResult, GuardrailState } from '../reports/index.ts';
+import { csvCell, csvLine, type FrameworkResult, type GuardrailState } from '../reports/index.ts';
 
 const COLUMNS = [
   'framework',
@@ -22,10 +22,10 @@ const COLUMNS = [
 export function controlsCsv(frameworks: readonly FrameworkResult[]): string {
   // Targets that are alike share what is said of their guardrails.
   const texts = new Map<readonly GuardrailState[], string>();
-  const rows: string[] = [line(COLUMNS)];
+  const rows: string[] = [csvLine(COLUMNS)];
   for (const { id, controls } of frameworks) {
     for (const { id: control, title, target, outcome, reason, open, accepted, guardrails } of controls) {
-      const text = texts.get(guardrails) ?? line(states(guardrails));
+      const text = texts.get(guardrails) ?? csvLine(states(guardrails));
       texts.set(guardrails, text);
       const cells = [
         id,
@@ -37,7 +37,7 @@ export function controlsCsv(frameworks: readonly FrameworkResult[]): string {
         String(open),
         String(accepted),
       ];
-      rows.push(`${cells.map(cell).join(',')},${text}`);
+      rows.push(`${cells.map(csvCell).join(',')},${text}`);
     }
   }
   return rows.join('');
@@ -52,14 +52,4 @@ function states(guardrails: readonly GuardrailState[]): string[] {
       .join('; ');
   const count = (state: string) => String(deciding.filter(each => each.state === state).length);
   return [names('failed', 'accepted'), names('passed'), count('nothing-to-judge'), count('off')];
-}
-
-function line(cells: readonly string[]): string {
-  return `${cells.map(cell).join(',')}\r\n`;
-}
-
-/** Spreadsheets run cells that begin like a formula; an apostrophe in front makes them text (OWASP, CSV injection). */
-function cell(value: string): string {
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

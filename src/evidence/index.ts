@@ -3,9 +3,15 @@
  */
 export { attestable, bundleDigest, evidenceBundle, withAttestation } from './bundle.ts';
 export { frameworkProblems, lintFramework } from './frameworks/lint.ts';
-export { frameworkIds, frameworkJsonSchema, loadFrameworks, readFramework } from './frameworks/load.ts';
-export { controlOutcomes } from './frameworks/outcomes.ts';
-export type * from './frameworks/types.ts';
+export {
+  frameworkIds,
+  frameworkJsonSchema,
+  loadFrameworks,
+  readFramework,
+  reportTemplate,
+} from './frameworks/load.ts';
+export { controlOutcomes, NOTHING_TO_JUDGE } from './frameworks/outcomes.ts';
+export * from './frameworks/types.ts';
 export {
   LEDGER_BYTES,
   type Ledger,

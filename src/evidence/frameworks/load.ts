@@ -7,13 +7,37 @@ import { nearest } from '../../nearest.ts';
 import { ownPackage } from '../../package.ts';
 import type { Problem } from '../../problems.ts';
 import { byText, type Tree, TreeError } from '../../repository/index.ts';
-import type { Framework } from './types.ts';
+import { type Framework, REPORT_PARTS, type ReportTemplate } from './types.ts';
 
 /** Larger than any mapping a person writes. */
 const LARGEST = 1024 * 1024;
 
 const text = z.string().trim().min(1);
 const ids = z.array(z.string().regex(/^[a-z0-9][a-z0-9-]*$/)).min(1);
+
+const paragraphs = z.array(text).min(1);
+
+/** What a report by a standard says beside its figures. */
+const reportTemplateFile = z
+  .strictObject({
+    title: text.describe('Title of the document.'),
+    reader: text.describe('Whom it is for: `the service auditor`.'),
+    scope: paragraphs.describe('What is looked at: paragraphs.'),
+    method: paragraphs.describe('How: paragraphs.'),
+    asks: z
+      .array(
+        z.strictObject({
+          what: text.describe('What an assessor of this standard asks for.'),
+          answer: text.describe('What of it is in the report.'),
+          part: z.enum(REPORT_PARTS).describe('Where.'),
+          controls: z.array(z.coerce.string().min(1)).default([]).describe('Controls it is about.'),
+        }),
+      )
+      .min(1)
+      .describe('What an assessor asks for, and where it is.'),
+    limits: paragraphs.describe('What the report cannot show.'),
+  })
+  .describe('What `kubeproof report` says beside its figures; left out: the general text.');
 
 /** A file of `rules/frameworks/`, and of a team's own. */
 const frameworkFile = z
@@ -71,6 +95,7 @@ const frameworkFile = z
       )
       .default([])
       .describe('Guardrails that say nothing about this standard.'),
+    report: reportTemplateFile.optional(),
   })
   .describe('Which controls of a standard the guardrails support evidence for.');
 
@@ -125,9 +150,10 @@ export function readFramework(file: string, content: string): Framework | Proble
     const [issue] = result.error.issues;
     return invalid(file, `at ${issue?.path.join('.') || 'the top'}: ${issue?.message}`);
   }
-  const { 'in-rule-files': inRuleFiles, controls, unmapped, source, ...rest } = result.data;
+  const { 'in-rule-files': inRuleFiles, controls, unmapped, source, report, ...rest } = result.data;
   return {
     ...rest,
+    ...(report === undefined ? {} : { report }),
     inRuleFiles,
     controls: controls.map(({ id, title, guardrails }) => ({
       id,
@@ -151,6 +177,14 @@ export function readFramework(file: string, content: string): Framework | Proble
     file,
     digest: createHash('sha256').update(content).digest('hex'),
   };
+}
+
+/** What the report of a framework says: its own text, or the one for every standard. */
+export function reportTemplate({ report }: Framework): ReportTemplate {
+  if (report !== undefined) return report;
+  const parsed = parseYaml(readFileSync(join(folder(), 'report', 'general.yaml'), 'utf8'));
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return reportTemplateFile.parse(parsed.value);
 }
 
 function folder(): string {

@@ -1,8 +1,8 @@
 /**
- * The style sheet of the page. Colours are tokens, given twice (light and dark); text on every ground has a contrast of
- * 4.5 or more (WCAG 2.2 AA).
+ * Colours and letters that every page of kubeproof shares. Colours are tokens, given twice (light and dark); text on every
+ * ground has a contrast of 4.5 or more (WCAG 2.2 AA).
  */
-export const STYLES = `
+export const TOKENS = `
 :root{color-scheme:light dark;
 --paper:#fcfcfb;--card:#fff;--sunk:#f4f5f4;--ink:#1a1d21;--soft:#5a626b;--line:#dfe2e4;--link:#0a5a78;
 --error:#b0241c;--error-wash:#fdf0ee;--warning:#855000;--warning-wash:#fdf5e4;--info:#2a5c9e;--info-wash:#eef4fc;--good:#1c6b40;--good-wash:#edf7f0;
@@ -13,7 +13,14 @@ export const STYLES = `
 --error:#ff968c;--error-wash:#371b19;--warning:#eebb62;--warning-wash:#332712;--info:#93bff5;--info-wash:#18283d;--good:#7fd3a0;--good-wash:#15301f}}
 .fail{--accent:var(--error);--wash:var(--error-wash)}.incomplete{--accent:var(--warning);--wash:var(--warning-wash)}.pass{--accent:var(--good);--wash:var(--good-wash)}
 .error{--accent:var(--error);--wash:var(--error-wash)}.warning{--accent:var(--warning);--wash:var(--warning-wash)}.info{--accent:var(--info);--wash:var(--info-wash)}
-*{box-sizing:border-box}
+`;
+
+/** Colours on paper: dark on white whatever the screen has. */
+export const PRINT_TOKENS = `:root{color-scheme:light;--paper:#fff;--card:#fff;--sunk:#f6f6f6;--ink:#000;--soft:#4a4f55;--line:#c9cdd1;--link:#000;
+--error:#a01d16;--error-wash:#fbeeec;--warning:#744600;--warning-wash:#fbf3e2;--info:#234f8a;--info-wash:#edf2fa;--good:#155a34;--good-wash:#ebf5ee}`;
+
+/** The style sheet of the report of one build. */
+export const STYLES = `${TOKENS}*{box-sizing:border-box}
 html{scroll-padding-top:1.5rem;-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.55 var(--sans)}
 .page{max-width:76rem;margin:0 auto;padding:0 clamp(1rem,4vw,3rem) 4rem}
@@ -161,8 +168,7 @@ footer{margin-top:3rem;padding-top:1.25rem;border-top:1px solid var(--line);font
 .no{min-width:1.6em;margin-right:.8em}
 .card>summary,.body,.subject,.problems li{padding-left:.85rem;padding-right:.85rem}}
 @media print{
-:root{color-scheme:light;--paper:#fff;--card:#fff;--sunk:#f6f6f6;--ink:#000;--soft:#4a4f55;--line:#c9cdd1;--link:#000;
---error:#a01d16;--error-wash:#fbeeec;--warning:#744600;--warning-wash:#fbf3e2;--info:#234f8a;--info-wash:#edf2fa;--good:#155a34;--good-wash:#ebf5ee}
+${PRINT_TOKENS}
 @page{margin:16mm 14mm}
 html{font-size:9.5pt}body{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .page{display:block;max-width:none;padding:0}
