@@ -6,8 +6,11 @@ import { hooks } from './hooks.ts';
 import { Managers } from './managers.ts';
 import { Places } from './places.ts';
 import { recreated, refused } from './refused.ts';
+import { routes } from './routes/index.ts';
 import { downtime, scaled } from './scaled.ts';
+import { services } from './services.ts';
 import { stale } from './stale.ts';
+import { unmatched } from './unmatched.ts';
 import { Users } from './users.ts';
 
 export type { ConsequenceInput } from './found.ts';
@@ -16,6 +19,9 @@ const PARTS: readonly ((context: Context) => readonly Found[])[] = [
   deleted,
   recreated,
   refused,
+  services,
+  routes,
+  unmatched,
   pruned,
   downtime,
   hooks,
