@@ -3,6 +3,21 @@ import { type ChangedFile, commentableLines, type DiffSide, diffHunk } from './u
 /** GitHub's limit on the body of a comment or review (github.md row 8). */
 export const BODY_LIMIT = 65_536;
 
+/** Files that `GET /pulls/N/files` lists at most (github.md row 31). */
+export const LISTED_FILES = 3_000;
+/** Where patches were seen to be left out: 2,081 changed lines, 374 KB on one line (row 32). */
+const PATCH_LINES = 2_000;
+const PATCH_BYTES = 300_000;
+
+/** The files as GitHub shows them: a patch that is too large is left out, and nobody can comment there. */
+function asShown(files: readonly ChangedFile[]): ChangedFile[] {
+  return files.map(file => {
+    const { patch = '', ...rest } = file;
+    const changed = patch.match(/^[+-]/gm)?.length ?? 0;
+    return changed > PATCH_LINES || Buffer.byteLength(patch) > PATCH_BYTES ? rest : file;
+  });
+}
+
 /** A request GitHub refuses with 422; `errors` as its body lists them. */
 export class Unprocessable extends Error {
   readonly errors: readonly unknown[];
@@ -100,7 +115,7 @@ export class PullState {
     this.baseSha = given.baseSha;
     this.headSha = given.headSha;
     this.heads = [given.headSha];
-    this.files = given.files;
+    this.files = asShown(given.files);
     this.fork = given.fork ?? false;
   }
 
@@ -112,7 +127,7 @@ export class PullState {
   push(headSha: string, files: readonly ChangedFile[]): void {
     this.headSha = headSha;
     this.heads.push(headSha);
-    this.files = files;
+    this.files = asShown(files);
     for (const comment of this.reviewComments) {
       comment.commit = headSha;
       if (comment.line === undefined) continue;

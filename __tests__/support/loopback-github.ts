@@ -11,6 +11,7 @@ import { GitHubSchema, type MatchedCall } from './github-schema.ts';
 import {
   type IssueComment,
   invalid,
+  LISTED_FILES,
   type Placement,
   PullState,
   type Review,
@@ -71,9 +72,11 @@ export interface LoopbackGitHubOptions {
   readonly login?: string;
   /** Tokens that are known; default one, `test-token`, with `pull-requests: write` and `contents: read`. */
   readonly tokens?: Readonly<Record<string, Permissions>>;
-  /** Secondary limit: after so many content-creating requests the next `times` are refused (github.md row 16). */
   /** Logins by team, `organisation/team`. */
   readonly teams?: Readonly<Record<string, readonly string[]>>;
+  /** Requests of an hour (github.md row 15); not counted when left out. */
+  readonly primaryLimit?: number;
+  /** Secondary limit: after so many content-creating requests the next `times` are refused (github.md row 16). */
   readonly secondaryLimit?: { readonly after: number; readonly times: number; readonly retryAfter: number };
 }
 
@@ -315,6 +318,12 @@ export class LoopbackGitHub {
       const given = request.headers.authorization !== undefined;
       return { answer: problem(401, given ? 'Bad credentials' : 'Requires authentication') };
     }
+    if (this.requests.length >= (this.#options.primaryLimit ?? Number.POSITIVE_INFINITY)) {
+      const reset = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9999999999' };
+      return {
+        answer: { ...problem(403, 'API rate limit exceeded for installation ID 1.'), headers: reset },
+      };
+    }
     const limit = this.#options.secondaryLimit;
     if (limit !== undefined && request.method === 'POST' && operation !== 'graphql') {
       this.#created += 1;
@@ -396,7 +405,7 @@ export class LoopbackGitHub {
     'pulls/get': call =>
       this.#onPull(call, pull => ({ status: 200, body: pullJson(pull, this.owner, this.repo) })),
     'pulls/list-files': (call, _, request) =>
-      this.#onPull(call, pull => paginate(request, pull.files.map(fileJson))),
+      this.#onPull(call, pull => paginate(request, pull.files.slice(0, LISTED_FILES).map(fileJson))),
     'pulls/list-reviews': (call, _, request) =>
       this.#onPull(call, pull =>
         paginate(request, pull.reviews.filter(review => review.state !== 'PENDING').map(reviewJson)),
@@ -654,6 +663,11 @@ export class LoopbackGitHub {
       ]);
     }
     const commit = knownCommit(pull, body.commit_id);
+    // GitHub takes it and offers nothing to apply (row 18): a mistake all the same.
+    for (const { side, body: text } of comments) {
+      if (side === 'LEFT' && /^`{3,}suggestion/m.test(text))
+        this.violations.push('a suggestion on a deleted line');
+    }
     const placed = comments.map(comment => {
       requireBody('PullRequestReviewComment', comment.body);
       return { path: comment.path ?? '', body: comment.body, ...pull.place(comment, 'review') };
