@@ -4,12 +4,23 @@ import { HiddenValues } from './hidden-values.ts';
 import type { Manifest } from './manifest/index.ts';
 import type { Side } from './side.ts';
 
+/** What of a change is asked about. */
+export interface ChangesWanted {
+  /** Only what is rendered for environments of this name. */
+  readonly environment?: string;
+  /** Only what becomes of these manifests of either side. */
+  readonly only?: ReadonlySet<Manifest>;
+}
+
 /**
  * What a change does to what is deployed, as far as both sides could be rendered; `StoryPlaces` finds where it was
  * written.
- * @param environment limits it to what is rendered for environments of that name.
  */
-export function changesBetween(base: Side, head: Side, environment?: string): UnplacedChanges {
+export function changesBetween(
+  base: Side,
+  head: Side,
+  { environment, only }: ChangesWanted = {},
+): UnplacedChanges {
   const hidden = new HiddenValues([], [], [head, base]);
   const isRendered = comparedRenderings(head, base);
   const isCompared =
@@ -21,6 +32,7 @@ export function changesBetween(base: Side, head: Side, environment?: string): Un
     base: base.set,
     head: head.set,
     ...(isCompared === undefined ? {} : { isCompared }),
+    ...(only === undefined ? {} : { only }),
     ...(isRendered === undefined ? {} : { notCompared: notCompared(base, head) }),
     hide: (text, target) => hidden.withoutSecrets(text, target),
   });

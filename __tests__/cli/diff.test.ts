@@ -96,6 +96,11 @@ describe('kubeproof diff', () => {
     });
   });
 
+  test('one resource, as kubectl names it', () => {
+    const { stdout } = ask('--base', 'HEAD~1', '--format', 'json', 'secrets/key');
+    expect(stdout.match(/"title": "[^"]*"/g)).toEqual(['"title": "Secret key"']);
+  });
+
   test('wrong usage names what there is', () => {
     expect(ask()).toMatchObject({ status: 2, stderr: expect.stringContaining('--base origin/main') });
     expect(ask('--base', 'HEAD', '--format', 'jsn')).toMatchObject({

@@ -12,6 +12,8 @@ export interface ChangeInput {
   readonly head: ManifestSet;
   /** Which manifests count: those of renderings that both sides have, or that one of them really lacks. */
   readonly isCompared?: (manifest: Manifest) => boolean;
+  /** Limits it to what becomes of these manifests of either side. */
+  readonly only?: ReadonlySet<Manifest>;
   /** Renderings that could not be compared, as people know them. */
   readonly notCompared?: readonly string[];
   /** Takes what no report may say out of a text of a target. */
@@ -29,7 +31,13 @@ export function changeReport(input: ChangeInput): ChangeReport {
 /** {@link changeReport}, with what leads to the source lines of each story. */
 export function unplacedChanges(input: ChangeInput): UnplacedChanges {
   const { base, head, isCompared = () => true, notCompared = [], hide = (text: string) => text } = input;
-  const changes = diffSets(base, head, isCompared);
+  const { only } = input;
+  const differences = diffSets(base, head, isCompared);
+  const isAsked = (manifest: Manifest | undefined) => manifest !== undefined && only?.has(manifest) === true;
+  const changes =
+    only === undefined
+      ? differences
+      : differences.filter(change => isAsked(change.base) || isAsked(change.head));
   const all = renderingsOf([...base.manifests, ...head.manifests]);
   const restarts = changes.flatMap(change => restartOf(change, head));
   const count = (operation: string) => changes.filter(change => change.operation === operation).length;

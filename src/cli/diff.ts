@@ -14,7 +14,9 @@ import { openEngine, type RenderedSide, renderSide, type Side } from '../side.ts
 import { discover } from '../targets/index.ts';
 import type { Parsed } from './arguments.ts';
 import { writeFile } from './check.ts';
+import { type Asked, askedFor, findResources } from './diff-resources.ts';
 import { chosenFormat } from './format.ts';
+import { show } from './pager.ts';
 import { printGaps } from './rbac-format.ts';
 import { openSession, renderLimits, type Session } from './session.ts';
 import { columns, progressLine, wantsColor } from './terminal.ts';
@@ -38,10 +40,12 @@ export async function diff(parsed: Parsed): Promise<number> {
       gates: true,
     });
   }
-  const session = openSession(parsed);
-  const { base, head, changes } = await compared(session, parsed, openBase(session.root, name));
+  const asked = askedFor(parsed.paths, parsed.text('namespace'));
+  const session = openSession({ ...parsed, paths: asked.paths });
+  const { base, head, changes } = await compared(session, parsed, asked, openBase(session.root, name));
   const output = parsed.text('output');
   const text = written(changes, format, {
+    isNarrow: asked.resources.length > 0,
     color: output === undefined && wantsColor(parsed.on('color'), parsed.on('no-color')),
     about: {
       kubernetes: session.config.kubernetes,
@@ -49,7 +53,7 @@ export async function diff(parsed: Parsed): Promise<number> {
       head: { ...commitOf(head.tree), name: head.tree.name },
     },
   });
-  if (output === undefined) process.stdout.write(text);
+  if (output === undefined) await show(text, format === 'text' && !parsed.on('no-pager'));
   else writeFile(output, text);
   const problems = uniqueProblems([...session.problems, ...head.problems, ...base.problems]);
   const gaps = printGaps(problems, parsed);
@@ -59,7 +63,15 @@ export async function diff(parsed: Parsed): Promise<number> {
 function written(
   changes: ChangeReport,
   format: (typeof FORMATS)[number],
-  { color, about }: { color: boolean; about: Omit<Parameters<typeof changesJson>[0], 'tool' | 'changes'> },
+  {
+    color,
+    isNarrow,
+    about,
+  }: {
+    color: boolean;
+    isNarrow: boolean;
+    about: Omit<Parameters<typeof changesJson>[0], 'tool' | 'changes'>;
+  },
 ): string {
   switch (format) {
     case 'json':
@@ -67,6 +79,7 @@ function written(
     case 'markdown':
       return changesMarkdown(changes);
     default:
+      if (isNarrow && changes.stories.length === 0) return 'Nothing changes in what was asked about.\n';
       return changesText(changes, { color, width: columns() });
   }
 }
@@ -92,6 +105,7 @@ function commitOf({ commit }: Tree) {
 async function compared(
   session: Session,
   parsed: Parsed,
+  { resources }: Asked,
   baseTree: Tree,
 ): Promise<{ base: Side; head: Side; changes: ChangeReport }> {
   const { config } = session;
@@ -100,13 +114,17 @@ async function compared(
     const { base, head } = await bothSides(session, engine, baseTree);
     const environment = parsed.text('environment');
     if (environment !== undefined) needEnvironment(environment, [base, head]);
-    const stories = new StoryPlaces(changesBetween(base, head, environment), base, head);
+    const wanted = {
+      ...(environment === undefined ? {} : { environment }),
+      ...(resources.length === 0 ? {} : { only: findResources(resources, [base, head]) }),
+    };
+    const stories = new StoryPlaces(changesBetween(base, head, wanted), base, head);
     const { causes } = await placeFindings(
       engine,
       config,
       [],
       new Map(),
-      NO_CHANGES,
+      { permissions: NO_CHANGES },
       head,
       base,
       stories.asked,
