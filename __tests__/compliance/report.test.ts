@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -170,6 +171,14 @@ describe('a bundle that does not hold', () => {
       expect.arrayContaining(['bundle-refused', 'missing-bundle']),
     );
     expect(frameworkMarkdown(joined)).toContain('2 does not hold: files that were changed: controls.csv');
+  });
+
+  test('is one that is not signed, where a key was given', async () => {
+    const { publicKey } = generateKeyPairSync('ed25519');
+    const key = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const { builds, refused } = await readBuilds([join(folder, '1')], { framework: pss, readReport, key });
+    expect(builds).toEqual([]);
+    expect(refused).toMatchObject([{ why: [expect.stringContaining('it is not signed')] }]);
   });
 
   test('alone is nothing to report on', async () => {

@@ -26,6 +26,7 @@ import { writeFile } from './check.ts';
 import { readText } from './evidence.ts';
 import { chosenFormat } from './format.ts';
 import { progressLine } from './terminal.ts';
+import { attestationOf } from './verify.ts';
 
 const FORMATS = ['markdown', 'html', 'json', 'csv'] as const;
 const EXTENSIONS: Readonly<Record<string, (typeof FORMATS)[number]>> = {
@@ -57,12 +58,14 @@ export async function report(parsed: Parsed): Promise<number> {
   const asked = askedOf(parsed);
   const framework = frameworkOf(parsed.text('framework'));
   const key = parsed.text('key');
+  const attestation = attestationOf(parsed);
   const ledger = parsed.text('ledger');
   const progress = progressLine();
   const read = await readBuilds(parsed.paths, {
     framework,
     readReport,
     ...(key === undefined ? {} : { key: usableKey(readText(key, 'key'), 'public') }),
+    ...(attestation === undefined ? {} : { attestation }),
     onProgress: (done, total) => progress.show(`verify ${done}/${total}`),
   }).finally(() => progress.done());
   const joined = joinBuilds({

@@ -49,7 +49,8 @@ export async function verify(parsed: Parsed): Promise<number> {
   return verification.holds ? 0 : 1;
 }
 
-function attestationOf(parsed: Parsed): AttestationOptions | undefined {
+/** What a workflow's signature is held against, where any of it was given. */
+export function attestationOf(parsed: Parsed): AttestationOptions | undefined {
   const roots = parsed.text('trusted-root');
   const repository = parsed.text('signer-repository');
   const workflow = parsed.text('signer-workflow');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type AttestationOptions,
   controlOutcomes,
   type Framework,
   type GuardrailFact,
@@ -174,20 +175,25 @@ const waiversFile = z.object({ inForce: z.array(waiver), applied: z.array(waiver
 
 export interface ReadOptions {
   readonly framework: Framework;
-  /** Public key in PEM; a signed bundle does not hold without it. */
+  /**
+   * What signatures are held against. With any of these, a bundle that is not signed like that does not hold; with none,
+   * signatures are not looked at, and the report says so.
+   */
   readonly key?: string;
+  readonly attestation?: AttestationOptions;
   readonly readReport: VerifyOptions['readReport'];
   readonly shared: Shared;
 }
 
 /** What one bundle says, if it holds; else why it does not. Nothing of one that does not hold is believed. */
 export async function readBuild(bundle: ReadBundle, options: ReadOptions): Promise<Build | Refused> {
-  const { framework, key, readReport, shared } = options;
+  const { framework, key, attestation, readReport, shared } = options;
   let report: Report | string = 'not there';
-  const isSigned = bundle.files.has('manifest.dsse.json');
+  const isSigned = (key ?? attestation) !== undefined;
   const { holds, digest, manifest, broken } = await verifyBundle(bundle, {
-    // A key for the bundles that are signed does not make others broken: they are named as unsigned.
-    ...(key === undefined || !isSigned ? {} : { key }),
+    ...(isSigned ? {} : { skipSignatures: true }),
+    ...(key === undefined ? {} : { key }),
+    ...(attestation === undefined ? {} : { attestation }),
     readReport: async text => {
       report = await readReport(text);
       return report;

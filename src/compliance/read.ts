@@ -1,4 +1,9 @@
-import { type Framework, readBundle, type VerifyOptions } from '../evidence/index.ts';
+import {
+  type AttestationOptions,
+  type Framework,
+  readBundle,
+  type VerifyOptions,
+} from '../evidence/index.ts';
 import { ProblemError } from '../problems.ts';
 import { type Build, readBuild, Shared } from './build.ts';
 import { findBundles } from './find.ts';
@@ -9,6 +14,7 @@ export interface ReadBuildsOptions {
   readonly readReport: VerifyOptions['readReport'];
   /** Public key in PEM that signatures are held against. */
   readonly key?: string;
+  readonly attestation?: AttestationOptions;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
