@@ -8,6 +8,7 @@ import {
   publishReview,
 } from '../../src/github/index.ts';
 import type { Report, ReportFinding } from '../../src/reports/index.ts';
+import { ownLabels } from '../../src/review/labels.ts';
 import { ownMarker, parseMarker } from '../../src/review/marker.ts';
 import { expectLikeFresh, type SeenComment } from '../support/comments-as-seen.ts';
 import { inProcess } from '../support/in-process.ts';
@@ -98,6 +99,7 @@ class World {
 
   constructor(github: LoopbackGitHub, first: Commit) {
     this.github = github;
+    for (const name of ownLabels('default')) github.labels.add(name);
     this.pull = github.open(7, { files: first.files, baseSha: BASE, headSha: first.sha });
     this.commits = [first];
   }
@@ -114,10 +116,11 @@ class World {
       pullRequest: { ...(context.pullRequest as NonNullable<GitHubContext['pullRequest']>), headSha: of.sha },
     };
     const client = createClient(inProcess(this.github, token), { sleep: async () => {}, now: () => 0 });
-    const result = await publishReview(of.report, at, client, of.diff, options);
+    const result = await publishReview(of.report, at, client, of.diff, { ...options, labels: true });
     if (of !== this.head) {
-      const { created, updated, deleted, sticky } = result;
+      const { created, updated, deleted, sticky, labels } = result;
       expect([created, updated, deleted, ['created', 'updated'].includes(sticky)]).toEqual([0, 0, 0, false]);
+      expect(labels).toBe('off');
     }
     return result;
   }
@@ -171,6 +174,7 @@ const anyFailure: fc.Arbitrary<Failure> = fc
       /list/,
       /^pulls\/get$/,
       /graphql/,
+      /label/,
     ),
     nth: fc.integer({ min: 1, max: 3 }),
     times: fc.integer({ min: 1, max: 4 }),
@@ -271,6 +275,17 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 1,
+    arbitrary: fc.constantFrom('bug', ...ownLabels('default')).map(
+      (name): Step =>
+        ({ pull }) => {
+          const index = pull.labels.indexOf(name);
+          if (index >= 0 && name !== 'bug') pull.labels.splice(index, 1);
+          else if (index < 0) pull.labels.push(name);
+        },
+    ),
+  },
+  {
+    weight: 1,
     arbitrary: fc.boolean().map(
       (sticky): Step =>
         world => {
@@ -285,6 +300,11 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
 );
+
+/** Labels that we may set. */
+function ourLabels(pull: PullState): string[] {
+  return pull.labels.filter(name => ownLabels('default').includes(name)).sort();
+}
 
 /** Markers of our sticky comments. */
 function ownStickies(pull: PullState) {
@@ -331,6 +351,7 @@ test('whatever happened to a pull request, the next run that may write puts it r
         world.pull.push(last.sha, last.files);
 
         const before = seen(world.pull);
+        const labelled = world.pull.labels.includes('bug');
         const result = await world.publish(last, token);
         expect([result.status, result.notes]).toEqual([expect.stringMatching(/^(published|unchanged)$/), []]);
         const written = github.writes().length;
@@ -350,6 +371,9 @@ test('whatever happened to a pull request, the next run that may write puts it r
         const fresh = new World(LoopbackGitHub.inProcess({ tokens: TOKENS }), last);
         await fresh.publish(last, token);
         expectLikeFresh({ before, actual: seen(world.pull), wanted: seen(fresh.pull) }, last.report, TARGET);
+
+        expect(ourLabels(world.pull)).toEqual(ourLabels(fresh.pull));
+        expect(world.pull.labels.includes('bug')).toBe(labelled);
 
         const stickies = world.pull.issueComments.filter(
           ({ author, body }) => ownMarker({ id: 0, author, body }, BOT, 'default') !== undefined,
