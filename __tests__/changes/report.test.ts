@@ -67,7 +67,7 @@ describe('stories', () => {
       rendered({ dev: all('1.5.0'), staging: all('1.5.0'), prod: all('1.4.2') }),
     );
     expect(stories(changes)).toEqual([
-      'image | image pay 1.4.2 -> 1.5.0 | 2 Deployments in dev, staging | behind: prod',
+      'image | image pay 1.4.2 -> 1.5.0 | 2 Deployments (api, web) in dev, staging | behind: prod',
     ]);
     expect(changes.restarts.map(({ title, where, pods, because }) => [title, where, pods, because])).toEqual([
       ['Deployment api and Deployment web', 'in dev, staging', 4, ['image']],
@@ -81,12 +81,46 @@ describe('stories', () => {
         `team: ${team}`,
       );
     const changes = report(rendered({ default: all('a', 2) }), rendered({ default: all('b', 3) }));
-    expect(stories(changes)).toEqual(['changed | 2 Deployments | ', 'changed | Deployment default/web | ']);
+    expect(stories(changes)).toEqual([
+      'changed | 2 Deployments (api, web) | ',
+      'changed | Deployment default/web | ',
+    ]);
     expect(changes.stories.map(({ fields }) => fields.map(({ field }) => field))).toEqual([
       ['metadata.labels.team'],
       ['spec.replicas'],
     ]);
     expect(consequences(changes)).toEqual(['low scaled: Deployment default/web goes from 2 to 3 pods.']);
+  });
+
+  test('overlays deep in a repository are named by what tells them apart', () => {
+    const all = (tag: string) =>
+      ['staging/a', 'staging/b', 'production/c'].flatMap(name => {
+        const image = name.startsWith('production') ? 'a:1' : `a:${tag}`;
+        return rendered({ default: deployment('web', image) }, `kustomize:components/web/${name}`);
+      });
+    expect(stories(report(all('1'), all('2')))).toEqual([
+      'image | image a 1 -> 2 | Deployment default/web in a, b | behind: production/c',
+    ]);
+  });
+
+  test('a name that is generated now, another in every environment, is one entry', () => {
+    const web = (name: string) =>
+      deployment('web', 'a:1', { pod: `      volumes: [{name: c, configMap: {name: ${name}}}]\n` });
+    const map = (name: string, env: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {env: ${env}}\n`;
+    const names = { dev: 'conf-2kfkht98mk', prod: 'conf-8m9kkd274b' };
+    const all = (textOf: (env: string, name: string) => string) =>
+      Object.entries(names).flatMap(([env, name]) =>
+        rendered({ default: textOf(env, name) }, `kustomize:overlays/${env}`),
+      );
+    const changes = report(
+      all(() => web('conf')),
+      all((env, name) => `${web(name)}\n${map(name, env)}`),
+    );
+    expect(stories(changes)).toEqual([
+      'changed | Deployment default/web | in dev, prod',
+      'added | ConfigMap default/conf (generated name) | in dev, prod',
+    ]);
   });
 
   test('overlays are named by their folders', () => {
@@ -108,7 +142,7 @@ describe('stories', () => {
         resource: { ...each.resource, namespace },
       }));
     const moved = report(all('dev'), all('test'));
-    expect(stories(moved)).toEqual(['moved | 2 Deployments: namespace dev -> test | ']);
+    expect(stories(moved)).toEqual(['moved | 2 Deployments (api, web): namespace dev -> test | ']);
     expect(consequences(moved)).toEqual([
       'medium recreated: 2 Deployments: deleted in namespace dev and made anew in test, which is no rolling update.',
     ]);

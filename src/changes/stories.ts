@@ -20,6 +20,7 @@ import {
   listed,
   logicalKey,
   logicalLabel,
+  namedResources,
   pluralKind,
   type Renderings,
   renderingLabel,
@@ -114,6 +115,7 @@ function imageStory(group: readonly Atom[], input: StoryInput, still: Laggards):
     where: whereOf(
       group.map(({ manifest }) => manifest),
       input,
+      namedResources,
     ),
     behind: still(group),
   };
@@ -137,7 +139,7 @@ function sharedStories(atoms: readonly Atom[], input: StoryInput, still: Laggard
     const story = {
       ...common(first, fields, input),
       kind: 'changed' as const,
-      title: resourcesText(manifests),
+      title: namedResources(manifests),
       where: inRenderings(manifests.map(changedResource), input.all),
       behind: still(first),
     };
@@ -219,7 +221,7 @@ function movedTitle(changes: readonly ResourceChange[]): string {
     const all = changes.map(({ base }) => base as Manifest);
     return `${logicalLabel(all)} is named ${fresh.resource.name} now`;
   }
-  return `${resourcesText(changes.map(({ head }) => head as Manifest))}: ${movement(first)}`;
+  return `${namedResources(changes.map(({ head }) => head as Manifest))}: ${movement(first)}`;
 }
 
 /** Resources that came or went: by kind, and a whole rendering at once where all of it did. */
@@ -232,9 +234,9 @@ function wholeStories(input: StoryInput): Told[] {
   return [...groups.values()].map(group => {
     const { operation } = group[0] as ResourceChange;
     const manifests = group.map(({ base, head }) => (head ?? base) as Manifest);
-    const logical = [...grouped(manifests, logicalKey).values()];
+    const logical = [...grouped(manifests, each => withoutGenerated(logicalKey(each))).values()];
     const kind = (manifests[0] as Manifest).resource.kind;
-    const names = logical.map(each => logicalLabel(each).slice(kind.length + 1)).sort(byText);
+    const names = logical.map(each => wholeLabel(each).slice(kind.length + 1)).sort(byText);
     const story = {
       kind: operation as 'added' | 'removed',
       title:
@@ -249,6 +251,13 @@ function wholeStories(input: StoryInput): Told[] {
       group.map(change => ({ change })),
     );
   });
+}
+
+/** What is there once per environment, with a generated name of its own, goes by the name it was given. */
+function wholeLabel(manifests: readonly Manifest[]): string {
+  return new Set(manifests.map(logicalKey)).size === 1
+    ? logicalLabel(manifests)
+    : `${logicalLabel(manifests, withoutGenerated)} (generated name)`;
 }
 
 function noiseStory(group: readonly Atom[], input: StoryInput): Told {
@@ -282,9 +291,9 @@ function shown(field: FieldChange, { origin }: Manifest, { hide }: StoryInput) {
   return shownField(field, text => hide(text, origin.target.id));
 }
 
-function whereOf(manifests: readonly Manifest[], input: StoryInput): string {
+function whereOf(manifests: readonly Manifest[], input: StoryInput, text = resourcesText): string {
   const where = inRenderings(manifests.map(changedResource), input.all);
-  return `${resourcesText(manifests)}${where === '' ? '' : ` ${where}`}`;
+  return `${text(manifests)}${where === '' ? '' : ` ${where}`}`;
 }
 
 function isImage({ path, operation, before, after }: FieldChange): boolean {
@@ -305,8 +314,11 @@ function imageKey(image: Json | undefined): string {
   return valid ? `${name}:${tag}@${digest}` : text;
 }
 
+/** The same for references to generated names: their hash is another in every environment that has other content. */
 function fieldKey({ field: { field, operation, before, after } }: Atom): string {
-  return jsonText([field, operation, before ?? null, after ?? null]);
+  const named = (value: Json | undefined) =>
+    typeof value === 'string' ? withoutGenerated(value) : (value ?? null);
+  return jsonText([field, operation, named(before), named(after)]);
 }
 
 /** Finds who does not follow, see {@link Story.behind}. */

@@ -21,8 +21,8 @@ const ROOT = 'the root folder';
 type Rendered = Pick<ChangedResource, 'target' | 'environment'>;
 
 /**
- * `dev, prod`; with their targets where there are several: `charts/web (dev, prod), overlays/prod`. Overlays side by side
- * are known by their folders: `dev, prod`.
+ * `dev, prod`; with their targets where there are several: `charts/web (dev, prod), overlays/prod`. Overlays are known by
+ * what tells their folders apart: `dev, prod`.
  * @param all what else is spoken of: a single target is named when there are others, and so is an environment.
  */
 export function renderingsText(resources: readonly Rendered[], all: Renderings = NO_OTHERS): string {
@@ -42,10 +42,10 @@ export function renderingsText(resources: readonly Rendered[], all: Renderings =
   // The one in the root needs no name where the others are in folders.
   if (rows.length === 1 && first !== undefined && (all.size <= 1 || first.root === ROOT))
     return listed(first.environments);
-  const beside = areBeside(resources);
+  const short = withoutShared(resources);
   return listed(
     rows.map(({ root, environments }) =>
-      environments.length === 0 ? (beside ? lastOf(root) : root) : `${root} (${listed(environments)})`,
+      environments.length === 0 ? short(root) : `${root} (${listed(environments)})`,
     ),
   );
 }
@@ -54,26 +54,26 @@ export function renderingsText(resources: readonly Rendered[], all: Renderings =
 export function renderingLabel(one: Rendered, others: readonly Rendered[]): string {
   if (others.every(({ target }) => target === one.target)) return one.environment;
   const root = rootOf(one.target);
-  if (areBeside([one, ...others])) return lastOf(root);
-  return one.environment === 'default' ? root : `${root} (${one.environment})`;
+  return one.environment === 'default'
+    ? withoutShared([one, ...others])(root)
+    : `${root} (${one.environment})`;
 }
 
-/** Several targets in folders of one folder, without environments of their own. */
-function areBeside(resources: readonly Rendered[]): boolean {
-  const roots = new Set(resources.map(({ target }) => rootOf(target)));
-  const parents = new Set([...roots].map(root => root.slice(0, root.lastIndexOf('/') + 1)));
-  return (
-    roots.size > 1 && parents.size === 1 && resources.every(({ environment }) => environment === 'default')
-  );
+/** Several targets without environments of their own are told apart without the folders that all of them are in. */
+function withoutShared(resources: readonly Rendered[]): (root: string) => string {
+  const roots = [...new Set(resources.map(({ target }) => rootOf(target)))];
+  const isPlain = resources.every(({ environment }) => environment === 'default');
+  if (roots.length < 2 || !isPlain || roots.includes(ROOT)) return root => root;
+  const folders = roots.map(root => root.split('/').slice(0, -1));
+  const [first = []] = folders;
+  let shared = 0;
+  while (shared < first.length && folders.every(path => path[shared] === first[shared])) shared++;
+  return root => root.split('/').slice(shared).join('/');
 }
 
 function rootOf(target: string): string {
   const root = target.slice(target.indexOf(':') + 1);
   return root === '' || root === '.' ? ROOT : root;
-}
-
-function lastOf(root: string): string {
-  return root.slice(root.lastIndexOf('/') + 1);
 }
 
 /** `in dev, prod`, or nothing. */
@@ -111,20 +111,44 @@ export function resourcesText(manifests: readonly Manifest[]): string {
   return `${logical.size} ${kinds.size === 1 ? pluralKind(first.resource.kind) : 'resources'}`;
 }
 
+/** {@link resourcesText} with the names of several: `12 Deployments (api, pay, shop, web and 8 more)`. */
+export function namedResources(manifests: readonly Manifest[]): string {
+  const logical = new Map<string, Manifest[]>();
+  for (const each of manifests) {
+    const key = logicalKey(each);
+    const members = logical.get(key);
+    if (members === undefined) logical.set(key, [each]);
+    else members.push(each);
+  }
+  const text = resourcesText(manifests);
+  if (logical.size < 2) return text;
+  const isOneKind = new Set(manifests.map(({ resource }) => resource.kind)).size === 1;
+  const names = [...logical.values()].map(members => {
+    const { kind, name } = logicalResourceOf(members);
+    return isOneKind ? name : `${kind} ${name}`;
+  });
+  return `${text} (${listed(names.sort(byText))})`;
+}
+
 /** With the namespace when all have the same. */
 export function logicalLabel(manifests: readonly Manifest[], written = (name: string) => name): string {
   const [first] = manifests;
   if (first === undefined) return '';
-  const names = new Set(manifests.map(each => written(each.resource.name)));
   const namespaces = new Set(manifests.map(each => each.resource.namespace));
-  const { resource, origin } = first;
+  const { kind, name } = logicalResourceOf(manifests, written);
+  return resourceLabel({ kind, name, namespace: namespaces.size === 1 ? first.resource.namespace : '' });
+}
+
+/** How one resource is called in all its environments. */
+function logicalResourceOf(
+  manifests: readonly Manifest[],
+  written = (name: string) => name,
+): { readonly kind: string; readonly name: string } {
+  const { resource, origin } = manifests[0] as Manifest;
+  const names = new Set(manifests.map(each => written(each.resource.name)));
   const name =
     names.size === 1 ? resource.name : logicalResource(resource, origin.target, origin.environment).name;
-  return resourceLabel({
-    kind: resource.kind,
-    name: written(name),
-    namespace: namespaces.size === 1 ? resource.namespace : '',
-  });
+  return { kind: resource.kind, name: written(name) };
 }
 
 /** `Ingresses`, `NetworkPolicies`, `Deployments`. */
