@@ -27,6 +27,8 @@ export interface Rule {
 
 /** A NetworkPolicy as the API server reads it. */
 export interface Policy {
+  /** The same on both sides of a change. */
+  readonly key: string;
   readonly manifest: Manifest;
   /** A LabelSelector. */
   readonly selector: Json;
@@ -45,6 +47,7 @@ export function isNetworkPolicy({ resource: { group, kind } }: Manifest): boolea
  * (https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-resource).
  */
 export function policyOf(manifest: Manifest): Policy {
+  const { resource, origin } = manifest;
   const spec = own(manifest.object, 'spec');
   const types = list(own(spec, 'policyTypes')).map(scalarText);
   const named = types.length > 0;
@@ -54,6 +57,7 @@ export function policyOf(manifest: Manifest): Policy {
     egress: named ? types.includes('Egress') : egress.length > 0,
   };
   return {
+    key: JSON.stringify([origin.target.id, resource.namespace, resource.name]),
     manifest,
     selector: own(spec, 'podSelector') ?? {},
     rules: {

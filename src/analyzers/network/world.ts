@@ -46,9 +46,10 @@ export interface Namespace {
 
 /** What runs in one cluster and which NetworkPolicies hold there. */
 export class World {
-  /** In the order of the manifests; without pods on the network of their node, which policies do not reach. */
+  /** In the order of the manifests, without pods on the network of their node, which policies do not reach. */
   readonly peers: readonly Peer[];
-  readonly policies: readonly Policy[];
+  /** By {@link Policy.key}. */
+  readonly policies: ReadonlyMap<string, Policy>;
   /** Workloads on the network of their node. */
   readonly onNodes: number;
   readonly #policies: ReadonlyMap<string, SelectorIndex>;
@@ -62,8 +63,9 @@ export class World {
     const reached = pods.filter(({ spec }) => own(spec, 'hostNetwork') !== true);
     this.onNodes = pods.length - reached.length;
     this.peers = reached.map(pod => peerOf(pod, labels));
-    this.policies = manifests.filter(isNetworkPolicy).map(policyOf);
-    this.#policies = byNamespace(this.policies);
+    const policies = manifests.filter(isNetworkPolicy).map(policyOf);
+    this.policies = new Map(policies.map(policy => [policy.key, policy]));
+    this.#policies = byNamespace(policies);
   }
 
   /** Policies that close a direction for the pods of a workload; none: it is open. */

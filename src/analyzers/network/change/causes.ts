@@ -21,15 +21,15 @@ export function causesOf(
   called?: string,
 ): NetworkCause<Pointer>[] {
   const [before, after] = [base.closing(pair.base, direction), head.closing(pair.head, direction)];
-  const [was, is] = [byIdentity(before), byIdentity(after)];
-  const [everBefore, everAfter] = [byIdentity(base.policies), byIdentity(head.policies)];
+  const was = new Map(before.map(policy => [policy.key, policy]));
+  const is = new Set(after.map(({ key }) => key));
   const it = called ?? 'it';
   const causes: NetworkCause<Pointer>[] = [];
-  for (const [id, { manifest }] of is) {
+  for (const { key, manifest } of after) {
     const label = labelOf(manifest, pair.head);
-    const old = was.get(id);
+    const old = was.get(key);
     if (old === undefined) {
-      const isNew = !everBefore.has(id);
+      const isNew = !base.policies.has(key);
       causes.push({
         text: isNew ? `${label} is new and selects ${it}` : `${label} selects ${it} now`,
         change: isNew ? 'added' : 'changed',
@@ -43,10 +43,10 @@ export function causesOf(
         causes.push({ text: `${label} changed`, change: 'changed', place: { side: 'head', manifest, path } });
     }
   }
-  for (const [id, { manifest }] of was) {
-    if (is.has(id)) continue;
+  for (const { key, manifest } of before) {
+    if (is.has(key)) continue;
     const label = labelOf(manifest, pair.base);
-    const now = everAfter.get(id);
+    const now = head.policies.get(key);
     causes.push(
       now === undefined
         ? {
@@ -89,15 +89,6 @@ function selectorOf(now: Manifest, before: Manifest, { head }: Pair): Place {
 
 function labelOf({ resource }: Manifest, { namespace }: Peer): string {
   return resourceLabel({ ...resource, namespace: namespace.name });
-}
-
-function byIdentity(policies: readonly Policy[]): ReadonlyMap<string, Policy> {
-  return new Map(
-    policies.map(policy => {
-      const { resource, origin } = policy.manifest;
-      return [JSON.stringify([origin.target.id, resource.namespace, resource.name]), policy];
-    }),
-  );
 }
 
 function rulesText({ manifest }: Pick<Policy, 'manifest'>, direction: Direction): string {

@@ -5,7 +5,9 @@ import type { Found } from './openings.ts';
 import { Uses } from './uses.ts';
 
 /** Pairs of workloads that are looked at; more are named as not compared. */
-const MAX_PAIRS = 2_000_000;
+const MAX_PAIRS = 500_000;
+/** Connections of each sort that are kept, of one environment: nobody reads so many. */
+const MAX_KEPT = 2_000;
 
 /** A connection between two workloads that came or went. */
 export interface ConnectionFound {
@@ -18,7 +20,7 @@ export interface ConnectionFound {
 export interface PairsFound {
   readonly gained: readonly ConnectionFound[];
   readonly lost: readonly ConnectionFound[];
-  /** There are more pairs than are compared. */
+  /** There are more pairs than are compared, or more connections than are kept. */
   readonly isTooMuch: boolean;
 }
 
@@ -40,6 +42,12 @@ export function connectionPairs(comparison: Comparison, touched: readonly Pair[]
   const isTouched = new Set(touched);
   const gained: ConnectionFound[] = [];
   const lost: ConnectionFound[] = [];
+  let isTooMuch = false;
+  const keep = (found: ConnectionFound[], connection: ConnectionFound) => {
+    // One that somebody uses is worth more than any number of others.
+    if (found.length < MAX_KEPT || connection.usedBy !== undefined) found.push(connection);
+    else isTooMuch = true;
+  };
   const look = (from: Pair, to: Pair) => {
     const [was, is] = [base.allowed(from.base, to.base), head.allowed(from.head, to.head)];
     const [more, less] = [is.minus(was), was.minus(is)];
@@ -48,9 +56,9 @@ export function connectionPairs(comparison: Comparison, touched: readonly Pair[]
     const used = usedBy === undefined ? {} : { usedBy };
     const isMeant = (world: typeof base, side: 'base' | 'head') =>
       world.closing(from[side], 'egress').length + world.closing(to[side], 'ingress').length > 0;
-    if (!more.isEmpty && isMeant(head, 'head')) gained.push({ from, to, ports: more, ...used });
+    if (!more.isEmpty && isMeant(head, 'head')) keep(gained, { from, to, ports: more, ...used });
     if (!less.isEmpty && (usedBy !== undefined || isMeant(base, 'base')))
-      lost.push({ from, to, ports: less, ...used });
+      keep(lost, { from, to, ports: less, ...used });
   };
   for (const pair of touched) {
     for (const other of pairs) {
@@ -59,7 +67,7 @@ export function connectionPairs(comparison: Comparison, touched: readonly Pair[]
       if (!isTouched.has(other)) look(other, pair);
     }
   }
-  return { gained, lost, isTooMuch: false };
+  return { gained, lost, isTooMuch };
 }
 
 /**

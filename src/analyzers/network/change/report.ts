@@ -197,12 +197,12 @@ function assumptions(
     'The network plugin enforces NetworkPolicies; some do not.',
     ...(onNodes ? ['Pods on the network of their node are left out: policies do not reach them.'] : []),
     ...(analyses.some(({ isTooMuch }) => isTooMuch)
-      ? ['There are too many workloads to compare every pair of them.']
+      ? [
+          'There are too many workloads to compare every pair of them, or too many connections to list them all.',
+        ]
       : []),
     ...(Math.max(gained.length, lost.length) > MAX_CONNECTIONS
-      ? [
-          `The first ${MAX_CONNECTIONS} of ${gained.length} new and ${lost.length} lost connections are listed.`,
-        ]
+      ? [`At most ${MAX_CONNECTIONS} new and ${MAX_CONNECTIONS} lost connections are listed.`]
       : []),
     ...(isCompared === undefined ? [] : ['What could not be rendered, before or after, is not compared.']),
   ];
