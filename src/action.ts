@@ -94,6 +94,7 @@ async function evaluate(inputs: Inputs, context: GitHubContext): Promise<Evaluat
   const result = await run({
     head,
     approvers,
+    ...(context.pullRequest === undefined ? {} : { labels: context.pullRequest.labels }),
     ...(base === undefined
       ? {}
       : { base, baseName: inputs.base ?? (context.pullRequest?.baseRef || base.name) }),

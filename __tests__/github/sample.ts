@@ -31,6 +31,7 @@ export const context: GitHubContext = {
     baseRef: 'main',
     fork: false,
     draft: false,
+    labels: [],
   },
 };
 

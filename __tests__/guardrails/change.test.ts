@@ -233,7 +233,7 @@ describe('what does not load', () => {
 
   test('an example that says nothing', () => {
     expect(load(`${ALWAYS}examples: {fail: [{name: x}]}\n`).problems).toMatchObject([
-      { message: '"examples.fail.0": needs "manifest"' },
+      { message: '"examples.fail.0.manifest" is missing' },
     ]);
   });
 });

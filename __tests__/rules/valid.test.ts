@@ -11,7 +11,7 @@ const ABOUT_INVALID = new Set(['api-version-removed', 'api-version-deprecated', 
 /** Kinds that kubernetes-models has no class for: custom resources, and files that are configuration of a program. */
 const OTHER_GROUPS = /\.(?:io|dev|com|sh|aws|example)\//;
 const NOT_OF_THE_API =
-  /^(?:\w+\.config|audit|kubeadm|gateway\.networking|karpenter|cluster\.x-|kind\.x-|agents\.x-)\.?k8s\.(?:io|aws)\/|^v1\/(?:Config|Policy)$/;
+  /^(?:(?:pod-security\.admission|\w+)\.config|audit|kubeadm|gateway\.networking|karpenter|cluster\.x-|kind\.x-|agents\.x-)\.?k8s\.(?:io|aws)\/|^v1\/(?:Config|Policy)$/;
 
 interface Model {
   new (data: unknown): { validate(): void };

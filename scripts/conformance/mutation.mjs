@@ -8,8 +8,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
+import { evaluateSet } from '../../lib/src/evaluating.js';
 import { compileCheck } from '../../lib/src/guardrails/compile.js';
-import { evaluate, loadPack, runExample } from '../../lib/src/guardrails/index.js';
+import { loadPack, runExample } from '../../lib/src/guardrails/index.js';
 import { mutantsOf } from './mutation/mutants.mjs';
 
 const WANTED = 0.9;
@@ -86,7 +87,7 @@ function compiles(check) {
 /** Whether some example gives another result: other lines, or an expression that fails. */
 function isNoticed(guardrail, check) {
   const mutant = { ...guardrail, check };
-  const judgeSet = (set, active, options) => evaluate(set, active, { ...options, deadline: DEADLINE_MS });
+  const judgeSet = (set, active, options) => evaluateSet(set, active, { ...options, deadline: DEADLINE_MS });
   const examples = [...guardrail.examples.fail, ...guardrail.examples.pass];
   return examples.some(example => {
     const { found, expected, problems: failed } = runExample(mutant, example, judgeSet);

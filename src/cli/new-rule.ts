@@ -8,7 +8,7 @@ import { openSession } from './session.ts';
 
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
-/** `kubeproof new-rule ID`: a guardrail of one's own that works and whose examples pass, to be changed. */
+/** `kubeproof new-rule [--change] ID`: a guardrail of one's own that works and whose examples pass, to be changed. */
 export async function newRule(parsed: Parsed): Promise<number> {
   const [id, ...others] = parsed.paths;
   if (id === undefined || others.length > 0 || !ID.test(id)) {
@@ -30,7 +30,7 @@ export async function newRule(parsed: Parsed): Promise<number> {
       gates: true,
     });
   }
-  writeFile(join(root, path), RULE.replaceAll('ID', id));
+  writeFile(join(root, path), (parsed.on('change') ? CHANGE_RULE : RULE).replaceAll('ID', id));
   const register =
     config.rules.length > 0
       ? []
@@ -79,4 +79,54 @@ examples:
         metadata:
           name: web
           labels: {team: checkout}
+`;
+
+const CHANGE_RULE = `# yaml-language-server: $schema=https://raw.githubusercontent.com/kubeproof/kubeproof/main/schemas/guardrail.schema.json
+# How to write one: https://github.com/kubeproof/kubeproof/blob/main/docs/writing-guardrails.md#guardrails-on-change
+id: ID
+title: Topics of the message bus are not deleted        # what is wanted, as a sentence
+severity: error                                         # error, warning or info
+applies: change                                         # or workloadChange, containerChange, changes
+kinds: [kafka.strimzi.io/KafkaTopic]
+when: operation == "DELETE"                             # or CREATE, UPDATE; then "object" or "oldObject" is null
+expression: 'oldObject.metadata.?annotations["acme.example/empty"].orValue("") == "true"'   # CEL, true when all is well
+field: metadata.name                                    # of what is gone, in the base; else of what is there now
+message: >-
+  {{ resource.kind }} {{ resource.name }} is deleted, and its messages with it.
+rationale: >-
+  Whoever reads a topic finds out when it is gone.
+remediation: Drain the topic first, say so in the annotation acme.example/empty, then delete it.
+examples:
+  fail:
+    - name: a topic in use
+      base: |
+        apiVersion: kafka.strimzi.io/v1beta2
+        kind: KafkaTopic
+        metadata:
+          name: orders # expect
+    - name: an annotation that says something else
+      base: |
+        apiVersion: kafka.strimzi.io/v1beta2
+        kind: KafkaTopic
+        metadata:
+          name: orders # expect
+          annotations: {acme.example/empty: "soon"}
+  pass:
+    - name: it was drained
+      base: |
+        apiVersion: kafka.strimzi.io/v1beta2
+        kind: KafkaTopic
+        metadata:
+          name: orders
+          annotations: {acme.example/empty: "true"}
+    - name: it stays
+      base: |
+        apiVersion: kafka.strimzi.io/v1beta2
+        kind: KafkaTopic
+        metadata: {name: orders}
+      manifest: |
+        apiVersion: kafka.strimzi.io/v1beta2
+        kind: KafkaTopic
+        metadata: {name: orders}
+        spec: {partitions: 3}
 `;

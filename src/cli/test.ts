@@ -98,7 +98,7 @@ function judgeExample(
   }
   if (kind === 'fail' && expected.length === 0 && wrong.length === 0)
     wrong.push(
-      `${place('manifest')(1)}  it has no "# expect" on the line that is meant, and nothing is found`,
+      `${place(example.manifest === '' ? 'base' : 'manifest')(1)}  it has no "# expect" on the line that is meant, and nothing is found`,
     );
   return wrong;
 }

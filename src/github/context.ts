@@ -101,6 +101,7 @@ function readPullRequest(payload: Record<string, unknown>, file: string): PullRe
     // A deleted fork has no head repository any more.
     fork: headRepository === undefined || headRepository !== baseRepository,
     draft: pull.draft === true,
+    labels: Array.isArray(pull.labels) ? pull.labels.map(label => text(record(label).name)) : [],
   };
 }
 

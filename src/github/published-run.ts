@@ -79,6 +79,7 @@ export async function pullRequestOf(
       baseRef: String(field(base, 'ref') ?? ''),
       fork: field(field(head, 'repo'), 'id') !== field(field(base, 'repo'), 'id'),
       draft: field(row, 'draft') === true,
+      labels: [],
     };
   }
   return undefined;

@@ -24,6 +24,8 @@ export interface PullRequest {
   /** Head lives in another repository: the token is read-only. */
   readonly fork: boolean;
   readonly draft: boolean;
+  /** Names, when the event was sent. */
+  readonly labels: readonly string[];
 }
 
 /** The run that ended, of a `workflow_run` event: GitHub's own words, not those of the run. */
@@ -55,13 +57,13 @@ export interface GitHubContext {
   readonly baseSha?: string;
   readonly runId: string;
   readonly runAttempt: string;
-  readonly workspace: string;
-  readonly pullRequest?: PullRequest;
   /** For a pull request its own branch. */
   readonly branch?: string;
   /** Name of the workflow's file: `kubeproof.yaml`. */
   readonly workflow?: string;
   /** Whether everybody can read the repository; undefined when the event does not say. */
   readonly isPublic?: boolean;
+  readonly workspace: string;
+  readonly pullRequest?: PullRequest;
   readonly workflowRun?: WorkflowRun;
 }

@@ -4,6 +4,7 @@ import { effectiveOfContainer, effectiveOfWorkload } from './effective.ts';
 import type { Focused } from './focus.ts';
 import { once } from './once.ts';
 import type { ChangeToJudge, Focus, ObjectChange } from './types.ts';
+import { uncoveredWorkloads } from './uncovered.ts';
 import { commonVariables, type Variables, variablesWith } from './variables.ts';
 
 /**
@@ -68,7 +69,7 @@ interface Two<T> {
   readonly fresh?: T;
 }
 
-function objectChange({ base, head, moved }: ObjectChange, { labels }: Sides): Focused[] {
+function objectChange({ base, head, moved }: ObjectChange, { head: set, labels }: Sides): Focused[] {
   const manifest = head ?? base;
   if (manifest === undefined) return [];
   const place = (of: Manifest) => ({ manifest: of, path: [], value: of.object });
@@ -83,11 +84,16 @@ function objectChange({ base, head, moved }: ObjectChange, { labels }: Sides): F
           oldObject: base === undefined ? null : manifestToCel(base),
           operation: operationOf({ ...(base && { old: base }), ...(head && { fresh: head }) }),
           moved: moved ?? '',
+          uncovered: base === undefined ? [] : uncoveredWorkloads(base, set).map(workloadVariable),
           pullRequest: pullRequestVariable(labels),
         }),
       ),
     },
   ];
+}
+
+function workloadVariable({ resource: { kind, name } }: Manifest): CelValue {
+  return toCel({ kind, name });
 }
 
 function operationOf({ old, fresh }: Two<unknown>): 'CREATE' | 'UPDATE' | 'DELETE' {

@@ -37,7 +37,7 @@ export const VARIABLES: Readonly<Record<Focus, readonly string[]>> = {
   probe: always('probe', 'probeKind', ...CONTAINER),
   rbacRule: always('rule', 'object'),
   ingressRule: always('rule', 'object'),
-  change: always(...CHANGE),
+  change: always('uncovered', ...CHANGE),
   workloadChange: always(...WORKLOAD_CHANGE),
   containerChange: always('container', 'oldContainer', 'containerKind', ...WORKLOAD_CHANGE),
   changes: always('changes', 'pullRequest'),

@@ -1,5 +1,7 @@
+import { diffArrays } from 'diff';
 import { DOCUMENTATION } from '../package.ts';
-import { type Guardrail, PROFILES } from './types.ts';
+import { isOnChange } from './compile.ts';
+import { type Example, type Guardrail, PROFILES } from './types.ts';
 
 /** Where the generated pages are published. */
 const PAGES = `${DOCUMENTATION}/guardrails`;
@@ -27,12 +29,13 @@ export function guardrailUrl(
  * `kubeproof explain` prints the same.
  */
 export function renderGuardrailPage(guardrail: Guardrail): string {
-  const { examples, parameters, controls, references } = guardrail;
+  const { examples, parameters, controls, references, check } = guardrail;
+  const isChange = check.by === 'expression' && isOnChange(check);
   const sections = [
     `# ${guardrail.title}`,
     `\`${guardrail.id}\` · ${guardrail.category} · ${guardrail.severity} · profile ${guardrail.profile}${guardrail.since === '' ? '' : ` · since ${guardrail.since}`}`,
-    exampleSection('Avoid', examples.fail),
-    exampleSection('Prefer', examples.pass),
+    exampleSection('Avoid', examples.fail, isChange),
+    exampleSection('Prefer', examples.pass, isChange),
     `## Why\n\n${paragraph(guardrail.rationale)}`,
     `## How to fix\n\n${paragraph(guardrail.remediation)}${edit(guardrail)}`,
     parameterSection(guardrail.id, parameters),
@@ -79,20 +82,42 @@ export function familyTitle(category: string): string {
 
 const GENERATED = '<!-- Generated from rules/ by `npm run generate`. -->';
 
-function exampleSection(title: string, examples: Guardrail['examples']['fail']): string {
+/** @param isChange whether base and manifest are two states of the same thing, shown as what differs */
+function exampleSection(title: string, examples: readonly Example[], isChange: boolean): string {
   if (examples.length === 0) return '';
-  const shown = examples.map(({ name, manifest, parameters, kubernetes, target }) => {
+  const shown = examples.map(example => {
+    const { name, parameters, kubernetes, target, labels } = example;
     const settings = [
       ...(kubernetes === undefined ? [] : [`Kubernetes ${kubernetes}`]),
       ...(target === undefined ? [] : [`rendered by ${target.kind}`]),
       ...(target?.namespace === undefined ? [] : [`into namespace ${target.namespace}`]),
+      ...(labels ?? []).map(label => `label \`${label}\``),
       ...Object.entries(parameters ?? {}).map(([key, value]) => `\`${key}: ${JSON.stringify(value)}\``),
     ];
     const heading = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
     const aside = settings.length === 0 ? '' : ` (${settings.join(', ')})`;
-    return `${heading}${aside}:\n\n${fence(manifest.trimEnd().replace(/\s*#(?:\s+expect)+\s*$/gm, ' # ← here'))}`;
+    return `${heading}${aside}:\n\n${isChange ? fence(change(example), 'diff') : fence(marked(example.manifest), 'yaml')}`;
   });
   return `## ${title}\n\n${shown.join('\n\n')}`;
+}
+
+/** An example's text, with arrows at the lines that are meant. */
+function marked(text: string): string {
+  return text.trimEnd().replace(/\s*#(?:\s+expect)+\s*$/gm, ' # ← here');
+}
+
+const MARK = / # ← here$/;
+
+/** Both states as a unified diff of all lines; an arrow alone is no difference. */
+function change({ base = '', manifest }: Example): string {
+  const [before, after] = [base, manifest].map(text => (text === '' ? [] : marked(text).split('\n')));
+  const parts = diffArrays(before ?? [], after ?? [], {
+    comparator: (a, b) => a.replace(MARK, '') === b.replace(MARK, ''),
+  });
+  const lines = parts.flatMap(({ value, added, removed }) =>
+    value.map(line => `${added ? '+' : removed ? '-' : ' '} ${line}`),
+  );
+  return lines.join('\n');
 }
 
 /** The edit that kubeproof offers, for guardrails that have one. */
@@ -106,10 +131,10 @@ function edit({ check }: Guardrail): string {
 }
 
 /** A code block whose fence is longer than any in the text. */
-function fence(text: string): string {
+function fence(text: string, language: 'yaml' | 'diff' = 'yaml'): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const ticks = '`'.repeat(longest + 1);
-  return `${ticks}yaml\n${text}\n${ticks}`;
+  return `${ticks}${language}\n${text}\n${ticks}`;
 }
 
 function parameterSection(id: string, parameters: Guardrail['parameters']): string {

@@ -47,8 +47,9 @@ const exampleFields = z.strictObject({
   deployer: text.optional().describe('User who applies the change, for the analyzer of RBAC.'),
   scans: z.array(json).optional().describe('Reports of image scanners, for the analyzer of images.'),
 });
-const example = exampleFields.refine(({ manifest, base }) => manifest !== '' || base !== undefined, {
-  error: 'needs "manifest"',
+const example = exampleFields.superRefine(({ manifest, base }, context) => {
+  if (manifest === '' && base === undefined)
+    context.addIssue({ code: 'invalid_type', expected: 'string', input: undefined, path: ['manifest'] });
 });
 
 /** The keys of an example. */
