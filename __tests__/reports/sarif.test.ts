@@ -4,7 +4,12 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import type { Log, Result } from 'sarif';
-import { type Report, type ReportFinding, sarifReport } from '../../src/reports/index.ts';
+import {
+  type FrameworkResult,
+  type Report,
+  type ReportFinding,
+  sarifReport,
+} from '../../src/reports/index.ts';
 import { sampleReport } from './sample-report.ts';
 
 const read = (report: Report) => JSON.parse(sarifReport(report)) as Log;
@@ -161,6 +166,71 @@ describe('SARIF', () => {
       }
     }
     expect(rules.find(({ id }) => id === 'readiness-probe')!.defaultConfiguration).toEqual({ level: 'note' });
+  });
+
+  test('relates rules to the controls of the frameworks that are given, with what a reader needs to find them', () => {
+    const guardrails = [
+      {
+        id: 'privileged-container',
+        strength: 'direct',
+        state: 'failed',
+        reason: '',
+        source: '',
+        open: 1,
+        accepted: 0,
+      },
+    ] as const;
+    const control = {
+      id: 'CC6.8',
+      title: 'Unauthorised software',
+      outcome: 'satisfied' as const,
+      reason: '',
+      open: 0,
+      accepted: 0,
+    };
+    const framework = (id: string, ...ids: string[]): FrameworkResult => ({
+      id,
+      title: `Standard ${id}`,
+      version: '3',
+      publisher: 'Publisher',
+      url: 'https://standard.example/',
+      digest: '0'.repeat(64),
+      controls: ids.flatMap(each => ['a', 'b'].map(target => ({ ...control, id: each, target, guardrails }))),
+    });
+    const log = JSON.parse(
+      sarifReport(sampleReport, [framework('soc2', 'CC6.8', 'CC6.1'), framework('pss')]),
+    ) as Log;
+    const run = log.runs[0]!;
+    expect(run.taxonomies).toEqual([
+      {
+        name: 'soc2',
+        version: '3',
+        organization: 'Publisher',
+        shortDescription: { text: 'Standard soc2' },
+        informationUri: 'https://standard.example/',
+        taxa: [
+          { id: 'CC6.1', shortDescription: { text: 'Unauthorised software' } },
+          { id: 'CC6.8', shortDescription: { text: 'Unauthorised software' } },
+        ],
+      },
+    ]);
+    const rule = run.tool.driver.rules!.find(({ id }) => id === 'privileged-container')!;
+    expect(rule.relationships).toEqual([
+      {
+        target: { id: 'CC6.8', index: 1, toolComponent: { name: 'soc2', index: 0 } },
+        kinds: ['relevant'],
+        properties: { strength: 'direct' },
+      },
+      {
+        target: { id: 'CC6.1', index: 0, toolComponent: { name: 'soc2', index: 0 } },
+        kinds: ['relevant'],
+        properties: { strength: 'direct' },
+      },
+    ]);
+    const ids = Array.from({ length: 500 }, (_, i) => `C${i}`);
+    const many = JSON.parse(sarifReport(sampleReport, [framework('own', ...ids)])) as Log;
+    const largest = many.runs[0]!.tool.driver.rules!.map(({ relationships = [] }) => relationships.length);
+    expect(Math.max(...largest)).toBe(100);
   });
 
   test('never has more than 20 tags on a rule', () => {

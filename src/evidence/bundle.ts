@@ -59,7 +59,7 @@ export function evidenceBundle(input: BundleInput): EvidenceFile[] {
     { path: 'README.txt', content: README },
     { path: 'report.html', content: htmlReport(report, frameworks) },
     { path: 'report.json', content: jsonReport(report) },
-    { path: 'results.sarif', content: sarifReport(report) },
+    { path: 'results.sarif', content: sarifReport(report, frameworks) },
     ...deltas(report),
     { path: 'controls.csv', content: controlsCsv(frameworks) },
     { path: 'assessment-results.oscal.json', content: oscalResults(input, frameworks) },

@@ -25,7 +25,7 @@ export interface Format {
 export const FORMATS: Readonly<Record<FormatName, Format>> = {
   text: { extension: 'txt', render: textReport, machine: false },
   json: { extension: 'json', render: jsonReport, machine: true },
-  sarif: { extension: 'sarif', render: sarifReport, machine: true },
+  sarif: { extension: 'sarif', render: report => sarifReport(report), machine: true },
   junit: { extension: 'xml', render: junitReport, machine: true },
   markdown: { extension: 'md', render: report => markdownReport(report), machine: true },
   html: { extension: 'html', render: report => htmlReport(report), machine: true },

@@ -3,11 +3,13 @@ import type { Location, Severity, SourceEdit, Suggestion } from '../findings.ts'
 import type { Problem } from '../problems.ts';
 import { escapeMarkdown, plain, safeUrl } from './escape.ts';
 import { stringify } from './json.ts';
-import type { Report, ReportFinding, ReportGuardrail } from './types.ts';
+import type { FrameworkResult, Report, ReportFinding, ReportGuardrail } from './types.ts';
 import { engineNames, environments, plural, remedy, resourceName } from './words.ts';
 
 /** What GitHub accepts of one file (code scanning, "SARIF results exceed one or more limits"). */
 const LIMITS = { results: 25_000, rules: 25_000, locations: 1_000, tags: 20 } as const;
+/** Controls told of one rule: more than any mapping has, so that a framework of one's own cannot swell the file. */
+const RELATED = 100;
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
@@ -19,12 +21,16 @@ const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const sat
  * SARIF 2.1.0 (OASIS, errata 01). New and unchanged findings with `baselineState`, fixed ones left out as code
  * scanning expects; waivers as suppressions; what was not evaluated as notifications. Findings beyond GitHub's
  * limit are left out from the end of the report's order, and a notification says how many.
+ *
+ * @param frameworks what the guardrails are evidence for, as taxonomies; left out: what their rule files name
  */
-export function sarifReport(report: Report): string {
+export function sarifReport(report: Report, frameworks: readonly FrameworkResult[] = []): string {
   const alive = report.findings.filter(finding => finding.state !== 'fixed');
   const kept = alive.slice(0, LIMITS.results);
   const guardrails = report.guardrails.slice(0, LIMITS.rules);
-  const frameworks = taxonomies(guardrails);
+  const related =
+    frameworks.length === 0 ? namedControls(guardrails) : mappedControls(guardrails, frameworks);
+  const taxa = taxonomies(related, frameworks);
   const ruleIndex = new Map(guardrails.map((guardrail, i) => [guardrail.id, i]));
   const run: Sarif.Run = {
     tool: {
@@ -32,17 +38,17 @@ export function sarifReport(report: Report): string {
         name: report.tool.name,
         version: report.tool.version,
         semanticVersion: report.tool.version,
-        rules: guardrails.map(guardrail => rule(guardrail, frameworks)),
-        ...(frameworks.length === 0
+        rules: guardrails.map(guardrail => rule(guardrail, related.get(guardrail.id) ?? [], taxa)),
+        ...(taxa.length === 0
           ? {}
-          : { supportedTaxonomies: frameworks.map(({ name }, index) => ({ name, index })) }),
+          : { supportedTaxonomies: taxa.map(({ name }, index) => ({ name, index })) }),
       },
     },
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { '%SRCROOT%': { description: { text: 'Root of the repository.' } } },
     invocations: [invocation(report, alive.length - kept.length)],
     results: kept.map(finding => result(report, finding, ruleIndex.get(finding.guardrail))),
-    ...(frameworks.length === 0 ? {} : { taxonomies: frameworks }),
+    ...(taxa.length === 0 ? {} : { taxonomies: taxa }),
     properties: {
       kubernetes: report.kubernetes,
       engines: engineNames(report.engines),
@@ -55,24 +61,89 @@ export function sarifReport(report: Report): string {
   return `${stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] })}\n`;
 }
 
-/** One taxonomy per framework, with the controls that the report's guardrails name. */
-function taxonomies(guardrails: readonly ReportGuardrail[]): Sarif.ToolComponent[] {
-  const controls = new Map<string, Set<string>>();
-  for (const guardrail of guardrails) {
-    for (const [framework, ids] of Object.entries(guardrail.controls)) {
-      const set = controls.get(framework) ?? new Set();
-      for (const id of ids) set.add(id);
-      controls.set(framework, set);
+/** A control that a guardrail supports evidence for. */
+interface Related {
+  readonly framework: string;
+  readonly control: string;
+  readonly title?: string;
+  /** How much it says: `direct`, `partial` or `contextual`. */
+  readonly strength?: string;
+}
+
+/** By guardrail, what the rule files name. */
+function namedControls(guardrails: readonly ReportGuardrail[]): Map<string, Related[]> {
+  return new Map(
+    guardrails.map(({ id, controls }) => [
+      id,
+      Object.entries(controls)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([framework, ids]) => ids.map(control => ({ framework, control })))
+        .slice(0, RELATED),
+    ]),
+  );
+}
+
+/** By guardrail, what the mappings of the frameworks say. */
+function mappedControls(
+  guardrails: readonly ReportGuardrail[],
+  frameworks: readonly FrameworkResult[],
+): Map<string, Related[]> {
+  const related = new Map<string, Related[]>(guardrails.map(({ id }) => [id, []]));
+  for (const { id: framework, controls } of frameworks) {
+    // Each target has all of them: one tells what stands behind a control.
+    const seen = new Set<string>();
+    for (const { id: control, title, guardrails: states } of controls) {
+      if (seen.has(control)) continue;
+      seen.add(control);
+      for (const { id, strength } of states) {
+        const of = related.get(id);
+        if (of !== undefined && of.length < RELATED) of.push({ framework, control, title, strength });
+      }
     }
+  }
+  return related;
+}
+
+/** One taxonomy per framework, with the controls that a rule is related to. */
+function taxonomies(
+  related: ReadonlyMap<string, readonly Related[]>,
+  frameworks: readonly FrameworkResult[],
+): Sarif.ToolComponent[] {
+  const controls = new Map<string, Map<string, string | undefined>>();
+  for (const { framework, control, title } of [...related.values()].flat()) {
+    const of = controls.get(framework) ?? new Map<string, string | undefined>();
+    controls.set(framework, of.set(control, title));
   }
   return [...controls]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, ids]) => ({ name, taxa: [...ids].sort().map(id => ({ id })) }));
+    .map(([name, titles]) => ({
+      name,
+      ...described(frameworks.find(({ id }) => id === name)),
+      taxa: [...titles]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([id, title]) => ({
+          id,
+          ...(title === undefined ? {} : { shortDescription: { text: plain(title) } }),
+        })),
+    }));
+}
+
+function described(framework: FrameworkResult | undefined): Partial<Sarif.ToolComponent> {
+  if (framework === undefined) return {};
+  const { title, version, publisher, url } = framework;
+  const address = safeUrl(url);
+  return {
+    version: plain(version),
+    organization: plain(publisher),
+    shortDescription: { text: plain(title) },
+    ...(address === undefined ? {} : { informationUri: address }),
+  };
 }
 
 function rule(
   guardrail: ReportGuardrail,
-  frameworks: readonly Sarif.ToolComponent[],
+  related: readonly Related[],
+  taxonomies: readonly Sarif.ToolComponent[],
 ): Sarif.ReportingDescriptor {
   const url = safeUrl(guardrail.url);
   const parts = [
@@ -81,22 +152,19 @@ function rule(
     guardrail.notWhen === undefined ? '' : `Fine when: ${guardrail.notWhen}`,
   ].filter(part => part !== '');
   const links = [url, ...guardrail.references.map(safeUrl)].filter(link => link !== undefined);
-  const pairs = Object.entries(guardrail.controls).sort(([a], [b]) => (a < b ? -1 : 1));
-  const tags = [
-    guardrail.category,
-    ...pairs.flatMap(([framework, ids]) => ids.map(id => `${framework}/${id}`)),
-  ];
-  const relationships = pairs.flatMap(([framework, ids]) => {
-    const index = frameworks.findIndex(({ name }) => name === framework);
-    const taxa = frameworks[index]?.taxa ?? [];
-    return ids.map(id => ({
+  const tags = [guardrail.category, ...related.map(({ framework, control }) => `${framework}/${control}`)];
+  const relationships = related.map(({ framework, control, strength }) => {
+    const index = taxonomies.findIndex(({ name }) => name === framework);
+    const taxa = taxonomies[index]?.taxa ?? [];
+    return {
       target: {
-        id,
-        index: taxa.findIndex(taxon => taxon.id === id),
+        id: control,
+        index: taxa.findIndex(({ id }) => id === control),
         toolComponent: { name: framework, index },
       },
       kinds: ['relevant'],
-    }));
+      ...(strength === undefined ? {} : { properties: { strength } }),
+    };
   });
   return {
     id: guardrail.id,
