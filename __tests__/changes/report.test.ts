@@ -182,6 +182,16 @@ describe('consequences', () => {
     ]);
   });
 
+  test('many who read the same are one entry', () => {
+    const user = (name: string) =>
+      deployment(name, 'a:1', { pod: '      volumes: [{name: c, configMap: {name: conf}}]\n' });
+    const all = (value: string) =>
+      `${user('api')}${user('web')}\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf}\ndata: {a: ${value}}\n`;
+    expect(consequences(inOne(all('x'), all('y')))).toEqual([
+      'low stale: 2 Deployments (api, web) do not restart: the files of ConfigMap conf follow in a minute or so, if they read them again.',
+    ]);
+  });
+
   test('fields that cannot be changed in place', () => {
     const labels = (app: string) =>
       deployment('web', 'a:1').replace('matchLabels: {app: web}', `matchLabels: {app: ${app}}`);
