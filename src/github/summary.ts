@@ -7,6 +7,7 @@ import {
   changesRecord,
   clip,
   escapeText,
+  FINDINGS_HEAD,
   fencedBlock,
   findingRow,
   folded,
@@ -89,7 +90,7 @@ export function summaryMarkdown(report: Report, source: LinkSource, options: Sum
 
   let left = 0;
   const table = (findings: readonly ReportFinding[], row: (finding: ReportFinding) => string): string => {
-    const { text, count } = pack(findings.map(row), room);
+    const { text, count } = pack(FINDINGS_HEAD, findings.map(row), room);
     room -= bytes(text);
     left += findings.length - count;
     return text;
@@ -148,9 +149,7 @@ function waivedRow(finding: ReportFinding, context: LinkContext): string {
   const { owner = '', reason = '', expires } = finding.waiver ?? {};
   const term = expires === undefined ? '' : ` until ${escapeText(clip(expires, 40))}`;
   const text = ` — ${escapeText(clip(owner, 100))}${term}: ${escapeText(clip(reason, 200))}`;
-  const row = findingRow(finding, context);
-  const end = row.lastIndexOf(' | ');
-  return `${row.slice(0, end)}${text}${row.slice(end)}`;
+  return findingRow(finding, context, text);
 }
 
 function fold(summary: string, table: string): string {

@@ -66,7 +66,7 @@ export function findingComment(
   const small = [
     ...(anchor?.suggestion === undefined
       ? []
-      : ['Checked: with this change the finding is gone and nothing new appears.']),
+      : ['checked: with this change the finding is gone and nothing new appears']),
     guardrail === undefined ? codeSpan(finding.guardrail) : link('why, and when it is fine', guardrail.url),
     howToWaive(finding, report, frame),
     finding.severity,

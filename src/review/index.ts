@@ -27,6 +27,7 @@ export { REPORT_BYTES, readReport } from './report.ts';
 export {
   approvalsSection,
   changesRecord,
+  FINDINGS_HEAD,
   findingRow,
   footer,
   heading,

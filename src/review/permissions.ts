@@ -33,6 +33,7 @@ import { type LinkContext, linked, pack } from './sections.ts';
 const SENTENCES = 3;
 /** Paths in one drawing: more is no drawing any more. */
 const DRAWN = 6;
+const TABLE_HEAD = '| Who | What | Through |\n|---|---|---|';
 /** Forges draw Mermaid up to 50,000 characters (`maxTextSize`). */
 const DRAWING_BYTES = 20_000;
 
@@ -178,7 +179,7 @@ function everything({ changes }: PermissionReport, budget: number, context: Link
     ...change.gained.map(line => row('+', change, line, context)),
     ...change.lost.map(line => row('−', change, line, context)),
   ]);
-  const { text, count } = pack(rows, budget - 300);
+  const { text, count } = pack(TABLE_HEAD, rows, budget - 300);
   if (count === 0) return '';
   const left = rows.length - count;
   return folded(

@@ -31,17 +31,22 @@ export function heading(report: Report): string {
   return `### ${ICONS[report.outcome]} kubeproof: ${escapeText(clip(report.summary.replace(/\.$/, ''), 400))}`;
 }
 
-/** A row of the findings table: severity, what is wrong, where; the place is linked when `context` is given. */
-export function findingRow(finding: ReportFinding, context: LinkContext | undefined): string {
+/**
+ * A row of the findings table: severity, what is wrong, and below it where; the place is linked when `context` is given.
+ * Two columns, so that the place is in sight on a telephone too.
+ * @param more safe Markdown that follows the sentence
+ */
+export function findingRow(finding: ReportFinding, context: LinkContext | undefined, more = ''): string {
   const names = environments(finding);
   const envs = names.length === 0 ? '' : ` (${clip(names.join(', '), 80)})`;
   const what = prose(halves(finding.message).what, finding, 200, true);
-  const named = envs === '' && finding.message.includes(resourceName(finding.resource));
-  const where = named ? '' : `<br><sub>${escapeText(clip(resourceName(finding.resource), 150) + envs)}</sub>`;
-  return `| ${finding.severity} | ${what}${where} | ${linkedPlace(finding, context)} |`;
+  const resource = resourceName(finding.resource);
+  const isNamed = (envs === '' && finding.message.includes(resource)) || placeOf(finding) === resource;
+  const of = isNamed ? '' : ` · ${escapeText(clip(resource, 150) + envs)}`;
+  return `| ${finding.severity} | ${what}${more}<br>${linkedPlace(finding, context)}${of} |`;
 }
 
-export const TABLE_HEAD = '| | | |\n|---|---|---|';
+export const FINDINGS_HEAD = '| | Finding |\n|---|---|';
 
 /** The place as code, linked to the commit that was evaluated (the base, for what was removed). */
 function linkedPlace(finding: ReportFinding, context: LinkContext | undefined): string {
@@ -64,18 +69,18 @@ export function linked(
 }
 
 /**
- * Rows as one table within `budget` bytes, whole rows only, in the order given.
+ * Rows as one table below its head, within `budget` bytes, whole rows only, in the order given.
  * @returns the table ('' without rows) and how many rows it holds.
  */
-export function pack(rows: readonly string[], budget: number): { text: string; count: number } {
-  let size = bytes(TABLE_HEAD);
+export function pack(head: string, rows: readonly string[], budget: number): { text: string; count: number } {
+  let size = bytes(head);
   let count = 0;
   for (const row of rows) {
     size += bytes(row) + 1;
     if (size > budget) break;
     count++;
   }
-  return { text: count === 0 ? '' : [TABLE_HEAD, ...rows.slice(0, count)].join('\n'), count };
+  return { text: count === 0 ? '' : [head, ...rows.slice(0, count)].join('\n'), count };
 }
 
 const MARKS = { given: '✅', waiting: '⏳', unknown: '⏳' } as const;

@@ -9,6 +9,7 @@ import {
   approvalsSection,
   changesRecord,
   countsText,
+  FINDINGS_HEAD,
   findingRow,
   footer,
   heading,
@@ -99,7 +100,7 @@ function findingsBody({ report, context, frame, placement, artifact }: StickyInp
     0,
   );
   const room = BODY_BYTES - fixed - 1_500;
-  const { text: table, count } = pack(rows, room - bytes(least));
+  const { text: table, count } = pack(FINDINGS_HEAD, rows, room - bytes(least));
   const budget = Math.min(CHANGES_BYTES, room - bytes(table));
   const changes = reviewChanges(report, { budget, record, context });
   const overflow =
