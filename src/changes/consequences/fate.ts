@@ -24,6 +24,8 @@ export function fateOf(manifest: Manifest, { managers }: Pick<Context, 'managers
   const ways = all.map(manager => wayOf(manifest, manager));
   if (all.length === 0 && target.kind === 'helm' && isKept(manifest))
     return { stays: true, why: 'Helm is told to keep it (helm.sh/resource-policy)', managers: [] };
+  if (isHelmCrd(manifest) && all.every(({ tool }) => tool === 'helm'))
+    return { stays: true, why: 'Helm never deletes what is in crds/', managers: [] };
   const [first] = ways;
   if (first === undefined) return { stays: false, why: '', managers: [] };
   if (ways.every(way => way !== undefined)) {
@@ -57,6 +59,13 @@ function wayOf(manifest: Manifest, manager: Manager): { why: string; byObject: b
       if (isKept(manifest)) return byObject('Helm is told to keep it (helm.sh/resource-policy)');
       return isAutomatic ? undefined : byManager(`${title} is suspended: it goes when that is resumed`);
   }
+}
+
+/** https://helm.sh/docs/chart_best_practices/custom_resource_definitions: made at the installation, and then left alone. */
+export function isHelmCrd({ origin: { target, source = '' }, resource }: Manifest): boolean {
+  return (
+    target.kind === 'helm' && resource.kind === 'CustomResourceDefinition' && /(?:^|\/)crds\//.test(source)
+  );
 }
 
 function isKept(manifest: Manifest): boolean {

@@ -10,6 +10,7 @@ import { routes } from './routes/index.ts';
 import { downtime, scaled } from './scaled.ts';
 import { services } from './services.ts';
 import { stale } from './stale.ts';
+import { stored } from './stored.ts';
 import { unmatched } from './unmatched.ts';
 import { Users } from './users.ts';
 
@@ -19,6 +20,7 @@ const PARTS: readonly ((context: Context) => readonly Found[])[] = [
   deleted,
   recreated,
   refused,
+  stored,
   services,
   routes,
   unmatched,

@@ -105,6 +105,11 @@ export function objectReferences(manifest: Manifest): Reference[] {
     case 'admissionregistration.k8s.io/ValidatingWebhookConfiguration':
     case 'admissionregistration.k8s.io/MutatingWebhookConfiguration':
       return webhookReferences(manifest.object);
+    case 'apiextensions.k8s.io/CustomResourceDefinition': {
+      const ref = own(own(own(own(spec, 'conversion'), 'webhook'), 'clientConfig'), 'service');
+      const effect = 'its objects cannot be converted between versions';
+      return named('', 'Service', textAt(ref, 'namespace'), textAt(ref, 'name'), effect);
+    }
     default:
       return group === 'gateway.networking.k8s.io' ? routeReferences(namespace, spec) : [];
   }
