@@ -26,8 +26,7 @@ export function fateOf(manifest: Manifest, { managers }: Pick<Context, 'managers
     return { stays: true, why: 'Helm is told to keep it (helm.sh/resource-policy)', managers: [] };
   if (isHelmCrd(manifest) && all.every(({ tool }) => tool === 'helm'))
     return { stays: true, why: 'Helm never deletes what is in crds/', managers: [] };
-  const [first] = ways;
-  if (first === undefined) return { stays: false, why: '', managers: [] };
+  if (all.length === 0) return { stays: false, why: '', managers: [] };
   if (ways.every(way => way !== undefined)) {
     const said = ways.every(way => way?.byObject) ? [] : all;
     return { stays: true, why: [...new Set(ways.map(way => way?.why))].sort().join('; '), managers: said };

@@ -25,7 +25,9 @@ export class Users {
    */
   of({ origin, resource }: Manifest): readonly User[] {
     this.#index ??= indexed(this.#head);
-    const all = this.#index.get(keyOf(resource)) ?? [];
+    // Without its definition, a custom resource that belongs to no namespace seems to be in one.
+    const keys = new Set([keyOf(resource), keyOf({ ...resource, namespace: '' })]);
+    const all = [...keys].flatMap(key => this.#index?.get(key) ?? []);
     if (all.length === 0) return all;
     const here = all.filter(({ manifest: { origin: o } }) => {
       return o.target.id === origin.target.id && o.environment.name === origin.environment.name;
