@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { summaryMarkdown } from '../../src/github/summary.ts';
+import type { ReportFinding } from '../../src/reports/index.ts';
 import { anchorLookup } from '../../src/review/anchors.ts';
 import { findingComment, resolvedComment } from '../../src/review/comment.ts';
 import { parseMarker } from '../../src/review/marker.ts';
@@ -55,6 +56,23 @@ describe('review comments', () => {
     const paragraphs = findingComment(it, richReport(), anchorOf(it), frame).body.split('\n\n');
     expect(paragraphs[0]).toBe('**ClusterRole reader may read all Secrets**: credentials.');
     expect(paragraphs.filter(p => p.startsWith('ClusterRole `reader`'))).toEqual([]);
+  });
+
+  test('a place that stands alone begins the line, and what is only this line goes without saying', () => {
+    const related = [
+      { kind: 'template' as const, file: 'a.tpl', line: 8, note: 'printed by this template line' },
+      { kind: 'template' as const, file: 'b.yaml', line: 3, note: 'called by this template line' },
+    ];
+    const it = finding('x', { location: { kind: 'manifest', file: 'c.yaml', line: 1 }, related });
+    const says = (of: ReportFinding) =>
+      findingComment(of, richReport(), { path: 'c.yaml', line: 1, side: 'RIGHT' }, frame).body.split(
+        '\n\n',
+      )[1];
+    expect(says(it)).toBe(
+      'Deployment `shop/prod-checkout` (prod, staging) · printed by `a.tpl:8`, called by `b.yaml:3`',
+    );
+    const named = { ...it, message: 'Deployment shop/prod-checkout is gone.', renderings: [] };
+    expect(says(named)).toBe('Printed by `a.tpl:8`, called by `b.yaml:3`');
   });
 
   test('fixed after a reply', () => {

@@ -1,5 +1,11 @@
 import type { AppliedWaiver, Location } from '../findings.ts';
-import { environments, type Report, type ReportFinding, resourceName } from '../reports/index.ts';
+import {
+  environments,
+  type Report,
+  type ReportFinding,
+  resourceName,
+  sentenceStart,
+} from '../reports/index.ts';
 import { INLINE_MARK } from '../verdict/index.ts';
 import type { Anchor } from './anchors.ts';
 import { bytes, clip, codeSpan, escapeMessage, escapeText, fencedBlock, folded, link } from './escape.ts';
@@ -122,12 +128,15 @@ function whereLine(finding: ReportFinding, anchor: Anchor | undefined): string {
     .slice(0, 3)
     .map(
       location =>
-        `${escapeText(clip(location.note as string, 200))} ${codeSpan(clip(placeText(location), 300))}`,
+        `${escapeText(clip((location.note as string).replace(THIS, ''), 200))} ${codeSpan(clip(placeText(location), 300))}`,
     );
   const origin = [...(set === '' ? [] : [set]), ...related].join(', ');
-  if (origin !== '') parts.push(origin);
+  if (origin !== '') parts.push(parts.length === 0 ? sentenceStart(origin) : origin);
   return parts.join(' · ');
 }
+
+/** Of `printed by this template line`, what goes without saying in front of the place. */
+const THIS = / this [a-z]+(?: [a-z]+)?$/;
 
 const ORIGINS: Readonly<Record<Location['kind'], string>> = {
   values: 'value set',
