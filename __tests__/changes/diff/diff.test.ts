@@ -195,10 +195,10 @@ spec:
   test('many that could be others cost little', () => {
     const many = (prefix: string, size: number) =>
       [...Array(size).keys()].map(i => named(`${prefix}-${i}`, `acme/pay:${prefix}`)).join('');
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(said(many('old', 300), many('new', 300))).toHaveLength(600);
     expect(said(many('old', 45), many('new', 45))).toHaveLength(90);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(process.cpuUsage(started).user).toBeLessThan(5e6);
   });
 
   test('two that could be it are no rename', () => {
@@ -414,7 +414,7 @@ describe('properties', () => {
   });
 });
 
-test('5,000 objects of which one in a hundred changed take less than two seconds', () => {
+test('5,000 objects of which one in a hundred changed take less than two seconds of a processor', () => {
   const all = (changed: number) =>
     new ManifestSet(
       manifestsOf(
@@ -427,7 +427,7 @@ test('5,000 objects of which one in a hundred changed take less than two seconds
       ),
     );
   const [base, head] = [all(1), all(2)];
-  const start = performance.now();
+  const start = process.cpuUsage();
   expect(diffSets(base, head)).toHaveLength(50);
-  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(process.cpuUsage(start).user).toBeLessThan(2e6);
 });

@@ -1,3 +1,5 @@
+import data from '../../../data/api-defaults.json' with { type: 'json' };
+import { jsonText } from '../../json.ts';
 import {
   imageReference,
   isObject,
@@ -7,154 +9,74 @@ import {
   scalarText,
 } from '../../manifest/index.ts';
 
-/** What stands for "nobody said": the object around a field, for defaults that depend on their neighbours. */
-export type DefaultOf = Json | ((parent: JsonObject) => Json | undefined);
+/** Values of fields that say nothing, see `data/api-defaults.json`; `[]` in a name for the items of a list. */
+type Table = Readonly<Record<string, readonly Json[]>>;
+
+const METADATA = data.metadata as Table;
+const POD = data.pod as Table;
+const CONTAINER = data.container as Table;
+const KINDS = data.kinds as Readonly<Record<string, Table>>;
+
+/** What stands for "nobody said" where that depends on the object around the field. */
+type DefaultOf = (parent: JsonObject) => Json | undefined;
 
 /**
- * Defaults that the API server fills in, by where the field is: pkg/apis/{core,apps,batch,networking,rbac,
- * admissionregistration,storage}/v1/defaults.go of Kubernetes. Lists as `[]`. Only those that do not depend on other
- * objects.
+ * Defaults that depend on what stands beside them, which the server has as code: `depends` of the data. Listeners of CRDs
+ * and limits of LimitRanges are left out: nobody writes those who means the same.
  */
-const POD: Readonly<Record<string, DefaultOf>> = {
-  dnsPolicy: 'ClusterFirst',
-  enableServiceLinks: true,
-  hostIPC: false,
-  hostNetwork: false,
-  hostPID: false,
-  schedulerName: 'default-scheduler',
-  shareProcessNamespace: false,
-  terminationGracePeriodSeconds: 30,
-  'volumes[].configMap.defaultMode': 420,
-  'volumes[].configMap.optional': false,
-  'volumes[].downwardAPI.defaultMode': 420,
-  'volumes[].projected.defaultMode': 420,
-  'volumes[].secret.defaultMode': 420,
-  'volumes[].secret.optional': false,
+export const DEPENDENT: Readonly<Record<string, DefaultOf>> = {
+  // SetDefaults_Container, pkg/apis/core/v1/defaults.go.
+  'container imagePullPolicy': parent => pullPolicy(scalarText(own(parent, 'image'))),
+  // SetDefaults_Service, likewise.
+  '/Service spec.ports[].targetPort': parent => own(parent, 'port'),
+  '/Service spec.externalTrafficPolicy': parent => (isExternal(parent) ? 'Cluster' : undefined),
+  '/Service spec.allocateLoadBalancerNodePorts': parent =>
+    own(parent, 'type') === 'LoadBalancer' ? true : undefined,
+  // SetDefaults_RoleBinding, pkg/apis/rbac/v1/defaults.go.
+  'rbac.authorization.k8s.io/RoleBinding subjects[].apiGroup': subjectGroup,
+  'rbac.authorization.k8s.io/ClusterRoleBinding subjects[].apiGroup': subjectGroup,
+  // SetDefaults_NetworkPolicy, pkg/apis/networking/v1/defaults.go.
+  'networking.k8s.io/NetworkPolicy spec.policyTypes': parent =>
+    Array.isArray(own(parent, 'egress')) && (own(parent, 'egress') as Json[]).length > 0
+      ? ['Ingress', 'Egress']
+      : ['Ingress'],
 };
 
-const CONTAINER: Readonly<Record<string, DefaultOf>> = {
-  'env[].value': parent => (own(parent, 'valueFrom') === undefined ? '' : undefined),
-  'env[].valueFrom.fieldRef.apiVersion': 'v1',
-  imagePullPolicy: parent => pullPolicy(scalarText(own(parent, 'image'))),
-  'ports[].protocol': 'TCP',
-  'securityContext.privileged': false,
-  'securityContext.readOnlyRootFilesystem': false,
-  stdin: false,
-  stdinOnce: false,
-  terminationMessagePath: '/dev/termination-log',
-  terminationMessagePolicy: 'File',
-  tty: false,
-  'volumeMounts[].readOnly': false,
-  ...Object.fromEntries(
-    ['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap(probe => [
-      [`${probe}.failureThreshold`, 3],
-      [`${probe}.httpGet.scheme`, 'HTTP'],
-      [`${probe}.initialDelaySeconds`, 0],
-      [`${probe}.periodSeconds`, 10],
-      [`${probe}.successThreshold`, 1],
-      [`${probe}.timeoutSeconds`, 1],
-    ]),
-  ),
+/**
+ * Where null means false, or nothing means empty, to whoever reads the object: the server keeps what was written, so that
+ * the data cannot know. From the comments in staging/src/k8s.io/api/core/v1/types.go.
+ */
+const UNDERSTOOD: {
+  readonly pod: Table;
+  readonly container: Table;
+  readonly kinds: Readonly<Record<string, Table>>;
+} = {
+  pod: {
+    affinity: [{}],
+    shareProcessNamespace: [false],
+    'volumes[].configMap.optional': [false],
+    'volumes[].secret.optional': [false],
+    'volumes[].projected.sources[].configMap.optional': [false],
+    'volumes[].projected.sources[].secret.optional': [false],
+    'tolerations[].operator': ['Equal'],
+  },
+  container: {
+    securityContext: [{}],
+    'securityContext.privileged': [false],
+    'securityContext.readOnlyRootFilesystem': [false],
+    'env[].valueFrom.configMapKeyRef.optional': [false],
+    'env[].valueFrom.secretKeyRef.optional': [false],
+    'envFrom[].configMapRef.optional': [false],
+    'envFrom[].secretRef.optional': [false],
+  },
+  kinds: { '/ConfigMap': { immutable: [false] }, '/Secret': { immutable: [false] } },
 };
-
-const KINDS: Readonly<Record<string, Readonly<Record<string, DefaultOf>>>> = {
-  'apps/Deployment': {
-    'spec.minReadySeconds': 0,
-    'spec.paused': false,
-    'spec.progressDeadlineSeconds': 600,
-    'spec.replicas': 1,
-    'spec.revisionHistoryLimit': 10,
-    'spec.strategy.rollingUpdate.maxSurge': '25%',
-    'spec.strategy.rollingUpdate.maxUnavailable': '25%',
-    'spec.strategy.type': 'RollingUpdate',
-  },
-  'apps/StatefulSet': {
-    'spec.minReadySeconds': 0,
-    'spec.persistentVolumeClaimRetentionPolicy.whenDeleted': 'Retain',
-    'spec.persistentVolumeClaimRetentionPolicy.whenScaled': 'Retain',
-    'spec.podManagementPolicy': 'OrderedReady',
-    'spec.replicas': 1,
-    'spec.revisionHistoryLimit': 10,
-    'spec.updateStrategy.rollingUpdate.partition': 0,
-    'spec.updateStrategy.type': 'RollingUpdate',
-    // Convert_v1_StatefulSetSpec_To_apps_StatefulSetSpec takes what is written here for the same.
-    'spec.volumeClaimTemplates[].apiVersion': 'v1',
-    'spec.volumeClaimTemplates[].kind': 'PersistentVolumeClaim',
-    'spec.volumeClaimTemplates[].spec.volumeMode': 'Filesystem',
-  },
-  'apps/ReplicaSet': { 'spec.minReadySeconds': 0, 'spec.replicas': 1 },
-  'apps/DaemonSet': {
-    'spec.minReadySeconds': 0,
-    'spec.revisionHistoryLimit': 10,
-    'spec.updateStrategy.rollingUpdate.maxSurge': 0,
-    'spec.updateStrategy.rollingUpdate.maxUnavailable': 1,
-    'spec.updateStrategy.type': 'RollingUpdate',
-  },
-  'batch/Job': { 'spec.backoffLimit': 6, 'spec.suspend': false },
-  'batch/CronJob': {
-    'spec.concurrencyPolicy': 'Allow',
-    'spec.failedJobsHistoryLimit': 1,
-    'spec.successfulJobsHistoryLimit': 3,
-    'spec.suspend': false,
-  },
-  '/Service': {
-    'spec.internalTrafficPolicy': 'Cluster',
-    'spec.ports[].protocol': 'TCP',
-    'spec.ports[].targetPort': parent => own(parent, 'port'),
-    'spec.publishNotReadyAddresses': false,
-    'spec.sessionAffinity': 'None',
-    'spec.type': 'ClusterIP',
-  },
-  '/PersistentVolumeClaim': { 'spec.volumeMode': 'Filesystem' },
-  '/Secret': { type: 'Opaque', immutable: false },
-  '/ConfigMap': { immutable: false },
-  'networking.k8s.io/NetworkPolicy': {
-    'spec.egress[].ports[].protocol': 'TCP',
-    'spec.ingress[].ports[].protocol': 'TCP',
-  },
-  'rbac.authorization.k8s.io/RoleBinding': { 'subjects[].apiGroup': subjectGroup },
-  'rbac.authorization.k8s.io/ClusterRoleBinding': { 'subjects[].apiGroup': subjectGroup },
-  'storage.k8s.io/StorageClass': { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' },
-  'admissionregistration.k8s.io/ValidatingWebhookConfiguration': {
-    'webhooks[].failurePolicy': 'Fail',
-    'webhooks[].matchPolicy': 'Equivalent',
-    'webhooks[].rules[].scope': '*',
-    'webhooks[].timeoutSeconds': 10,
-  },
-  'admissionregistration.k8s.io/MutatingWebhookConfiguration': {
-    'webhooks[].failurePolicy': 'Fail',
-    'webhooks[].matchPolicy': 'Equivalent',
-    'webhooks[].rules[].scope': '*',
-    'webhooks[].reinvocationPolicy': 'Never',
-    'webhooks[].timeoutSeconds': 10,
-  },
-};
-
-/** Written empty and left out, these say the same. Others do not: an empty `podSelector` selects every pod. */
-const EMPTY_IS_ABSENT = new Set([
-  'affinity',
-  'annotations',
-  'args',
-  'command',
-  'env',
-  'envFrom',
-  'finalizers',
-  'hostAliases',
-  'imagePullSecrets',
-  'initContainers',
-  'labels',
-  'nodeSelector',
-  'ownerReferences',
-  'resources',
-  'securityContext',
-  'tolerations',
-  'topologySpreadConstraints',
-  'volumeMounts',
-  'volumes',
-]);
 
 const POD_FIELD = /^(?:spec\.(?:jobTemplate\.spec\.)?template\.)?spec\./;
 const CONTAINER_FIELD = /^(?:init|ephemeral)?[cC]ontainers\[\]\./;
+/** Metadata of the object, of what pods, jobs and claims are made from. */
+const METADATA_FIELD =
+  /^(?:spec\.(?:jobTemplate\.(?:spec\.template\.)?|template\.|volumeClaimTemplates\[\]\.))?metadata\./;
 
 /** Where a field is, for one kind of object. */
 export interface Place {
@@ -165,35 +87,49 @@ export interface Place {
 }
 
 /** Whether a value is what the API server would fill in anyway; `pattern` has `[]` for the items of lists. */
-export function isDefault(
-  { kind, hasPods }: Place,
-  pattern: string,
-  value: Json,
-  parent: JsonObject,
-): boolean {
-  if (value === null) return true;
-  const name = pattern.slice(pattern.lastIndexOf('.') + 1);
-  if (Array.isArray(value)) return value.length === 0 && EMPTY_IS_ABSENT.has(name);
-  if (isObject(value)) {
-    const members = Object.entries(value);
-    if (members.length === 0) return EMPTY_IS_ABSENT.has(name);
-    return members.every(([key, member]) => isDefault({ kind, hasPods }, `${pattern}.${key}`, member, value));
-  }
-  const known = defaultAt({ kind, hasPods }, pattern);
-  const expected = typeof known === 'function' ? known(parent) : known;
-  return expected !== undefined && expected === value;
+export function isDefault(place: Place, pattern: string, value: Json, parent: JsonObject): boolean {
+  if (value === null || saysNothing(place, pattern, value, parent)) return true;
+  if (!isObject(value)) return false;
+  const members = Object.entries(value);
+  return (
+    members.length > 0 &&
+    members.every(([key, member]) => isDefault(place, `${pattern}.${key}`, member, value))
+  );
 }
 
-function defaultAt({ kind, hasPods }: Place, pattern: string): DefaultOf | undefined {
-  const ofKind = KINDS[kind];
-  if (ofKind !== undefined && Object.hasOwn(ofKind, pattern)) return ofKind[pattern];
-  if (!hasPods || !POD_FIELD.test(pattern)) return undefined;
+function saysNothing({ kind, hasPods }: Place, pattern: string, value: Json, parent: JsonObject): boolean {
+  const inMetadata = pattern.replace(METADATA_FIELD, '');
+  if (inMetadata !== pattern) return isIn(METADATA, inMetadata, value);
+  const own = KINDS[kind];
+  if (own !== undefined && isIn(own, pattern, value)) return true;
+  if (isIn(UNDERSTOOD.kinds[kind] ?? {}, pattern, value)) return true;
+  if (isDependent(`${kind} ${pattern}`, value, parent)) return true;
+  if (!hasPods || !POD_FIELD.test(pattern)) return false;
   const inPod = pattern.replace(POD_FIELD, '');
   // Jobs have no default here: the API server refuses the one of the others.
-  if (inPod === 'restartPolicy') return kind.startsWith('batch/') ? undefined : 'Always';
+  if (inPod === 'restartPolicy' && kind.startsWith('batch/')) return false;
   const inContainer = inPod.replace(CONTAINER_FIELD, '');
-  const [table, field] = inContainer === inPod ? [POD, inPod] : [CONTAINER, inContainer];
-  return Object.hasOwn(table, field) ? table[field] : undefined;
+  if (inContainer === inPod) return isIn(POD, inPod, value) || isIn(UNDERSTOOD.pod, inPod, value);
+  return (
+    isIn(CONTAINER, inContainer, value) ||
+    isIn(UNDERSTOOD.container, inContainer, value) ||
+    isDependent(`container ${inContainer}`, value, parent)
+  );
+}
+
+function isIn(table: Table, pattern: string, value: Json): boolean {
+  const known = Object.hasOwn(table, pattern) ? table[pattern] : undefined;
+  return known?.some(each => isSame(each, value)) === true;
+}
+
+function isDependent(field: string, value: Json, parent: JsonObject): boolean {
+  const known = Object.hasOwn(DEPENDENT, field) ? DEPENDENT[field] : undefined;
+  const expected = known?.(parent);
+  return expected !== undefined && isSame(expected, value);
+}
+
+function isSame(a: Json, b: Json): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && jsonText(a) === jsonText(b));
 }
 
 /** `Always` for `latest` and for no tag at all, else `IfNotPresent`: what is said of an image changes with it. */
@@ -201,6 +137,11 @@ function pullPolicy(image: string): string | undefined {
   const { valid, tag, digest } = imageReference(image);
   if (!valid) return undefined;
   return tag === 'latest' || (tag === '' && digest === '') ? 'Always' : 'IfNotPresent';
+}
+
+function isExternal(spec: JsonObject): boolean {
+  const type = own(spec, 'type');
+  return type === 'LoadBalancer' || type === 'NodePort';
 }
 
 function subjectGroup(subject: JsonObject): string {

@@ -63,10 +63,17 @@ const HAS_PODS = new Set([
   'batch/Job',
 ]);
 
+/** Where objects hold somebody else's text or schema: only equal is equal. */
+const CONTENT: Readonly<Record<string, RegExp>> = {
+  '/ConfigMap': /^(?:data|binaryData)\b/,
+  '/Secret': /^(?:data|stringData)\b/,
+  'apiextensions.k8s.io/CustomResourceDefinition': /^spec\.versions\[\]\.schema\b/,
+};
+
 class Walk {
   readonly found: FieldChange[] = [];
   private readonly place: Place;
-  private readonly isContent: boolean;
+  private readonly content: RegExp | undefined;
   /** Of what stands in a text nobody knows how its reader takes null: it is a value as any other. */
   private readonly isEmbedded: boolean;
   private written = 0;
@@ -74,10 +81,7 @@ class Walk {
   constructor(place: Place, isEmbedded = false) {
     this.place = place;
     this.isEmbedded = isEmbedded;
-    // What these hold is somebody else's text or schema: only equal is equal.
-    this.isContent = /^(?:\/ConfigMap|\/Secret|apiextensions\.k8s\.io\/CustomResourceDefinition)$/.test(
-      place.kind,
-    );
+    this.content = Object.hasOwn(CONTENT, place.kind) ? CONTENT[place.kind] : undefined;
   }
 
   value(before: Json, after: Json, at: At): void {
@@ -110,7 +114,8 @@ class Walk {
 
   /** One side has it, the other does not. */
   private gone(value: Json, at: At, parent: JsonObject, operation: 'added' | 'removed'): void {
-    if (!this.isThere(value) || (!this.isContent && isDefault(this.place, at.pattern, value, parent))) return;
+    if (!this.isThere(value) || (!this.isContent(at) && isDefault(this.place, at.pattern, value, parent)))
+      return;
     if (operation === 'added') this.add('added', at, undefined, value);
     else this.add('removed', at, value);
   }
@@ -226,8 +231,15 @@ class Walk {
       });
   }
 
-  private isSame(before: Json, after: Json, { key, above }: At): boolean {
-    return !this.isContent && isScalar(before) && isScalar(after) && sameScalar(before, after, key, above);
+  private isSame(before: Json, after: Json, at: At): boolean {
+    const { key, above } = at;
+    return (
+      !this.isContent(at) && isScalar(before) && isScalar(after) && sameScalar(before, after, key, above)
+    );
+  }
+
+  private isContent({ pattern }: At): boolean {
+    return this.isEmbedded || this.content?.test(pattern) === true;
   }
 
   private add(
