@@ -53,5 +53,7 @@ function find(): Package {
   }
 }
 
-/** Where the written pages of the project live. */
-export const DOCUMENTATION = 'https://github.com/kubeproof/kubeproof/blob/main/docs';
+/** Where the project lives. */
+export const PROJECT = 'https://github.com/kubeproof/kubeproof';
+/** Where its written pages are. */
+export const DOCUMENTATION = `${PROJECT}/blob/main/docs`;

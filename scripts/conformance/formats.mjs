@@ -1,13 +1,19 @@
-// npm run conformance:formats -- SCHEMAS
+// npm run conformance:formats -- SCHEMAS [READERS]
 //
 // Holds every format that is written against its official schema or, where there is none, the facts of its
 // specification. SCHEMAS is a folder with NIST's oscal-assessment-results.json and the sarif-2.1.0.json of OASIS.
-import { readFileSync } from 'node:fs';
+//
+// READERS is a folder with programs of others that read these formats, and have to open them; those that are not there
+// are said to be missing:
+//   npm install --prefix READERS @microsoft/sarif-multitool
+//   python3 -m venv READERS/venv && READERS/venv/bin/pip install compliance-trestle in-toto-attestation
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 
-const folder = process.argv[2];
+const [folder, readers] = process.argv.slice(2);
 if (folder === undefined) {
   console.error('Name the folder with the official schemas.');
   process.exit(2);
@@ -15,16 +21,33 @@ if (folder === undefined) {
 const { bundleOf, contentOf, runOn, SHOP } = await import('../../lib/__tests__/evidence/shop.js');
 const { sampleReport } = await import('../../lib/__tests__/reports/sample-report.js');
 const { FORMATS } = await import('../../lib/src/reports/index.js');
+const { openInReaders } = await import('./formats/readers.mjs');
 
 const oscal = validator('oscal-assessment-results.json');
 const sarif = validator('sarif-2.1.0.json');
 let failed = 0;
+/** Every file that a reader is to open, by format. */
+const written = { sarif: [], oscal: [], 'in-toto': [], junit: [], csv: [] };
+const scratch = mkdtempSync(join(tmpdir(), 'kubeproof-formats-'));
+const keep = (format, name, content) => {
+  const path = join(scratch, `${written[format].length}-${name}`);
+  writeFileSync(path, content);
+  written[format].push(path);
+};
 
 const { '.kubeproof.yaml': _config, ...unset } = SHOP;
 const cases = { 'two frameworks': SHOP, 'every framework': unset, 'no target': { 'README.md': '' } };
 for (const [name, files] of Object.entries(cases)) {
   const bundle = bundleOf(await runOn(files));
   const json = path => JSON.parse(contentOf(bundle, path));
+  for (const [format, path] of [
+    ['oscal', 'assessment-results.oscal.json'],
+    ['sarif', 'results.sarif'],
+    ['in-toto', 'attestation.intoto.json'],
+    ['in-toto', 'verification-summary.intoto.json'],
+    ['csv', 'controls.csv'],
+  ])
+    keep(format, path, contentOf(bundle, path));
   report(`${name}: OSCAL Assessment Results`, oscal(json('assessment-results.oscal.json')));
   report(`${name}: SARIF`, sarif(json('results.sarif')));
   report(`${name}: in-toto test result`, testResult(json('attestation.intoto.json')));
@@ -35,6 +58,10 @@ report(
   'a report with everything: GitLab code quality',
   gitlab(JSON.parse(FORMATS.gitlab.render(sampleReport, {}))),
 );
+keep('sarif', 'everything.sarif', FORMATS.sarif.render(sampleReport, {}));
+keep('junit', 'everything.xml', FORMATS.junit.render(sampleReport, {}));
+failed += openInReaders(readers, written, scratch);
+rmSync(scratch, { recursive: true });
 process.exitCode = failed === 0 ? 0 : 1;
 
 function validator(file) {

@@ -1,3 +1,4 @@
+import { PROJECT } from '../package.ts';
 import { jsonText, type Report } from '../reports/index.ts';
 import { byText } from '../repository/index.ts';
 import { MANIFEST, sha256 } from './manifest.ts';
@@ -6,7 +7,6 @@ import type { BundleInput, EvidenceFile } from './types.ts';
 const STATEMENT = 'https://in-toto.io/Statement/v1';
 export const TEST_RESULT = 'https://in-toto.io/attestation/test-result/v0.1';
 export const VERIFICATION_SUMMARY = 'https://slsa.dev/verification_summary/v1';
-const VERIFIER = 'https://github.com/kubeproof/kubeproof';
 
 /** What a statement is about. */
 export interface Subject {
@@ -75,10 +75,10 @@ export function verificationSummary({ report, facts }: BundleInput, files: reado
   const passed = report.outcome === 'pass';
   const attestation = files.find(({ path }) => path === 'attestation.intoto.json');
   return statement(subjectsOf(report, files), VERIFICATION_SUMMARY, {
-    verifier: { id: VERIFIER, version: { kubeproof: report.tool.version } },
+    verifier: { id: PROJECT, version: { kubeproof: report.tool.version } },
     timeVerified: `${facts.today}T00:00:00Z`,
     resourceUri: `urn:kubeproof:head:${encodeURIComponent(report.head.commit ?? report.head.name)}`,
-    policy: { uri: `${VERIFIER}#guardrails.json`, digest: descriptor('guardrails.json', files).digest },
+    policy: { uri: `${PROJECT}#guardrails.json`, digest: descriptor('guardrails.json', files).digest },
     inputAttestations:
       attestation === undefined
         ? []

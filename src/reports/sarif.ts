@@ -1,5 +1,6 @@
 import type * as Sarif from 'sarif';
 import type { Location, Severity, SourceEdit, Suggestion } from '../findings.ts';
+import { PROJECT } from '../package.ts';
 import type { Problem } from '../problems.ts';
 import { escapeMarkdown, plain, safeUrl } from './escape.ts';
 import { stringify } from './json.ts';
@@ -36,6 +37,7 @@ export function sarifReport(report: Report, frameworks: readonly FrameworkResult
     tool: {
       driver: {
         name: report.tool.name,
+        informationUri: PROJECT,
         version: report.tool.version,
         semanticVersion: report.tool.version,
         rules: guardrails.map(guardrail => rule(guardrail, related.get(guardrail.id) ?? [], taxa)),
