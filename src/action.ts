@@ -151,6 +151,8 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
     facts: facts(),
     created: now(),
     ...provenance(context),
+    ...(previous === undefined ? {} : { previous }),
+    ...(inputs.signingKey === undefined ? {} : { key: inputs.signingKey }),
   });
   const evidence = await signedBundle(made, report, inputs, context);
   process.stdout.write(`evidence sha256:${bundleDigest(made)}, ${plain(said)}\n`);
@@ -186,14 +188,14 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
     );
     return 2;
   }
-  return report.exitCode;
-}
   if (inputs.attest === 'required' && !evidence.signed && report.exitCode === 0) {
     process.stdout.write(
       '::error title=kubeproof::The evidence could not be signed, and attest is "required"\n',
     );
     return 2;
   }
+  return report.exitCode;
+}
 
 /** A disk that takes no files is no verdict about the change. */
 async function keepEvidence(...args: Parameters<typeof uploadArtifact>): Promise<ArtifactResult> {
@@ -295,7 +297,7 @@ function outputs(
     'html-path': paths.get('report.html') ?? '',
     'artifact-id': artifact?.id === undefined ? '' : String(artifact.id),
     'artifact-digest': artifact?.digest ?? '',
-  };
-}
     'evidence-digest': evidenceDigest,
     'attestation-url': attestationUrl,
+  };
+}

@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { readInputs } from '../../src/action/inputs.ts';
 import { parseYaml } from '../../src/manifest/index.ts';
 
+const KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const ACTION = readFileSync('action.yml', 'utf8');
 
 /** Environment as the runner sets it: the name upper-cased, hyphens kept. */
@@ -50,6 +52,7 @@ describe('the inputs of the Action', () => {
           'artifact-name': 'evidence',
           previous: 'last/evidence',
           attest: 'required',
+          'signing-key': KEY,
           id: 'infra',
         }),
       ),
@@ -69,6 +72,7 @@ describe('the inputs of the Action', () => {
       artifactName: 'evidence',
       previous: 'last/evidence',
       attest: 'required',
+      signingKey: KEY.trim(),
       id: 'infra',
     });
   });
@@ -78,6 +82,7 @@ describe('the inputs of the Action', () => {
     [{ review: 'yes' }, 'the input review is "yes"'],
     [{ comment: 'sometimes' }, 'the input comment is "sometimes"'],
     [{ paths: '../other' }, 'the input paths names "../other", which is not inside the repository'],
+    [{ 'signing-key': 'secret' }, 'The key cannot be used: it is no private key in PEM'],
     [{ paths: '/etc' }, 'the input paths names "/etc", which is not inside the repository'],
   ])('are refused when they say nothing we know: %j', (inputs, message) => {
     expect(() => readInputs(env(inputs))).toThrow(message);

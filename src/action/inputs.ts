@@ -1,4 +1,5 @@
 import type { Overrides } from '../config/index.ts';
+import { usableKey } from '../evidence/index.ts';
 import type { CommentMode, OnFixed } from '../github/index.ts';
 import { ProblemError } from '../problems.ts';
 import { COMMENT_MODES } from '../review/index.ts';
@@ -19,13 +20,15 @@ export interface Inputs {
   readonly review: boolean;
   readonly comment: CommentMode;
   readonly onFixed: OnFixed;
-  readonly annotations: boolean;
   readonly labels: boolean;
+  readonly annotations: boolean;
   readonly artifact: 'true' | 'false' | 'required';
   readonly artifactName: string;
   /** Folder or zip of the bundle before; `none`: no chain; absent: that of the last run on the branch. */
   readonly previous?: string;
   readonly attest: 'true' | 'false' | 'required';
+  /** Private key in PEM, known to be usable. */
+  readonly signingKey?: string;
   readonly id: string;
 }
 
@@ -59,6 +62,7 @@ export function readInputs(env: Environment): Inputs {
   const config = input('config');
   const base = input('base');
   const previous = input('previous');
+  const signingKey = input('signing-key');
   const approvalsToken = input('approvals-token');
   const extendsToken = input('extends-token');
   return {
@@ -76,12 +80,13 @@ export function readInputs(env: Environment): Inputs {
     review: choice('review', ['true', 'false'], 'true') === 'true',
     comment: choice('comment', COMMENT_MODES, 'on-findings'),
     onFixed: choice('on-fixed', ['auto', 'keep', 'delete', 'resolve'], 'auto'),
-    annotations: choice('annotations', ['true', 'false'], 'true') === 'true',
     labels: choice('labels', ['true', 'false'], 'false') === 'true',
+    annotations: choice('annotations', ['true', 'false'], 'true') === 'true',
     artifact: choice('artifact', ['true', 'false', 'required'], 'true'),
     artifactName: input('artifact-name') ?? 'kubeproof',
     ...(previous === undefined ? {} : { previous }),
     attest: choice('attest', ['true', 'false', 'required'], 'false'),
+    ...(signingKey === undefined ? {} : { signingKey: usableKey(signingKey, 'private') }),
     id: input('id') ?? 'default',
   };
 }
