@@ -315,6 +315,13 @@ test('two racing runs end with one sticky comment, the older', async () => {
   expect(pull.issueComments[0]?.id).toBe(1001);
 });
 
+test('what one comment says of two findings is on the line for both', async () => {
+  const other = { resource: { group: '', kind: 'Service', namespace: 'shop', name: 'web' } };
+  const result = await publish(report([finding('a'), finding('b', other)]));
+  expect([result.created, result.inline.size]).toEqual([1, 2]);
+  expect(pull.issueComments[0]?.body).toContain('<sub>2 findings have a comment on their line.</sub>');
+});
+
 test('1,500 findings: one review, one sticky comment, few requests', async () => {
   const many = Array.from({ length: 1500 }, (_, i) =>
     finding(`f${i}`, {

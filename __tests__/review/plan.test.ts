@@ -105,7 +105,7 @@ describe('one finding', () => {
       },
     ]);
     const { create: _none, ...empty } = EMPTY;
-    expect(rest).toEqual({ ...empty, resolvedByPeople: [], standing: new Set() });
+    expect(rest).toEqual({ ...empty, resolvedByPeople: [], standing: new Set(), speaksFor: new Map() });
     expect(parseMarker(create[0]!.body)).toMatchObject({
       fingerprint: fingerprint('privileged'),
       sha: HEAD,
@@ -338,6 +338,28 @@ describe('many findings of one guardrail at one line', () => {
     expect(fewer.update[0]!.body).toContain(
       'This line has one more finding of the same kind: `Service shop/s1`.',
     );
+  });
+
+  test('so are those that one edit settles, whatever their guardrails', () => {
+    const file = 'charts/checkout/values.yaml';
+    const edit = (text: string) => ({ edits: [{ file, line: 12, endLine: 12, lines: [text] }] });
+    const privileged = finding('a', { suggestion: edit('safe: true') });
+    const root = finding('b', {
+      guardrail: 'run-as-non-root',
+      message: 'Container "app" may run as root: it would.',
+      suggestion: edit('safe: true'),
+    });
+    const other = finding('c', { guardrail: 'host-network', suggestion: edit('safe: maybe') });
+    const { create, speaksFor } = plan(report([privileged, root, other]));
+    expect(create.map(each => each.fingerprint)).toEqual([privileged.fingerprint, other.fingerprint]);
+    expect(create[0]!.body).toContain('The same edit settles one more: Container `app` may run as root.');
+    expect([...speaksFor]).toEqual([[privileged.fingerprint, [root.fingerprint]]]);
+    const there = standing(1, privileged);
+    const left = plan(report([root, other]), [there]);
+    expect([left.create.map(each => each.fingerprint), left.remove]).toEqual([
+      [root.fingerprint, other.fingerprint],
+      [1],
+    ]);
   });
 
   test('other guardrails at that line speak for themselves', () => {

@@ -12,6 +12,13 @@ test.each([
   ['It can read Secrets. That is a lot.', 'It can read Secrets', 'That is a lot.'],
   ['One sentence only.', 'One sentence only', ''],
   ['Image nginx:1.27 moves: pin it', 'Image nginx:1.27 moves', 'pin it'],
+  [
+    'Service web leads to other pods (app: web, now app: api): requests go there.',
+    'Service web leads to other pods (app: web, now app: api)',
+    'requests go there.',
+  ],
+  ['Run `a: b` first. Then c', 'Run `a: b` first', 'Then c'],
+  ['A parenthesis (that: never ends', 'A parenthesis (that: never ends', ''],
   ['a: b', 'a: b', ''],
   ['two\nlines  here: so', 'two lines here', 'so'],
   ['', '', ''],

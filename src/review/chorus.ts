@@ -2,8 +2,8 @@ import type { ReportFinding } from '../reports/index.ts';
 import type { AnchorLookup } from './anchors.ts';
 
 /**
- * Findings of one guardrail at one line: a namespace that a kustomization sets for thirty objects is one thing to say,
- * once. The first of them speaks, for all.
+ * Findings with one thing to say: those of one guardrail at one line (a namespace that a kustomization sets for thirty
+ * objects), and those that one edit settles together. The first of them speaks, for all.
  */
 export interface Chorus {
   /** Whether this finding is the one that speaks. */
@@ -26,9 +26,10 @@ export function chorusOf(
   for (const finding of findings) {
     if (finding.state !== 'new') continue;
     const anchor = anchorOf(finding);
-    // What a comment proposes to change belongs to its finding alone.
-    if (anchor === undefined || anchor.suggestion !== undefined) continue;
-    const id = JSON.stringify([finding.guardrail, anchor.path, anchor.line, anchor.side]);
+    if (anchor === undefined) continue;
+    const { path, line, startLine, side, suggestion } = anchor;
+    const what = suggestion === undefined ? finding.guardrail : [startLine, suggestion];
+    const id = JSON.stringify([path, line, side, what]);
     const group = groups.get(id) ?? [];
     groups.set(id, group);
     group.push(finding);

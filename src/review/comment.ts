@@ -47,7 +47,7 @@ export const BODY_BYTES = 60_000;
 export interface CommentExtras {
   /** For a thread that stays where it was while its finding has moved on. */
   readonly movedTo?: CommentPlace | undefined;
-  /** Findings of the same guardrail at the same line, for which this one speaks. */
+  /** Findings for which this one speaks: of the same guardrail at the same line, or settled by the same edit. */
   readonly others?: readonly ReportFinding[];
 }
 
@@ -65,7 +65,8 @@ export function findingComment(
   const sentence = `**${prose(what, finding, 300)}**${why === '' ? '.' : `: ${escapeMessage(clip(why, 1_000))}`}`;
   const moved = movedTo === undefined ? '' : `➡️ Now at ${diffLink(movedTo, frame)}.`;
   const where = whereLine(finding, anchor);
-  const parts = [moved, sentence, where, othersLine(others)].filter(part => part !== '');
+  const also = anchor?.suggestion === undefined ? othersLine(others) : settledLine(others);
+  const parts = [moved, sentence, where, also].filter(part => part !== '');
   if (anchor?.suggestion !== undefined)
     parts.push(fencedBlock(anchor.suggestion, frame.suggestionFence(anchor)));
   else if (remediation !== '') parts.push(escapeMessage(clip(oneLine(remediation), 1_000)));
@@ -100,6 +101,14 @@ function othersLine(others: readonly ReportFinding[]): string {
   return `This line has ${count} of the same kind: ${listed.join(', ')}${more}.`;
 }
 
+/** `The same edit settles 2 more: Container `app` may run as root; Container `app` has no memory limit.` */
+function settledLine(others: readonly ReportFinding[]): string {
+  if (others.length === 0) return '';
+  const listed = others.slice(0, ENVIRONMENTS).map(each => prose(halves(each.message).what, each, 200));
+  const more = others.length > listed.length ? `; and ${others.length - listed.length} others` : '';
+  return `The same edit settles ${others.length === 1 ? 'one' : others.length} more: ${listed.join('; ')}${more}.`;
+}
+
 /** A comment on the line where that counts, else an entry of the waiver file. */
 function howToWaive(finding: ReportFinding, report: Report, frame: CommentFrame): string {
   const { guardrail: id, location } = finding;
@@ -123,20 +132,25 @@ function whereLine(finding: ReportFinding, anchor: Anchor | undefined): string {
   const named = shownIn === '' && finding.message.includes(resourceName(finding.resource));
   const parts = named ? [] : [`${resource}${shownIn}`];
   const set = originOf(finding, anchor);
-  const related = finding.related
-    .filter(location => location.note !== undefined)
-    .slice(0, 3)
-    .map(
-      location =>
-        `${escapeText(clip((location.note as string).replace(THIS, ''), 200))} ${codeSpan(clip(placeText(location), 300))}`,
-    );
+  const related = relatedPlaces(finding).slice(0, 3);
   const origin = [...(set === '' ? [] : [set]), ...related].join(', ');
   if (origin !== '') parts.push(parts.length === 0 ? sentenceStart(origin) : origin);
   return parts.join(' · ');
 }
 
-/** Of `printed by this template line`, what goes without saying in front of the place. */
-const THIS = / this [a-z]+(?: [a-z]+)?$/;
+/** `printed by `_helpers.tpl:8``, `pulled in at `a.yaml:4` and `b.yaml:8``: places with the same note together. */
+function relatedPlaces({ related }: ReportFinding): string[] {
+  const byNote = new Map<string, string[]>();
+  for (const location of related) {
+    if (location.note === undefined) continue;
+    // What goes without saying in front of the place.
+    const note = location.note.replace(/ this [a-z]+(?: [a-z]+)?$/, '').replace(/ here$/, ' at');
+    byNote.set(note, [...(byNote.get(note) ?? []), codeSpan(clip(placeText(location), 300))]);
+  }
+  return [...byNote].map(
+    ([note, places]) => `${escapeText(clip(note, 200))} ${places.slice(0, 3).join(' and ')}`,
+  );
+}
 
 const ORIGINS: Readonly<Record<Location['kind'], string>> = {
   values: 'value set',

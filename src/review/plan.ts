@@ -42,6 +42,8 @@ export interface ReviewPlan {
   readonly postponed: number;
   /** Fingerprints of findings in the report that have a comment already. */
   readonly standing: ReadonlySet<string>;
+  /** Fingerprints of the findings that the comment of another one speaks for too, by that one's. */
+  readonly speaksFor: ReadonlyMap<string, readonly string[]>;
   /** Findings that are still there although a person resolved their thread: who, by fingerprint. */
   readonly resolvedByPeople: ReadonlyMap<string, string>;
 }
@@ -129,8 +131,18 @@ export function planReview(input: PlanInput): ReviewPlan {
     steps: now,
     postponed: due.length - now.length,
     standing,
+    speaksFor: speaksFor(findings.values(), chorus),
     resolvedByPeople,
   };
+}
+
+function speaksFor(findings: Iterable<ReportFinding>, chorus: Chorus): Map<string, string[]> {
+  const spoken = new Map<string, string[]>();
+  for (const finding of findings) {
+    const others = chorus.behind(finding).map(({ fingerprint }) => fingerprint);
+    if (others.length > 0) spoken.set(finding.fingerprint, others);
+  }
+  return spoken;
 }
 
 /** New findings without a comment, worst first, as many as the limit leaves. */

@@ -63,6 +63,9 @@ export async function reconcile(
       );
     }
     await carryOut(plan, inline, forge, session);
+    for (const fingerprint of [...inline]) {
+      for (const other of plan.speaksFor.get(fingerprint) ?? []) inline.add(other);
+    }
   }
   const sticky = await writeSticky({
     report,

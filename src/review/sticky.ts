@@ -2,7 +2,7 @@ import { graveConsequences, isQuiet, type Report, total } from '../reports/index
 import { reviewChanges, reviewNetwork } from './changes.ts';
 import type { Body, CommentFrame } from './comment.ts';
 import { BODY_BYTES } from './comment.ts';
-import { bytes, clip, codeSpan } from './escape.ts';
+import { bytes, clip, codeSpan, folded } from './escape.ts';
 import { evidence, type Marker, markerLine, STICKY } from './marker.ts';
 import { permissionsSection } from './permissions.ts';
 import {
@@ -29,6 +29,11 @@ const NOT_EVALUATED_BYTES = 10_000;
 /** What changes: at least its first lines, whatever else is to be said, and at most what somebody may want to unfold. */
 const CHANGES_LEAST = 6_000;
 const CHANGES_BYTES = 40_000;
+
+/** Findings that are seen without unfolding, where there are more than a few more. */
+const SEEN = 12;
+/** A second head, and what opens the others. */
+const FOLD_BYTES = 200;
 
 /** What became of the findings meant for lines. */
 export interface Placement {
@@ -100,7 +105,8 @@ function findingsBody({ report, context, frame, placement, artifact }: StickyInp
     0,
   );
   const room = BODY_BYTES - fixed - 1_500;
-  const { text: table, count } = pack(FINDINGS_HEAD, rows, room - bytes(least));
+  const { text: packed, count } = pack(FINDINGS_HEAD, rows, room - bytes(least) - FOLD_BYTES);
+  const table = count <= SEEN + 2 ? packed : inSight(rows, count);
   const budget = Math.min(CHANGES_BYTES, room - bytes(table));
   const changes = reviewChanges(report, { budget, record, context });
   const overflow =
@@ -171,6 +177,14 @@ function networkText(report: Report, record: string, context?: LinkContext): str
 function networkEvidence(report: Report): string[] {
   const text = networkText(report, '');
   return text === '' ? [] : [text];
+}
+
+/** The first rows as a table, and the others as one that is folded. */
+function inSight(rows: readonly string[], count: number): string {
+  const table = (part: readonly string[]) => [FINDINGS_HEAD, ...part].join('\n');
+  const others = rows.slice(SEEN, count);
+  const title = plural(others.length, 'more finding');
+  return `${table(rows.slice(0, SEEN))}\n\n${folded(title, table(others))}`;
 }
 
 function placementText({ inline, refused, resolvedBy }: Placement): string {

@@ -73,7 +73,7 @@ export interface PublishResult {
     | 'failed'
     /** Not a pull request, or review, comment and labels are all off. */
     | 'off';
-  /** Fingerprints of findings that have a comment on their line now. */
+  /** Fingerprints of findings that a comment on their line speaks of now. */
   readonly inline: ReadonlySet<string>;
   readonly created: number;
   readonly updated: number;

@@ -17,15 +17,28 @@ export function placeOf(finding: ReportFinding): string {
   return location.line === undefined ? location.file : `${location.file}:${location.line}`;
 }
 
+const SHORTEST_HALF = 8;
+const LONGEST_HALF = 200;
+
+/** Whether a text ends inside of parentheses or back-ticks. */
+function isInside(text: string): boolean {
+  const count = (sign: string) => text.split(sign).length - 1;
+  return count('(') > count(')') || count('`') % 2 === 1;
+}
+
 /**
  * A message in two halves, both plain: what is wrong, and why it matters. Guardrails write `what: why`; a message
  * without that is cut after its first sentence.
  */
 export function halves(message: string): { what: string; why: string } {
   const text = message.replace(/\s+/g, ' ').trim();
-  const match = /^(.{8,200}?)(: |\. )(?=\S)(.*)$/u.exec(text);
-  if (match === null) return { what: text.replace(/\.$/, ''), why: '' };
-  return { what: match[1] as string, why: match[3] as string };
+  const end = /: |\. (?=\S)/g;
+  for (let found = end.exec(text); found !== null && found.index <= LONGEST_HALF; found = end.exec(text)) {
+    const what = text.slice(0, found.index);
+    const why = text.slice(found.index + 2);
+    if (what.length >= SHORTEST_HALF && why !== '' && !isInside(what)) return { what, why };
+  }
+  return { what: text.replace(/\.$/, ''), why: '' };
 }
 
 /** Markdown of a message, cut at `length`, in which the container's name, where it is called that, is set as code. */
