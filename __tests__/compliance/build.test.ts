@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { overTargets } from '../../src/compliance/build.ts';
 import { atTheEnd } from '../../src/compliance/controls.ts';
-import { NOTHING_TO_JUDGE } from '../../src/evidence/index.ts';
 
 const satisfied = { target: 'a', outcome: 'satisfied', reason: 'found nothing' } as const;
-const nothing = { target: 'b', outcome: 'not-evaluated', reason: NOTHING_TO_JUDGE } as const;
+const nothing = { target: 'b', outcome: 'not-evaluated', reason: 'there is nothing', nothing: true } as const;
 const off = { target: 'c', outcome: 'not-evaluated', reason: 'replicas did not run: off' } as const;
 const broken = { target: 'd', outcome: 'not-satisfied', reason: 'findings of replicas: 1 open' } as const;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { STYLES } from '../../src/reports/html/styles.ts';
-import { htmlReport, type Report } from '../../src/reports/index.ts';
+import { type ControlOutcome, htmlReport, type Report } from '../../src/reports/index.ts';
 import { permissions } from '../support/permissions.ts';
 import { sampleReport } from './sample-report.ts';
 
@@ -137,6 +137,63 @@ describe('report.html', () => {
     expect(html).toContain('<span class="verdict">Passed</span> Nothing new blocks this change.');
     expect(html).toContain('<p class="empty">None.</p>');
     expect(htmlReport({ ...quiet, outcome: 'incomplete' })).toContain('None in what could be evaluated.');
+  });
+
+  test('says first what most of many findings are, folds what nobody reads at once, and opens no more than that', () => {
+    const [finding] = sampleReport.findings.filter(({ guardrail }) => guardrail === 'privileged-container');
+    const many = (count: number, message: (i: number) => string) =>
+      htmlReport({
+        ...sampleReport,
+        findings: Array.from({ length: count }, (_, i) => ({
+          ...finding!,
+          message: message(i),
+          location: { ...finding!.location!, file: `charts/c${i % 3}/values.yaml` },
+        })),
+      });
+    const same = many(30, () => 'Container runs privileged.');
+    expect(same).toContain(
+      '<span class="name">Containers do not run privileged</span><span class="number">30</span>',
+    );
+    expect(same).toContain(
+      '<span class="name"><code>charts/<wbr>c0</code></span><span class="number">10</span>',
+    );
+    expect(same).toContain('<summary>22 more places</summary>');
+    expect(same.match(/<details class="place">/g)).toHaveLength(30);
+    const different = many(40, i => `Container c${i} runs privileged.`);
+    expect(cards(different).filter(card => card.includes(' open'))).toHaveLength(25);
+    expect(many(19, () => 'x')).not.toContain('By guardrail');
+  });
+
+  test('shows frameworks as bars of controls; one that is not known anywhere is no satisfied one', () => {
+    const control = { title: 'A title', reason: 'so', open: 0, accepted: 0, guardrails: [] };
+    const result = (id: string, target: string, outcome: ControlOutcome, nothing?: true) => ({
+      ...control,
+      id,
+      target,
+      outcome,
+      ...(nothing === undefined ? {} : { nothing }),
+    });
+    const framework = {
+      id: 'soc2',
+      title: 'SOC 2',
+      version: '2017',
+      publisher: 'AICPA',
+      url: 'https://example.org/',
+      digest: 'a'.repeat(64),
+      controls: [
+        result('A', 'x', 'satisfied'),
+        result('A', 'y', 'not-evaluated', true),
+        result('B', 'x', 'satisfied'),
+        result('B', 'y', 'not-evaluated'),
+        result('C', 'x', 'satisfied'),
+        result('C', 'y', 'not-satisfied'),
+        result('D', 'x', 'not-evaluated', true),
+      ],
+    };
+    const html = htmlReport(sampleReport, [framework]);
+    expect(html).toContain(
+      '<span class="what">SOC 2 <span class="quiet">2017</span></span><span class="where"><svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="not-satisfied" x="0" width="25" height="8"/><rect class="satisfied" x="25" width="25" height="8"/><rect class="not-evaluated" x="50" width="50" height="8"/></svg><span class="tally">1 not satisfied, 1 satisfied by what was checked, 2 not evaluated</span></span>',
+    );
   });
 
   test('stays small and quick with ten thousand findings', () => {

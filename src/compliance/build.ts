@@ -5,7 +5,6 @@ import {
   type Framework,
   type GuardrailFact,
   type Manifest,
-  NOTHING_TO_JUDGE,
   type ReadBundle,
   type VerifyOptions,
   verifyBundle,
@@ -339,15 +338,13 @@ function controlsOf(results: readonly ControlResult[], isLimited: boolean): Map<
  * - not evaluated: everything else.
  */
 export function overTargets(
-  results: readonly Pick<ControlResult, 'outcome' | 'reason' | 'target'>[],
+  results: readonly Pick<ControlResult, 'outcome' | 'reason' | 'target' | 'nothing'>[],
   isLimited: boolean,
 ): BuiltControl {
   const broken = results.filter(({ outcome }) => outcome === 'not-satisfied');
   if (broken.length > 0) return { outcome: 'not-satisfied', reason: reasons(broken) };
   const satisfied = results.filter(({ outcome }) => outcome === 'satisfied');
-  const unknown = results.filter(
-    ({ outcome, reason }) => outcome === 'not-evaluated' && reason !== NOTHING_TO_JUDGE,
-  );
+  const unknown = results.filter(({ outcome, nothing }) => outcome === 'not-evaluated' && nothing !== true);
   if (unknown.length > 0) return { outcome: 'not-evaluated', reason: reasons(unknown) };
   if (satisfied.length === 0) {
     const reason =

@@ -10,7 +10,7 @@ export {
   readFramework,
   reportTemplate,
 } from './frameworks/load.ts';
-export { controlOutcomes, NOTHING_TO_JUDGE } from './frameworks/outcomes.ts';
+export { controlOutcomes } from './frameworks/outcomes.ts';
 export * from './frameworks/types.ts';
 export {
   LEDGER_BYTES,

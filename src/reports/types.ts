@@ -134,6 +134,8 @@ export interface ControlResult {
   readonly target: string;
   readonly outcome: ControlOutcome;
   readonly reason: string;
+  /** Not evaluated, and no gap: the target has nothing that its guardrails judge. */
+  readonly nothing?: true;
   /** Of the guardrails that decide. */
   readonly open: number;
   readonly accepted: number;

@@ -109,7 +109,7 @@ export function table(
 ): Markup {
   const shown = rows.slice(0, ROWS);
   const rest = rows.length - shown.length;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${headings.map(
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table: ${label}"><table><thead><tr>${headings.map(
     heading =>
       typeof heading === 'string'
         ? html`<th scope="col">${heading}</th>`

@@ -3,7 +3,7 @@ import { PRINT_TOKENS, TOKENS } from '../../reports/index.ts';
 /** The style sheet of the joined report: a document that is read on paper as often as on a screen. */
 export const DOCUMENT_STYLES = `${TOKENS}*{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
-body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.55 var(--sans)}
+body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.55 var(--sans);overflow-wrap:anywhere}
 .page{max-width:66rem;margin:0 auto;padding:0 clamp(1rem,4vw,3rem) 4rem}
 h1,h2,h3,p,ul,dl,dd,figure{margin:0;padding:0}
 ul{padding-left:1.15em}li{margin:.2rem 0}
@@ -42,17 +42,17 @@ rect.not-satisfied,.mark.not-satisfied{fill:var(--error);background:var(--error)
 .legend .error i{background:var(--error)}.legend .warning i{background:var(--warning);opacity:.65}.legend .info i{background:var(--info);opacity:.35}.legend .accepted i{height:0;border-top:2px dashed var(--ink);vertical-align:.25em}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px;background:var(--card);margin-top:.6rem}
 table{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.45}
-th,td{text-align:left;vertical-align:top;padding:.5rem .8rem;border-top:1px solid var(--line);overflow-wrap:anywhere;min-width:5rem}
+th,td{text-align:left;vertical-align:top;padding:.5rem .8rem;border-top:1px solid var(--line);overflow-wrap:break-word;min-width:5rem}
 thead th{border-top:0;background:var(--sunk);font-weight:600;white-space:nowrap;overflow-wrap:break-word}th.number,td.number{text-align:right;min-width:3.5rem}
 td ul{padding-left:1em}td p+p{margin-top:.35rem}
-.id{font-weight:640;overflow-wrap:break-word}td.id,td.strength{white-space:nowrap}
+.id{font-weight:640;overflow-wrap:break-word}td.id,td.strength{white-space:nowrap;overflow-wrap:normal}
 td.line{min-width:9rem}
 .line-history{display:grid;grid-template-columns:8.25rem;gap:.15rem;padding:.1rem 0}.line-history+.line-history{margin-top:.45rem}
 .gap h3{padding-bottom:.2rem}
 .mapping td{font-size:.8125rem}
 details>summary{cursor:pointer;color:var(--link);font-size:.9375rem;padding:.3rem 0}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line);font-size:.8125rem;color:var(--soft);overflow-wrap:anywhere}
-@media (max-width:40rem){th,td{padding:.45rem .6rem}.figures{grid-template-columns:1fr 1fr}}
+@media (max-width:40rem){th,td{padding:.45rem .6rem}td{min-width:9rem}td.number{min-width:0}.figures{grid-template-columns:1fr 1fr}.figures div:last-child:nth-child(odd){grid-column:1/-1}}
 @media print{
 ${PRINT_TOKENS}
 @page{size:A4;margin:18mm 15mm 20mm;@bottom-left{content:"kubeproof";font:8pt sans-serif;color:#4a4f55}@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#4a4f55}}
@@ -61,6 +61,6 @@ html{font-size:9.25pt}body{-webkit-print-color-adjust:exact;print-color-adjust:e
 a{text-decoration:none}
 section{padding-top:1.4rem}section.sheet{break-before:page;padding-top:0}
 h2,h3,.legend{break-after:avoid}tr,.figures,.chart,.wording,.key{break-inside:avoid}thead{display:table-header-group}
-.scroll{overflow:visible;border-radius:0;border-width:1px 0}th,td{min-width:0;padding:.35rem .5rem}thead th:not(.number){white-space:normal}
+.scroll{overflow:visible;border-radius:0;border-width:1px 0}th,td{min-width:0;padding:.35rem .5rem}td{overflow-wrap:anywhere}thead th:not(.number){white-space:normal}
 details::details-content{content-visibility:visible;display:block;height:auto}summary{display:none}}
 `;

@@ -3,9 +3,6 @@ import { byText } from '../../repository/index.ts';
 import type { GuardrailFact } from '../types.ts';
 import type { Control, Framework, Mapping } from './types.ts';
 
-/** The one reason why a control is not evaluated that is no gap. */
-export const NOTHING_TO_JUDGE = 'there is nothing in the target that its guardrails judge';
-
 /** What outcomes are worked out from. */
 export interface OutcomeInput {
   readonly report: Report;
@@ -192,7 +189,8 @@ function resultOf(
     const reason = `${passed.length} of ${deciding.length} guardrails had something to judge and found nothing${silent}`;
     return { ...counts, outcome: 'satisfied', reason };
   }
-  return not(idle.length === deciding.length ? whyOff(idle) : NOTHING_TO_JUDGE);
+  if (idle.length === deciding.length) return not(whyOff(idle));
+  return { ...not('there is nothing in the target that its guardrails judge'), nothing: true };
 }
 
 /** Those with the same reason together. */

@@ -1,6 +1,5 @@
 import { safeUrl } from '../escape.ts';
 import type { ControlOutcome, ControlResult, FrameworkResult } from '../types.ts';
-import { plural } from '../words.ts';
 import { table } from './findings.ts';
 import { html, type Markup, NOTHING, path } from './markup.ts';
 
@@ -13,26 +12,62 @@ const OUTCOMES = Object.keys(WORDS) as ControlOutcome[];
 /** Targets named for one outcome of one control; controls.csv has them all. */
 const NAMED = 5;
 
-/** Every framework, its controls folded away. */
+/** Every framework as a bar of outcomes, its controls folded away. */
 export function controlSection(frameworks: readonly FrameworkResult[]): Markup {
-  return html`${frameworks.map(framework => {
+  return html`<div class="cards">${frameworks.map(framework => {
     const { title, version, publisher, url, digest, controls } = framework;
     const byId = new Map<string, ControlResult[]>();
     for (const control of controls) byId.get(control.id)?.push(control) ?? byId.set(control.id, [control]);
     const address = safeUrl(url);
-    return html`<details class="more"><summary>${title} <span class="quiet">${tally(controls, byId.size)}</span></summary>
-<p class="meta">${address === undefined ? html`${publisher}` : html`<a href="${address}" rel="noreferrer">${publisher}</a>`}<span>${version}</span><span>mapping <code class="digest">sha256:${digest.slice(0, 16)}…</code></span></p>
-${table(title, ['Control', 'Outcome', 'Where, and why'], [...byId.values()].flatMap(rows))}</details>
+    const counts = tally([...byId.values()]);
+    return html`<details class="card framework"><summary><span class="what">${title} <span class="quiet">${version}</span></span><span class="where">${bar(counts)}<span class="tally">${words(counts)}</span></span></summary>
+<div class="body"><p class="meta">${address === undefined ? html`${publisher}` : html`<a href="${address}" rel="noreferrer">${publisher}</a>`}<span>mapping <code class="digest">sha256:${digest.slice(0, 16)}…</code></span></p>
+${table(`${title} ${version}`, ['Control', 'Outcome', 'Where, and why'], [...byId.values()].flatMap(rows))}</div></details>
 `;
-  })}`;
+  })}</div>`;
 }
 
-function tally(controls: readonly ControlResult[], ids: number): string {
-  const counts = OUTCOMES.map(outcome => {
-    const count = controls.filter(control => control.outcome === outcome).length;
-    return count === 0 ? '' : `${count} ${WORDS[outcome].toLowerCase()}`;
+type Tally = Readonly<Record<ControlOutcome, number>>;
+
+/**
+ * Controls by what is known of them over all targets: not satisfied where any target breaks it; satisfied where some target
+ * shows it and all others do or have nothing of the kind.
+ */
+function tally(controls: readonly (readonly ControlResult[])[]): Tally {
+  const overall = controls.map((of): ControlOutcome => {
+    if (of.some(({ outcome }) => outcome === 'not-satisfied')) return 'not-satisfied';
+    const known = of.filter(({ nothing }) => nothing !== true);
+    return known.length > 0 && known.every(({ outcome }) => outcome === 'satisfied')
+      ? 'satisfied'
+      : 'not-evaluated';
   });
-  return [plural(ids, 'control'), ...counts.filter(text => text !== '')].join(' · ');
+  const count = (wanted: ControlOutcome) => overall.filter(outcome => outcome === wanted).length;
+  return {
+    'not-satisfied': count('not-satisfied'),
+    satisfied: count('satisfied'),
+    'not-evaluated': count('not-evaluated'),
+  };
+}
+
+function words(counts: Tally): string {
+  const parts = OUTCOMES.filter(outcome => counts[outcome] > 0);
+  return parts.map(outcome => `${counts[outcome]} ${WORDS[outcome].toLowerCase()}`).join(', ');
+}
+
+/** The counts as a drawing; the words beside it say the same. */
+function bar(counts: Tally): Markup {
+  const total = OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0);
+  let from = 0;
+  return html`<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">${OUTCOMES.map(
+    outcome => {
+      const x = (from / total) * 100;
+      from += counts[outcome];
+      const wide = Math.round((counts[outcome] / total) * 10_000) / 100;
+      return counts[outcome] === 0
+        ? NOTHING
+        : html`<rect class="${outcome}" x="${Math.round(x * 100) / 100}" width="${wide}" height="8"/>`;
+    },
+  )}</svg>`;
 }
 
 /** One row for each outcome of one control. */

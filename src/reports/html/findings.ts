@@ -1,4 +1,4 @@
-import type { Severity } from '../../findings.ts';
+import { SEVERITIES, type Severity } from '../../findings.ts';
 import { place } from '../../problems.ts';
 import { safeUrl } from '../escape.ts';
 import type { Report, ReportFinding, ReportGuardrail } from '../types.ts';
@@ -9,13 +9,22 @@ import { html, type Markup, NOTHING, path, prose } from './markup.ts';
 /** Findings shown with excerpt and advice; the rest stands in tables, so that ten thousand still open at once. */
 const IN_FULL = 300;
 
+/** Blocking ones that are unfolded at once: nobody reads more than that without choosing. */
+const UNFOLDED = 25;
+/** Places of one message that stand in sight. */
+const PLACES = 8;
+/** From so many findings on, the page says first what most of them are. */
+const MANY = 20;
+/** Rows of that. */
+const MOST = 8;
+
 const WORD: Readonly<Record<Severity, string>> = { error: 'Error', warning: 'Warning', info: 'Note' };
 
 export function severityTag(severity: Severity): Markup {
   return html`<span class="sev ${severity}">${WORD[severity]}</span>`;
 }
 
-/** Cards for the findings that matter now: those that block are open. */
+/** Cards for the findings that matter now: the first of those that block are open. */
 export function findingCards(report: Report, findings: readonly ReportFinding[]): Markup {
   const guardrails = new Map(report.guardrails.map(guardrail => [guardrail.id, guardrail]));
   const full = findings.slice(0, IN_FULL);
@@ -23,7 +32,9 @@ export function findingCards(report: Report, findings: readonly ReportFinding[])
   const blocking = full.filter(finding => finding.blocking);
   const others = full.filter(finding => !finding.blocking);
   const cards = (list: readonly ReportFinding[]) =>
-    sameMessage(list).map(group => card(report, group, guardrails.get(group[0]?.guardrail ?? '')));
+    sameMessage(list).map((group, i) =>
+      card(report, group, guardrails.get(group[0]?.guardrail ?? ''), i < UNFOLDED),
+    );
   const title = blocking.length > 0 || report.scope === 'new' ? 'Not blocking' : 'All findings';
   return html`${
     blocking.length === 0 ? NOTHING : html`<h3>Blocking</h3>\n<div class="cards">${cards(blocking)}</div>`
@@ -51,13 +62,14 @@ function card(
   report: Report,
   group: readonly ReportFinding[],
   guardrail: ReportGuardrail | undefined,
+  unfold: boolean,
 ): Markup {
   const first = group[0] as ReportFinding;
   const one = group.length === 1;
   const advice = remedy(report, first);
   const shared = group.every(finding => remedy(report, finding) === advice);
   const link = guardrailLink(first.guardrail, guardrail);
-  return html`<details class="card finding ${first.severity}"${first.blocking ? html` open` : NOTHING}>
+  return html`<details class="card finding ${first.severity}"${first.blocking && unfold ? html` open` : NOTHING}>
 <summary>${severityTag(first.severity)}<span class="what">${first.message}</span><span class="where">${
     one ? path(where(first)) : plural(group.length, 'place')
   }</span></summary>
@@ -66,11 +78,7 @@ function card(
 ${
   one
     ? evidence(first, advice)
-    : html`<div class="places">${group.map(
-        finding => html`<details class="place"><summary>${path(where(finding))} <span class="quiet">${subjectOf(finding)}</span></summary><div class="body">
-${evidence(finding, shared ? '' : remedy(report, finding))}</div></details>
-`,
-      )}</div>`
+    : places(group, finding => evidence(finding, shared ? '' : remedy(report, finding)))
 }
 ${!one && shared ? fix(advice) : NOTHING}
 ${
@@ -82,6 +90,65 @@ ${
 }
 </div></details>
 `;
+}
+
+/** A fold per place; what is beyond the first ones is in a fold of its own. */
+function places(group: readonly ReportFinding[], show: (finding: ReportFinding) => Markup): Markup {
+  const fold = (finding: ReportFinding) =>
+    html`<details class="place"><summary>${path(where(finding))} <span class="quiet">${subjectOf(finding)}</span></summary><div class="body">
+${show(finding)}</div></details>
+`;
+  const [first, rest] =
+    group.length > PLACES + 2 ? [group.slice(0, PLACES), group.slice(PLACES)] : [group, []];
+  return html`<div class="places">${first.map(fold)}</div>${
+    rest.length === 0
+      ? NOTHING
+      : html`<details class="more"><summary>${plural(rest.length, 'more place')}</summary><div class="places">${rest.map(fold)}</div></details>`
+  }`;
+}
+
+/** Of many findings: which guardrails and which folders most of them are of. */
+export function mostOf(report: Report, findings: readonly ReportFinding[]): Markup {
+  if (findings.length < MANY) return NOTHING;
+  const titles = new Map(report.guardrails.map(({ id, title }) => [id, title]));
+  const byGuardrail = ranked(findings, ({ guardrail }) => guardrail);
+  const byFolder = ranked(findings, finding => folderOf(finding));
+  const list = (title: string, groups: readonly Group[], name: (key: string) => Markup) =>
+    html`<div><h3>${title}</h3><ul class="most">${groups.slice(0, MOST).map(
+      ({ key, count, severity }) =>
+        html`<li class="${severity}"><span class="name">${name(key)}</span><span class="number">${count.toLocaleString('en-US')}</span><svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect height="4" width="${Math.max(0.5, Math.round((count / (groups[0]?.count ?? 1)) * 1000) / 10)}"/></svg></li>
+`,
+    )}${groups.length > MOST ? html`<li class="quiet">and ${plural(groups.length - MOST, 'more', 'more')}</li>` : NOTHING}</ul></div>`;
+  return html`<div class="two">${list('By guardrail', byGuardrail, key => html`${titles.get(key) ?? key}`)}${list('By folder', byFolder, path)}</div>
+`;
+}
+
+interface Group {
+  readonly key: string;
+  readonly count: number;
+  /** The worst among them. */
+  readonly severity: Severity;
+}
+
+function ranked(findings: readonly ReportFinding[], key: (finding: ReportFinding) => string): Group[] {
+  const groups = new Map<string, ReportFinding[]>();
+  for (const finding of findings) {
+    const of = key(finding);
+    groups.get(of)?.push(finding) ?? groups.set(of, [finding]);
+  }
+  return [...groups]
+    .map(([of, all]) => ({
+      key: of,
+      count: all.length,
+      severity: SEVERITIES.find(each => all.some(({ severity }) => severity === each)) ?? 'info',
+    }))
+    .sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
+}
+
+/** The folder of the line to edit; `.` at the top. */
+function folderOf({ location }: ReportFinding): string {
+  const file = location?.file ?? '';
+  return file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
 }
 
 function fix(advice: string): Markup {

@@ -7,7 +7,7 @@ import { approvalText, countsBySeverity, engineNames, plural, revision, shown, t
 import { changeNote, changeSection } from './changes.ts';
 import { CHANGE_SCRIPT, CHANGE_STYLES } from './changes-page.ts';
 import { controlSection } from './controls.ts';
-import { findingCards, findingTables } from './findings.ts';
+import { findingCards, findingTables, mostOf } from './findings.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { networkSection } from './network.ts';
 import { permissionSection } from './permissions.ts';
@@ -57,14 +57,14 @@ ${facts(report)}
 <nav class="contents" aria-label="Contents"><ul>
 ${sections.map(
   section =>
-    html`<li><a href="#${section.id}">${section.title}${section.count === undefined ? NOTHING : html` <span class="count">${section.count}</span>`}</a></li>
+    html`<li><a href="#${section.id}">${section.title}${section.count === undefined ? NOTHING : html` <span class="count">${section.count.toLocaleString('en-US')}</span>`}</a></li>
 `,
 )}</ul></nav>
 <main id="main">
 ${figures(report)}
 ${sections.map(
   section => html`<section id="${section.id}" aria-labelledby="${section.id}-title">
-<h2 id="${section.id}-title">${section.title}${section.count === undefined ? NOTHING : html` <span class="count">${section.count}</span>`}</h2>
+<h2 id="${section.id}-title">${section.title}${section.count === undefined ? NOTHING : html` <span class="count">${section.count.toLocaleString('en-US')}</span>`}</h2>
 ${section.note === undefined ? NOTHING : html`<p class="note">${section.note}</p>`}
 ${section.content}
 </section>
@@ -128,7 +128,7 @@ function figures(report: Report): Markup {
   const { counts } = report;
   const gaps = report.problems.filter(problem => problem.gates).length;
   const figure = (name: string, value: number, detail: string, look = '') =>
-    html`<div class="figure ${value === 0 ? 'zero' : look}"><dt>${name}</dt><dd><b>${value}</b>${detail === '' ? NOTHING : html`<span>${detail}</span>`}</dd></div>`;
+    html`<div class="figure ${value === 0 ? 'zero' : look}"><dt>${name}</dt><dd><b>${value.toLocaleString('en-US')}</b>${detail === '' ? NOTHING : html`<span>${detail}</span>`}</dd></div>`;
   const known = total(counts.unchanged);
   return html`<dl class="figures">${
     report.base === undefined
@@ -174,7 +174,7 @@ function sectionsOf(report: Report, frameworks: readonly FrameworkResult[]): Sec
       content:
         now.length === 0
           ? html`<p class="empty">${report.outcome === 'incomplete' ? 'None in what could be evaluated.' : 'None.'}</p>`
-          : html`${filters(now)}${findingCards(report, now)}`,
+          : html`${mostOf(report, now)}${filters(now)}${findingCards(report, now)}`,
     },
     report.approvals.length === 0
       ? undefined
@@ -278,6 +278,6 @@ function filters(findings: readonly { readonly severity: string }[]): Markup {
   if (present.length < 2) return NOTHING;
   return html`<fieldset class="filters"><legend>Show</legend>${present.map(
     ({ severity, name, count }) =>
-      html`<label><input type="checkbox" id="show-${severity}" checked autocomplete="off"> ${name} <span class="count">${count}</span></label>`,
+      html`<label><input type="checkbox" id="show-${severity}" checked autocomplete="off"> ${name} <span class="count">${count.toLocaleString('en-US')}</span></label>`,
   )}</fieldset>`;
 }

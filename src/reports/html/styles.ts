@@ -106,6 +106,12 @@ summary::-webkit-details-marker{display:none}
 .hit .no{color:var(--accent);font-weight:650}
 mark{background:none;color:var(--accent);font-weight:650;text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.25em}
 
+.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr));gap:0 2.5rem;padding-bottom:1.25rem}
+.most{font-size:.875rem;display:grid;gap:.45rem}.most li{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.1rem 1rem}.most .name{overflow-wrap:anywhere}.most .number{font-variant-numeric:tabular-nums}
+.bar{display:block;width:100%;height:.3rem;background:var(--sunk);border-radius:2px;grid-column:1/-1}.bar rect{fill:var(--accent)}
+.bar .not-satisfied{fill:var(--error)}.bar .satisfied{fill:var(--good)}.bar .not-evaluated{fill:var(--line)}
+.framework>summary{grid-template-columns:minmax(0,1fr) minmax(0,1.4fr) 1rem}.framework>summary::after{grid-area:1/3}.framework .where{grid-column:2;display:grid;gap:.3rem;color:var(--soft);font-size:.875rem}.framework .bar{height:.5rem}.framework .what .quiet{font-weight:400}
+
 .subjects{display:grid;gap:.5rem}
 .subject{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.15rem 1.1rem .8rem}
 .subject h4{margin:0;padding:.8rem 0 .35rem;font-size:.9375rem;font-weight:560;overflow-wrap:anywhere}.subject h4 .quiet{font-weight:400}
@@ -127,7 +133,7 @@ mark{background:none;color:var(--accent);font-weight:650;text-decoration:underli
 .node.who{border-radius:1.1rem;text-align:center}.node.fresh,.node.effect{border-color:var(--accent);background:var(--wash)}.node.effect{font-weight:560}.node.effect .quiet{font-weight:400}
 .legs .node::before,.node.effect::before{content:"";position:absolute;right:calc(100% + .5rem);top:50%;width:.75rem;border-top:1.5px solid var(--soft)}
 .legs .node::after,.node.effect::after{content:"";position:absolute;right:calc(100% + .45rem);top:50%;width:.4rem;height:.4rem;border:solid var(--soft);border-width:1.5px 1.5px 0 0;transform:translateY(-50%) rotate(45deg)}
-.flow.shut{opacity:.75}.flow.shut .node{background:none}
+.flow.shut .node{background:none;border-style:dashed}
 .steps{margin:.5rem 0 0;padding-left:1.3rem;display:grid;gap:.6rem;font-size:.9375rem}
 .assumed{margin-top:1rem;font-size:.875rem;color:var(--soft);display:grid;gap:.2rem;max-width:52em}
 
@@ -145,8 +151,8 @@ tbody tr:last-child td{border-bottom:0}
 th{font-weight:400;color:var(--soft);white-space:nowrap}
 td{min-width:6rem}td code{overflow-wrap:break-word}td.number{min-width:0;text-align:right;font-variant-numeric:tabular-nums}
 .digest{font-size:.78rem;color:var(--soft)}.bad{color:var(--error);font-weight:600}
-.controls{display:grid;gap:.1rem}.controls .quiet{display:inline-block;min-width:11em}
-.reference{font-size:.8125rem}
+.controls{display:grid;gap:.1rem}.controls li:has(>.quiet:first-child){display:grid;grid-template-columns:11em minmax(0,1fr)}
+.reference{font-size:.8125rem;display:inline-block;line-height:1.5rem;margin-right:.5rem}
 
 footer{margin-top:3rem;padding-top:1.25rem;border-top:1px solid var(--line);font-size:.8125rem;color:var(--soft);display:grid;gap:.3rem}
 
@@ -162,7 +168,7 @@ footer{margin-top:3rem;padding-top:1.25rem;border-top:1px solid var(--line);font
 .legs .node::before,.node.effect::before{right:auto;left:50%;top:auto;bottom:calc(100% + .45rem);width:0;height:.6rem;border-top:0;border-left:1.5px solid var(--soft)}
 .legs .node::after,.node.effect::after{right:auto;left:50%;top:auto;bottom:calc(100% + .4rem);transform:translateX(calc(-50% + .75px)) rotate(135deg)}}
 @media (max-width:46rem){
-.card>summary{grid-template-columns:minmax(0,1fr) 1rem}.what,.where{grid-column:1}.card>summary::after{grid-area:1/2}
+.card>summary{grid-template-columns:minmax(0,1fr) 1rem}.what,.where,.framework .where{grid-column:1}.card>summary::after{grid-area:1/2}
 .facts{display:grid;gap:.35rem}.facts div{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:.75rem}
 .figures{grid-template-columns:1fr 1fr}.figure:last-child:nth-child(odd){grid-column:1/-1}
 .no{min-width:1.6em;margin-right:.8em}
@@ -180,5 +186,5 @@ details::details-content{content-visibility:visible;display:block;height:auto}
 h2,h3{break-after:avoid}tr,.figure,.problems li,.subject li{break-inside:avoid}
 .scroll,.code pre{overflow:visible}.code pre,.code code{white-space:pre-wrap;overflow-wrap:anywhere}
 .print-id{display:block}main>section{padding-top:1.5rem}
-td{min-width:0;overflow-wrap:anywhere}.controls .quiet{min-width:0}}
+td{min-width:0;overflow-wrap:anywhere}}
 `;
