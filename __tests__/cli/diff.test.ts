@@ -59,12 +59,14 @@ describe('kubeproof diff', () => {
     expect(
       stdout.replace(/sha256:[0-9a-f]{16}/g, 'DIGEST'),
     ).toBe(`What changes  3 resources changed; only labels, checksums or generated names in 1 more
-  ! Restarts: Deployment pay in dev, 2 pods (image).
+  · Restarts: Deployment pay in dev, 2 pods (image).
 
   ~ image pay 1.4.2 -> 1.5.0: Deployment pay in dev
     does not follow: prod
+    charts/pay/values.yaml:1:6
 
   ~ Secret key in dev, prod
+    charts/pay/values.yaml:2:6
       data.key: DIGEST -> DIGEST
 
   Not shown: chart version labels: pay-1.0.0 -> pay-1.1.0 (Deployment pay in dev, prod)

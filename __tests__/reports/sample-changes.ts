@@ -97,6 +97,8 @@ export const sampleChanges: ChangeReport = {
         {
           field: 'spec.template.spec.tolerations',
           operation: 'reordered',
+          before: ['gpu', 'spot'],
+          after: ['spot', 'gpu'],
         },
       ],
       resources: [in_('prod', 'Deployment', 'checkout')],

@@ -171,14 +171,22 @@ describe('a line of a story', () => {
     );
   });
 
-  test('of many fields the first, long values left to the diff', () => {
+  test('of many fields the first, values of several lines left to the diff', () => {
     const fields = ['a', 'b', 'c', 'd', 'e'].map((name, i) => ({
       ...field,
       field: name,
-      before: i === 0 ? 'x'.repeat(99) : 2,
+      before: i === 0 ? { a: 1, b: 2 } : 2,
     }));
     expect(line({ fields })).toBe(
       '* Changed **Deployment shop/web** in dev: `a`, `b` `2` → `4`, `c` `2` → `4` and 2 more fields',
+    );
+  });
+
+  test('of two long values what differs', () => {
+    const image = (digest: string) => `registry.example/team/app@sha256:${digest.repeat(32)}`;
+    const fields = [{ ...field, field: 'spec.image', before: image('ab'), after: image('cd') }];
+    expect(line({ fields })).toBe(
+      '* Changed **Deployment shop/web** in dev: `spec.image` `…example/team/app@sha256:abababababababababababa…` → `…example/team/app@sha256:cdcdcdcdcdcdcdcdcdcdcdc…`',
     );
   });
 
@@ -193,7 +201,7 @@ describe('a line of a story', () => {
         ],
       }),
     ).toBe(
-      `* Changed **Deployment shop/web** in dev · [\`a/b.yaml:3\`](https://github.com/acme/shop/blob/${BASE}/a/b.yaml#L3) · [\`a/b.yaml:4\`](https://github.com/acme/shop/blob/${HEAD}/a/b.yaml#L4)`,
+      `* Changed **Deployment shop/web** in dev · [\`a/b.yaml:3\`](https://github.com/acme/shop/blob/${BASE}/a/b.yaml#L3) · [\`a/b.yaml:4\`](https://github.com/acme/shop/blob/${HEAD}/a/b.yaml#L4) · 1 more`,
     );
     expect(line({ locations: [{ kind: 'file', file, line: 3 }] }, false)).toBe(
       '* Changed **Deployment shop/web** in dev',

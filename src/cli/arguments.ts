@@ -227,7 +227,7 @@ export const COMMANDS: readonly Command[] = [
       'no-pager',
       ...COMMON.filter(flag => flag !== 'profile'),
     ],
-    flagHelp: { format: 'text, markdown or json', verbose: 'all that could not be evaluated' },
+    flagHelp: { format: 'text, markdown or json', verbose: 'what is folded, and every gap' },
   },
   {
     name: 'rbac diff',

@@ -46,6 +46,7 @@ export async function diff(parsed: Parsed): Promise<number> {
   const output = parsed.text('output');
   const text = written(changes, format, {
     isNarrow: asked.resources.length > 0,
+    verbose: parsed.on('verbose'),
     color: output === undefined && wantsColor(parsed.on('color'), parsed.on('no-color')),
     about: {
       kubernetes: session.config.kubernetes,
@@ -65,10 +66,12 @@ function written(
   format: (typeof FORMATS)[number],
   {
     color,
+    verbose,
     isNarrow,
     about,
   }: {
     color: boolean;
+    verbose: boolean;
     isNarrow: boolean;
     about: Omit<Parameters<typeof changesJson>[0], 'tool' | 'changes'>;
   },
@@ -80,7 +83,7 @@ function written(
       return changesMarkdown(changes);
     default:
       if (isNarrow && changes.stories.length === 0) return 'Nothing changes in what was asked about.\n';
-      return changesText(changes, { color, width: columns() });
+      return changesText(changes, { color, verbose, width: columns() });
   }
 }
 

@@ -12,12 +12,14 @@ import {
   restartText,
   valueLines,
 } from './changes.ts';
+import { withinColumns } from './changes-lines.ts';
 import { codeBlock, escapeMarkdown, inlineCode, withoutCommands } from './escape.ts';
 import { plural } from './words.ts';
 import { cut } from './wrap.ts';
 
-/** Values that fit into a line of a list, and fields told there with their values. */
+/** Columns of a value, or of both, that fit into a line of a list, and fields told there with their values. */
 const SHORT = 80;
+const HALF = 50;
 const INLINE = 3;
 /** Lines of one diff. */
 const LINES = 120;
@@ -184,12 +186,14 @@ function storyItem(story: Story, writer: ChangeWriter): string {
     .slice(0, PLACES)
     .map(writer.place)
     .filter(text => text !== '');
+  const more = locations.length - PLACES;
   return [
     [
       `* ${VERB[kind]} **${said(title, writer)}**${where === '' ? '' : `${colon} ${said(where, writer)}`}`,
       fields.length === 0 ? '' : `: ${summary(fields, writer)}`,
     ].join(''),
     ...new Set(places),
+    more > 0 && places.length > 0 ? `${more} more` : '',
     behind.length === 0 ? '' : `⚠️ **${said(behindText(story, BEHIND), writer)}**`,
   ]
     .filter(part => part !== '')
@@ -198,16 +202,24 @@ function storyItem(story: Story, writer: ChangeWriter): string {
 
 /** The first fields, with their values where those are short. */
 function summary(fields: readonly ShownField[], writer: ChangeWriter): string {
-  const told = fields.slice(0, INLINE).map(field => inline(field, writer) ?? lead(field, writer));
+  const told = fields.slice(0, INLINE).map(field => inline(field, writer));
   const more = fields.length - told.length;
   return `${told.join(', ')}${more > 0 ? ` and ${plural(more, 'more field')}` : ''}`;
 }
 
-function inline(field: ShownField, writer: ChangeWriter): string | undefined {
+/** A field with its values, as far as they are short: of two long ones what differs, of one nothing. */
+function inline(field: ShownField, writer: ChangeWriter): string {
   const { value, lines } = valueLines(field);
-  if (value === undefined || value.length > SHORT) return undefined;
-  const values = lines.map(line => writer.code(line.slice(1))).join(' → ');
+  if (value === undefined || (lines.length === 1 && !isBrief(field))) return lead(field, writer);
+  const shown = isBrief(field) ? lines : withinColumns(lines, HALF);
+  const values = shown.map(line => writer.code(line.slice(1))).join(' → ');
   return `${lead(field, writer)}${values === '' ? '' : ` ${values}`}`;
+}
+
+/** Whether {@link inline} says all of a field. */
+function isBrief(field: ShownField): boolean {
+  const { value } = valueLines(field);
+  return value !== undefined && value.length <= SHORT;
 }
 
 /** The field as code, what became of it in words. */
@@ -221,12 +233,12 @@ function lead(field: ShownField, writer: ChangeWriter): string {
 function diff(story: Story, writer: ChangeWriter): string {
   const { fields, title, where } = story;
   if (fields.length === 0) return '';
-  if (fields.length <= INLINE && fields.every(field => inline(field, writer) !== undefined)) return '';
+  if (fields.length <= INLINE && fields.every(isBrief)) return '';
   const lines = fields.flatMap(field => [`@ ${fieldLead(field)}`, ...valueLines(field).lines]);
-  const shown = lines.slice(0, LINES);
+  const shown = withinColumns(lines.slice(0, LINES), COLUMNS);
   const rest = lines.length > LINES ? [`@ ${lines.length - LINES} more lines`] : [];
   const name = `**${said(title, writer)}**${where === '' ? '' : ` ${said(where, writer)}`}`;
-  return `${name}\n\n${writer.block([...shown, ...rest].map(line => cut(line, COLUMNS)))}`;
+  return `${name}\n\n${writer.block([...shown, ...rest])}`;
 }
 
 function noise({ stories }: ChangeReport, writer: ChangeWriter): string {

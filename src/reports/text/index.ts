@@ -42,7 +42,7 @@ export function textReport(report: Report, options: TextOptions): string {
   const blocks = findingBlocks(report, findings, verbose, look);
   if (blocks.length > 0) sections.push(blocks.slice(0, -1));
   if (verbose && !quiet && report.changes !== undefined && !isNothing(report.changes))
-    sections.push(changeLines(report.changes, false, look));
+    sections.push(changeLines(report.changes, look));
   if (!quiet && hasPermissions(report.permissions)) {
     const told = findings.map(({ message }) => message);
     const { paths, ...rest } = besidesFindings(report.permissions, told);
