@@ -43,12 +43,12 @@ export function evaluate(
   const judgements = active.flatMap(guardrail => judgementOf(guardrail, options) ?? []);
   const { only, deadline = DEADLINE } = options;
   const manifests = only === undefined ? set.manifests : set.manifests.filter(only);
-  const blocks: (() => Job[])[] = [];
+  const blocks: (() => Iterable<Job>)[] = [];
   const onState = judgements.filter(({ check }) => !isOnChange(check));
   for (let start = 0; start < manifests.length; start += BLOCK) {
     blocks.push(() => {
       const focuses = new Focuses(set, manifests.slice(start, start + BLOCK));
-      return onState.flatMap(judgement => jobOf(judgement, focuses) ?? []);
+      return jobsOf(onState, focuses);
     });
   }
   const onChange = judgements.filter(({ check }) => isOnChange(check));
@@ -60,11 +60,11 @@ export function evaluate(
   ) {
     blocks.push(() => {
       const focuses = new ChangeFocuses(set, change, start, BLOCK);
-      return onChange.flatMap(judgement => jobOf(judgement, focuses) ?? []);
+      return jobsOf(onChange, focuses);
     });
   }
   for (let start = 0; start < blocks.length; start += BLOCKS)
-    runWithDeadline(blocks.slice(start, start + BLOCKS), deadline);
+    runWithDeadline(blocks.slice(start, start + BLOCKS), () => marked(judgements), deadline);
   return {
     findings: judgements.flatMap(({ findings }) => findings),
     problems: judgements.flatMap(judgement => [...judgement.problems, ...failure(judgement)]),
@@ -115,27 +115,45 @@ function judgementOf(active: ActiveGuardrail, options: EvaluationOptions): Judge
   }
 }
 
+/** Made one by one, so that each is gone when it is done. */
+function* jobsOf(judgements: readonly Judgement[], focuses: Pick<Focuses, 'of'>): Iterable<Job> {
+  for (const judgement of judgements) {
+    const job = jobOf(judgement, focuses);
+    if (job !== undefined) yield job;
+  }
+}
+
 /** The work of a guardrail on some objects, if there is any. */
 function jobOf(judgement: Judgement, focuses: Pick<Focuses, 'of'>): Job | undefined {
-  const { active, check, compiled, options, findings, failures, problems } = judgement;
+  const { active, check, compiled, options, problems } = judgement;
   if (compiled === undefined || problems.length > 0) return undefined;
   const of = focuses.of(check.applies, check.kinds);
   if (of.length === 0) return undefined;
   const { around = (_, work) => work(), deadline = DEADLINE } = options;
-  const before = { findings: findings.length, failures: failures.length };
   return {
     run() {
       around(active.guardrail.id, () => {
         for (const focused of of) judge(focused, judgement, compiled);
       });
     },
-    undo() {
-      findings.length = before.findings;
-      failures.length = before.failures;
-    },
     stopped() {
       problems.push(timeout(judgement, deadline));
     },
+  };
+}
+
+/** Remembers how far all have come, and gives what takes back everything since. */
+function marked(judgements: readonly Judgement[]): () => void {
+  const before = judgements.map(judgement => ({
+    judgement,
+    findings: judgement.findings.length,
+    failures: judgement.failures.length,
+  }));
+  return () => {
+    for (const { judgement, findings, failures } of before) {
+      judgement.findings.length = findings;
+      judgement.failures.length = failures;
+    }
   };
 }
 

@@ -31,9 +31,9 @@ export interface Focused {
   readonly path: FieldPath;
   /** The focus itself, for resolving `[name=...]` in fields. */
   readonly value: Json;
-  readonly container?: string;
+  readonly container?: string | undefined;
   /** The pod spec it is or is in. */
-  readonly pod?: PodSpecRef;
+  readonly pod?: PodSpecRef | undefined;
   /** Of a change: what it is or was stands in the base only. */
   readonly isGone?: true;
   /** Of a change: what it was. */
@@ -41,11 +41,36 @@ export interface Focused {
   /** Further identity of its findings, see {@link RawFinding}. */
   readonly subject?: string;
   /** What expressions see; made on first use, then the same object every time, for the caller to add to. */
-  variables(kubernetes: string): Variables;
+  readonly variables: (kubernetes: string) => Variables;
   /** Effective values, for the focuses that have them. */
-  effective?(): CelValue;
+  readonly effective?: (() => CelValue) | undefined;
   /** The command line, for containers. */
-  arguments?(): CelValue;
+  readonly arguments?: (() => CelValue) | undefined;
+}
+
+/**
+ * Of a class, and not a literal: V8 allocates literals among what lives long where those before them lived for a moment
+ * longer than it expected, and there what they refer to is not freed for long.
+ */
+class Looked implements Focused {
+  readonly manifest: Manifest;
+  readonly path: FieldPath;
+  readonly value: Json;
+  readonly container: string | undefined;
+  readonly pod: PodSpecRef | undefined;
+  readonly variables: Focused['variables'];
+  readonly effective: Focused['effective'];
+  readonly arguments: Focused['arguments'];
+  constructor(given: Focused) {
+    this.manifest = given.manifest;
+    this.path = given.path;
+    this.value = given.value;
+    this.container = given.container;
+    this.pod = given.pod;
+    this.variables = given.variables;
+    this.effective = given.effective;
+    this.arguments = given.arguments;
+  }
 }
 
 /** Everything of one focus in some manifests of a set, in their order. */
@@ -85,34 +110,38 @@ export function focusesOf(
 }
 
 function objectFocus(manifest: Manifest): Focused {
-  return {
+  return new Looked({
     manifest,
-    path: [],
+    path: ROOT,
     value: manifest.object,
     variables: once(kubernetes =>
       variablesWith(commonVariables(manifest, kubernetes), { object: manifestToCel(manifest) }),
     ),
-  };
+  });
 }
 
+const ROOT: FieldPath = [];
+
 function workloadFocus(set: ManifestSet, pod: PodSpecRef): Focused {
-  return {
-    ...objectFocus(pod.manifest),
+  return new Looked({
+    manifest: pod.manifest,
+    path: ROOT,
+    value: pod.manifest.object,
     pod,
     variables: once(kubernetes => podVariables(pod, kubernetes)),
     effective: once(() => effectiveOfWorkload(pod, set)),
-  };
+  });
 }
 
 function podFocus(set: ManifestSet, pod: PodSpecRef): Focused {
-  return {
+  return new Looked({
     manifest: pod.manifest,
     path: pod.path,
     value: pod.spec,
     pod,
     variables: once(kubernetes => podVariables(pod, kubernetes)),
     effective: once(() => effectiveOfPod(pod, set)),
-  };
+  });
 }
 
 function podVariables(pod: PodSpecRef, kubernetes: string): Variables {
@@ -128,14 +157,14 @@ function volumeFocuses(pod: PodSpecRef): Focused[] {
   const shared = once((kubernetes: string) => podVariables(pod, kubernetes));
   return objectsIn(pod.spec, 'volumes').map(({ value, index }) => {
     const path = [...pod.path, 'volumes', index];
-    return {
+    return new Looked({
       manifest: pod.manifest,
       pod,
       path,
       value,
       variables: once(kubernetes => variablesWith(shared(kubernetes), { volume: celOf(pod.manifest, path) })),
       effective: once(() => effectiveOfVolume(value)),
-    };
+    });
   });
 }
 
@@ -160,7 +189,7 @@ function containerFocus(
   shared: (kubernetes: string) => Variables,
 ): Focused {
   const { pod, path, name, kind, spec } = container;
-  return {
+  return new Looked({
     manifest: pod.manifest,
     pod,
     path,
@@ -175,7 +204,7 @@ function containerFocus(
     ),
     arguments: once(() => argumentsOf(spec)),
     effective: once(() => effectiveOfContainer(container, set)),
-  };
+  });
 }
 
 /** A container without a name cannot run, but what else is wrong with it can be said. */
@@ -193,7 +222,8 @@ function inside(
   more: (path: FieldPath) => Record<string, unknown>,
 ): Focused {
   const path = [...container.path, ...step];
-  return { ...focused, path, value, variables: once(k => variablesWith(focused.variables(k), more(path))) };
+  const variables = once((kubernetes: string) => variablesWith(focused.variables(kubernetes), more(path)));
+  return new Looked({ ...focused, path, value, variables });
 }
 
 function mountFocuses(of: FocusedContainer): Focused[] {
@@ -236,7 +266,7 @@ function probeFocuses(of: FocusedContainer): Focused[] {
       probe: celOf(of.container.pod.manifest, path),
       probeKind: kind,
     }));
-    return [{ ...focused, effective: once(() => effectiveOfProbe(value, of.container)) }];
+    return [new Looked({ ...focused, effective: once(() => effectiveOfProbe(value, of.container)) })];
   });
 }
 
@@ -263,7 +293,7 @@ function listFocuses(manifest: Manifest, path: FieldPath): Focused[] {
         rule: celAt(object, at) ?? new Map(),
       });
     });
-    return [{ manifest, path: at, value, variables }];
+    return [new Looked({ manifest, path: at, value, variables })];
   });
 }
 

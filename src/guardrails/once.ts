@@ -1,8 +1,12 @@
-/** Remembers the first result: several guardrails ask for the same thing, with the same arguments. */
-export function once<A extends readonly unknown[], T>(make: (...args: A) => T): (...args: A) => T {
-  let made: { readonly value: T } | undefined;
-  return (...args) => {
-    made ??= { value: make(...args) };
-    return made.value;
+/** Remembers the first result: several guardrails ask for the same thing, with the same argument. */
+export function once<T, A = void>(make: (argument: A) => T): (argument: A) => T {
+  let isMade = false;
+  let value: T;
+  return argument => {
+    if (!isMade) {
+      value = make(argument);
+      isMade = true;
+    }
+    return value;
   };
 }

@@ -1,5 +1,6 @@
 import { type JsonObject, type Manifest, own, scalarText } from '../manifest/index.ts';
 import type { CelValue } from './cel/index.ts';
+import { recent } from './recent.ts';
 
 /**
  * What an expression sees. All names are there from the beginning: objects of one shape are read several times as fast,
@@ -39,12 +40,18 @@ export function variablesWith(
 
 /** The variables that every expression has, whatever it looks at; `params` is set per guardrail. */
 export function commonVariables(manifest: Manifest, kubernetes: string): Record<string, unknown> {
+  const { resource, target } = ofManifest(manifest);
   return {
-    resource: resourceVariable(manifest),
-    target: targetVariable(manifest),
+    resource,
+    target,
     kubernetes: kubernetesVariable(manifest.origin.environment.kubernetes ?? kubernetes),
   };
 }
+
+const ofManifest = recent((manifest: Manifest) => ({
+  resource: resourceVariable(manifest),
+  target: targetVariable(manifest),
+}));
 
 function resourceVariable({ object, resource: { group, kind, namespace, name } }: Manifest): CelValue {
   return new Map<string, CelValue>([

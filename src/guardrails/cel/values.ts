@@ -1,4 +1,5 @@
-import type { FieldPath, Json, JsonObject, Manifest } from '../../manifest/index.ts';
+import type { FieldPath, Json, Manifest } from '../../manifest/index.ts';
+import { recent } from '../recent.ts';
 
 /** A value as expressions see it: maps are `Map`, integers are `bigint`, other numbers are doubles. */
 export type CelValue = null | boolean | number | bigint | string | CelValue[] | Map<string, CelValue>;
@@ -31,17 +32,15 @@ export function toCel(value: Json): CelValue {
   }
 }
 
-const converted = new WeakMap<JsonObject, Map<string, CelValue>>();
-
-/** The object of a manifest as a CEL value, converted once. Values of Secrets are replaced by {@link HIDDEN}. */
-export function manifestToCel(manifest: Manifest): Map<string, CelValue> {
-  const known = converted.get(manifest.object);
-  if (known !== undefined) return known;
+/**
+ * The object of a manifest as a CEL value. Values of Secrets are replaced by {@link HIDDEN}. Everything that is looked at
+ * in a manifest asks for it, at about the same time: it is kept for that long, and no longer.
+ */
+export const manifestToCel = recent((manifest: Manifest): Map<string, CelValue> => {
   const value = toCel(manifest.object) as Map<string, CelValue>;
   if (manifest.resource.kind === 'Secret' && manifest.resource.group === '') hideSecret(value);
-  converted.set(manifest.object, value);
   return value;
-}
+});
 
 /** Steps into a CEL value; undefined when the path does not exist. */
 export function celAt(value: CelValue | undefined, path: FieldPath): CelValue | undefined {
