@@ -57,6 +57,8 @@ export interface PublishOptions {
   readonly waivers: string;
   readonly artifact?: ArtifactLink;
   readonly onFixed: OnFixed;
+  /** Whether labels say how it stands. */
+  readonly labels: boolean;
 }
 
 export interface PublishResult {
@@ -65,8 +67,6 @@ export interface PublishResult {
     /** Everything was there already: nothing was written. */
     | 'unchanged'
     /** The pull request has a newer head; its own run publishes. */
-  /** Whether labels say how it stands. */
-  readonly labels: boolean;
     | 'superseded'
     /** The token may not write. */
     | 'read-only'
@@ -79,6 +79,8 @@ export interface PublishResult {
   readonly updated: number;
   readonly deleted: number;
   readonly sticky: 'created' | 'updated' | 'unchanged' | 'none' | 'failed';
+  /** `off`: not asked for, or left to a later run. */
+  readonly labels: 'updated' | 'unchanged' | 'failed' | 'off';
   /** Findings meant for a line that the forge refused. */
   readonly unplaced: number;
   /** API requests made. */
@@ -87,8 +89,6 @@ export interface PublishResult {
   readonly notes: readonly Problem[];
 }
 
-  /** `off`: not asked for, or left to a later run. */
-  readonly labels: 'updated' | 'unchanged' | 'failed' | 'off';
 /** What is done with the comment of a finding that is gone; one that somebody answered is never deleted. */
 export type OnFixed =
   /** Edited and resolved where the token may resolve threads, deleted elsewhere. */
