@@ -43,8 +43,8 @@ export async function publish(parsed: Parsed): Promise<number> {
   const options = {
     review: true,
     comment: choice(parsed, 'comment', COMMENT_MODES),
-    labels: parsed.on('labels'),
     onFixed: choice(parsed, 'on-fixed', ON_FIXED),
+    labels: parsed.on('labels'),
     instance: parsed.text('id') ?? 'default',
     waivers: '.kubeproof/waivers.yaml',
   };
