@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { chainOf, provenance } from '../../src/action/evidence.ts';
@@ -7,7 +9,9 @@ import {
   attestable,
   bundleDigest,
   type EvidenceFile,
+  earlierFrom,
   type ReadBundle,
+  readBundleZip,
   verifyBundle,
   withAttestation,
 } from '../../src/evidence/index.ts';
@@ -16,8 +20,12 @@ import { readReport } from '../../src/review/index.ts';
 import type { RunResult } from '../../src/run.ts';
 import { bundleOf, runOn, SHOP } from '../evidence/shop.ts';
 import { context as sample } from '../github/sample.ts';
+import { pushEvent } from '../support/events.ts';
+import { LoopbackArtifacts } from '../support/loopback-artifacts.ts';
 import { LoopbackGitHub } from '../support/loopback-github.ts';
 import { LoopbackSigstore } from '../support/loopback-sigstore.ts';
+import { checkout, removeTemporary, TestRepository } from '../support/repository.ts';
+import { runAction } from '../support/run-action.ts';
 
 const WORKFLOW = '.github/workflows/kubeproof.yaml@refs/heads/main';
 const { pullRequest: _none, ...rest } = sample;
@@ -346,3 +354,57 @@ describe('the signature of the workflow', () => {
     });
   });
 });
+
+test('a run names the bundle before it, and fails where it has to be signed and cannot be', async () => {
+  const repository = new TestRepository();
+  const [before, head] = ['1', '2'].map(data =>
+    repository.commit(data, {
+      'map.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: "${data}"}\n`,
+    }),
+  ) as [string, string];
+  const artifacts = await LoopbackArtifacts.start();
+  try {
+    const first = zipSync(Object.fromEntries(made.map(({ path, content }) => [path, strToU8(content)])));
+    github.runs.push({ id: 100, workflow: 'kubeproof.yaml', event: 'push', branch: 'main' });
+    github.artifacts.push({ id: 5, run: 100, name: 'kubeproof', zip: first });
+    const key = generateKeyPairSync('ed25519');
+    const pem = key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const second = await runAction({
+      entry: join(process.cwd(), 'lib/src/entries/action.js'),
+      workspace: checkout(repository, head, 0),
+      event: pushEvent(before, head),
+      github,
+      artifacts,
+      runId: 101,
+      inputs: { attest: 'required', 'signing-key': pem },
+    });
+    expect(second.stdout).toContain(`, follows sha256:${bundleDigest(made)} (the artifact of run 100)\n`);
+    expect(second.annotations.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+      expect.stringMatching(
+        /^notice: The evidence is not signed: the job may not ask for an identity\. Allow it/,
+      ),
+      'error: The evidence could not be signed, and attest is "required"',
+    ]);
+    expect(second.exitCode).toBe(2);
+    const bundle = readBundleZip('second', artifacts.artifacts[0]!.zip);
+    const { broken, proved, manifest } = await verifyBundle(bundle, {
+      readReport,
+      key: key.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      previous: [earlierFrom(readBundleZip('first', first), true)],
+    });
+    expect(broken).toEqual([]);
+    expect(proved).toEqual(
+      expect.arrayContaining([
+        'first is the bundle before it, and holds too',
+        'it is signed with the key that was given',
+      ]),
+    );
+    expect(manifest?.build).toMatchObject({
+      branch: 'main',
+      run: 'https://github.com/acme/shop/actions/runs/101',
+    });
+  } finally {
+    await artifacts.close();
+    removeTemporary();
+  }
+}, 60_000);
