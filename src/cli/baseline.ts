@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadBaseline } from '../config/index.ts';
-import { plain, plural, type Report, type ReportFinding, resourceName } from '../reports/index.ts';
+import { plural } from '../plural.ts';
+import { plain, type Report, type ReportFinding, resourceName } from '../reports/index.ts';
 import { byText } from '../repository/index.ts';
 import type { Parsed } from './arguments.ts';
 import { writeFile } from './check.ts';

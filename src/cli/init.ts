@@ -9,8 +9,9 @@ import {
   mergeImports,
   NO_OWNER,
 } from '../init/index.ts';
+import { plural } from '../plural.ts';
 import { type Problem, ProblemError } from '../problems.ts';
-import { diffText, plain, plural, wrap } from '../reports/index.ts';
+import { diffText, plain, wrap } from '../reports/index.ts';
 import { memoryTree } from '../repository/index.ts';
 import { loadGuardrails } from '../run.ts';
 import type { Parsed } from './arguments.ts';

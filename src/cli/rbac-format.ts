@@ -1,5 +1,5 @@
+import { plural } from '../plural.ts';
 import type { Problem } from '../problems.ts';
-import { plural } from '../reports/index.ts';
 import type { Parsed } from './arguments.ts';
 import { chosenFormat } from './format.ts';
 import { printProblem } from './terminal.ts';

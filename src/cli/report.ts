@@ -17,8 +17,9 @@ import {
   usableKey,
 } from '../evidence/index.ts';
 import { ownPackage } from '../package.ts';
+import { plural } from '../plural.ts';
 import { ProblemError } from '../problems.ts';
-import { jsonText, plain, plural } from '../reports/index.ts';
+import { jsonText, plain } from '../reports/index.ts';
 import { memoryTree } from '../repository/index.ts';
 import { readReport } from '../review/index.ts';
 import type { Parsed } from './arguments.ts';

@@ -7,8 +7,9 @@ import {
   runExample,
 } from '../guardrails/index.ts';
 import { locator, splitDocuments } from '../manifest/index.ts';
+import { plural } from '../plural.ts';
 import { ProblemError } from '../problems.ts';
-import { plain, plural, style } from '../reports/index.ts';
+import { plain, style } from '../reports/index.ts';
 import { folderOf, type Tree } from '../repository/index.ts';
 import type { Parsed } from './arguments.ts';
 import { openSession } from './session.ts';

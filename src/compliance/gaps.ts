@@ -1,5 +1,5 @@
 import type { Framework } from '../evidence/index.ts';
-import { plural } from '../reports/index.ts';
+import { plural } from '../plural.ts';
 import { byText } from '../repository/index.ts';
 import type { Build } from './build.ts';
 import { grouped, type Line } from './lines.ts';

@@ -1,3 +1,4 @@
+import { plural } from '../plural.ts';
 import type { Problem } from '../problems.ts';
 import type { Report, ReportFinding } from '../reports/index.ts';
 import {
@@ -18,7 +19,6 @@ import {
   notEvaluatedSection,
   pack,
   permissionsSection,
-  plural,
   problemLines,
   reviewChanges,
   reviewNetwork,

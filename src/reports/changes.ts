@@ -1,4 +1,5 @@
 import type {
+  Alike,
   ChangeReport,
   Consequence,
   ResourceDelta,
@@ -6,8 +7,8 @@ import type {
   ShownField,
   Story,
 } from '../changes/index.ts';
+import { plural } from '../plural.ts';
 import { stringify } from './json.ts';
-import { plural } from './words.ts';
 
 /** Words about changes that several forms share: raw text, each form escapes it for its place. */
 
@@ -73,6 +74,26 @@ export function deltaText({ text, where }: ResourceDelta): string {
 export function behindText({ behind }: Pick<Story, 'behind'>, limit: number): string {
   const more = behind.length - limit;
   return `does not follow: ${behind.slice(0, limit).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** `and 10 more alike: cart, checkout, currency, email and 6 more`; empty where there are no others. */
+export function alikeText(
+  { others, names }: Pick<Alike<unknown>, 'others' | 'names'>,
+  limit: number,
+): string {
+  if (others.length === 0) return '';
+  const left = names.length - limit;
+  const named = `${names.slice(0, limit).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+  return `and ${others.length} more alike: ${named}`;
+}
+
+/** A consequence, and whom else it is true of. */
+export function alikeConsequenceText(alike: Alike<Consequence>, limit: number): string {
+  const { first, names } = alike;
+  const left = names.length - limit;
+  const text = consequenceText(first);
+  if (names.length === 0) return text;
+  return `${text} The same for ${names.slice(0, limit).join(', ')}${left > 0 ? ` and ${left} more` : ''}.`;
 }
 
 /** Text with arrows as people write them, for places that are no terminal. */

@@ -1,5 +1,5 @@
+import { plural } from '../plural.ts';
 import { plain } from './escape.ts';
-import { plural } from './words.ts';
 
 /** A drawing of who reaches what through what. Labels are plain text: each notation escapes them for itself. */
 export interface Graph {

@@ -57,5 +57,5 @@ export { unusedText } from './text/rbac-unused.ts';
 export { style } from './text/style.ts';
 export { type WhyOptions, whyText } from './text/why.ts';
 export type * from './types.ts';
-export { approvalText, environments, plural, resourceName, sentenceStart, total } from './words.ts';
+export { approvalText, environments, resourceName, sentenceStart, total } from './words.ts';
 export { wrap } from './wrap.ts';

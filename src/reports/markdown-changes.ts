@@ -1,11 +1,21 @@
-import { type ChangeReport, type ShownField, type Story, storiesByRisk } from '../changes/index.ts';
+import {
+  type Alike,
+  alikeConsequences,
+  alikeStories,
+  type ChangeReport,
+  type ShownField,
+  type Story,
+  storiesByRisk,
+} from '../changes/index.ts';
 import type { Location } from '../findings.ts';
+import { plural } from '../plural.ts';
 import { place } from '../problems.ts';
 import {
+  alikeConsequenceText,
+  alikeText,
   arrowed,
   behindText,
   changedCounts,
-  consequenceText,
   deltaText,
   fieldLead,
   isNothing,
@@ -14,7 +24,6 @@ import {
 } from './changes.ts';
 import { withinColumns } from './changes-lines.ts';
 import { codeBlock, escapeMarkdown, inlineCode, withoutCommands } from './escape.ts';
-import { plural } from './words.ts';
 import { cut } from './wrap.ts';
 
 /** Columns of a value, or of both, that fit into a line of a list, and fields told there with their values. */
@@ -27,6 +36,8 @@ const LINES = 120;
 const SEEN = 12;
 const PLACES = 2;
 const BEHIND = 4;
+/** Names of those that are alike. */
+const ALIKE = 6;
 /** Columns of a sentence, a title, and a line of a diff: what comes from a pull request may be endless. */
 const SENTENCE = 600;
 const COLUMNS = 240;
@@ -115,10 +126,12 @@ export function changesSection(report: ChangeReport, options: ChangeSectionOptio
   const stories = storiesByRisk(report);
   const follows = consequenceItems(report, writer);
   const told = take(follows, 0.4);
+  const groups = alikeStories(stories);
   const items = take(
-    stories.map(story => storyItem(story, writer)),
+    groups.map(group => storyItem(group, writer)),
     0.7,
   );
+  const untold = groups.slice(items.length).reduce((sum, { others }) => sum + 1 + others.length, 0);
   const diffs = stories.map(story => diff(story, writer)).filter(text => text !== '');
   const shown = take(diffs, 1);
   const left = (count: number, one: string) =>
@@ -128,7 +141,7 @@ export function changesSection(report: ChangeReport, options: ChangeSectionOptio
     list(told, 'more consequence', writer),
     left(follows.length - told.length, 'consequence'),
     list(items, 'more change', writer),
-    left(stories.length - items.length, 'change'),
+    left(untold, 'change'),
     shown.length === 0
       ? ''
       : writer.fold(
@@ -157,9 +170,10 @@ function consequenceItems(
   { consequences, restarts, resources }: ChangeReport,
   writer: ChangeWriter,
 ): string[] {
-  const items = consequences.map(each => {
-    const text = said(consequenceText(each), writer);
-    return { risk: each.risk, text: each.risk === 'high' ? `- ⚠️ **${text}**` : `- ${text}` };
+  const items = alikeConsequences(consequences).map(each => {
+    const { risk } = each.first;
+    const text = said(alikeConsequenceText(each, ALIKE), writer);
+    return { risk, text: risk === 'high' ? `- ⚠️ **${text}**` : `- ${text}` };
   });
   return [
     ...items.filter(({ risk }) => risk === 'high').map(({ text }) => text),
@@ -179,7 +193,8 @@ const VERB: Readonly<Record<Story['kind'], string>> = {
 };
 
 /** `* Changed **image redis 8.8 → 8.9**: Deployment cache in dev · values.yaml:3 · ⚠️ does not follow: prod` */
-function storyItem(story: Story, writer: ChangeWriter): string {
+function storyItem(alike: Alike<Story>, writer: ChangeWriter): string {
+  const { first: story } = alike;
   const { kind, title, where, fields, behind, locations } = story;
   const colon = kind === 'image' ? ':' : '';
   const places = locations
@@ -192,6 +207,7 @@ function storyItem(story: Story, writer: ChangeWriter): string {
       `* ${VERB[kind]} **${said(title, writer)}**${where === '' ? '' : `${colon} ${said(where, writer)}`}`,
       fields.length === 0 ? '' : `: ${summary(fields, writer)}`,
     ].join(''),
+    said(alikeText(alike, ALIKE), writer),
     ...new Set(places),
     more > 0 && places.length > 0 ? `${more} more` : '',
     behind.length === 0 ? '' : `⚠️ **${said(behindText(story, BEHIND), writer)}**`,

@@ -1,4 +1,5 @@
 import type { NetworkReport } from '../analyzers/index.ts';
+import { plural } from '../plural.ts';
 import { mermaid } from './graph.ts';
 import { type ChangeWriter, PLAIN } from './markdown-changes.ts';
 import {
@@ -9,7 +10,6 @@ import {
   networkNote,
   networkText,
 } from './network.ts';
-import { plural } from './words.ts';
 import { cut } from './wrap.ts';
 
 /** Columns of a sentence: what comes from a pull request may be endless. */

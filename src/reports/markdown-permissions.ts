@@ -1,5 +1,6 @@
 import type { EscalationPath, PermissionLine, PermissionReport } from '../analyzers/index.ts';
 import type { Location } from '../findings.ts';
+import { plural } from '../plural.ts';
 import { place } from '../problems.ts';
 import { codeBlock, escapeMarkdown, inlineCode } from './escape.ts';
 import { mermaid } from './graph.ts';
@@ -16,7 +17,7 @@ import {
   unknownText,
   worstFirst,
 } from './permissions.ts';
-import { plural, sentenceStart } from './words.ts';
+import { sentenceStart } from './words.ts';
 
 /** Paths in one drawing: more is no drawing any more. */
 const DRAWN = 6;

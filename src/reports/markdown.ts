@@ -1,4 +1,5 @@
 import type { SourceEdit } from '../findings.ts';
+import { plural } from '../plural.ts';
 import { type Problem, place } from '../problems.ts';
 import { codeBlock, escapeMarkdown, inlineCode, safeUrl, withoutCommands } from './escape.ts';
 import { reportedChanges } from './markdown-changes.ts';
@@ -11,7 +12,6 @@ import {
   codeParts,
   countsLine,
   engineNames,
-  plural,
   provenFirst,
   remedy,
   resourceName,

@@ -1,7 +1,8 @@
 import type { Connection, NetworkChange, NetworkReport } from '../analyzers/index.ts';
+import { plural } from '../plural.ts';
 import { type Graph, GraphBuilder } from './graph.ts';
 import { saidIn } from './permissions.ts';
-import { plural, sentenceStart } from './words.ts';
+import { sentenceStart } from './words.ts';
 
 /** Words and drawings of connections that several forms share. Everything here returns raw text. */
 

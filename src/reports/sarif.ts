@@ -1,11 +1,12 @@
 import type * as Sarif from 'sarif';
 import type { Location, Severity, SourceEdit, Suggestion } from '../findings.ts';
 import { PROJECT } from '../package.ts';
+import { plural } from '../plural.ts';
 import type { Problem } from '../problems.ts';
 import { escapeMarkdown, plain, safeUrl } from './escape.ts';
 import { stringify } from './json.ts';
 import type { FrameworkResult, Report, ReportFinding, ReportGuardrail } from './types.ts';
-import { engineNames, environments, plural, remedy, resourceName } from './words.ts';
+import { engineNames, environments, remedy, resourceName } from './words.ts';
 
 /** What GitHub accepts of one file (code scanning, "SARIF results exceed one or more limits"). */
 const LIMITS = { results: 25_000, rules: 25_000, locations: 1_000, tags: 20 } as const;

@@ -6,8 +6,6 @@ import type { Approval, Counts, Report, ReportFinding, Resource } from './types.
 
 /** Words that several forms share. Everything here returns raw text: the caller escapes it for its own place. */
 
-export { plural } from '../plural.ts';
-
 export function total(counts: Counts): number {
   return counts.error + counts.warning + counts.info;
 }

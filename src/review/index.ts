@@ -40,4 +40,4 @@ export {
 export type { Session } from './session.ts';
 export type * from './types.ts';
 export { COMMENT_MODES } from './types.ts';
-export { isShown, plural } from './words.ts';
+export { isShown } from './words.ts';

@@ -1,4 +1,5 @@
 import type { AppliedWaiver, Location } from '../findings.ts';
+import { plural } from '../plural.ts';
 import { type Problem, place } from '../problems.ts';
 import {
   approvalText,
@@ -10,7 +11,7 @@ import {
 } from '../reports/index.ts';
 import { bytes, clip, codeSpan, escapeMessage, escapeText, link } from './escape.ts';
 import type { ArtifactLink } from './types.ts';
-import { halves, placeOf, plural, prose, shortSha } from './words.ts';
+import { halves, placeOf, prose, shortSha } from './words.ts';
 
 /** Parts that the sticky comment and the job summary share. Each is safe Markdown. */
 

@@ -1,3 +1,4 @@
+import { plural } from '../plural.ts';
 import { graveConsequences, isQuiet, type Report, total } from '../reports/index.ts';
 import { reviewChanges, reviewNetwork } from './changes.ts';
 import type { Body, CommentFrame } from './comment.ts';
@@ -19,7 +20,7 @@ import {
   wholeRecord,
 } from './sections.ts';
 import type { ArtifactLink, CommentMode } from './types.ts';
-import { isShown, plural } from './words.ts';
+import { isShown } from './words.ts';
 
 const PERMISSIONS_BYTES = 12_000;
 const NETWORK_BYTES = 6_000;

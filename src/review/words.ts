@@ -1,8 +1,6 @@
 import { type Report, type ReportFinding, resourceName } from '../reports/index.ts';
 import { clip, escapeMessage } from './escape.ts';
 
-export { plural } from '../plural.ts';
-
 /** New or blocking, and neither fixed nor waived: what a pull request has to hear about. */
 export function isShown(finding: ReportFinding): boolean {
   return (

@@ -1,4 +1,5 @@
-import { html, type Markup, NOTHING, plural, safeUrl } from '../../reports/index.ts';
+import { plural } from '../../plural.ts';
+import { html, type Markup, NOTHING, safeUrl } from '../../reports/index.ts';
 import type { FrameworkReport } from '../schema.ts';
 import { APPROVAL, dayOf, GAP, STATE } from './words.ts';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { html, type Markup, NOTHING, path, plural, safeUrl } from '../../reports/index.ts';
+import { plural } from '../../plural.ts';
+import { html, type Markup, NOTHING, path, safeUrl } from '../../reports/index.ts';
 import type { FrameworkReport } from '../schema.ts';
 import { historyStrip, tallyBar, trendChart } from './drawing.ts';
 import { changeRows, exceptionRows, gapList } from './html-people.ts';

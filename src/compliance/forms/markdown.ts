@@ -1,4 +1,5 @@
-import { escapeMarkdown, plural, safeUrl } from '../../reports/index.ts';
+import { plural } from '../../plural.ts';
+import { escapeMarkdown, safeUrl } from '../../reports/index.ts';
 import type { FrameworkReport } from '../schema.ts';
 import {
   APPROVAL,

@@ -1,4 +1,5 @@
 import { type ChangeReport, type Consequence, type Story, storiesByRisk } from '../../changes/index.ts';
+import { plural } from '../../plural.ts';
 import { place } from '../../problems.ts';
 import {
   arrowed,
@@ -10,7 +11,6 @@ import {
   restartText,
   valueLines,
 } from '../changes.ts';
-import { plural } from '../words.ts';
 import { fieldDiff } from './changes-diff.ts';
 import { html, type Markup, NOTHING, path } from './markup.ts';
 

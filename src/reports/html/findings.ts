@@ -1,8 +1,9 @@
 import { SEVERITIES, type Severity } from '../../findings.ts';
+import { plural } from '../../plural.ts';
 import { place } from '../../problems.ts';
 import { safeUrl } from '../escape.ts';
 import type { Report, ReportFinding, ReportGuardrail } from '../types.ts';
-import { plural, remedy, sentenceStart, subjectOf, where } from '../words.ts';
+import { remedy, sentenceStart, subjectOf, where } from '../words.ts';
 import { renderedExcerpt, sourceExcerpt } from './code.ts';
 import { html, type Markup, NOTHING, path, prose } from './markup.ts';
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { plural } from '../../plural.ts';
 import { isNothing } from '../changes.ts';
 import { hasNetwork, networkCount, networkNote } from '../network.ts';
 import { hasPermissions, permissionCount, permissionNote } from '../permissions.ts';
 import type { FrameworkResult, Report } from '../types.ts';
-import { approvalText, countsBySeverity, engineNames, plural, revision, shown, total } from '../words.ts';
+import { approvalText, countsBySeverity, engineNames, revision, shown, total } from '../words.ts';
 import { changeNote, changeSection } from './changes.ts';
 import { CHANGE_SCRIPT, CHANGE_STYLES } from './changes-page.ts';
 import { controlSection } from './controls.ts';

@@ -1,7 +1,7 @@
 import type { NetworkChange, NetworkReport } from '../../analyzers/index.ts';
+import { plural } from '../../plural.ts';
 import { place } from '../../problems.ts';
 import { connectionCounts, connectionText, networkText } from '../network.ts';
-import { plural } from '../words.ts';
 import { html, type Markup, NOTHING, path, prose } from './markup.ts';
 
 /** Changes, and connections of a sort, shown one by one; changes/network.json has more. */

@@ -8,6 +8,7 @@ import type {
   Risk,
 } from '../../analyzers/index.ts';
 import type { Location } from '../../findings.ts';
+import { plural } from '../../plural.ts';
 import { place } from '../../problems.ts';
 import {
   arrows,
@@ -22,7 +23,7 @@ import {
   unknownText,
   worstFirst,
 } from '../permissions.ts';
-import { plural, sentenceStart } from '../words.ts';
+import { sentenceStart } from '../words.ts';
 import { html, type Markup, NOTHING, path, prose } from './markup.ts';
 
 /** Subjects shown one by one; what is beyond is counted: the JSON report has all of them. */

@@ -1,9 +1,19 @@
-import type { ChangeReport, Consequence, ShownField, Story } from '../../changes/index.ts';
+import {
+  type Alike,
+  alikeConsequences,
+  alikeStories,
+  type ChangeReport,
+  type Consequence,
+  type ShownField,
+  type Story,
+} from '../../changes/index.ts';
+import { plural } from '../../plural.ts';
 import { place } from '../../problems.ts';
 import {
+  alikeConsequenceText,
+  alikeText,
   behindText,
   changedCounts,
-  consequenceText,
   deltaText,
   fieldLead,
   isNothing,
@@ -12,7 +22,7 @@ import {
 } from '../changes.ts';
 import { withinColumns } from '../changes-lines.ts';
 import { plain, plainLine, withoutCommands } from '../escape.ts';
-import { plural, resourceName } from '../words.ts';
+import { resourceName } from '../words.ts';
 import { columns, cut, wrap, wrapParts } from '../wrap.ts';
 import { type Look, type Style, style } from './style.ts';
 
@@ -74,7 +84,7 @@ export function changeLines(report: ChangeReport, look: Style): string[] {
 
 function linesOf(report: ChangeReport, extent: Extent, look: Style): string[] {
   const { full, verbose } = extent;
-  const follows = followLines(report, look);
+  const follows = followLines(report, verbose, look);
   const said = full ? follows : follows.slice(0, STORIES);
   const unsaid = follows.length - said.length;
   const [counts = '', ...rest] = wrap(changedCounts(report), look.width - TITLE.length - 2);
@@ -88,13 +98,14 @@ function linesOf(report: ChangeReport, extent: Extent, look: Style): string[] {
       `  ${look.as('dim', `and ${plural(unsaid, 'more consequence')}: "kubeproof diff" has them all`)}`,
     );
 
-  const told = report.stories.filter(({ kind }) => kind !== 'noise');
+  const stories = report.stories.filter(({ kind }) => kind !== 'noise');
+  const told = verbose ? stories.map(alone) : alikeStories(stories);
   const shown = full ? told : told.slice(0, STORIES);
-  for (const story of shown) {
+  for (const group of shown) {
     if (full) lines.push('');
-    lines.push(...storyLines(story, extent, look));
+    lines.push(...storyLines(group, extent, look));
   }
-  const more = told.length - shown.length;
+  const more = told.slice(shown.length).reduce((sum, { others }) => sum + 1 + others.length, 0);
   if (more > 0)
     lines.push(`  ${look.as('dim', `and ${plural(more, 'more change')}: "kubeproof diff" has them all`)}`);
 
@@ -105,12 +116,18 @@ function linesOf(report: ChangeReport, extent: Extent, look: Style): string[] {
 }
 
 /** What cannot be taken back first, then who restarts, then the rest: each as its lines. */
-function followLines({ consequences, restarts, resources }: ChangeReport, look: Style): string[][] {
-  const risky = (each: Consequence) => sentence(consequenceText(each), RISK[each.risk], look);
+function followLines(
+  { consequences, restarts, resources }: ChangeReport,
+  verbose: boolean,
+  look: Style,
+): string[][] {
+  const risky = (each: Alike<Consequence>) =>
+    sentence(alikeConsequenceText(each, NAMED), RISK[each.first.risk], look);
+  const groups = verbose ? consequences.map(alone) : alikeConsequences(consequences);
   return [
-    ...consequences.filter(({ risk }) => risk === 'high').map(risky),
+    ...groups.filter(({ first }) => first.risk === 'high').map(risky),
     ...restarts.map(each => sentence(restartText(each), ['·', 'yellow'], look)),
-    ...consequences.filter(({ risk }) => risk !== 'high').map(risky),
+    ...groups.filter(({ first }) => first.risk !== 'high').map(risky),
     ...resources.map(each => sentence(deltaText(each), RISK[each.risk], look)),
   ];
 }
@@ -121,11 +138,17 @@ function sentence(text: string, [sign, color]: readonly [string, Look], look: St
   );
 }
 
-function storyLines(story: Story, { full, verbose }: Extent, look: Style): string[] {
+function alone<Entry>(first: Entry): Alike<Entry> {
+  return { first, others: [], names: [] };
+}
+
+function storyLines(alike: Alike<Story>, { full, verbose }: Extent, look: Style): string[] {
+  const { first: story } = alike;
   const [sign, color] = SIGN[story.kind];
   const where = story.where === '' ? '' : story.kind === 'image' ? `: ${story.where}` : ` ${story.where}`;
   const [first = '', ...rest] = wrap(plain(`${story.title}${where}`), look.width - 4);
   const lines = [`  ${look.as(color, sign)} ${look.as('bold', first)}`, ...rest.map(line => `    ${line}`)];
+  for (const line of wrap(plain(alikeText(alike, NAMED)), look.width - 4)) lines.push(`    ${line}`);
   if (story.behind.length > 0) {
     const text = behindText(story, verbose ? story.behind.length : NAMED);
     for (const line of wrap(plain(text), look.width - 4)) lines.push(`    ${look.as('yellow', line)}`);

@@ -1,7 +1,8 @@
+import { plural } from '../../plural.ts';
 import { place } from '../../problems.ts';
 import { plain } from '../escape.ts';
 import type { Report, ReportFinding } from '../types.ts';
-import { plural, provenFirst, quotedCode, remedy, sentenceStart, waiverTerm, where } from '../words.ts';
+import { provenFirst, quotedCode, remedy, sentenceStart, waiverTerm, where } from '../words.ts';
 import { columns, wrap, wrapParts } from '../wrap.ts';
 import { excerptLines } from './excerpt.ts';
 import { type Repeat, repeats, saysTheSame, subjects } from './repeats.ts';

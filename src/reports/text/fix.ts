@@ -1,7 +1,8 @@
 import { structuredPatch } from 'diff';
 import type { Finding } from '../../findings.ts';
+import { plural } from '../../plural.ts';
 import { plain } from '../escape.ts';
-import { plural, resourceName } from '../words.ts';
+import { resourceName } from '../words.ts';
 import { wrap } from '../wrap.ts';
 import { type Style, style } from './style.ts';
 

@@ -1,10 +1,11 @@
+import { plural } from '../../plural.ts';
 import { type Problem, place } from '../../problems.ts';
 import { isNothing } from '../changes.ts';
 import { plain, withoutCommands } from '../escape.ts';
 import { hasNetwork } from '../network.ts';
 import { besidesFindings, hasPermissions, pathsBesides } from '../permissions.ts';
 import type { Approval, Report } from '../types.ts';
-import { approvalText, countsLine, engineNames, plural, quotedCode, revision, shown } from '../words.ts';
+import { approvalText, countsLine, engineNames, quotedCode, revision, shown } from '../words.ts';
 import { columns, wrap, wrapParts } from '../wrap.ts';
 import { changeLines } from './changes.ts';
 import { findingBlocks } from './findings.ts';

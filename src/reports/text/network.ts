@@ -1,8 +1,8 @@
 import type { NetworkReport } from '../../analyzers/index.ts';
+import { plural } from '../../plural.ts';
 import { place } from '../../problems.ts';
 import { plain } from '../escape.ts';
 import { connectionCounts, connectionText, networkText } from '../network.ts';
-import { plural } from '../words.ts';
 import { wrap } from '../wrap.ts';
 import type { Style } from './style.ts';
 

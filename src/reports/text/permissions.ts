@@ -5,6 +5,7 @@ import type {
   PermissionLine,
   PermissionReport,
 } from '../../analyzers/index.ts';
+import { plural } from '../../plural.ts';
 import { place } from '../../problems.ts';
 import { plain, withoutCommands } from '../escape.ts';
 import {
@@ -23,7 +24,7 @@ import {
   unknownText,
   worstFirst,
 } from '../permissions.ts';
-import { plural, sentenceStart } from '../words.ts';
+import { sentenceStart } from '../words.ts';
 import { columns, wrap } from '../wrap.ts';
 import { type Style, style } from './style.ts';
 

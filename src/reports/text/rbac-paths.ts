@@ -1,8 +1,8 @@
 import type { PathsAnswer, ReachedPath, ReachedStep } from '../../analyzers/index.ts';
+import { plural } from '../../plural.ts';
 
 import { plain } from '../escape.ts';
 import { riskSeverity, some } from '../permissions.ts';
-import { plural } from '../words.ts';
 import { columns, wrap } from '../wrap.ts';
 import { environmentNote, finish, places, type RbacOptions, scopeText, throughText, title } from './rbac.ts';
 import { type Style, style } from './style.ts';

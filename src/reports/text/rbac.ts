@@ -12,9 +12,10 @@ import type {
   WhoCanAnswer,
   WrittenAt,
 } from '../../analyzers/index.ts';
+import { plural } from '../../plural.ts';
 import { place } from '../../problems.ts';
 import { plain, withoutCommands } from '../escape.ts';
-import { plural, sentenceStart } from '../words.ts';
+import { sentenceStart } from '../words.ts';
 import { columns, wrap, wrapParts } from '../wrap.ts';
 import { type Style, style } from './style.ts';
 

@@ -1,5 +1,6 @@
+import { plural } from '../../plural.ts';
 import type { ReportFinding } from '../types.ts';
-import { plural, subjectOf, where } from '../words.ts';
+import { subjectOf, where } from '../words.ts';
 
 /** Findings of one guardrail that a reader takes for one: the same words about the same field of the same file. */
 export interface Repeat {

@@ -1,3 +1,4 @@
+import { plural } from '../../plural.ts';
 import { place } from '../../problems.ts';
 import type {
   Effect,
@@ -12,7 +13,7 @@ import type {
   Step,
 } from '../../source/why/index.ts';
 import { plain, plainLine, withoutCommands } from '../escape.ts';
-import { plural, resourceName } from '../words.ts';
+import { resourceName } from '../words.ts';
 import { columns, cut, wrap } from '../wrap.ts';
 import { type Style, style } from './style.ts';
 
