@@ -248,7 +248,7 @@ test('the terminal', () => {
     `${file('2')}---${deployment('web', 'a:2')}`,
   );
   expect(changesText(changes, { color: false, width: 100 })).toBe(`What changes  2 resources changed
-  ! Restarts: Deployment default/web, 1 pod (image).
+  · Restarts: Deployment default/web, 1 pod (image).
 
   ~ image a 1 -> 2: Deployment default/web
 
@@ -285,7 +285,7 @@ describe('in the reports of a check', () => {
     expect(
       textReport(whole, { ...options, verbose: true }),
     ).toContain(`What changes  1 resource added, 1 changed
-  ! Restarts: Deployment default/web, 1 pod (image).
+  · Restarts: Deployment default/web, 1 pod (image).
   ~ image a 1 -> 2: Deployment default/web
   + Deployment default/api
 `);

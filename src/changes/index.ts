@@ -1,3 +1,4 @@
+export { type Alike, alikeConsequences, alikeStories } from './alike.ts';
 export { type Compared, compare, renderingKey, type Side } from './compare.ts';
 export { diffSets, type ResourceChange } from './diff/index.ts';
 export { fingerprint, logicalResource } from './fingerprint.ts';
