@@ -1,7 +1,7 @@
 import { type Manifest, own, type Resource } from '../../manifest/index.ts';
 import type { ResourceChange } from '../diff/index.ts';
 import { isHook } from '../hooked.ts';
-import { listed } from '../words.ts';
+import { listed, pluralKind } from '../words.ts';
 import { fateOf } from './fate.ts';
 import { anywhere, type Context, type Found, isGone, type Label } from './found.ts';
 import { list, specOf, textAt } from './read.ts';
@@ -29,8 +29,18 @@ export function holdsData(base: Manifest, context: Context): boolean {
 
 function kept(base: Manifest, context: Context): Found {
   const { why } = fateOf(base, context);
-  const text = (label: Label) => `${label(base.resource)} leaves Git and stays in the cluster: ${why}.`;
-  return { kind: 'data', risk: 'low', manifest: base, text };
+  const { kind } = base.resource;
+  return {
+    kind: 'data',
+    risk: 'low',
+    manifest: base,
+    id: `kept\0${kind}\0${why}`,
+    name: base.resource.name,
+    text: (label, _, names) =>
+      names.length === 1
+        ? `${label(base.resource)} leaves Git and stays in the cluster: ${why}.`
+        : `${names.length} ${pluralKind(kind)} leave Git and stay in the cluster (${listed(names)}): ${why}.`,
+  };
 }
 
 function dataLost(base: Manifest, { head }: Context): Found | undefined {

@@ -3,7 +3,7 @@ import { byText } from '../../repository/index.ts';
 import { listed } from '../words.ts';
 import { type Break, isHit, schemaBreaks } from './crd-schema.ts';
 import { isHelmCrd } from './fate.ts';
-import type { Context, Found, Label } from './found.ts';
+import type { Context, Found } from './found.ts';
 import { list, specOf, textAt } from './read.ts';
 
 /** One served version of a custom resource definition. */
@@ -21,9 +21,19 @@ export function stored(context: Context): Found[] {
     const { group, kind } = head.resource;
     if (`${group}/${kind}` !== 'apiextensions.k8s.io/CustomResourceDefinition') return [];
     if (isHelmCrd(head) && !context.managers.of(head.origin.target).some(({ tool }) => tool === 'argocd')) {
-      const text = (label: Label) =>
-        `${label(head.resource)} stays as it is: Helm does not touch what is in crds/ when it upgrades. Apply it yourself first.`;
-      return [{ kind: 'stored', risk: 'medium', manifest: head, text }];
+      return [
+        {
+          kind: 'stored',
+          risk: 'medium',
+          manifest: head,
+          id: 'crds/',
+          name: head.resource.name,
+          text: (_, __, names) =>
+            names.length === 1
+              ? `CustomResourceDefinition ${names[0]} stays as it is: Helm does not touch what is in crds/ when it upgrades. Apply it yourself first.`
+              : `${names.length} CustomResourceDefinitions stay as they are (${listed(names)}): Helm does not touch what is in crds/ when it upgrades. Apply them yourself first.`,
+        },
+      ];
     }
     return definition(base, head, context);
   });

@@ -74,12 +74,26 @@ function changeOf(
   const names = generated.get(renderingOf(head));
   // A name that is made anew at each rendering is no other name.
   const isRenamed = moved === 'name' && !isMadeAnew(base, head, 'metadata.name');
-  const move = moved === 'name' && !isRenamed ? undefined : moved;
+  const isElsewhere = moved === 'namespace' && !(isAnywhere(base) && isAnywhere(head));
+  const isMoved = moved === 'name' ? isRenamed : moved === 'namespace' ? isElsewhere : true;
+  const move = isMoved ? moved : undefined;
   const fields = found
-    .filter(({ path }) => move === undefined || !isIdentity(path))
+    .filter(({ path }) => (move === undefined && moved !== 'namespace') || !isIdentity(path))
     .map(field => withoutVarying(names === undefined ? field : withGenerated(field, names), base, head));
   if (fields.length === 0 && move === undefined) return [];
   return [{ operation: 'changed', base, head, fields, ...(move === undefined ? {} : { moved: move }) }];
+}
+
+/**
+ * In the namespace of the release, which nobody named: a template that writes it (`default`, where one is needed to
+ * render) means what one means that leaves it to Helm.
+ */
+function isAnywhere({ origin: { target, environment }, resource: { namespace } }: Manifest): boolean {
+  return (
+    target.kind === 'helm' &&
+    environment.namespace === undefined &&
+    (namespace === '' || namespace === 'default')
+  );
 }
 
 /** What says how a resource is called is told by the move. */
