@@ -174,11 +174,22 @@ class Walk {
 
   /** Items known by their position: what is in both in the same order stays, the rest is paired as it comes. */
   private sequence(before: readonly Json[], after: readonly Json[], at: At): void {
-    const [a, b] = [before.map(canonical), after.map(canonical)];
+    const isContent = this.isContent(at);
+    const [a, b] = [before, after].map(list => list.map(each => canonical(each, isContent))) as [
+      string[],
+      string[],
+    ];
     this.written += [...a, ...b].reduce((sum, text) => sum + text.length, 0);
     const changes = this.written > WRITTEN ? undefined : diffArrays(a, b, { maxEditLength: EDITS });
     if (changes === undefined) {
       this.add('changed', at, [...before], [...after]);
+      return;
+    }
+    const edits = changes.reduce((sum, { added, removed, count }) => sum + (added || removed ? count : 0), 0);
+    const unlike = a.length === b.length ? [...a.keys()].filter(at => a[at] !== b[at]) : undefined;
+    // Items that were edited where they stand, though one more like another may be further down.
+    if (unlike !== undefined && unlike.length * 2 <= edits) {
+      for (const x of unlike) this.value(before[x] as Json, after[x] as Json, item(at, x, `[${x}]`));
       return;
     }
     let [i, j] = [0, 0];
@@ -307,17 +318,21 @@ function isScalar(value: Json): boolean {
   return value === null || typeof value !== 'object';
 }
 
-/** Equal for items that are equal whatever the order of their keys. */
-function canonical(value: Json): string {
-  return jsonText(sorted(value));
+/** Equal for items that are equal whatever the order of their keys, and of lists in them whose order says nothing. */
+function canonical(value: Json, isContent: boolean): string {
+  return jsonText(sorted(value, '', isContent));
 }
 
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
+function sorted(value: Json, key: string, isContent: boolean): Json {
+  if (Array.isArray(value)) {
+    const items = value.map(each => sorted(each, key, isContent));
+    const isFree = !isContent && (isSet(key) ? items.every(isScalar) : !orderCounts(key, value));
+    return isFree ? items.sort((a, b) => byText(jsonText(a), jsonText(b))) : items;
+  }
   if (!isObject(value)) return value;
   const members = Object.entries(value).filter(([, member]) => member !== null);
   return Object.fromEntries(
-    members.sort(([a], [b]) => byText(a, b)).map(([key, each]) => [key, sorted(each)]),
+    members.sort(([a], [b]) => byText(a, b)).map(([name, each]) => [name, sorted(each, name, isContent)]),
   );
 }
 
