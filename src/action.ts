@@ -165,7 +165,7 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
     upload: inputs.artifact !== 'false',
     context,
   });
-  const { diff, notes } = commentableLines(context, tree);
+  const { diff, notes } = commentableLines(context, tree, report.base?.commit);
   const review = await publishComments(inputs, shown, report, diff, artifact, result.waivers);
   const remarks = [...evidence.notes, ...artifact.notes, ...notes, ...review.notes];
   if (inputs.annotations) {
@@ -235,9 +235,13 @@ async function publishComments(
 }
 
 /** Without the history for it no line can be commented on; the findings still stand in the sticky comment. */
-function commentableLines(context: GitHubContext, tree: Tree): { diff: DiffFile[]; notes: Problem[] } {
+function commentableLines(
+  context: GitHubContext,
+  tree: Tree,
+  base: string | undefined,
+): { diff: DiffFile[]; notes: Problem[] } {
   try {
-    return { diff: pullRequestDiff(context.workspace, context, tree), notes: [] };
+    return { diff: pullRequestDiff(context.workspace, context, tree, base), notes: [] };
   } catch (error) {
     if (!isShallowError(error)) throw error;
     return {

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { diffLines } from '../../src/repository/index.ts';
+import { diffLines, lineMap } from '../../src/repository/index.ts';
 import { gitFixture, removeTemporaryFolders } from './git-fixture.ts';
 
 afterAll(removeTemporaryFolders);
@@ -171,4 +171,35 @@ test('settings of the user do not change the answer', () => {
   }
   expect(diffLines(repository.root, base, 'HEAD')).toEqual(before);
   expect(before[0]?.hunks[0]?.added).toEqual([10]);
+});
+
+test.each([
+  ['nothing', 'a\nb\nc\n', 'a\nb\nc\n', [1, 2, 3]],
+  ['lines before, between and behind', 'a\nb\nc\n', '0\na\n1\nb\nc\n2\n', [2, 4, 5]],
+  ['lines that go', 'a\nb\nc\nd\n', 'b\nd\n', [undefined, 1, undefined, 2]],
+  ['a line that is another', 'a\nb\nc\n', 'a\nB\nc\n', [1, undefined, 3]],
+  ['all of it', 'a\nb\n', 'c\n', [undefined, undefined]],
+  ['a file that was empty', '', 'a\n', []],
+  [
+    'two places far apart',
+    `${'x\n'.repeat(9)}a\n${'y\n'.repeat(9)}b\n${'z\n'.repeat(9)}`,
+    `${'x\n'.repeat(9)}1\n2\na\n${'y\n'.repeat(9)}${'z\n'.repeat(9)}`,
+    [
+      ...Array.from({ length: 9 }, (_, i) => i + 1),
+      ...Array.from({ length: 10 }, (_, i) => i + 12),
+      undefined,
+      ...Array.from({ length: 9 }, (_, i) => i + 22),
+    ],
+  ],
+])('where lines are after %s', (_, before, after, expected) => {
+  const repository = gitFixture();
+  repository.write({ 'a.txt': before, 'b.txt': 'b\n' });
+  const base = repository.commit('before');
+  repository.write({ 'a.txt': after, 'b.txt': 'other\n' });
+  const head = repository.commit('after');
+  const files = diffLines(repository.root, base, head, ['a.txt']);
+  expect(files.filter(({ path }) => path !== 'a.txt')).toEqual([]);
+  const [file] = files;
+  const where = lineMap(file?.hunks ?? []);
+  expect(expected.map((_, index) => where(index + 1))).toEqual(expected);
 });

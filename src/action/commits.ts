@@ -1,8 +1,9 @@
-import type { DiffFile, GitHubContext } from '../github/index.ts';
+import type { DiffFile, DiffLine, GitHubContext } from '../github/index.ts';
 import { ProblemError } from '../problems.ts';
 import {
   diffLines,
   type FileDiff,
+  lineMap,
   mergeBase,
   openCommit,
   resolveCommit,
@@ -36,21 +37,69 @@ export function baseCommit(
   return event === 'push' ? resolveCommit(root, baseSha) : mergeBase(root, baseSha, 'HEAD');
 }
 
+/** More files than this that both sides changed are left out: their findings go to the sticky comment. */
+const MAPPED_FILES = 500;
+
 /**
- * Lines of the pull request that GitHub takes comments on, as far as the checked-out files are those of its head.
+ * Lines of the pull request that GitHub takes comments on: those of `merge base ... head`.
  *
- * GitHub shows `merge base ... head`. Where the runner checked out the merge commit, a file that the base branch
- * changed too has other line numbers there: it is left out, and its findings go to the sticky comment.
+ * What was judged may have other numbers there: the runner checks out the merge commit, and what was taken away is
+ * located in the base's present text. In files that both sides changed each line is followed from one text to the other;
+ * one that is not in both is left out, and its findings go to the sticky comment.
+ * @param judged the tree that was judged
+ * @param base the commit that it was compared with
  */
-export function pullRequestDiff(root: string, context: GitHubContext, tree: Tree): DiffFile[] {
+export function pullRequestDiff(
+  root: string,
+  context: GitHubContext,
+  judged: Tree,
+  base: string | undefined,
+): DiffFile[] {
   const { pullRequest } = context;
   if (pullRequest === undefined) return [];
   const head = resolveCommit(root, pullRequest.headSha);
-  const files = diffLines(root, mergeBase(root, pullRequest.baseSha, head), head);
-  if (resolveCommit(root, 'HEAD') === head) return files.map(toDiffFile);
-  const headTree = openCommit(root, head);
-  headTree.prefetch(files.map(f => f.path));
-  return files.filter(file => sameContent(file.path, headTree, tree)).map(toDiffFile);
+  const start = mergeBase(root, pullRequest.baseSha, head);
+  const files = diffLines(root, start, head);
+  const isHead = resolveCommit(root, 'HEAD') === head;
+  const right = isHead
+    ? ASIS
+    : follow(
+        root,
+        head,
+        'worktree',
+        judged,
+        files.map(({ path }) => path),
+      );
+  const before = files.map(({ path, oldPath = path }) => oldPath);
+  const left =
+    base === undefined || base === start ? ASIS : follow(root, start, base, openCommit(root, base), before);
+  return files.map(file => toDiffFile(file, right(file.path), left(file.oldPath ?? file.path)));
+}
+
+type Follow = (line: number) => number | undefined;
+
+const ASIS = () => (line: number) => line;
+
+/** By file, where its lines at a commit are in a later text. */
+function follow(
+  root: string,
+  from: string,
+  to: string,
+  tree: Tree,
+  paths: readonly string[],
+): (path: string) => Follow {
+  const before = openCommit(root, from);
+  before.prefetch(paths);
+  const other = paths.filter(path => before.has(path) && !sameContent(path, before, tree));
+  if (other.length === 0) return ASIS;
+  if (other.length > MAPPED_FILES) return path => (other.includes(path) ? () => undefined : line => line);
+  const changed = new Map(diffLines(root, from, to, other).map(file => [file.path, file]));
+  return path => {
+    const file = changed.get(path);
+    if (file === undefined) return line => line;
+    // Gone or another file by now: nothing of it can be named.
+    return file.status === 'modified' && !file.binary ? lineMap(file.hunks) : () => undefined;
+  };
 }
 
 function sameContent(path: string, a: Tree, b: Tree): boolean {
@@ -58,7 +107,21 @@ function sameContent(path: string, a: Tree, b: Tree): boolean {
   return !a.has(path) || a.digest(path) === b.digest(path);
 }
 
-function toDiffFile({ path, oldPath, status, binary, hunks }: FileDiff): DiffFile {
+function toDiffFile(
+  { path, oldPath, status, binary, hunks }: FileDiff,
+  right: Follow,
+  left: Follow,
+): DiffFile {
+  const lines = (
+    kindOf: (line: number) => DiffLine['kind'],
+    hunk: number,
+    numbers: readonly number[],
+    to: Follow,
+  ) =>
+    numbers.flatMap((at): DiffLine[] => {
+      const line = to(at);
+      return line === undefined ? [] : [{ line, kind: kindOf(at), hunk, ...(line !== at && { at }) }];
+    });
   return {
     path,
     ...(oldPath === undefined ? {} : { oldPath }),
@@ -66,15 +129,9 @@ function toDiffFile({ path, oldPath, status, binary, hunks }: FileDiff): DiffFil
     binary,
     right: hunks.flatMap((hunk, index) => {
       const added = new Set(hunk.added);
-      return hunk.right.map(line => ({
-        line,
-        kind: added.has(line) ? ('added' as const) : ('context' as const),
-        hunk: index,
-      }));
+      return lines(line => (added.has(line) ? 'added' : 'context'), index, hunk.right, right);
     }),
-    left: hunks.flatMap((hunk, index) =>
-      hunk.left.map(line => ({ line, kind: 'deleted' as const, hunk: index })),
-    ),
+    left: hunks.flatMap((hunk, index) => lines(() => 'deleted', index, hunk.left, left)),
   };
 }
 

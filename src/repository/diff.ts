@@ -37,9 +37,15 @@ export interface FileDiff {
  * The change between a commit and another one, or the work tree with its untracked files, file by file, sorted by
  * path. Lines are exactly those that GitHub accepts comments on: `git diff --find-renames -U3`.
  *
+ * @param paths only these files; all when there is none
  * @throws {ProblemError} `git-failed`, `git-missing`.
  */
-export function diffLines(root: string, base: string, head: string): FileDiff[] {
+export function diffLines(
+  root: string,
+  base: string,
+  head: string,
+  paths: readonly string[] = [],
+): FileDiff[] {
   const revisions = head === 'worktree' ? [base] : [base, head];
   const output = gitOutput(root, [
     'diff',
@@ -60,10 +66,35 @@ export function diffLines(root: string, base: string, head: string): FileDiff[] 
     '--end-of-options',
     ...revisions,
     '--',
+    ...paths,
   ]);
   const files = parseDiff(output);
-  if (head === 'worktree') files.push(...untracked(root));
+  if (head === 'worktree' && paths.length === 0) files.push(...untracked(root));
   return files.sort((a, b) => byText(a.path, b.path));
+}
+
+/** Where lines of the old text are in the new one; undefined for those that are gone. */
+export function lineMap(hunks: readonly DiffHunk[]): (line: number) => number | undefined {
+  const within = new Map<number, number | undefined>();
+  const ends: { readonly after: number; readonly shift: number }[] = [];
+  for (const { oldStart, oldLines, newStart, newLines, left, added } of hunks) {
+    const [gone, come] = [new Set(left), new Set(added)];
+    let now = newStart;
+    for (let old = oldStart; old < oldStart + oldLines; old++) {
+      while (come.has(now)) now++;
+      within.set(old, gone.has(old) ? undefined : now++);
+    }
+    // An empty side stands at the line before it.
+    const [oldEnd, newEnd] = [
+      oldStart + (oldLines === 0 ? 1 : oldLines),
+      newStart + (newLines === 0 ? 1 : newLines),
+    ];
+    ends.push({ after: oldEnd, shift: newEnd - oldEnd });
+  }
+  return line => {
+    if (within.has(line)) return within.get(line);
+    return line + (ends.findLast(({ after }) => line >= after)?.shift ?? 0);
+  };
 }
 
 interface OpenFile {

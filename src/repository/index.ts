@@ -1,6 +1,6 @@
 export { openBase } from './base.ts';
 export { openCommit } from './commit.ts';
-export { type DiffHunk, diffLines, type FileDiff } from './diff.ts';
+export { type DiffHunk, diffLines, type FileDiff, lineMap } from './diff.ts';
 export { openFolder, openWorkTree } from './folder.ts';
 export { memoryTree } from './memory.ts';
 export { withFiles } from './overlay.ts';

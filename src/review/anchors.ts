@@ -28,7 +28,7 @@ export function anchorLookup(diff: readonly DiffFile[]): AnchorLookup {
     byHead.set(file.path, file);
     byBase.set(file.oldPath ?? file.path, file);
   }
-  const at = (location: Location | undefined, side: Anchor['side']): Anchor | undefined => {
+  const at = (location: Location | undefined, side: Anchor['side']): Placed | undefined => {
     if (location?.line === undefined) return undefined;
     const file = (side === 'LEFT' ? byBase : byHead).get(location.file);
     if (file === undefined) return undefined;
@@ -40,12 +40,18 @@ export function anchorLookup(diff: readonly DiffFile[]): AnchorLookup {
     const suggested = suggestionAnchor(finding, byHead);
     if (suggested !== undefined) return suggested;
     // What was removed is located in the base's text: only a deleted line means the same there and in the diff.
-    if (side === 'removed') return at(location, 'LEFT');
+    if (side === 'removed') return at(location, 'LEFT')?.anchor;
     const right = at(location, 'RIGHT');
-    if (right !== undefined && isAdded(byHead.get(right.path), right.line)) return right;
+    if (right?.isChanged) return right.anchor;
     const removal = related.find(place => place.side === 'base');
-    return at(removal, 'LEFT') ?? right;
+    return at(removal, 'LEFT')?.anchor ?? right?.anchor;
   };
+}
+
+/** A place, and whether its line is one that the change wrote or took away. */
+interface Placed {
+  readonly anchor: Anchor;
+  readonly isChanged: boolean;
 }
 
 /**
@@ -59,15 +65,24 @@ function suggestionAnchor(
   const [edit] = suggestion?.edits ?? [];
   if (edit === undefined || suggestion?.edits.length !== 1 || state === 'fixed') return undefined;
   const { file: path, line: first, endLine: line, lines } = edit;
-  const start = byHead.get(path)?.right.find(candidate => candidate.line === first);
-  const end = byHead.get(path)?.right.find(candidate => candidate.line === line);
+  const right = byHead.get(path)?.right ?? [];
+  const start = right.find(candidate => candidate.line === first);
+  const end = right.find(candidate => candidate.line === line);
   if (start === undefined || end === undefined || start.hunk !== end.hunk) return undefined;
-  if (!isShownExactly(lines)) return undefined;
-  return { path, line, ...(line === first ? {} : { startLine: first }), side: 'RIGHT', suggestion: lines };
+  // Where lines of the base stand between them, the edit is of a text that the head does not have.
+  if (known(end) - known(start) !== line - first || !isShownExactly(lines)) return undefined;
+  return {
+    path,
+    line: known(end),
+    ...(line === first ? {} : { startLine: known(start) }),
+    side: 'RIGHT',
+    suggestion: lines,
+  };
 }
 
-function isAdded(file: DiffFile | undefined, line: number): boolean {
-  return file?.right.some(candidate => candidate.line === line && candidate.kind !== 'context') ?? false;
+/** The number that the forge knows a line by. */
+function known({ line, at = line }: DiffLine): number {
+  return at;
 }
 
 function place(
@@ -76,17 +91,24 @@ function place(
   first: number,
   last: number,
   side: Anchor['side'],
-): Anchor | undefined {
+): Placed | undefined {
+  const placed = (start: DiffLine, end = start): Placed => {
+    const range = start === end ? {} : { startLine: known(start) };
+    return {
+      anchor: { path, line: known(end), ...range, side },
+      isChanged: lines.some(({ line, kind }) => line >= start.line && line <= end.line && kind !== 'context'),
+    };
+  };
   const start = lines.find(({ line }) => line === first);
   if (start === undefined) {
     // The field spans several lines and starts outside the hunks: its first changed line speaks for it.
     const changed = lines.find(({ line, kind }) => kind !== 'context' && line > first && line <= last);
-    return changed === undefined ? undefined : { path, line: changed.line, side };
+    return changed === undefined ? undefined : placed(changed);
   }
-  let line = first;
+  let end = start;
   for (const candidate of lines) {
-    if (candidate.line === line + 1 && candidate.line <= last && candidate.hunk === start.hunk) line++;
+    const isNext = candidate.line === end.line + 1 && known(candidate) === known(end) + 1;
+    if (isNext && candidate.line <= last && candidate.hunk === start.hunk) end = candidate;
   }
-  if (line === first || line - first >= LONGEST_RANGE) return { path, line: first, side };
-  return { path, line, startLine: first, side };
+  return end.line - first >= LONGEST_RANGE ? placed(start) : placed(start, end);
 }

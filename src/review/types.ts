@@ -15,8 +15,10 @@ export interface DiffFile {
 }
 
 export interface DiffLine {
-  /** 1-based. */
+  /** 1-based, in the text that was judged. */
   readonly line: number;
+  /** Number by which the forge knows it, where the judged text has it elsewhere: a merge commit's has both sides' lines. */
+  readonly at?: number;
   readonly kind: 'added' | 'context' | 'deleted';
   /** 0-based hunk of the file; a comment may not span two. */
   readonly hunk: number;

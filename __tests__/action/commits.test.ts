@@ -1,0 +1,119 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { baseCommit, pullRequestDiff } from '../../src/action/commits.ts';
+import type { GitHubContext } from '../../src/github/index.ts';
+import { openWorkTree } from '../../src/repository/index.ts';
+import { anchorLookup } from '../../src/review/anchors.ts';
+import { context, finding } from '../github/sample.ts';
+import { checkout, removeTemporary, TestRepository } from '../support/repository.ts';
+
+afterAll(removeTemporary);
+
+const LINES = Array.from({ length: 40 }, (_, i) => `line${i + 1}: 1`);
+
+/** The lines with some replaced; a text may hold several lines, '' none. */
+function text(changes: Readonly<Record<number, string>>): string {
+  return `${LINES.flatMap((line, i) => {
+    const now = changes[i + 1];
+    return now === undefined ? [line] : now === '' ? [] : [now];
+  }).join('\n')}\n`;
+}
+
+/** A pull request whose base moved on, checked out as the runner does: the merge commit. */
+function mergedCheckout(files: Readonly<Record<'start' | 'base' | 'head', Record<string, string | null>>>) {
+  const repository = new TestRepository();
+  repository.commit('start', files.start);
+  repository.switch('change');
+  const head = repository.commit('head', files.head);
+  repository.switch('main');
+  const base = repository.commit('base', files.base);
+  repository.pullRefs(7, base, head);
+  const root = checkout(repository, 'refs/pull/7/merge', 0);
+  const pull = { ...context.pullRequest!, headSha: head, baseSha: base };
+  const here: GitHubContext = { ...context, headSha: head, baseSha: base, pullRequest: pull };
+  const compared = baseCommit(root, here, undefined);
+  expect(compared).toBe(base);
+  return pullRequestDiff(root, here, openWorkTree(root), compared);
+}
+
+describe('the merge commit is checked out', () => {
+  const both = {
+    start: { 'a.yaml': text({}), 'b.yaml': text({}), 'gone.yaml': text({}) },
+    base: { 'a.yaml': text({ 2: 'line2: 1\nbase: 1\nbase: 2', 30: '' }) },
+    head: {
+      'a.yaml': text({ 20: 'line20: 2', 21: 'line21: 2', 35: '' }),
+      'b.yaml': text({ 20: 'line20: 2' }),
+      'gone.yaml': null,
+    },
+  };
+
+  test('a file that only the change touched: its lines as they are', () => {
+    const b = mergedCheckout(both).find(({ path }) => path === 'b.yaml')!;
+    expect(b.right.find(({ kind }) => kind === 'added')).toEqual({ line: 20, kind: 'added', hunk: 0 });
+    expect(b.left).toEqual([{ line: 20, kind: 'deleted', hunk: 0 }]);
+  });
+
+  test('one that both touched: each line is followed from the head to what was judged, and from the start to the base', () => {
+    const a = mergedCheckout(both).find(({ path }) => path === 'a.yaml')!;
+    expect(a.right.filter(({ kind }) => kind === 'added')).toEqual([
+      { line: 22, at: 20, kind: 'added', hunk: 0 },
+      { line: 23, at: 21, kind: 'added', hunk: 0 },
+    ]);
+    // Line 35 of the start is line 36 of the base: two came, one went.
+    expect(a.left).toEqual([
+      { line: 22, at: 20, kind: 'deleted', hunk: 0 },
+      { line: 23, at: 21, kind: 'deleted', hunk: 0 },
+      { line: 36, at: 35, kind: 'deleted', hunk: 1 },
+    ]);
+  });
+
+  test('a comment goes to the number that GitHub knows the line by', () => {
+    const anchorOf = anchorLookup(mergedCheckout(both));
+    const at = (line: number, change = {}) =>
+      anchorOf(
+        finding('x', { location: { kind: 'manifest', file: 'a.yaml', line }, related: [], ...change }),
+      );
+    expect(at(22)).toEqual({ path: 'a.yaml', line: 20, side: 'RIGHT' });
+    expect(at(36, { side: 'removed' })).toEqual({ path: 'a.yaml', line: 35, side: 'LEFT' });
+    expect(at(22, { location: { kind: 'manifest', file: 'a.yaml', line: 22, endLine: 23 } })).toEqual({
+      path: 'a.yaml',
+      line: 21,
+      startLine: 20,
+      side: 'RIGHT',
+    });
+    const edit = { file: 'a.yaml', line: 22, endLine: 23, lines: ['line20: 3'] };
+    expect(at(22, { suggestion: { edits: [edit] } })).toEqual({
+      path: 'a.yaml',
+      line: 21,
+      startLine: 20,
+      side: 'RIGHT',
+      suggestion: ['line20: 3'],
+    });
+    // What stands at 20 in the merge is line 18 of the head: in the hunk as context, by its own number.
+    expect(at(20)).toEqual({ path: 'a.yaml', line: 18, side: 'RIGHT' });
+    expect(at(4)).toBeUndefined();
+  });
+
+  test('a file that is gone', () => {
+    const gone = mergedCheckout(both).find(({ path }) => path === 'gone.yaml')!;
+    expect([gone.status, gone.right, gone.left.length, gone.left[0]]).toEqual([
+      'deleted',
+      [],
+      40,
+      { line: 1, kind: 'deleted', hunk: 0 },
+    ]);
+  });
+});
+
+test('the head itself is checked out: lines are its own', () => {
+  const repository = new TestRepository();
+  const base = repository.commit('start', { 'a.yaml': text({}) });
+  repository.switch('change');
+  const head = repository.commit('head', { 'a.yaml': text({ 20: 'line20: 2' }) });
+  const pull = { ...context.pullRequest!, headSha: head, baseSha: base };
+  const here: GitHubContext = { ...context, headSha: head, baseSha: base, pullRequest: pull };
+  const [a] = pullRequestDiff(repository.folder, here, openWorkTree(repository.folder), base);
+  expect([a!.right.filter(({ kind }) => kind === 'added'), a!.left]).toEqual([
+    [{ line: 20, kind: 'added', hunk: 0 }],
+    [{ line: 20, kind: 'deleted', hunk: 0 }],
+  ]);
+});
