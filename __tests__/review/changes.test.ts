@@ -83,6 +83,18 @@ describe('the sticky comment', () => {
     expect(body).not.toContain('What changes');
   });
 
+  test('what a finding beside it says is not said again', () => {
+    const resource = sampleChanges.consequences[0]?.resources[0]?.resource;
+    const text = (guardrail: string) =>
+      reviewChanges(
+        { ...report([finding('a', { guardrail, ...(resource && { resource }) })]), changes: sampleChanges },
+        { budget: 9_000, record },
+      );
+    expect(text('privileged-container')).toContain('cart-data is deleted, and its data');
+    expect(text('data-deleted')).not.toContain('cart-data is deleted, and its data');
+    expect(text('data-deleted')).toContain('Removed **PersistentVolumeClaim shop/cart-data** in dev');
+  });
+
   test('it is the same while lines move, and another when something else changes', () => {
     const moved = {
       ...sampleChanges,

@@ -1,7 +1,17 @@
+import type { ChangeReport, Consequence } from '../changes/index.ts';
 import type { Location } from '../findings.ts';
-import { type ChangeWriter, changesSection, isQuiet, networkSection, type Report } from '../reports/index.ts';
+import {
+  type ChangeWriter,
+  changesSection,
+  isQuiet,
+  networkSection,
+  type Report,
+  type ReportFinding,
+  type Resource,
+} from '../reports/index.ts';
 import { clip, codeSpan, escapeText, fencedBlock, folded } from './escape.ts';
 import { type LinkContext, linked } from './sections.ts';
+import { isShown } from './words.ts';
 
 export interface ReviewChangesOptions {
   /** Most bytes of the section. */
@@ -16,10 +26,11 @@ export interface ReviewChangesOptions {
  * What the change does to what is deployed, as safe Markdown of at most `budget` bytes; '' when nothing changes but
  * labels, checksums and generated names that nobody restarts for.
  */
-export function reviewChanges({ changes }: Report, options: ReviewChangesOptions): string {
+export function reviewChanges({ changes, findings }: Report, options: ReviewChangesOptions): string {
   if (changes === undefined || isQuiet(changes)) return '';
   const { budget, record, context } = options;
-  return changesSection(changes, { budget, record, writer: writerWith(context), lead: '**What changes** ' });
+  const told = besides(changes, findings.filter(isShown));
+  return changesSection(told, { budget, record, writer: writerWith(context), lead: '**What changes** ' });
 }
 
 /** Who can connect to whom now, and no longer, as safe Markdown of at most `budget` bytes; '' when nothing changes. */
@@ -34,6 +45,26 @@ export function reviewNetwork(
     writer: writerWith(context),
     lead: '**Network** ',
   });
+}
+
+/** Guardrails that say what a consequence of this kind says. */
+const SAID_BY: Partial<Record<Consequence['kind'], readonly string[]>> = {
+  data: ['data-deleted'],
+  scaled: ['replicas-cut'],
+};
+
+/** Without what the findings that stand beside it say of the same resources. */
+function besides(changes: ChangeReport, findings: readonly ReportFinding[]): ChangeReport {
+  const said = new Set(findings.map(({ guardrail, resource }) => `${guardrail} ${keyOf(resource)}`));
+  const isSaid = ({ kind, resources }: Consequence) =>
+    SAID_BY[kind]?.some(guardrail =>
+      resources.every(({ resource }) => said.has(`${guardrail} ${keyOf(resource)}`)),
+    );
+  return { ...changes, consequences: changes.consequences.filter(each => !isSaid(each)) };
+}
+
+function keyOf({ group, kind, namespace, name }: Resource): string {
+  return [group, kind, namespace, name].join('/');
 }
 
 function writerWith(context: LinkContext | undefined): ChangeWriter {
