@@ -67,8 +67,9 @@ export function acceptedByComments(
   const accepted = new Map<string, readonly InlineWaiver[]>();
   if (comments.length === 0) return accepted;
   for (const { finding, located } of placed) {
-    if (located === undefined || finding.state === 'fixed') continue;
-    const places = [located.location, ...(located.related ?? [])];
+    // A line of the base has no comment in the head, whatever stands at its number there.
+    if (located === undefined || finding.state === 'fixed' || finding.side === 'removed') continue;
+    const places = [located.location, ...(located.related ?? [])].filter(({ side }) => side !== 'base');
     const merged = inlineWaivers === 'base' || guardrails[finding.guardrail]?.locked === true;
     const accepting = comments.filter(
       comment =>

@@ -1,4 +1,4 @@
-import { type UnplacedChanges, unplacedChanges } from './changes/index.ts';
+import { type ResourceChange, type UnplacedChanges, unplacedChanges } from './changes/index.ts';
 import { comparedRenderings } from './evaluating.ts';
 import { HiddenValues } from './hidden-values.ts';
 import type { Manifest } from './manifest/index.ts';
@@ -10,6 +10,8 @@ export interface ChangesWanted {
   readonly environment?: string;
   /** Only what becomes of these manifests of either side. */
   readonly only?: ReadonlySet<Manifest>;
+  /** What differs between all that both sides render, where somebody asked already. */
+  readonly differences?: readonly ResourceChange[];
 }
 
 /**
@@ -19,7 +21,7 @@ export interface ChangesWanted {
 export function changesBetween(
   base: Side,
   head: Side,
-  { environment, only }: ChangesWanted = {},
+  { environment, only, differences }: ChangesWanted = {},
 ): UnplacedChanges {
   const hidden = new HiddenValues([], [], [head, base]);
   const isRendered = comparedRenderings(head, base);
@@ -32,6 +34,7 @@ export function changesBetween(
     base: base.set,
     head: head.set,
     ...(isCompared === undefined ? {} : { isCompared }),
+    ...(differences === undefined ? {} : { differences }),
     ...(only === undefined ? {} : { only }),
     ...(isRendered === undefined ? {} : { notCompared: notCompared(base, head) }),
     hide: (text, target) => hidden.withoutSecrets(text, target),

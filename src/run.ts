@@ -152,13 +152,14 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     ...(deployer === undefined ? {} : { deployer }),
     ...(isCompared === undefined ? {} : { isCompared }),
   };
+  const differences = baseSide === undefined ? undefined : diffSets(baseSide.set, headSide.set, isCompared);
   const options = {
     ...cluster,
     partial,
     today: input.today,
     scans,
     all: active,
-    ...(baseSide === undefined ? {} : { changes: diffSets(baseSide.set, headSide.set, isCompared) }),
+    ...(differences === undefined ? {} : { changes: differences }),
     ...(input.labels === undefined ? {} : { labels: input.labels }),
   };
   const evaluated = evaluateSide(headSide, baseSide, active, options);
@@ -218,7 +219,11 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
   const stories =
     baseSide === undefined
       ? undefined
-      : new StoryPlaces(changesBetween(baseSide, headSide), baseSide, headSide);
+      : new StoryPlaces(
+          changesBetween(baseSide, headSide, differences === undefined ? {} : { differences }),
+          baseSide,
+          headSide,
+        );
   clock.lap('changes');
 
   const {

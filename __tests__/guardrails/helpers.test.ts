@@ -188,7 +188,11 @@ describe('errors in helpers', () => {
     ],
     [
       'helpers:\n  a: {description: d, arguments: {n: list}, expression: "true"}\n',
-      'policies/helpers.yaml:2:35 "helpers.a.arguments.false": is no name: take a longer word | undefined',
+      'policies/helpers.yaml:2:35 "helpers.a.arguments.false": is a word of CEL: take another name | undefined',
+    ],
+    [
+      'helpers:\n  a: {description: d, arguments: {namespace: map}, expression: "true"}\n',
+      'policies/helpers.yaml:2:35 "helpers.a.arguments.namespace": is a word of CEL: take another name | undefined',
     ],
     [
       'helpers:\n  matches: {description: d, expression: "true"}\n',

@@ -1,6 +1,6 @@
 import type { Manifest, ManifestSet } from '../manifest/index.ts';
 import { consequencesOf } from './consequences/index.ts';
-import { diffSets } from './diff/index.ts';
+import { diffSets, type ResourceChange } from './diff/index.ts';
 import { resourceDeltas } from './resources/index.ts';
 import { restartGroups, restartOf } from './restarts.ts';
 import { storiesOf } from './stories.ts';
@@ -12,6 +12,8 @@ export interface ChangeInput {
   readonly head: ManifestSet;
   /** Which manifests count: those of renderings that both sides have, or that one of them really lacks. */
   readonly isCompared?: (manifest: Manifest) => boolean;
+  /** What `diffSets` says of them, where somebody asked already. */
+  readonly differences?: readonly ResourceChange[];
   /** Limits it to what becomes of these manifests of either side. */
   readonly only?: ReadonlySet<Manifest>;
   /** Renderings that could not be compared, as people know them. */
@@ -32,7 +34,7 @@ export function changeReport(input: ChangeInput): ChangeReport {
 export function unplacedChanges(input: ChangeInput): UnplacedChanges {
   const { base, head, isCompared = () => true, notCompared = [], hide = (text: string) => text } = input;
   const { only } = input;
-  const differences = diffSets(base, head, isCompared);
+  const differences = input.differences ?? diffSets(base, head, isCompared);
   const isAsked = (manifest: Manifest | undefined) => manifest !== undefined && only?.has(manifest) === true;
   const changes =
     only === undefined

@@ -9,11 +9,18 @@ import type { Guardrail, Helper } from './types.ts';
 /** Name of the files that hold helpers, in a folder of rules or below it. */
 export const HELPER_FILE = /(?:^|\/)helpers\.ya?ml$/;
 
+/** Words that CEL keeps for itself (cel-spec, "Syntax": `RESERVED` and the literals). */
+const RESERVED: ReadonlySet<string> = new Set(
+  'as break const continue else false for function if import in let loop package namespace null return true var void while'.split(
+    ' ',
+  ),
+);
+
 const name = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]*$/, 'must be camelCase')
   // YAML 1.1, as Kubernetes reads it, has n, y, on and off for these.
-  .refine(word => !['true', 'false', 'null', 'in'].includes(word), 'is no name: take a longer word');
+  .refine(word => !RESERVED.has(word), 'is a word of CEL: take another name');
 
 /** The format of a helper file. Every `describe` is shown by editors. */
 export const helperFile = z.strictObject({
