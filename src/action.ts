@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { approversOf } from './action/approvals.ts';
-import { baseCommit, isShallowError, pullRequestDiff } from './action/commits.ts';
+import { baseCommit, isShallowError, judgedCommit, pullRequestDiff } from './action/commits.ts';
 import { chainOf, provenance, signedBundle } from './action/evidence.ts';
 import { type Inputs, readInputs } from './action/inputs.ts';
 import { publishRun } from './action/publish-run.ts';
@@ -139,9 +139,7 @@ function changedRules(base: Tree, head: Tree, paths: readonly string[]): Problem
 
 async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated): Promise<number> {
   const { report, rendered, facts, tree } = result;
-  // Links to what was removed or fixed lead to the commit that was compared with.
-  const shown: GitHubContext =
-    report.base?.commit === undefined ? context : { ...context, baseSha: report.base.commit };
+  const shown = withCommits(context, tree, report);
   process.stdout.write(textReport(report, { color: false, width: 120 }));
 
   const { previous, said } = await chainOf(inputs, context);
@@ -195,6 +193,23 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
     return 2;
   }
   return report.exitCode;
+}
+
+/** Links lead to the text a line is of: what was judged, and for what was removed or fixed what it was compared with. */
+function withCommits(context: GitHubContext, tree: Tree, report: Report): GitHubContext {
+  const base = report.base?.commit;
+  const paths = report.findings.flatMap(({ location }) => location?.file ?? []);
+  let judged: GitHubContext['judged'];
+  try {
+    judged = judgedCommit(context.workspace, context, tree, [...new Set(paths)]);
+  } catch (error) {
+    if (!isShallowError(error)) throw error;
+  }
+  return {
+    ...context,
+    ...(base === undefined ? {} : { baseSha: base }),
+    ...(judged === undefined ? {} : { judged }),
+  };
 }
 
 /** A disk that takes no files is no verdict about the change. */

@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { baseCommit, pullRequestDiff } from '../../src/action/commits.ts';
+import { baseCommit, judgedCommit, pullRequestDiff } from '../../src/action/commits.ts';
 import type { GitHubContext } from '../../src/github/index.ts';
+import { linkContext } from '../../src/github/links.ts';
 import { openWorkTree } from '../../src/repository/index.ts';
 import { anchorLookup } from '../../src/review/anchors.ts';
 import { context, finding } from '../github/sample.ts';
-import { checkout, removeTemporary, TestRepository } from '../support/repository.ts';
+import { checkout, git, removeTemporary, TestRepository } from '../support/repository.ts';
 
 afterAll(removeTemporary);
 
@@ -32,7 +33,7 @@ function mergedCheckout(files: Readonly<Record<'start' | 'base' | 'head', Record
   const here: GitHubContext = { ...context, headSha: head, baseSha: base, pullRequest: pull };
   const compared = baseCommit(root, here, undefined);
   expect(compared).toBe(base);
-  return pullRequestDiff(root, here, openWorkTree(root), compared);
+  return { root, here, diff: pullRequestDiff(root, here, openWorkTree(root), compared) };
 }
 
 describe('the merge commit is checked out', () => {
@@ -47,13 +48,13 @@ describe('the merge commit is checked out', () => {
   };
 
   test('a file that only the change touched: its lines as they are', () => {
-    const b = mergedCheckout(both).find(({ path }) => path === 'b.yaml')!;
+    const b = mergedCheckout(both).diff.find(({ path }) => path === 'b.yaml')!;
     expect(b.right.find(({ kind }) => kind === 'added')).toEqual({ line: 20, kind: 'added', hunk: 0 });
     expect(b.left).toEqual([{ line: 20, kind: 'deleted', hunk: 0 }]);
   });
 
   test('one that both touched: each line is followed from the head to what was judged, and from the start to the base', () => {
-    const a = mergedCheckout(both).find(({ path }) => path === 'a.yaml')!;
+    const a = mergedCheckout(both).diff.find(({ path }) => path === 'a.yaml')!;
     expect(a.right.filter(({ kind }) => kind === 'added')).toEqual([
       { line: 22, at: 20, kind: 'added', hunk: 0 },
       { line: 23, at: 21, kind: 'added', hunk: 0 },
@@ -67,7 +68,7 @@ describe('the merge commit is checked out', () => {
   });
 
   test('a comment goes to the number that GitHub knows the line by', () => {
-    const anchorOf = anchorLookup(mergedCheckout(both));
+    const anchorOf = anchorLookup(mergedCheckout(both).diff);
     const at = (line: number, change = {}) =>
       anchorOf(
         finding('x', { location: { kind: 'manifest', file: 'a.yaml', line }, related: [], ...change }),
@@ -93,8 +94,17 @@ describe('the merge commit is checked out', () => {
     expect(at(4)).toBeUndefined();
   });
 
+  test('a link leads to the head where the line is the same there, else to what was judged', () => {
+    const { root, here } = mergedCheckout(both);
+    const judged = judgedCommit(root, here, openWorkTree(root), ['a.yaml', 'b.yaml', 'gone.yaml'])!;
+    expect(judged.commit).toBe(git(root, 'rev-parse', 'HEAD'));
+    const { fileUrl } = linkContext({ ...here, judged });
+    const of = (path: string) => fileUrl(here.headSha, path, 3).split('/').slice(6, 7)[0];
+    expect([of('a.yaml'), of('b.yaml')]).toEqual([judged.commit, here.headSha]);
+  });
+
   test('a file that is gone', () => {
-    const gone = mergedCheckout(both).find(({ path }) => path === 'gone.yaml')!;
+    const gone = mergedCheckout(both).diff.find(({ path }) => path === 'gone.yaml')!;
     expect([gone.status, gone.right, gone.left.length, gone.left[0]]).toEqual([
       'deleted',
       [],

@@ -1,4 +1,4 @@
-import type { DiffFile, DiffLine, GitHubContext } from '../github/index.ts';
+import type { DiffFile, DiffLine, GitHubContext, JudgedCommit } from '../github/index.ts';
 import { ProblemError } from '../problems.ts';
 import {
   diffLines,
@@ -133,6 +133,24 @@ function toDiffFile(
     }),
     left: hunks.flatMap((hunk, index) => lines(() => 'deleted', index, hunk.left, left)),
   };
+}
+
+/**
+ * The merge commit that the runner checked out, for links to its lines; undefined where that is the head itself.
+ * @param paths files that will be asked for
+ */
+export function judgedCommit(
+  root: string,
+  { pullRequest }: GitHubContext,
+  judged: Tree,
+  paths: readonly string[],
+): JudgedCommit | undefined {
+  if (pullRequest === undefined) return undefined;
+  const commit = resolveCommit(root, 'HEAD');
+  if (commit === pullRequest.headSha) return undefined;
+  const head = openCommit(root, pullRequest.headSha);
+  head.prefetch(paths.filter(path => head.has(path)));
+  return { commit, asAtHead: path => sameContent(path, head, judged) };
 }
 
 /** Whether an error is about history that the clone does not hold. */

@@ -11,16 +11,19 @@ import type { GitHubContext } from './types.ts';
 /** The parts of a run that addresses are made of. */
 export type LinkSource = Pick<
   GitHubContext,
-  'serverUrl' | 'owner' | 'repository' | 'headSha' | 'baseSha' | 'runId'
+  'serverUrl' | 'owner' | 'repository' | 'headSha' | 'baseSha' | 'runId' | 'judged'
 >;
 
 export function linkContext(context: LinkSource): LinkContext {
-  const { headSha, baseSha } = context;
+  const { headSha, baseSha, judged } = context;
+  // A line means the same only in the text that was judged. The head is preferred: GitHub keeps it for good.
+  const commitOf = (sha: string, file: string) =>
+    sha === headSha && judged !== undefined && !judged.asAtHead(file) ? judged.commit : sha;
   return {
     headSha,
     ...(baseSha !== undefined && { baseSha }),
     fileUrl: (sha, file, line) =>
-      `${repositoryUrl(context)}/blob/${sha}/${urlPath(file)}${line === undefined ? '' : `#L${line}`}`,
+      `${repositoryUrl(context)}/blob/${commitOf(sha, file)}/${urlPath(file)}${line === undefined ? '' : `#L${line}`}`,
     runUrl: runUrl(context),
   };
 }

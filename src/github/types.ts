@@ -40,6 +40,13 @@ export interface WorkflowRun {
   readonly headOwner: string;
 }
 
+/** The commit whose lines findings name. */
+export interface JudgedCommit {
+  readonly commit: string;
+  /** Whether a file is there as it is at the head. */
+  readonly asAtHead: (path: string) => boolean;
+}
+
 /** The run as GitHub describes it. */
 export interface GitHubContext {
   readonly event: EventKind;
@@ -65,5 +72,7 @@ export interface GitHubContext {
   readonly isPublic?: boolean;
   readonly workspace: string;
   readonly pullRequest?: PullRequest;
+  /** What was judged, when that is not the head itself: the merge commit that the runner checked out. */
+  readonly judged?: JudgedCommit;
   readonly workflowRun?: WorkflowRun;
 }
