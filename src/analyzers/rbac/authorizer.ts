@@ -1,4 +1,12 @@
-import { type JsonObject, type Manifest, own, scalarText, stringMap, valueAt } from '../../manifest/index.ts';
+import {
+  type JsonObject,
+  type Manifest,
+  own,
+  scalarText,
+  selects,
+  stringMap,
+  valueAt,
+} from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import { aggregate, aggregationSelectors, type WrittenRole } from './aggregation.ts';
 import { isBootstrapped } from './defaults.ts';
@@ -30,6 +38,11 @@ export interface AuthorizerInput {
   readonly context?: readonly Manifest[];
   /** What a cluster of this Kubernetes version has by itself; see `defaults.ts`. */
   readonly defaults?: readonly JsonObject[];
+  /**
+   * The authorizer of a part of the manifests, with the same context and defaults: what the others do not touch is taken
+   * from it. The answers are the same without.
+   */
+  readonly over?: Authorizer;
 }
 
 /** A binding that gives its subjects something, and the subject of it that the asked one is or belongs to. */
@@ -51,35 +64,64 @@ export class Authorizer {
   readonly tooLarge: readonly Role[];
   /** A role that is nowhere does not exist. */
   readonly closed: boolean;
-  readonly #roles = new Map<string, Role>();
-  readonly #bySubject = new Map<Subject, Binding[]>();
+  /** Those of `bindings` that the authorizer below this one does not have as they are; all where there is none. */
+  readonly added: readonly Binding[];
+  readonly #roles: Map<string, Role>;
+  readonly #bySubject: Map<Subject, Binding[]>;
+  /** What it was made of, for those over it; undefined where it is over another itself. */
+  readonly #of: Sources | undefined;
 
-  constructor({ manifests, context, defaults }: AuthorizerInput) {
+  constructor({ manifests, context, defaults, over }: AuthorizerInput) {
     this.closed = context !== undefined;
-    const objects = merged([
-      manifests.map(manifest => entry(manifest.object, 'repository', manifest)),
-      (context ?? []).map(manifest =>
-        isBootstrapped(manifest.object)
-          ? entry(manifest.object, 'default')
-          : entry(manifest.object, 'context', manifest),
-      ),
-      (defaults ?? []).map(object => entry(object, 'default')),
-    ]);
+    const own = over === undefined || over.#of === undefined ? undefined : besides(over.#of, manifests);
+    const below = own === undefined ? undefined : over;
+    const objects =
+      own ??
+      merged([
+        manifests.map(manifest => entry(manifest.object, 'repository', manifest)),
+        (context ?? []).map(manifest =>
+          isBootstrapped(manifest.object)
+            ? entry(manifest.object, 'default')
+            : entry(manifest.object, 'context', manifest),
+        ),
+        (defaults ?? []).map(object => entry(object, 'default')),
+      ]);
     const tooLarge = new Set<string>();
-    this.roles = readRoles(objects, tooLarge);
-    for (const role of this.roles) this.#roles.set(key(role.kind, role.namespace, role.name), role);
-    this.tooLarge = this.roles.filter(role => tooLarge.has(key(role.kind, role.namespace, role.name)));
-    this.bindings = objects
-      .filter(({ kind }) => kind === 'ClusterRoleBinding' || kind === 'RoleBinding')
-      .map(each => this.#binding(each))
-      .sort(byIdentity);
+    const roles = readRoles(objects, tooLarge);
+    this.#roles = new Map(below === undefined ? [] : below.#roles);
+    for (const role of roles) this.#roles.set(key(role.kind, role.namespace, role.name), role);
+    this.roles = below === undefined ? roles : inOrder(below.roles, roles);
+    const large = roles.filter(role => tooLarge.has(key(role.kind, role.namespace, role.name)));
+    this.tooLarge = below === undefined ? large : inOrder(below.tooLarge, large);
+    const written = objects.filter(({ kind }) => kind === 'ClusterRoleBinding' || kind === 'RoleBinding');
+    const read = new Map(written.map(each => [each, this.#binding(each)]));
+    // A role that nobody knew may be one of those that have come.
+    const found = new Map<Binding, Binding>();
+    for (const [each, before] of below === undefined ? [] : (below.#of?.unresolved ?? [])) {
+      const binding = this.#binding(each);
+      if (binding.role !== undefined) found.set(before, binding);
+    }
+    const fresh = [...read.values()].sort(byIdentity);
+    const kept = found.size === 0 ? below?.bindings : below?.bindings.map(each => found.get(each) ?? each);
+    this.bindings = kept === undefined ? fresh : inOrder(kept, fresh);
+    this.added = below === undefined ? this.bindings : [...found.values(), ...fresh];
+    this.#bySubject = new Map(below === undefined ? [] : below.#bySubject);
+    const named = new Set(this.added.flatMap(({ subjects }) => subjects.map(({ subject }) => subject)));
+    for (const subject of named) this.#bySubject.set(subject, []);
     for (const binding of this.bindings) {
       for (const subject of new Set(binding.subjects.map(each => each.subject))) {
-        const list = this.#bySubject.get(subject);
-        if (list === undefined) this.#bySubject.set(subject, [binding]);
-        else list.push(binding);
+        if (named.has(subject)) this.#bySubject.get(subject)?.push(binding);
       }
     }
+    if (below !== undefined) return;
+    this.#of = {
+      manifests: new Set(manifests),
+      ids: new Set(objects.map(({ id }) => id)),
+      selectors: objects.flatMap(each =>
+        each.kind === 'ClusterRole' ? (knownRole(each).selectors ?? []) : [],
+      ),
+      unresolved: [...read].filter(([, { role }]) => role === undefined),
+    };
   }
 
   /** @param namespace of a Role; '' for a ClusterRole */
@@ -186,6 +228,46 @@ export class Authorizer {
     knownBindings.set(written, binding);
     return binding;
   }
+}
+
+/** What an authorizer was made of. */
+interface Sources {
+  readonly manifests: ReadonlySet<Manifest>;
+  /** Of all objects. */
+  readonly ids: ReadonlySet<string>;
+  /** Of all aggregated roles. */
+  readonly selectors: readonly JsonObject[];
+  /** Bindings to roles that nobody knows. */
+  readonly unresolved: readonly (readonly [Entry, Binding])[];
+}
+
+/**
+ * What manifests have besides those of an authorizer, as far as the two do not mix: none is of the same name as another,
+ * and no aggregated role collects from the others. Undefined where they do.
+ */
+function besides(below: Sources, manifests: readonly Manifest[]): readonly Entry[] | undefined {
+  const others = manifests.filter(manifest => !below.manifests.has(manifest));
+  if (others.length + below.manifests.size !== manifests.length) return undefined;
+  const own = others.flatMap(manifest => entry(manifest.object, 'repository', manifest) ?? []);
+  const isApart = own.every(each => {
+    if (below.ids.has(each.id)) return false;
+    if (each.kind !== 'ClusterRole') return true;
+    const { labels, selectors } = knownRole(each);
+    return selectors === undefined && !below.selectors.some(selector => selects(selector, labels));
+  });
+  return isApart ? own : undefined;
+}
+
+/** Of two lists in order, one in order. */
+function inOrder<T extends Role | Binding>(all: readonly T[], some: readonly T[]): readonly T[] {
+  if (some.length === 0) return all;
+  const merged: T[] = [];
+  let at = 0;
+  for (const each of all) {
+    while (at < some.length && byIdentity(some[at] as T, each) < 0) merged.push(some[at++] as T);
+    merged.push(each);
+  }
+  return [...merged, ...some.slice(at)];
 }
 
 const knownBindings = new WeakMap<Entry, Binding>();

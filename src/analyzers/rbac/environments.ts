@@ -1,5 +1,6 @@
 import type { Manifest, ManifestSet } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
+import type { Target } from '../../target.ts';
 import { RBAC_GROUP } from './types.ts';
 
 /** What belongs to no environment, and with it to each. */
@@ -37,5 +38,12 @@ export function deployedTo(set: ManifestSet, environment: string): readonly Mani
 export function environmentOf({ origin: { target, environment } }: Manifest): string {
   if (environment.name !== EVERYWHERE) return environment.name;
   if (environment.optional === true && target.environments.length > 1) return 'chart defaults';
-  return FOLDERS.exec(target.root)?.[1] ?? EVERYWHERE;
+  let folder = folders.get(target);
+  if (folder === undefined) {
+    folder = FOLDERS.exec(target.root)?.[1] ?? EVERYWHERE;
+    folders.set(target, folder);
+  }
+  return folder;
 }
+
+const folders = new WeakMap<Target, string>();

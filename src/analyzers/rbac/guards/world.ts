@@ -4,11 +4,12 @@ import type { CheckInput } from '../../types.ts';
 import { Authorizer } from '../authorizer.ts';
 import type { Hit } from '../catalogue/index.ts';
 import { defaultObjects } from '../defaults.ts';
-import { deployedTo, environmentNames, environmentOf } from '../environments.ts';
+import { deployedTo, EVERYWHERE, environmentNames, environmentOf } from '../environments.ts';
 import { bindingsTo } from '../holders.ts';
 import { type Inert, type InertWorld, inertGrants } from '../inert/index.ts';
 import { matcherFor, minorOf, type Reached, reach, reachOfRole } from '../reach.ts';
 import { isEverything } from '../special.ts';
+import { implicitGroups } from '../subjects.ts';
 import { type Binding, RBAC_GROUP, type Role, type RoleRule, type Subject } from '../types.ts';
 
 /** Who has the rules that a manifest holds. */
@@ -46,7 +47,7 @@ export class World implements InertWorld {
   readonly fresh: readonly Manifest[];
   readonly clusterScoped: ReadonlySet<string>;
   readonly kubernetes: string;
-  readonly #bound = new Map<Manifest, Binding[]>();
+  #bound: ReadonlyMap<Manifest, readonly Binding[]> | undefined;
   readonly #held = new Map<Manifest, Held>();
   readonly #admin = new Map<Manifest, boolean>();
   readonly #inert = new Map<Manifest, readonly Inert[]>();
@@ -54,48 +55,57 @@ export class World implements InertWorld {
   #rules: ReadonlyMap<string, readonly RuleWith[]> | undefined;
   #reached: ReadonlyMap<string, readonly ReachedAt[]> | undefined;
 
-  /** @param isOwn whether a manifest is in this world alone; left out: nothing was looked at before */
+  /**
+   * @param isOwn whether a manifest is in this world alone; left out: nothing was looked at before
+   * @param over the authorizer of what every world has
+   */
   constructor(
     manifests: readonly Manifest[],
     kubernetes: string,
     context?: readonly Manifest[],
     isOwn?: (manifest: Manifest) => boolean,
+    over?: Authorizer,
   ) {
     this.kubernetes = kubernetes;
     this.deployed = manifests;
-    this.manifests = manifests.filter(({ resource }) => resource.group === RBAC_GROUP);
+    this.manifests = manifests.filter(isRule);
     this.clusterScoped = clusterScopedKinds(manifests);
     this.authorizer = new Authorizer({
       manifests: this.manifests,
       defaults: defaultObjects(kubernetes),
       ...(context === undefined ? {} : { context }),
+      ...(over === undefined ? {} : { over }),
     });
-    for (const binding of this.authorizer.bindings) {
-      for (const written of new Set(binding.role?.rules.map(rule => rule.writtenIn.manifest))) {
-        if (written === undefined) continue;
-        const bound = this.#bound.get(written);
-        if (bound === undefined) this.#bound.set(written, [binding]);
-        else bound.push(binding);
-      }
-    }
     this.fresh = isOwn === undefined ? this.manifests : this.manifests.filter(this.#touched(isOwn));
   }
 
   /** What is this world's own, and what is granted or given by something that is. */
   #touched(isOwn: (manifest: Manifest) => boolean): (manifest: Manifest) => boolean {
     const touched = new Set<Manifest>();
-    for (const { manifest, role } of this.authorizer.bindings) {
-      const written = new Set(role?.rules.map(rule => rule.writtenIn.manifest));
-      const all = [manifest, role?.manifest, ...written].filter(each => each !== undefined);
+    for (const { manifest, role } of this.authorizer.added) {
+      const all = [manifest, role?.manifest, ...writtenIn(role)].filter(each => each !== undefined);
       if (all.some(isOwn)) for (const each of all) touched.add(each);
     }
     return manifest => isOwn(manifest) || touched.has(manifest);
+  }
+
+  #findBound(): ReadonlyMap<Manifest, readonly Binding[]> {
+    const bound = new Map<Manifest, Binding[]>();
+    for (const binding of this.authorizer.bindings) {
+      for (const written of writtenIn(binding.role)) {
+        const list = bound.get(written);
+        if (list === undefined) bound.set(written, [binding]);
+        else list.push(binding);
+      }
+    }
+    return bound;
   }
 
   /** By the bindings that are rendered with the role; where there are none, by those of the whole environment. */
   held(manifest: Manifest): Held {
     let held = this.#held.get(manifest);
     if (held === undefined) {
+      this.#bound ??= this.#findBound();
       const all = this.#bound.get(manifest) ?? [];
       const { id } = manifest.origin.target;
       const own = all.filter(binding => binding.manifest?.origin.target.id === id);
@@ -205,9 +215,14 @@ export class World implements InertWorld {
     };
     const options = { kubernetes: this.kubernetes };
     const isDangerous = this.#dangerous();
-    for (const subject of this.authorizer.subjects()) {
+    const dangerous = new Set(
+      this.authorizer.bindings
+        .filter(({ role }) => isDangerous(role))
+        .flatMap(({ subjects }) => subjects.map(({ subject }) => subject)),
+    );
+    for (const subject of dangerous.size === 0 ? [] : this.authorizer.subjects()) {
       // What is kept ends in a rule of the repository that the catalogue knows: who has none is not looked at.
-      if (!this.authorizer.holdings(subject).some(({ binding }) => isDangerous(binding.role))) continue;
+      if (![subject, ...implicitGroups(subject)].some(each => dangerous.has(each))) continue;
       for (const reached of reach(this.authorizer, subject, options)) add(reached, true);
     }
     for (const role of this.authorizer.roles) {
@@ -217,6 +232,18 @@ export class World implements InertWorld {
     }
     return found;
   }
+}
+
+function isRule({ resource }: Manifest): boolean {
+  return resource.group === RBAC_GROUP;
+}
+
+/** The manifests that hold the rules of a role. */
+function writtenIn(role: Role | undefined): ReadonlySet<Manifest> {
+  const written = new Set<Manifest>();
+  for (const { writtenIn } of role?.rules ?? [])
+    if (writtenIn.manifest !== undefined) written.add(writtenIn.manifest);
+  return written;
 }
 
 /** The repository's manifest that a rule is written in; what a cluster has beside it is not ours to judge. */
@@ -230,13 +257,24 @@ const known = new WeakMap<ManifestSet, { key: string; context: unknown; worlds: 
 export function worldsOf({ set, kubernetes, context }: CheckInput): readonly World[] {
   const before = known.get(set);
   if (before?.key === kubernetes && before.context === context) return before.worlds;
-  const worlds = environmentNames(set).map(
+  const names = environmentNames(set);
+  const shared = set.manifests.filter(manifest => isRule(manifest) && environmentOf(manifest) === EVERYWHERE);
+  const over =
+    names.length === 1
+      ? undefined
+      : new Authorizer({
+          manifests: shared,
+          defaults: defaultObjects(kubernetes),
+          ...(context === undefined ? {} : { context }),
+        });
+  const worlds = names.map(
     (environment, index) =>
       new World(
         deployedTo(set, environment),
         kubernetes,
         context,
         index === 0 ? undefined : manifest => environmentOf(manifest) === environment,
+        over,
       ),
   );
   known.set(set, { key: kubernetes, context, worlds });

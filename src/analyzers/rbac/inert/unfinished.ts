@@ -35,7 +35,11 @@ export function unfinished({ rule, path, role, world }: RuleAt): Inert[] {
  * is in none of their roles. False where nobody is bound to the role, or where a role of theirs is not known.
  */
 export function isUnfinished(authorizer: Authorizer, role: Role, verb: string): boolean {
-  const known = answers.get(role)?.get(verb);
+  const ofAuthorizer = answers.get(authorizer) ?? new Map<string, Map<Role, boolean>>();
+  answers.set(authorizer, ofAuthorizer);
+  const ofVerb = ofAuthorizer.get(verb) ?? new Map<Role, boolean>();
+  ofAuthorizer.set(verb, ofVerb);
+  const known = ofVerb.get(role);
   if (known !== undefined) return known;
   const bindings = bindingsTo(authorizer, role);
   const subjects = new Set(bindings.flatMap(binding => binding.subjects.map(({ subject }) => subject)));
@@ -46,13 +50,12 @@ export function isUnfinished(authorizer: Authorizer, role: Role, verb: string): 
   const unfinished =
     bindings.length > 0 &&
     [...roles].every(each => each?.rules.every(({ rule }) => !writes(rule, verb)) ?? authorizer.closed);
-  const ofRole = answers.get(role) ?? new Map<string, boolean>();
-  answers.set(role, ofRole.set(verb, unfinished));
+  ofVerb.set(role, unfinished);
   return unfinished;
 }
 
-/** A role is one of one authorizer. */
-const answers = new WeakMap<Role, Map<string, boolean>>();
+/** The same role may be there for several authorizers, with other holders. */
+const answers = new WeakMap<Authorizer, Map<string, Map<Role, boolean>>>();
 
 function writes({ apiGroups, resources, verbs }: PolicyRule, verb: string): boolean {
   return (
