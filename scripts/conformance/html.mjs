@@ -1,4 +1,4 @@
-// npm run conformance:html -- [AXE] [PICTURES]
+// node scripts/conformance/html.mjs [AXE] [PICTURES]
 //
 // Opens the pages that kubeproof writes in a real Chromium (`chromium` on PATH, or CHROMIUM): nothing may be loaded, the
 // console stays silent, ten thousand findings open in two seconds, the page is no wider than the window, and it prints.
