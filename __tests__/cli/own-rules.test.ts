@@ -43,6 +43,14 @@ describe('guardrails of one’s own', () => {
     });
   });
 
+  test('new-rule --change writes one that judges a change', () => {
+    expect(kubeproof('new-rule', '--change', 'topic').status).toBe(0);
+    expect(kubeproof('test', 'policies/topic.yaml').stdout).toContain(
+      '4 examples: 4 as they should be, 0 not',
+    );
+    rmSync(join(folder, 'policies/topic.yaml'));
+  });
+
   test('test says which line of which example is not judged as it claims', () => {
     const text = readFileSync(rule(), 'utf8');
     writeFileSync(

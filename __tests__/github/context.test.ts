@@ -30,6 +30,7 @@ const pull = {
   pull_request: {
     number: 7,
     draft: false,
+    labels: [{ name: 'large-change', color: 'ededed' }],
     head: { sha: HEAD, ref: 'change', repo: { id: 1 } },
     base: { sha: BASE, ref: 'main', repo: { id: 1 } },
   },
@@ -73,6 +74,7 @@ test('a pull request: its head, not the merge commit', () => {
       baseRef: 'main',
       fork: false,
       draft: false,
+      labels: ['large-change'],
     },
   });
 });

@@ -56,6 +56,25 @@ describe('docs/guardrails', () => {
     expect(page).toContain('- CIS Kubernetes Benchmark 1.11: 5.2.12');
   });
 
+  test('examples of a change are shown as what differs', () => {
+    const page = renderGuardrailPage(guardrails.find(({ id }) => id === 'probe-removed')!);
+    expect(page).toContain(
+      [
+        '```diff',
+        '  apiVersion: apps/v1',
+        '  kind: Deployment',
+        '  metadata: {name: shop}',
+        '  spec:',
+        '    template:',
+        '      spec:',
+        '        containers:',
+        '          - name: app # ← here',
+        '            image: ghcr.io/acme/shop:1.4.2',
+        '-           startupProbe: {tcpSocket: {port: 8080}}',
+      ].join('\n'),
+    );
+  });
+
   test('the index counts by family and profile', () => {
     const [first, second] = guardrails;
     const index = renderGuardrailIndex([

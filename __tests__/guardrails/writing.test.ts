@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { evaluateSet } from '../../src/evaluating.ts';
 import { evaluate, loadCustom, runExample } from '../../src/guardrails/index.ts';
 import { memoryTree } from '../../src/repository/index.ts';
 import { setOf } from './support.ts';
@@ -22,6 +23,20 @@ test('the guardrail of docs/writing-guardrails.md loads, and its examples hold',
   for (const example of guardrail.examples.pass) {
     expect(runExample(guardrail, example, evaluate)).toMatchObject({ findings: [], problems: [] });
   }
+});
+
+test('so does the one on change', () => {
+  const [, file = '', text = ''] =
+    /```yaml\n# (policies\/topic-partitions\.yaml)\n([\s\S]*?)```/.exec(page) ?? [];
+  const { guardrails, problems } = loadCustom(memoryTree({ [file]: text }), 'policies');
+  expect(problems).toEqual([]);
+  const [guardrail] = guardrails;
+  if (guardrail === undefined) throw new Error('no guardrail was loaded');
+  const results = [...guardrail.examples.fail, ...guardrail.examples.pass].map(example =>
+    runExample(guardrail, example, evaluateSet),
+  );
+  expect(results.map(({ found }) => found)).toEqual([['manifest:5'], []]);
+  expect(results.flatMap(each => each.problems)).toEqual([]);
 });
 
 test('its helpers load, and do what is said', () => {
