@@ -36,7 +36,7 @@ export function consequencesOf(input: ConsequenceInput): Consequence[] {
   if (input.changes.length === 0) return [];
   const context: Context = {
     ...input,
-    users: new Users(input.head),
+    users: new Users(input.head, input.changes),
     managers: new Managers(input.head),
     places: { base: new Places(input.base), head: new Places(input.head) },
   };

@@ -4,28 +4,32 @@ import { isHook } from '../hooked.ts';
 /** Pods that end: nothing is sent to them for long, and nothing keeps them running. */
 const ENDING = new Set(['Job', 'CronJob']);
 
-/** The objects of a set by the rendering they are in, and the namespace. */
+/** The objects of a set by the rendering they are in, and the namespace. Worked out where somebody asks. */
 export class Places {
   readonly #set: ManifestSet;
-  readonly #places = new Map<string, Manifest[]>();
-  readonly #renderings = new Map<string, Manifest[]>();
+  #renderings: ReadonlyMap<string, readonly Manifest[]> | undefined;
+  readonly #namespaces = new Map<string, ReadonlyMap<string, readonly Manifest[]>>();
   readonly #lasting = new Map<string, readonly PodSpecRef[]>();
 
   constructor(set: ManifestSet) {
     this.#set = set;
-    for (const manifest of set.manifests) {
-      add(this.#places, placeOf(manifest), manifest);
-      add(this.#renderings, renderingOf(manifest), manifest);
-    }
   }
 
   /** @param place see {@link placeOf} */
   at(place: string): readonly Manifest[] {
-    return this.#places.get(place) ?? [];
+    const end = place.lastIndexOf('\0');
+    const rendering = place.slice(0, end);
+    let namespaces = this.#namespaces.get(rendering);
+    if (namespaces === undefined) {
+      namespaces = grouped(this.in(rendering), each => each.resource.namespace);
+      this.#namespaces.set(rendering, namespaces);
+    }
+    return namespaces.get(place.slice(end + 1)) ?? [];
   }
 
   /** @param rendering see {@link renderingOf} */
   in(rendering: string): readonly Manifest[] {
+    this.#renderings ??= grouped(this.#set.manifests, renderingOf);
     return this.#renderings.get(rendering) ?? [];
   }
 
@@ -58,8 +62,16 @@ export function placeOf(manifest: Manifest): string {
   return `${renderingOf(manifest)}\0${manifest.resource.namespace}`;
 }
 
-function add(map: Map<string, Manifest[]>, key: string, manifest: Manifest): void {
-  const members = map.get(key);
-  if (members === undefined) map.set(key, [manifest]);
-  else members.push(manifest);
+function grouped(
+  manifests: readonly Manifest[],
+  keyOf: (manifest: Manifest) => string,
+): ReadonlyMap<string, readonly Manifest[]> {
+  const groups = new Map<string, Manifest[]>();
+  for (const manifest of manifests) {
+    const key = keyOf(manifest);
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [manifest]);
+    else members.push(manifest);
+  }
+  return groups;
 }

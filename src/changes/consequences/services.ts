@@ -19,11 +19,17 @@ export interface Served {
 export function services(context: Context): Found[] {
   const { changes, places } = context;
   const found: Found[] = [];
-  for (const place of touchedPlaces(changes)) {
+  for (const [place, touched] of touchedPlaces(context)) {
     const old = new Map(servicesAt(places.base.at(place)));
     for (const [name, after] of servicesAt(places.head.at(place))) {
       const before = old.get(name);
       if (before === undefined) continue;
+      const selectors = [before, after].map(each => own(specOf(each), 'selector'));
+      if (
+        !touched.services.has(after) &&
+        !touched.pods.some(pod => selectors.some(selector => selectsPlain(selector, pod.labels)))
+      )
+        continue;
       const served: Served = {
         before,
         after,
@@ -36,23 +42,37 @@ export function services(context: Context): Found[] {
   return [...found, ...changes.flatMap(reach)];
 }
 
-/** Where a Service changes, or labels or ports of pods do. */
-function touchedPlaces(changes: readonly ResourceChange[]): ReadonlySet<string> {
-  const places = new Set<string>();
+/** What changes in a place: Services, and pods whose labels or ports do, as they were and as they are. */
+interface Touched {
+  readonly services: Set<Manifest>;
+  readonly pods: PodSpecRef[];
+}
+
+function touchedPlaces({ changes, base: before, head: after }: Context): ReadonlyMap<string, Touched> {
+  const places = new Map<string, Touched>();
   for (const { base, head, operation, moved, fields } of changes) {
-    const manifest = (head ?? base) as Manifest;
     const isWhole = operation !== 'changed' || moved !== undefined;
-    const isService = manifest.resource.kind === 'Service';
-    if (
-      !isWhole &&
-      !isService &&
-      !fields.some(({ field }) => /labels|ports|containers\[[^\]]*\]$/i.test(field))
-    )
-      continue;
-    for (const each of [base, head]) if (each !== undefined) places.add(placeOf(each));
+    const hasPods = isWhole || fields.some(({ field }) => PODS.test(field));
+    for (const [manifest, set] of [
+      [base, before],
+      [head, after],
+    ] as const) {
+      if (manifest === undefined) continue;
+      const isService = manifest.resource.kind === 'Service';
+      const pods = hasPods && !isService ? set.podSpecs(manifest) : [];
+      if (!isService && pods.length === 0) continue;
+      const key = placeOf(manifest);
+      const touched = places.get(key) ?? { services: new Set(), pods: [] };
+      places.set(key, touched);
+      if (isService) touched.services.add(manifest);
+      touched.pods.push(...pods);
+    }
   }
   return places;
 }
+
+/** Fields that say which labels pods have, and which ports. */
+const PODS = /labels|ports|containers\[[^\]]*\]$/i;
 
 function servicesAt(manifests: readonly Manifest[]): (readonly [string, Manifest])[] {
   return manifests

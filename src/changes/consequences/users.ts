@@ -1,4 +1,5 @@
 import type { Manifest, ManifestSet, Resource } from '../../manifest/index.ts';
+import type { ResourceChange } from '../diff/index.ts';
 import { changedResource } from '../words.ts';
 import { resourceKeyOf } from './found.ts';
 import { madeSecrets, objectReferences, podReferences, type Reference } from './references.ts';
@@ -9,14 +10,16 @@ export interface User {
   readonly reference: Reference;
 }
 
-/** Who in the head needs what. */
+/** Who in the head needs what, of the things that change or go. */
 export class Users {
   readonly #head: ManifestSet;
+  readonly #changes: readonly ResourceChange[];
   #index: ReadonlyMap<string, readonly User[]> | undefined;
   #made: ReadonlySet<string> | undefined;
 
-  constructor(head: ManifestSet) {
+  constructor(head: ManifestSet, changes: readonly ResourceChange[]) {
     this.#head = head;
+    this.#changes = changes;
   }
 
   /**
@@ -24,7 +27,7 @@ export class Users {
    * unless one of those renderings has such a resource of its own, which is what is meant then.
    */
   of({ origin, resource }: Manifest): readonly User[] {
-    this.#index ??= indexed(this.#head);
+    this.#index ??= indexed(this.#head, this.#changes);
     // Without its definition, a custom resource that belongs to no namespace seems to be in one.
     const keys = new Set([keyOf(resource), keyOf({ ...resource, namespace: '' })]);
     const all = [...keys].flatMap(key => this.#index?.get(key) ?? []);
@@ -48,11 +51,19 @@ export class Users {
   }
 }
 
-function indexed(head: ManifestSet): ReadonlyMap<string, readonly User[]> {
+function indexed(
+  head: ManifestSet,
+  changes: readonly ResourceChange[],
+): ReadonlyMap<string, readonly User[]> {
+  const asked = new Set(changes.flatMap(({ base }) => (base === undefined ? [] : [base.resource.name])));
   const users = new Map<string, Map<string, User>>();
   for (const manifest of head.manifests) {
+    const references = [
+      ...head.podSpecs(manifest).flatMap(podReferences),
+      ...objectReferences(manifest),
+    ].filter(({ name }) => asked.has(name));
+    if (references.length === 0) continue;
     const own = resourceKeyOf(changedResource(manifest));
-    const references = [...head.podSpecs(manifest).flatMap(podReferences), ...objectReferences(manifest)];
     for (const reference of references) {
       const key = keyOf(reference);
       const known = users.get(key) ?? new Map<string, User>();

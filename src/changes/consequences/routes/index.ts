@@ -3,26 +3,46 @@ import { byText } from '../../../repository/index.ts';
 import { listed } from '../../words.ts';
 import type { Context, Found } from '../found.ts';
 import { renderingOf } from '../places.ts';
-import { type Entry, isRouting, keyOf, servicePorts, type Table, tableOf, withoutSlash } from './table.ts';
+import {
+  type Entry,
+  keyOf,
+  routingOf,
+  servicePorts,
+  type Table,
+  type Touched,
+  tableOf,
+  withoutSlash,
+} from './table.ts';
 import type { Backend, Route } from './types.ts';
 
 /** Where requests from outside go, by host and path: told from the tables of base and head. */
 export function routes(context: Context): Found[] {
-  const { changes, places, base, head } = context;
-  const renderings = new Set<string>();
-  for (const { base, head, fields, operation } of changes) {
-    const manifest = (head ?? base) as Manifest;
-    const isService =
-      manifest.resource.kind === 'Service' &&
-      (operation !== 'changed' || fields.some(({ field }) => field.startsWith('spec.ports')));
-    if (!isRouting(manifest) && !isService) continue;
-    for (const each of [base, head]) if (each !== undefined) renderings.add(renderingOf(each));
-  }
-  const moves = [...renderings].sort(byText).map(rendering => {
+  const { places, base, head } = context;
+  const moves = [...touchedRenderings(context)].map(([rendering, touched]) => {
     const [old, fresh] = [places.base.in(rendering), places.head.in(rendering)];
-    return movesOf(tableOf(old, base), tableOf(fresh, head), context);
+    return movesOf(tableOf(old, base, touched), tableOf(fresh, head, touched), context);
   });
   return withoutMoved(moves.flat());
+}
+
+/** Hosts of routes that change, and Services with other ports, by rendering. */
+function touchedRenderings({ changes }: Context): ReadonlyMap<string, Touched> {
+  const renderings = new Map<string, { hosts: Set<string>; services: Set<string> }>();
+  const sorted = [...changes].flatMap(({ base, head, operation, fields }) => {
+    const isPorts = operation !== 'changed' || fields.some(({ field }) => field.startsWith('spec.ports'));
+    return [base, head].flatMap(each => (each === undefined ? [] : [{ manifest: each, isPorts }]));
+  });
+  for (const { manifest, isPorts } of sorted) {
+    const isService = isPorts && manifest.resource.kind === 'Service';
+    const routing = isService ? undefined : routingOf(manifest);
+    if (!isService && routing === undefined) continue;
+    const key = renderingOf(manifest);
+    const touched = renderings.get(key) ?? { hosts: new Set(), services: new Set() };
+    renderings.set(key, touched);
+    if (isService) touched.services.add(manifest.resource.name);
+    for (const { host } of routing?.routes ?? []) touched.hosts.add(host);
+  }
+  return renderings;
 }
 
 /** Something to tell about a host or a path; for a whole host, what came or went. */

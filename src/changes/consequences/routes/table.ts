@@ -41,8 +41,23 @@ const READERS: Readonly<Record<string, (manifest: Manifest) => Routing>> = {
   'networking.istio.io/VirtualService': virtualServiceRouting,
 };
 
-export function isRouting({ resource: { group, kind } }: Manifest): boolean {
-  return Object.hasOwn(READERS, `${group}/${kind}`);
+const KINDS = new Set(Object.keys(READERS).map(key => key.slice(key.indexOf('/') + 1)));
+
+/** What an object says about routes; undefined where it says nothing of them. */
+export function routingOf(manifest: Manifest): Routing | undefined {
+  const { group, kind } = manifest.resource;
+  if (!KINDS.has(kind) || isCanary(manifest)) return undefined;
+  return READERS[`${group}/${kind}`]?.(manifest);
+}
+
+/** What a table is asked about: other hosts and routes to other Services are left out, but for wildcards. */
+export interface Touched {
+  readonly hosts: ReadonlySet<string>;
+  readonly services: ReadonlySet<string>;
+}
+
+function isAsked({ host, backends }: Route, { hosts, services }: Touched): boolean {
+  return host.startsWith('*') || hosts.has(host) || backends.some(({ service }) => services.has(service));
 }
 
 /** A copy of an Ingress that takes a part of its traffic (ingress-nginx) is left out: nobody knows which part. */
@@ -52,18 +67,17 @@ function isCanary({ object }: Manifest): boolean {
 }
 
 /** Where requests go, by what is rendered together. */
-export function tableOf(manifests: readonly Manifest[], set: ManifestSet): Table {
+export function tableOf(manifests: readonly Manifest[], set: ManifestSet, touched: Touched): Table {
   const hosts = new Map<string, Map<string, Route[]>>();
   const via = new Map<string, Set<string>>();
   const tls = new Map<string, string>();
   const owners = new Map<string, Manifest>();
   for (const manifest of manifests) {
-    if (!isRouting(manifest) || isCanary(manifest)) continue;
-    const { group, kind } = manifest.resource;
-    const routing = READERS[`${group}/${kind}`]?.(manifest);
+    const routing = routingOf(manifest);
     if (routing === undefined) continue;
     for (const [host, secret] of routing.tls) tls.set(host, secret);
     for (const route of routing.routes) {
+      if (!isAsked(route, touched)) continue;
       const entries = hosts.get(route.host) ?? new Map<string, Route[]>();
       hosts.set(route.host, entries);
       const key = keyOf(route);
