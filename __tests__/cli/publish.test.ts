@@ -34,6 +34,8 @@ function publish(words: readonly string[], env: Record<string, string> = PIPELIN
     'evidence/report.json': REPORT,
     'other.json': REPORT.replaceAll(HEAD, 'd'.repeat(40)),
     'broken.json': '{"schema": "x"}',
+    'beside/report.json': REPORT,
+    'beside/changes/resources.json': '{}',
     'text.json': 'hello',
   });
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'publish', ...words], {
@@ -79,6 +81,7 @@ describe('what cannot be used: exit 2', () => {
     [['--gitlab', 'missing.json'], {}, 'missing.json cannot be read: ENOENT'],
     [['--gitlab', 'text.json'], {}, 'text.json is no JSON: '],
     [['--gitlab', 'broken.json'], {}, 'broken.json is not of the schema, at '],
+    [['--gitlab', 'beside'], {}, 'beside/changes/resources.json is not of the schema, at '],
     [
       ['--gitlab', 'other.json'],
       {},

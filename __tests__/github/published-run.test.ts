@@ -2,7 +2,9 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { connect, pullRequestOf, readPublishedReport, type WorkflowRun } from '../../src/github/index.ts';
 import { ProblemError } from '../../src/problems.ts';
-import { jsonReport, type Report } from '../../src/reports/index.ts';
+import { changesJson, jsonReport, type Report } from '../../src/reports/index.ts';
+import { reviewChanges } from '../../src/review/index.ts';
+import { sampleChanges } from '../reports/sample-changes.ts';
 import { sampleReport } from '../reports/sample-report.ts';
 import { LoopbackGitHub } from '../support/loopback-github.ts';
 import { context, HEAD } from './sample.ts';
@@ -55,6 +57,14 @@ describe('the report of another run', () => {
     );
   });
 
+  test('what changes comes with it', async () => {
+    const { tool, kubernetes, head } = sampleReport;
+    const changed = changesJson({ tool, kubernetes, head, changes: sampleChanges });
+    const report = await read({ 'report.json': jsonReport(sampleReport), 'changes/resources.json': changed });
+    expect(report.changes?.stories).toEqual(JSON.parse(JSON.stringify(sampleChanges.stories)));
+    expect(reviewChanges(report, { budget: 20_000, record: 'x' })).toContain('**What changes**');
+  });
+
   test.each<[string, Record<string, string | Uint8Array>, string]>([
     ['no report', { 'other.json': '{}' }, 'it has no report.json'],
     ['no JSON', { 'report.json': '{' }, 'report.json is no JSON'],
@@ -63,6 +73,14 @@ describe('the report of another run', () => {
       'a finding without a severity',
       { 'report.json': JSON.stringify({ ...sampleReport, findings: [{ guardrail: 'x' }] }) },
       'report.json is not of the schema',
+    ],
+    [
+      'changes of another schema',
+      {
+        'report.json': jsonReport(sampleReport),
+        'changes/resources.json': '{"schema": "kubeproof.changes/v1"}',
+      },
+      'changes/resources.json is not of the schema',
     ],
     ['a bomb', { 'report.json': new Uint8Array(60 * 1024 * 1024) }, 'it is larger than a report is'],
   ])(

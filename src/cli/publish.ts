@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   createClient,
   type GitLabContext,
@@ -14,10 +14,12 @@ import { type Problem, ProblemError } from '../problems.ts';
 import { plain, type Report } from '../reports/index.ts';
 import { findRepository, openCommit } from '../repository/index.ts';
 import {
+  CHANGES_FILE,
   COMMENT_MODES,
   type OnFixed,
   type PublishResult,
   REPORT_BYTES,
+  readChanges,
   readReport,
 } from '../review/index.ts';
 import type { Parsed } from './arguments.ts';
@@ -95,11 +97,27 @@ async function reportOf(named: string | undefined): Promise<Report> {
     });
   }
   const report = await readReport(text);
-  if (typeof report !== 'string') return report;
-  throw new ProblemError({
+  if (typeof report === 'string') throw invalid(file === '-' ? 'Standard input' : file, report);
+  const changes = file === '-' ? undefined : await changesBeside(file);
+  return { ...report, ...(changes !== undefined && { changes }) };
+}
+
+/** What changes in the cluster, which a bundle has beside its report. */
+async function changesBeside(report: string): Promise<Report['changes']> {
+  const file = join(dirname(report), CHANGES_FILE);
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined) return undefined;
+  if (size > REPORT_BYTES) throw invalid(file, 'larger than it is written');
+  const changes = await readChanges(readFileSync(file, 'utf8'));
+  if (typeof changes === 'string') throw invalid(file, changes);
+  return changes;
+}
+
+function invalid(file: string, what: string): ProblemError {
+  return new ProblemError({
     code: 'report-invalid',
-    message: `${file === '-' ? 'Standard input' : file} is ${plain(report)}`,
-    hint: 'It has to be the report.json that the same version of kubeproof wrote',
+    message: `${file} is ${plain(what)}`,
+    hint: 'It has to be what the same version of kubeproof wrote',
     gates: true,
   });
 }

@@ -2,7 +2,15 @@ import { strFromU8, unzipSync } from 'fflate';
 import { field } from '../json.ts';
 import { type Problem, ProblemError } from '../problems.ts';
 import type { Report } from '../reports/index.ts';
-import { type Client, REPORT_BYTES, type RequestFailure, readReport } from '../review/index.ts';
+import {
+  CHANGES_FILE,
+  type Client,
+  REPORT_BYTES,
+  REPORT_FILE,
+  type RequestFailure,
+  readChanges,
+  readReport,
+} from '../review/index.ts';
 import type { GitHubContext, PullRequest, WorkflowRun } from './types.ts';
 
 /** The artifact as downloaded. */
@@ -11,7 +19,7 @@ const ZIP_BYTES = 20 * 1024 * 1024;
 /**
  * The report that another run of this repository left as an artifact, without anything in it that a stranger could put
  * there for the eyes of a reviewer: the run may be that of a fork, whose author writes the workflow too. Read are size,
- * form and `report.json`; nothing is rendered and nothing else of the archive is unpacked.
+ * form, `report.json` and `changes/resources.json`; nothing is rendered and nothing else of the archive is unpacked.
  * Source: https://docs.github.com/en/actions/security-for-github-actions/security-guides/security-hardening-for-github-actions
  *
  * @param guardrailUrl address of a guardrail's page; addresses of the report are not used
@@ -48,7 +56,7 @@ export async function readPublishedReport(
     'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
     { ...at, artifact_id: id, archive_format: 'zip' },
   );
-  return withoutAddresses(await parse(reportText(archive, run), run), guardrailUrl);
+  return withoutAddresses(await parse(unpacked(archive, run), run), guardrailUrl);
 }
 
 /**
@@ -85,13 +93,14 @@ export async function pullRequestOf(
   return undefined;
 }
 
-function reportText(archive: unknown, run: WorkflowRun): string {
+/** The texts that are read, by their name. */
+function unpacked(archive: unknown, run: WorkflowRun): Readonly<Record<string, string>> {
   if (!(archive instanceof ArrayBuffer) || archive.byteLength > ZIP_BYTES) throw tooLarge(run);
   let files: Record<string, Uint8Array>;
   try {
     files = unzipSync(new Uint8Array(archive), {
       filter: ({ name, originalSize }) => {
-        if (name !== 'report.json') return false;
+        if (name !== REPORT_FILE && name !== CHANGES_FILE) return false;
         if (originalSize > REPORT_BYTES) throw tooLarge(run);
         return true;
       },
@@ -100,15 +109,17 @@ function reportText(archive: unknown, run: WorkflowRun): string {
     if (error instanceof ProblemError) throw error;
     throw invalid(run, `its archive cannot be read: ${(error as Error).message}`);
   }
-  const bytes = files['report.json'];
-  if (bytes === undefined) throw invalid(run, 'it has no report.json');
-  return strFromU8(bytes);
+  return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, strFromU8(bytes)]));
 }
 
-async function parse(text: string, run: WorkflowRun): Promise<Report> {
-  const read = await readReport(text);
-  if (typeof read === 'string') throw invalid(run, `report.json is ${read}`);
-  return read;
+async function parse(files: Readonly<Record<string, string>>, run: WorkflowRun): Promise<Report> {
+  const { [REPORT_FILE]: text, [CHANGES_FILE]: changed } = files;
+  if (text === undefined) throw invalid(run, `it has no ${REPORT_FILE}`);
+  const report = await readReport(text);
+  if (typeof report === 'string') throw invalid(run, `${REPORT_FILE} is ${report}`);
+  const changes = changed === undefined ? undefined : await readChanges(changed);
+  if (typeof changes === 'string') throw invalid(run, `${CHANGES_FILE} is ${changes}`);
+  return { ...report, ...(changes !== undefined && { changes }) };
 }
 
 /** Texts are escaped where they are shown; addresses and suggestions are what a reader acts on without reading. */
