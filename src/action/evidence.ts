@@ -56,7 +56,7 @@ export async function chainOf(inputs: Inputs, context: GitHubContext): Promise<C
     const found = await previousArtifact(client, context, inputs.artifactName);
     if (typeof found === 'string') return { said: `no previous bundle: ${found}` };
     const name = `the artifact of run ${found.run}`;
-    return named(previousOf(readBundleZip(name, found.zip)), name, false);
+    return named(previousOf(readBundleZip(name, found.zip, 'manifest.json')), name, false);
   } catch (error) {
     if (error instanceof RequestFailure) {
       const needs =

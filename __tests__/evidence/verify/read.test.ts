@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
-import { BUNDLE_LIMITS, readBundle } from '../../../src/evidence/index.ts';
+import { BUNDLE_LIMITS, readBundle, readBundleZip } from '../../../src/evidence/index.ts';
 import { ProblemError } from '../../../src/problems.ts';
 
 let folder = '';
@@ -76,6 +76,13 @@ describe('a zip', () => {
     );
     expect(() => readBundle(bomb, limits({ files: 1 }))).toThrow('it holds more than 1 files');
     expect(() => readBundle(bomb, limits({ zipBytes: 10 }))).toThrow('it is larger than 0 MB');
+  });
+
+  test('of which one file is wanted unpacks that alone, whatever else it holds', () => {
+    const path = zip('one.zip', { 'manifest.json': '{}', bomb: 'x'.repeat(100_000), '../up': 'x' });
+    const { files, refused } = readBundleZip('one', readFileSync(path), 'manifest.json');
+    expect([[...files.keys()], refused]).toEqual([['manifest.json'], []]);
+    expect([...readBundleZip('one', readFileSync(path), 'other').files.keys()]).toEqual([]);
   });
 
   test('that lies about its size unpacks to no more than it said', () => {

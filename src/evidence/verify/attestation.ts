@@ -25,6 +25,8 @@ const CLAIMS = {
   run: 21,
 } as const;
 const FULCIO = '1.3.6.1.4.1.57264.1';
+/** A Sigstore bundle is about 10 kB. */
+const LARGEST = 4 * 1024 * 1024;
 
 /** Who signed, as the certificate says; members that it leaves out are missing. */
 type Signer = Partial<Record<keyof typeof CLAIMS, string>>;
@@ -51,6 +53,7 @@ export async function checkAttestation(
   );
   let bundle: ReturnType<typeof bundleFromJSON>;
   try {
+    if (bytes.length > LARGEST) throw new Error('too large');
     bundle = bundleFromJSON(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
     if (!isBundleWithDsseEnvelope(bundle) || isBundleWithPublicKey(bundle)) throw new Error('another kind');
   } catch {

@@ -47,9 +47,13 @@ export function readBundle(path: string, limits: BundleLimits = BUNDLE_LIMITS): 
   return readZip(path, readFileSync(path), limits);
 }
 
-/** {@link readBundle} of a zip that is in memory. @throws {ProblemError} when it is none */
-export function readBundleZip(name: string, archive: Uint8Array): ReadBundle {
-  return readZip(name, archive, BUNDLE_LIMITS);
+/**
+ * {@link readBundle} of a zip that is in memory.
+ * @param only the one file to unpack; all of them when left out
+ * @throws {ProblemError} when it is no zip
+ */
+export function readBundleZip(name: string, archive: Uint8Array, only?: string): ReadBundle {
+  return readZip(name, archive, BUNDLE_LIMITS, only);
 }
 
 /** Whether a path stays in the bundle, on every system it may be unpacked on. */
@@ -89,12 +93,13 @@ function readFolder(root: string, limits: BundleLimits): ReadBundle {
   return { name: root, files, refused };
 }
 
-function readZip(name: string, archive: Uint8Array, limits: BundleLimits): ReadBundle {
+function readZip(name: string, archive: Uint8Array, limits: BundleLimits, only?: string): ReadBundle {
   const refused: string[] = [];
   const seen = new Set<string>();
   let bytes = 0;
   const isWanted = ({ name: path, size, originalSize, compression }: UnzipFileInfo): boolean => {
     if (path.endsWith('/') && originalSize === 0) return false;
+    if (only !== undefined && path !== only) return false;
     bytes += originalSize;
     if (bytes > limits.bytes || seen.size >= limits.files) throw tooMuch(name, limits);
     // As a key of an object that name would be something else.
