@@ -2,7 +2,7 @@ import type { ClusterContext } from './analyzers/index.ts';
 import type { Config, Waiver } from './config/index.ts';
 import type { Judged } from './evaluating.ts';
 import type { EvidenceFacts, Framework, GuardrailFact, InputFile, TargetInputs } from './evidence/index.ts';
-import type { ActiveGuardrail, Guardrail } from './guardrails/index.ts';
+import { type ActiveGuardrail, type Guardrail, isOnChange } from './guardrails/index.ts';
 import { type Manifest, podSpecsOf } from './manifest/index.ts';
 import { byText, type Tree, TreeError } from './repository/index.ts';
 import type { Side } from './side.ts';
@@ -101,7 +101,7 @@ function guardrailFact(
 
 /** Why a guardrail says nothing about this run whatever the manifests are; its examples say what it needs. */
 function whyIdle(
-  { id, profile, parameters, examples }: Guardrail,
+  { id, profile, parameters, examples, check }: Guardrail,
   running: ActiveGuardrail | undefined,
   { config, hasBase, context }: FactsInput,
 ): string | undefined {
@@ -112,8 +112,9 @@ function whyIdle(
   }
   const everyFailing = (needs: (example: Guardrail['examples']['fail'][number]) => boolean) =>
     examples.fail.length > 0 && examples.fail.every(needs);
-  if (!hasBase && everyFailing(({ base }) => base !== undefined))
-    return 'it judges a change, and there was no base to compare with';
+  const judgesChange =
+    (check.by === 'expression' && isOnChange(check)) || everyFailing(({ base }) => base !== undefined);
+  if (!hasBase && judgesChange) return 'it judges a change, and there was no base to compare with';
   if (config.scans.length === 0 && everyFailing(({ scans }) => scans !== undefined))
     return 'it needs reports of image scanners, and the configuration names none';
   if (

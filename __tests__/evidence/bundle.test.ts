@@ -105,6 +105,10 @@ describe('the evidence bundle', () => {
       judged: [],
       idle: 'it judges a change, and there was no base to compare with',
     });
+    expect(of('service-exposed')).toMatchObject({
+      judged: [],
+      idle: 'it judges a change, and there was no base to compare with',
+    });
     expect(of('image-vulnerabilities')).toMatchObject({
       idle: 'it needs reports of image scanners, and the configuration names none',
     });

@@ -131,7 +131,7 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
     type: 'string',
     multiple: true,
     value: 'NAME',
-    help: 'label of the pull request, for guardrails that ask; may be repeated',
+    help: 'labels of the pull request, with commas between; may be repeated',
   },
   change: { type: 'boolean', help: 'one that judges a change, and not a state' },
   labels: { type: 'boolean', help: 'set labels that say how it stands, such as "kubeproof: blocked"' },

@@ -27,7 +27,8 @@ export async function check(parsed: Parsed): Promise<number> {
   const compared = base === undefined ? undefined : { base, baseName: parsed.text('base') ?? base.name };
   const { report, rendered, facts, timings } = await runSession(session, compared, {
     approvers,
-    labels: parsed.list('label'),
+    // As GitLab CI has them in CI_MERGE_REQUEST_LABELS.
+    labels: parsed.list('label').flatMap(labels => labels.split(',')),
   });
 
   let left = '';
