@@ -227,6 +227,49 @@ describe('consequences', () => {
   });
 });
 
+describe('what came or went', () => {
+  const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: key}\nstringData: {a: hunter2-hunter2}\n';
+
+  test('is told with its content, values of Secrets as digests', () => {
+    const [added] = inOne('', secret).stories;
+    expect(added?.fields).toEqual([
+      {
+        field: '',
+        resource: 'Secret default/key',
+        operation: 'added',
+        after: {
+          apiVersion: 'v1',
+          kind: 'Secret',
+          metadata: { name: 'key' },
+          data: { a: expect.stringMatching(/^sha256:[0-9a-f]{16}$/) },
+        },
+      },
+    ]);
+    const [removed] = inOne(secret, '').stories;
+    expect(removed?.fields).toMatchObject([{ operation: 'removed', before: { kind: 'Secret' } }]);
+  });
+
+  test('one of each name, and nothing of what is huge', () => {
+    const map = (name: string, size: number) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {a: ${'x'.repeat(size)}}\n---\n`;
+    const text = `${map('small', 9)}${map('huge', 30_000)}`;
+    const [story] = report(rendered({ dev: '', prod: '' }), rendered({ dev: text, prod: text })).stories;
+    expect(story?.resources).toHaveLength(4);
+    expect(story?.fields.map(({ resource }) => resource)).toEqual(['ConfigMap small']);
+  });
+
+  test('a line of it is its name; the diff has it all', () => {
+    const markdown = changesMarkdown(inOne('', secret));
+    expect(markdown).toContain('* Added **Secret default/key**\n');
+    expect(markdown).toContain('@ added Secret default/key\n+apiVersion: v1\n+kind: Secret\n');
+    const options = { color: false, width: 100 };
+    expect(changesText(inOne('', secret), options)).not.toContain('apiVersion');
+    expect(changesText(inOne('', secret), { ...options, verbose: true })).toContain(
+      '        +kind: Secret\n',
+    );
+  });
+});
+
 describe('what no report says', () => {
   const secret = (value: string) =>
     `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: ${value}}\n`;

@@ -20,7 +20,19 @@ export const sampleChanges: ChangeReport = {
       kind: 'removed',
       title: 'PersistentVolumeClaim shop/cart-data',
       where: 'in dev',
-      fields: [],
+      fields: [
+        {
+          field: '',
+          resource: 'PersistentVolumeClaim shop/cart-data',
+          operation: 'removed',
+          before: {
+            apiVersion: 'v1',
+            kind: 'PersistentVolumeClaim',
+            metadata: { name: 'cart-data', namespace: 'shop' },
+            spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '8Gi' } } },
+          },
+        },
+      ],
       resources: [in_('dev', 'PersistentVolumeClaim', 'cart-data', '')],
       behind: [],
       locations: [{ kind: 'template', file: 'charts/checkout/templates/pvc.yaml', line: 1, side: 'base' }],

@@ -10,9 +10,15 @@ import {
 import { byText } from '../repository/index.ts';
 import type { Target } from '../target.ts';
 import { causesOf, type Difference } from './causes.ts';
-import { type FieldChange, type Noise, type ResourceChange, withoutGenerated } from './diff/index.ts';
+import {
+  comparableObject,
+  type FieldChange,
+  type Noise,
+  type ResourceChange,
+  withoutGenerated,
+} from './diff/index.ts';
 import { shownField } from './texts.ts';
-import type { Cause, Story, StoryKind } from './types.ts';
+import type { Cause, ShownField, Story, StoryKind } from './types.ts';
 import {
   changedResource,
   imageTitle,
@@ -28,6 +34,10 @@ import {
 } from './words.ts';
 
 const ORDER: readonly StoryKind[] = ['removed', 'moved', 'image', 'changed', 'added', 'noise'];
+
+/** Characters of a resource that came or went whose content is told, and of all of them. */
+const CONTENT = 20_000;
+const CONTENTS = 500_000;
 
 const NOISE: Readonly<Record<Noise, string>> = {
   checksum: 'config checksums',
@@ -231,18 +241,28 @@ function wholeStories(input: StoryInput): Told[] {
     const { resource } = (change.head ?? change.base) as Manifest;
     return `${change.operation}\0${resource.group}\0${resource.kind}`;
   });
+  let room = CONTENTS;
   return [...groups.values()].map(group => {
     const { operation } = group[0] as ResourceChange;
     const manifests = group.map(({ base, head }) => (head ?? base) as Manifest);
     const logical = [...grouped(manifests, each => withoutGenerated(logicalKey(each))).values()];
     const kind = (manifests[0] as Manifest).resource.kind;
     const names = logical.map(each => wholeLabel(each).slice(kind.length + 1)).sort(byText);
+    const fields = logical.flatMap((each): ShownField[] => {
+      const object = comparableObject(each[0] as Manifest);
+      const size = jsonText(object).length;
+      if (size > Math.min(CONTENT, room)) return [];
+      room -= size;
+      const side = operation === 'added' ? { after: object } : { before: object };
+      const field = shown({ field: '', path: [], operation, ...side }, each[0] as Manifest, input);
+      return [{ ...field, resource: wholeLabel(each) }];
+    });
     const story = {
       kind: operation as 'added' | 'removed',
       title:
         names.length === 1 ? `${kind} ${names[0]}` : `${names.length} ${pluralKind(kind)}: ${listed(names)}`,
       where: inRenderings(manifests.map(changedResource), input.all),
-      fields: [],
+      fields,
       resources: manifests.map(changedResource),
       behind: [],
     };

@@ -16,6 +16,8 @@ export type TextLine = string;
 /** A difference as it is shown. Values of Secrets are digests, and what they hold is left out of all other values. */
 export interface ShownField {
   readonly field: string;
+  /** `Deployment shop/web`: what came or went as a whole; `field` is empty then. */
+  readonly resource?: string;
   readonly operation: FieldChange['operation'];
   readonly before?: Json;
   readonly after?: Json;

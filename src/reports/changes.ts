@@ -101,13 +101,19 @@ export function arrowed(text: string): string {
   return text.replaceAll(' -> ', ' → ');
 }
 
+/** Fields that are told where there is little room: what came or went as a whole is told by its name. */
+export function toldFields({ fields }: Story): readonly ShownField[] {
+  return fields.filter(({ resource }) => resource === undefined);
+}
+
 const POD = /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(?=.)/;
 
 /**
  * The field as short as it is clear, and what became of it where the values alone do not tell: fields of pods without the
  * way to their spec, items by their bare names.
  */
-export function fieldLead({ field, operation }: ShownField): string {
+export function fieldLead({ field, resource, operation }: ShownField): string {
+  if (resource !== undefined) return `${operation} ${resource}`;
   const name = field === '' ? 'the object' : field.replace(POD, '').replace(/\[name=([^\],"]+)\]/g, '[$1]');
   if (operation === 'reordered') return `${name}, order`;
   return operation === 'changed' ? name : `${operation} ${name}`;

@@ -20,6 +20,7 @@ import {
   fieldLead,
   isNothing,
   restartText,
+  toldFields,
   valueLines,
 } from './changes.ts';
 import { withinColumns } from './changes-lines.ts';
@@ -132,7 +133,10 @@ export function changesSection(report: ChangeReport, options: ChangeSectionOptio
     0.7,
   );
   const untold = groups.slice(items.length).reduce((sum, { others }) => sum + 1 + others.length, 0);
-  const diffs = stories.map(story => diff(story, writer)).filter(text => text !== '');
+  const isWhole = (story: Story) => story.fields.some(({ resource }) => resource !== undefined);
+  const diffs = [...stories.filter(each => !isWhole(each)), ...stories.filter(isWhole)]
+    .map(story => diff(story, writer))
+    .filter(text => text !== '');
   const shown = take(diffs, 1);
   const left = (count: number, one: string) =>
     count === 0 ? '' : `*${plural(count, `more ${one}`)}, all in ${record}.*`;
@@ -195,7 +199,8 @@ const VERB: Readonly<Record<Story['kind'], string>> = {
 /** `* Changed **image redis 8.8 → 8.9**: Deployment cache in dev · values.yaml:3 · ⚠️ does not follow: prod` */
 function storyItem(alike: Alike<Story>, writer: ChangeWriter): string {
   const { first: story } = alike;
-  const { kind, title, where, fields, behind, locations } = story;
+  const { kind, title, where, behind, locations } = story;
+  const fields = toldFields(story);
   const colon = kind === 'image' ? ':' : '';
   const places = locations
     .slice(0, PLACES)
@@ -216,9 +221,14 @@ function storyItem(alike: Alike<Story>, writer: ChangeWriter): string {
     .join(' · ');
 }
 
-/** The first fields, with their values where those are short. */
+const TELLING: readonly ShownField['operation'][] = ['changed', 'removed', 'added', 'reordered'];
+
+/** The first fields, with their values where those are short: what has another value first. */
 function summary(fields: readonly ShownField[], writer: ChangeWriter): string {
-  const told = fields.slice(0, INLINE).map(field => inline(field, writer));
+  const told = [...fields]
+    .sort((a, b) => TELLING.indexOf(a.operation) - TELLING.indexOf(b.operation))
+    .slice(0, INLINE)
+    .map(field => inline(field, writer));
   const more = fields.length - told.length;
   return `${told.join(', ')}${more > 0 ? ` and ${plural(more, 'more field')}` : ''}`;
 }

@@ -9,6 +9,7 @@ import {
   deltaText,
   fieldLead,
   restartText,
+  toldFields,
   valueLines,
 } from '../changes.ts';
 import { fieldDiff } from './changes-diff.ts';
@@ -106,7 +107,9 @@ ${resourceList(story)}</div></details>
 }
 
 /** Where, and what: the field where it is one and short. */
-function whereLine({ where, fields }: Story): Markup {
+function whereLine(story: Story): Markup {
+  const { where } = story;
+  const fields = toldFields(story);
   const [only] = fields;
   const { value } = only === undefined ? {} : valueLines(only);
   const isShort = fields.length === 1 && value !== undefined && value.length <= SHORT;

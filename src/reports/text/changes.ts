@@ -18,6 +18,7 @@ import {
   fieldLead,
   isNothing,
   restartText,
+  toldFields,
   valueLines,
 } from '../changes.ts';
 import { withinColumns } from '../changes-lines.ts';
@@ -154,9 +155,10 @@ function storyLines(alike: Alike<Story>, { full, verbose }: Extent, look: Style)
     for (const line of wrap(plain(text), look.width - 4)) lines.push(`    ${look.as('yellow', line)}`);
   }
   if (full) lines.push(...placeLines(story, look));
-  const fields = full ? story.fields : story.fields.slice(0, FIELDS);
+  const told = verbose ? story.fields : toldFields(story);
+  const fields = full ? told : told.slice(0, FIELDS);
   for (const field of fields) lines.push(...fieldLines(field, full, look));
-  const more = story.fields.length - fields.length;
+  const more = told.length - fields.length;
   if (more > 0) lines.push(`      ${look.as('dim', `and ${plural(more, 'more field')}`)}`);
   return lines;
 }
