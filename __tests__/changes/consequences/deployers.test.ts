@@ -81,7 +81,7 @@ describe('what leaves Git', () => {
       flux('./deploy/web', { suspend: true }),
       map('a'),
       [
-        'low pruned: ConfigMap shop/a leaves Git and stays in the cluster: Flux Kustomization web is suspended: it goes when that is resumed. (in deploy/web)',
+        'low pruned: ConfigMap shop/a leaves Git and stays in the cluster: Flux Kustomization web is suspended: it goes when that is lifted. (in deploy/web)',
       ],
     ],
     [
@@ -194,6 +194,33 @@ test('the end of what deploys', () => {
   ]);
 });
 
+test('other settings of what deploys', () => {
+  const between = (base: unknown, head: unknown) =>
+    told(inOne(objects(base), objects(head), 'manifests:clusters'));
+  expect(between(flux('./a'), flux('./b'))).toEqual([
+    'medium pruned: Flux Kustomization web applies ./b now (was ./a): it deletes what is no longer there.',
+  ]);
+  expect(between(flux('./a', { prune: false }), flux('./b', { prune: false }))).toEqual([
+    'medium pruned: Flux Kustomization web applies ./b now (was ./a): what is no longer there stays in the cluster, as it does not prune.',
+  ]);
+  expect(between(flux('./a'), flux('./a', { suspend: true }))).toEqual([
+    'medium pruned: Flux Kustomization web is suspended: it applies nothing until that is lifted.',
+  ]);
+  expect(between(flux('./a', { prune: false }), flux('./a'))).toEqual([
+    'medium pruned: Flux Kustomization web prunes now: it deletes what it once made and is no longer in Git.',
+  ]);
+  const into = (namespace: string) => application('a', { ...automated(true), destination: { namespace } });
+  expect(between(into('x'), into('y'))).toEqual([
+    'medium pruned: Argo CD Application web deploys into namespace y now (was x): it deletes what is no longer there.',
+  ]);
+  expect(between(application('a'), application('a', automated(true)))).toEqual([
+    'medium pruned: Argo CD Application web is synced by itself now: all that differs is applied at once.',
+  ]);
+  expect(between(application('a', automated(true)), application('a', automated()))).toEqual([
+    'low pruned: Argo CD Application web no longer prunes: what leaves Git stays in the cluster.',
+  ]);
+});
+
 describe('hooks', () => {
   const job = (name: string, annotations: Record<string, string>, image = 'a:1') => ({
     apiVersion: 'batch/v1',
@@ -298,6 +325,11 @@ describe('rollouts', () => {
     ]);
     expect(rolled('Deployment', most('50%', 3))).toEqual([]);
     expect(rolled('Deployment')).toEqual([]);
+    const two = ['a', 'b'].map(name => ({ ...of('StatefulSet', 'a:1'), metadata: { name } }));
+    const next = ['a', 'b'].map(name => ({ ...of('StatefulSet', 'a:2'), metadata: { name } }));
+    expect(told(inOne(objects(...two), objects(...next)), 'downtime')).toEqual([
+      'low downtime: 2 StatefulSets have one pod each (a, b): nothing answers until the new one is ready.',
+    ]);
     expect(rolled('StatefulSet')).toEqual([
       'low downtime: StatefulSet shop/web has one pod: nothing answers until the new one is ready.',
     ]);

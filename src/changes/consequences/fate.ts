@@ -36,7 +36,7 @@ export function fateOf(manifest: Manifest, { managers }: Pick<Context, 'managers
 
 /** Why it stays where a manager deploys it; undefined when it is deleted. */
 function wayOf(manifest: Manifest, manager: Manager): { why: string; byObject: boolean } | undefined {
-  const { tool, title, prunes, isAutomatic } = manager;
+  const { tool, title, prunes, isAutomatic, isSuspended } = manager;
   const byObject = (why: string) => ({ why, byObject: true });
   const byManager = (why: string) => ({ why, byObject: false });
   switch (tool) {
@@ -53,10 +53,10 @@ function wayOf(manifest: Manifest, manager: Manager): { why: string; byObject: b
       if (fluxSays(manifest, 'prune') === 'disabled')
         return byObject('Flux is told not to prune it (kustomize.toolkit.fluxcd.io/prune)');
       if (!prunes) return byManager(`${title} does not prune (prune: false)`);
-      return isAutomatic ? undefined : byManager(`${title} is suspended: it goes when that is resumed`);
+      return isSuspended ? byManager(`${title} is suspended: it goes when that is lifted`) : undefined;
     default:
       if (isKept(manifest)) return byObject('Helm is told to keep it (helm.sh/resource-policy)');
-      return isAutomatic ? undefined : byManager(`${title} is suspended: it goes when that is resumed`);
+      return isSuspended ? byManager(`${title} is suspended: it goes when that is lifted`) : undefined;
   }
 }
 

@@ -28,7 +28,10 @@ export function refusedFields({ base, head, fields, moved }: ResourceChange): st
   if (answers === undefined || isHook(head)) return [];
   const refused = fields.filter(
     change =>
-      change.noise !== 'format' && answerTo(change, answers) === 'refused' && isRefused(change, base, head),
+      change.noise !== 'format' &&
+      change.noise !== 'random' &&
+      answerTo(change, answers) === 'refused' &&
+      isRefused(change, base, head),
   );
   return [...new Set(refused.map(({ field }) => short(field)))];
 }

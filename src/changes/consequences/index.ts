@@ -1,5 +1,6 @@
 import type { Consequence } from '../types.ts';
 import { deleted } from './deleted.ts';
+import { deployers } from './deployers.ts';
 import { pruned } from './fate.ts';
 import { type ConsequenceInput, type Context, type Found, told } from './found.ts';
 import { hooks } from './hooks.ts';
@@ -25,6 +26,7 @@ const PARTS: readonly ((context: Context) => readonly Found[])[] = [
   routes,
   unmatched,
   pruned,
+  deployers,
   downtime,
   hooks,
   stale,

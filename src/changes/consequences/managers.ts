@@ -13,6 +13,8 @@ export interface Manager {
   readonly prunes: boolean;
   /** Whether it acts by itself; else when somebody tells it to. */
   readonly isAutomatic: boolean;
+  /** Flux: told to do nothing for now. */
+  readonly isSuspended: boolean;
 }
 
 /** A path of the repository that a manager deploys. */
@@ -88,37 +90,42 @@ export class Managers {
   }
 }
 
-function claimsOf(manifest: Manifest): Claim[] {
+/** What an object of a GitOps controller says of how it deploys; undefined for any other object. */
+export function managerOf(manifest: Manifest): Manager | undefined {
   const { group, kind } = manifest.resource;
   const spec = specOf(manifest);
   switch (`${group}/${kind}`) {
     case 'argoproj.io/Application':
-      return applicationClaims(applicationManager(manifest, 'Application', spec), spec);
-    case 'argoproj.io/ApplicationSet': {
-      const template = own(own(spec, 'template'), 'spec');
-      return applicationSetClaims(applicationManager(manifest, 'ApplicationSet', template), spec, template);
-    }
+      return applicationManager(manifest, kind, spec);
+    case 'argoproj.io/ApplicationSet':
+      return applicationManager(manifest, kind, own(own(spec, 'template'), 'spec'));
     case 'kustomize.toolkit.fluxcd.io/Kustomization':
-      return [
-        {
-          manager: fluxManager(manifest),
-          path: normal(textAt(spec, 'path')),
-          below: true,
-          source: sourceText(manifest, own(spec, 'sourceRef')),
-        },
-      ];
-    case 'helm.toolkit.fluxcd.io/HelmRelease': {
-      const chart = own(own(spec, 'chart'), 'spec');
-      const ref = own(chart, 'sourceRef');
-      if (textAt(ref, 'kind') === 'HelmRepository' || textAt(chart, 'chart') === '') return [];
-      const path = normal(textAt(chart, 'chart'));
-      return [
-        { manager: helmManager(manifest), path, below: false, source: `helm ${sourceText(manifest, ref)}` },
-      ];
-    }
+      return fluxManager(manifest);
+    case 'helm.toolkit.fluxcd.io/HelmRelease':
+      return helmManager(manifest);
     default:
-      return [];
+      return undefined;
   }
+}
+
+function claimsOf(manifest: Manifest): Claim[] {
+  const manager = managerOf(manifest);
+  const spec = specOf(manifest);
+  if (manager === undefined) return [];
+  if (manager.tool === 'argocd') {
+    return manifest.resource.kind === 'Application'
+      ? applicationClaims(manager, spec)
+      : applicationSetClaims(manager, spec, own(own(spec, 'template'), 'spec'));
+  }
+  if (manager.tool === 'flux') {
+    const source = sourceText(manifest, own(spec, 'sourceRef'));
+    return [{ manager, path: normal(textAt(spec, 'path')), below: true, source }];
+  }
+  const chart = own(own(spec, 'chart'), 'spec');
+  const ref = own(chart, 'sourceRef');
+  if (textAt(ref, 'kind') === 'HelmRepository' || textAt(chart, 'chart') === '') return [];
+  const source = `helm ${sourceText(manifest, ref)}`;
+  return [{ manager, path: normal(textAt(chart, 'chart')), below: false, source }];
 }
 
 function applicationManager(manifest: Manifest, kind: string, spec: Json | undefined): Manager {
@@ -130,6 +137,7 @@ function applicationManager(manifest: Manifest, kind: string, spec: Json | undef
     prunes: own(automated, 'prune') === true,
     // `automated: {}` switches it on; `enabled: false` off.
     isAutomatic: typeof automated === 'object' && automated !== null && own(automated, 'enabled') !== false,
+    isSuspended: false,
   };
 }
 
@@ -177,16 +185,19 @@ function fluxManager(manifest: Manifest): Manager {
     tool: 'flux',
     prunes: own(spec, 'prune') === true,
     isAutomatic: own(spec, 'suspend') !== true,
+    isSuspended: own(spec, 'suspend') === true,
   };
 }
 
 function helmManager(manifest: Manifest): Manager {
+  const isSuspended = own(specOf(manifest), 'suspend') === true;
   return {
     manifest,
     title: `Flux HelmRelease ${manifest.resource.name}`,
     tool: 'helm',
     prunes: true,
-    isAutomatic: own(specOf(manifest), 'suspend') !== true,
+    isAutomatic: !isSuspended,
+    isSuspended,
   };
 }
 

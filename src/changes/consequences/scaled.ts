@@ -1,4 +1,5 @@
 import { effectiveWorkload, type Json, type Manifest, type ManifestSet, own } from '../../manifest/index.ts';
+import { listed } from '../words.ts';
 import type { Context, Found, Label } from './found.ts';
 import { list, specOf, textAt } from './read.ts';
 
@@ -71,9 +72,12 @@ export function downtime({ restarts, head: set }: Context): Found[] {
       { kind: 'downtime', risk, manifest, text: label => said(label(manifest.resource)) },
     ];
     if (kind === 'StatefulSet') {
-      return pods === 1
-        ? found('low', name => `${name} has one pod: nothing answers until the new one is ready.`)
-        : [];
+      if (pods !== 1) return [];
+      return together('one pod', manifest, (label, names) =>
+        names.length === 1
+          ? `${label(manifest.resource)} has one pod: nothing answers until the new one is ready.`
+          : `${names.length} StatefulSets have one pod each (${listed(names)}): nothing answers until the new one is ready.`,
+      );
     }
     if (kind !== 'Deployment') return [];
     const most = own(own(own(spec, 'strategy'), 'rollingUpdate'), 'maxUnavailable');
@@ -93,13 +97,31 @@ export function downtime({ restarts, head: set }: Context): Found[] {
             name =>
               `${name} rolls over a claim that one pod may use at a time (${claim}, ReadWriteOncePod): the new pod waits for the old one, which waits for it. Strategy Recreate would not.`,
           )
-        : found(
-            'low',
-            name =>
-              `${name} rolls over a claim that one node may use at a time (${claim}, ReadWriteOnce): on another node the new pod waits for the old one, which waits for it.`,
+        : together('one node', manifest, (label, names) =>
+            names.length === 1
+              ? `${label(manifest.resource)} rolls over a claim that one node may use at a time (${claim}, ReadWriteOnce): on another node the new pod waits for the old one, which waits for it.`
+              : `${names.length} Deployments roll over claims that one node may use at a time (${listed(names)}, ReadWriteOnce): on another node the new pod waits for the old one, which waits for it.`,
           ),
     );
   });
+}
+
+/** What is so in many places is one low entry. */
+function together(
+  id: string,
+  manifest: Manifest,
+  text: (label: Label, names: readonly string[]) => string,
+): Found[] {
+  return [
+    {
+      kind: 'downtime',
+      risk: 'low',
+      manifest,
+      id,
+      name: manifest.resource.name,
+      text: (label, _, names) => text(label, names),
+    },
+  ];
 }
 
 /** Claims of its pods that cannot be in two places. */
