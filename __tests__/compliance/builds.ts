@@ -34,6 +34,7 @@ export function built(
     },
     branch: 'main',
     today: day,
+    compared: true,
     previous: undefined,
     present: new Uint32Array(),
     accepted: new Set(),

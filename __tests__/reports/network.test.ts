@@ -71,7 +71,8 @@ describe('what the change does to connections', () => {
 
   test('in HTML', () => {
     const { markup } = htmlSection(report);
-    expect(markup).toContain('<span class="sev error">High</span> In prod: Deployment shop/web accepts');
+    expect(markup).toContain('<span class="sev error">High</span><span>In prod: Deployment shop/web accepts');
+    expect(markup).toContain('<title>Deployment shop/db</title>');
     expect(markup).toContain('No longer: Deployment shop/b → Deployment shop/db (prod)');
   });
 

@@ -116,6 +116,8 @@ export interface Build {
   /** Empty where nobody says. */
   readonly branch: string;
   readonly today: string;
+  /** Whether there was a base: without one nothing is known of what the build changed. */
+  readonly compared: boolean;
   readonly previous:
     | { readonly digest: string; readonly created: string; readonly commit: string }
     | undefined;
@@ -259,6 +261,7 @@ function extract(
     },
     branch: branchOf(manifest),
     today,
+    compared: manifest.base !== null,
     previous:
       previous === null
         ? undefined

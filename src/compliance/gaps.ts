@@ -27,6 +27,7 @@ export function gapsOf(input: GapInput): ReportGap[] {
     ...lines.flatMap(notEvaluated),
     ...lines.flatMap(line => guardrailsOff(line, input.framework)),
     ...approvals(input),
+    ...lines.flatMap(notCompared),
     ...exceptions(input),
     ...lines.flatMap(baseline),
     ...lines
@@ -130,6 +131,20 @@ function approvals({ changes, lines }: GapInput): ReportGap[] {
         : [];
     return [...told, ...unasked];
   });
+}
+
+/** What a build did to permissions is known only where it was compared; the first of all has nothing to be compared with. */
+function notCompared({ id, builds }: Line): ReportGap[] {
+  const alone = builds.filter(({ compared }) => !compared).length;
+  return alone === 0
+    ? []
+    : [
+        gap(
+          'not-compared',
+          id,
+          `${alone} of ${plural(builds.length, 'build')} had no base: what they changed, and gave to whom, is not known`,
+        ),
+      ];
 }
 
 function exceptions({ exceptions: all }: GapInput): ReportGap[] {

@@ -144,6 +144,7 @@ const gap = z.strictObject({
     'chain-broken',
     'not-in-ledger',
     'approval-missing',
+    'not-compared',
     'exception-without-end',
     'exception-expired',
     'baseline',

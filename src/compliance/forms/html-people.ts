@@ -1,7 +1,7 @@
 import { plural } from '../../plural.ts';
 import { html, type Markup, NOTHING, safeUrl } from '../../reports/index.ts';
 import type { FrameworkReport } from '../schema.ts';
-import { APPROVAL, dayOf, GAP, STATE } from './words.ts';
+import { APPROVAL, dayOf, GAP, NO_CHANGES, STATE } from './words.ts';
 
 type Table = (
   label: string,
@@ -30,8 +30,7 @@ export function exceptionRows({ exceptions, asOf }: FrameworkReport, table: Tabl
 
 /** Changes that matter, and who agreed to them at which commit. */
 export function changeRows({ changes }: FrameworkReport, table: Table): Markup {
-  if (changes.length === 0)
-    return html`<p class="quiet">No change gave dangerous permissions or asked for an agreement.</p>`;
+  if (changes.length === 0) return html`<p class="quiet">${NO_CHANGES}</p>`;
   return table(
     'Changes and who agreed',
     ['Change', 'What it lets somebody do', 'Who agreed'],

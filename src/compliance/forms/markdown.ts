@@ -8,6 +8,7 @@ import {
   coverageText,
   dayOf,
   GAP,
+  NO_CHANGES,
   OUTCOME,
   OUTCOMES,
   periodText,
@@ -115,7 +116,7 @@ function changes({ changes: all }: FrameworkReport): string[] {
   return [
     `## ${HEADINGS.changes}`,
     all.length === 0
-      ? 'No change gave dangerous permissions or asked for an agreement.'
+      ? NO_CHANGES
       : table(
           ['Change', 'What it lets somebody do', 'Who agreed'],
           all.map(({ build, line, pullRequest, escalations, approvals, run }) => [

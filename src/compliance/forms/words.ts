@@ -27,6 +27,7 @@ export const GAP: Readonly<Record<ReportGap['kind'], string>> = {
   'run-limited': 'Runs limited to some paths',
   'guardrail-off': 'Guardrails that did not run',
   'approval-missing': 'Changes without the agreement asked for',
+  'not-compared': 'Builds that were compared with nothing',
   'exception-expired': 'Exceptions that ran out',
   'exception-without-end': 'Exceptions without a last day',
   baseline: 'Findings in the baseline',
@@ -114,6 +115,10 @@ export function basis(report: FrameworkReport): string[] {
     `Chain: ${coverage.linked} of ${coverage.links} bundles that name one before them have it here. Exceptions are held against ${asOf}.`,
   ];
 }
+
+/** What is said where no change is listed. */
+export const NO_CHANGES =
+  'No build that was compared with the one before shows a change that gave dangerous permissions or asked for an agreement.';
 
 /** How many bundles are here, and how many others say there are. */
 export function coverageText({ coverage }: FrameworkReport): string {

@@ -1,7 +1,8 @@
 import type { NetworkChange, NetworkReport } from '../../analyzers/index.ts';
 import { plural } from '../../plural.ts';
 import { place } from '../../problems.ts';
-import { connectionCounts, connectionText, networkText } from '../network.ts';
+import { connectionCounts, connectionText, networkGraph, networkText } from '../network.ts';
+import { graphDrawing } from './drawing.ts';
 import { html, type Markup, NOTHING, path, prose } from './markup.ts';
 
 /** Changes, and connections of a sort, shown one by one; changes/network.json has more. */
@@ -25,7 +26,8 @@ export function networkSection(report: NetworkReport): Markup {
       : [`Not considered, and may allow more or less: ${notConsidered.join(', ')}.`]),
     ...assumptions,
   ];
-  return html`${changes.length === 0 ? NOTHING : html`<ul>${changes.slice(0, CHANGES).map(item)}</ul>`}
+  return html`${graphDrawing(networkGraph(report), 'Connections')}
+${changes.length === 0 ? NOTHING : html`<ul class="risks">${changes.slice(0, CHANGES).map(item)}</ul>`}
 ${more > 0 ? html`<p class="empty">${plural(more, 'more change')}: changes/network.json of the evidence has them all.</p>` : NOTHING}
 ${single.length === 0 ? NOTHING : html`<details class="card info"><summary><span class="what">Between workloads: ${connectionCounts(report)}</span></summary><div class="body"><ul>${single}</ul></div></details>`}
 ${assumed.length === 0 ? NOTHING : html`<ul class="assumed">${assumed.map(text => html`<li>${prose(text)}</li>`)}</ul>`}`;
@@ -33,5 +35,5 @@ ${assumed.length === 0 ? NOTHING : html`<ul class="assumed">${assumed.map(text =
 
 function item(change: NetworkChange): Markup {
   const places = [...new Set(change.because.map(cause => place(cause.place)))];
-  return html`<li><span class="sev ${LOOK[change.risk]}">${NAME[change.risk]}</span> ${networkText(change)}${places.map(at => html` ${path(at)}`)}</li>`;
+  return html`<li><span class="sev ${LOOK[change.risk]}">${NAME[change.risk]}</span><span>${networkText(change)}${places.map(at => html` ${path(at)}`)}</span></li>`;
 }

@@ -137,6 +137,14 @@ mark{background:none;color:var(--accent);font-weight:650;text-decoration:underli
 .steps{margin:.5rem 0 0;padding-left:1.3rem;display:grid;gap:.6rem;font-size:.9375rem}
 .assumed{margin-top:1rem;font-size:.875rem;color:var(--soft);display:grid;gap:.2rem;max-width:52em}
 
+.drawing{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:1rem;margin-bottom:1rem}
+.drawing svg{display:block;margin:0 auto}
+.drawing text{font:13px var(--sans);fill:var(--ink);text-anchor:middle}.drawing .kind{font-size:11px;fill:var(--soft)}
+.drawing rect{fill:var(--sunk);stroke:var(--line)}.drawing .far rect{fill:var(--error-wash);stroke:var(--error)}.drawing .binding.fresh rect{fill:var(--warning-wash);stroke:var(--warning)}
+.edge path{fill:none;stroke:var(--error);stroke-width:1.5}.edge polygon{fill:var(--error)}.edge.gone path{stroke:var(--soft);stroke-dasharray:5 4}.edge.gone polygon{fill:var(--soft)}
+.risks{display:grid;gap:.5rem;padding-bottom:.75rem}.risks li{display:grid;grid-template-columns:6.1rem minmax(0,1fr);gap:.15rem .9rem;align-items:baseline;overflow-wrap:anywhere}
+.drawing .label{font-size:11px;fill:var(--soft);paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
+
 .problems{display:grid;gap:.5rem}
 .problems li{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.85rem 1.1rem;display:grid;gap:.2rem;overflow-wrap:anywhere}
 #not-evaluated .problems li{background:var(--warning-wash);border-color:transparent;box-shadow:inset 3px 0 0 var(--warning);border-radius:3px 8px 8px 3px}
@@ -171,7 +179,7 @@ footer{margin-top:3rem;padding-top:1.25rem;border-top:1px solid var(--line);font
 .card>summary{grid-template-columns:minmax(0,1fr) 1rem}.what,.where,.framework .where{grid-column:1}.card>summary::after{grid-area:1/2}
 .facts{display:grid;gap:.35rem}.facts div{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:.75rem}
 .figures{grid-template-columns:1fr 1fr}.figure:last-child:nth-child(odd){grid-column:1/-1}
-.no{min-width:1.6em;margin-right:.8em}
+.no{min-width:1.6em;margin-right:.8em}.risks li{grid-template-columns:minmax(0,1fr)}
 .card>summary,.body,.subject,.problems li{padding-left:.85rem;padding-right:.85rem}}
 @media print{
 ${PRINT_TOKENS}
@@ -184,7 +192,7 @@ details::details-content{content-visibility:visible;display:block;height:auto}
 .card{content-visibility:visible;}.code,.card>summary{break-inside:avoid}.card>summary{break-after:avoid}
 .card>summary::after,.more>summary::before,.place>summary::before{display:none}.more>summary{color:var(--soft)}
 h2,h3{break-after:avoid}tr,.figure,.problems li,.subject li{break-inside:avoid}
-.scroll,.code pre{overflow:visible}.code pre,.code code{white-space:pre-wrap;overflow-wrap:anywhere}
+.scroll,.code pre,.drawing{overflow:visible}.drawing svg{max-width:100%;height:auto}.drawing{break-inside:avoid}.code pre,.code code{white-space:pre-wrap;overflow-wrap:anywhere}
 .print-id{display:block}main>section{padding-top:1.5rem}
 td{min-width:0;overflow-wrap:anywhere}}
 `;
