@@ -1,8 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { CHANGE_SCRIPT } from '../../src/reports/html/changes-page.ts';
 import { FORMATS, type FormatName, type Report } from '../../src/reports/index.ts';
-import { sampleReport } from './sample-report.ts';
+import { sampleChanges } from './sample-changes.ts';
+import { sampleReport as withoutChanges } from './sample-report.ts';
 import { parseXml } from './xml.ts';
+
+const sampleReport: Report = { ...withoutChanges, changes: sampleChanges };
 
 /** Members that the program sets itself, from a closed list; everything else may come from the pull request. */
 const OWN = new Set([
@@ -18,6 +22,10 @@ const OWN = new Set([
   'engine',
   'from',
   'fingerprint',
+  'operation',
+  'how',
+  'moved',
+  'noise',
 ]);
 
 /** The report with every text, and every key of open maps, replaced by a hostile one. */
@@ -32,7 +40,11 @@ function poison<T>(value: T, hostile: (path: string) => string, path = ''): T {
       if (key === 'scope' && path === '') return [key, member];
       if (key === 'controls') return [key, { [hostile(`${path}.key`)]: [hostile(`${path}.id`)] }];
       // A location's kind is the program's own; a resource's is not.
-      if (key === 'kind' && /location$|related|because\.\d+$|place$/.test(path)) return [key, member];
+      if (
+        key === 'kind' &&
+        /location$|locations\.\d+$|related|because\.\d+$|place$|(?:stories|consequences)\.\d+$/.test(path)
+      )
+        return [key, member];
       return [key, poison(member, hostile, `${path}.${key}`)];
     }),
   ) as T;
@@ -46,7 +58,8 @@ const NAMES = Object.keys(FORMATS) as FormatName[];
 const options = { color: false, width: 100, verbose: true };
 
 /** What must hold of every format, whatever the report says. */
-function check(name: FormatName, output: string): void {
+function check(name: FormatName, whole: string): void {
+  const output = whole.replace(`<script>${CHANGE_SCRIPT}</script>`, '');
   // Plain text is nowhere read as markup; in Markdown, code is not.
   if (name !== 'text')
     expect(name === 'markdown' ? running(output) : output).not.toMatch(/<script|<img|<!--/i);
