@@ -152,7 +152,7 @@ async function publish(inputs: Inputs, context: GitHubContext, result: Evaluated
     ...(previous === undefined ? {} : { previous }),
     ...(inputs.signingKey === undefined ? {} : { key: inputs.signingKey }),
   });
-  const evidence = await signedBundle(made, report, inputs, context);
+  const evidence = await signedBundle(made, inputs, context);
   process.stdout.write(`evidence sha256:${bundleDigest(made)}, ${plain(said)}\n`);
   const artifact = await keepEvidence(evidence.bundle, inputs.artifactName, {
     directory: join(

@@ -18,7 +18,7 @@ import {
 import { attest, attestServices, connect, type GitHubContext } from '../../src/github/index.ts';
 import { readReport } from '../../src/review/index.ts';
 import type { RunResult } from '../../src/run.ts';
-import { bundleOf, runOn, SHOP } from '../evidence/shop.ts';
+import { bundleOf, contentOf, runOn, SHOP } from '../evidence/shop.ts';
 import { context as sample } from '../github/sample.ts';
 import { pushEvent } from '../support/events.ts';
 import { LoopbackArtifacts } from '../support/loopback-artifacts.ts';
@@ -166,7 +166,7 @@ describe('the signature of the workflow', () => {
 
   const sign = async (token?: string) => {
     const client = token === undefined ? undefined : await connect({ apiUrl: github.url }, token, '1.0.0');
-    return attest(attestable(result.report, made), PUSH, client, {
+    return attest(attestable(made), PUSH, client, {
       services: { fulcio: sigstore.url, timestamps: sigstore.url },
       retries: 0,
     });
@@ -185,6 +185,14 @@ describe('the signature of the workflow', () => {
     expect(github.attestations).toEqual([JSON.parse(bundle ?? '')]);
     expect(github.violations).toEqual([]);
     expect(sigstore.requests).toEqual(['/token', '/api/v2/signingCert', '/api/v1/timestamp']);
+    const statement = JSON.parse(
+      Buffer.from(JSON.parse(bundle ?? '').dsseEnvelope.payload, 'base64').toString(),
+    );
+    const summary = JSON.parse(contentOf(made, 'attestation.intoto.json'));
+    expect(statement).toEqual({
+      ...summary,
+      subject: [{ name: 'manifest.json', digest: { sha256: bundleDigest(made) } }, ...summary.subject],
+    });
     const { broken, proved, unproven } = await verify(await signed());
     expect(broken).toEqual([]);
     expect(proved).toContain(
@@ -296,6 +304,18 @@ describe('the signature of the workflow', () => {
     }
     expect((await verify(withAttestation(made, '{}'))).broken).toEqual([
       'the attestation, manifest.sigstore.json, is no Sigstore bundle around a statement, signed with a certificate',
+    ]);
+  });
+
+  test('about what the bundle does not hold, too, does not hold', async () => {
+    const statement = JSON.parse(attestable(made));
+    statement.subject.push({ name: 'other', digest: { sha256: '0'.repeat(64) } });
+    const { sigstore: bundle = '' } = await attest(JSON.stringify(statement), PUSH, undefined, {
+      services: { fulcio: sigstore.url, timestamps: sigstore.url },
+      retries: 0,
+    });
+    expect((await verify(withAttestation(made, bundle))).broken).toEqual([
+      'the attestation, manifest.sigstore.json, is about what the bundle does not hold, too',
     ]);
   });
 

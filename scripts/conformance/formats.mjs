@@ -19,6 +19,7 @@ if (folder === undefined) {
   process.exit(2);
 }
 const { bundleOf, contentOf, runOn, SHOP } = await import('../../lib/__tests__/evidence/shop.js');
+const { attestable } = await import('../../lib/src/evidence/index.js');
 const { sampleReport } = await import('../../lib/__tests__/reports/sample-report.js');
 const { FORMATS } = await import('../../lib/src/reports/index.js');
 const { openInReaders } = await import('./formats/readers.mjs');
@@ -48,6 +49,8 @@ for (const [name, files] of Object.entries(cases)) {
     ['csv', 'controls.csv'],
   ])
     keep(format, path, contentOf(bundle, path));
+  keep('in-toto', 'signed.intoto.json', attestable(bundle));
+  report(`${name}: what is signed`, testResult(JSON.parse(attestable(bundle))));
   report(`${name}: OSCAL Assessment Results`, oscal(json('assessment-results.oscal.json')));
   report(`${name}: SARIF`, sarif(json('results.sarif')));
   report(`${name}: in-toto test result`, testResult(json('attestation.intoto.json')));

@@ -11,7 +11,6 @@ import {
 import { attest, connect, type GitHubContext, previousArtifact, RequestFailure } from '../github/index.ts';
 import { ownPackage } from '../package.ts';
 import { type Problem, ProblemError } from '../problems.ts';
-import type { Report } from '../reports/index.ts';
 import { checkout } from '../repository/index.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -91,13 +90,12 @@ export interface Signed {
 /** The bundle with the signature of this workflow, where the input `attest` asks for one. */
 export async function signedBundle(
   bundle: readonly EvidenceFile[],
-  report: Report,
   inputs: Inputs,
   context: GitHubContext,
 ): Promise<Signed> {
   if (inputs.attest === 'false') return { bundle, signed: false, notes: [] };
   const client = inputs.token === '' ? undefined : await connect(context, inputs.token, ownPackage().version);
-  const { sigstore, url, notes } = await attest(attestable(report, bundle), context, client);
+  const { sigstore, url, notes } = await attest(attestable(bundle), context, client);
   if (sigstore === undefined) return { bundle, signed: false, notes };
   return {
     bundle: withAttestation(bundle, sigstore),

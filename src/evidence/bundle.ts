@@ -12,7 +12,7 @@ import {
 import { byText } from '../repository/index.ts';
 import { controlsCsv } from './controls-csv.ts';
 import { controlOutcomes } from './frameworks/outcomes.ts';
-import { manifestStatement, testResult, verificationSummary } from './in-toto.ts';
+import { signedStatement, testResult, verificationSummary } from './in-toto.ts';
 import { ATTESTATION, MANIFEST, manifestOf, SIGNATURE, SUMS, sha256, sumsOf } from './manifest.ts';
 import { oscalResults } from './oscal.ts';
 import { signStatement } from './signing.ts';
@@ -82,7 +82,7 @@ export function evidenceBundle(input: BundleInput): EvidenceFile[] {
   const manifest = manifestOf(input, files);
   const bundle = [...files, { path: MANIFEST, content: manifest }];
   if (key !== undefined)
-    bundle.push({ path: SIGNATURE, content: signStatement(manifestStatement(report, manifest), key) });
+    bundle.push({ path: SIGNATURE, content: signStatement(signedStatement(bundle), key) });
   return withSums(bundle);
 }
 
@@ -92,9 +92,9 @@ export function withAttestation(bundle: readonly EvidenceFile[], sigstore: strin
   return withSums([...others, { path: ATTESTATION, content: sigstore }]);
 }
 
-/** The statement about a bundle that is to be signed: it names the manifest, which lists all the rest. */
-export function attestable(report: Report, bundle: readonly EvidenceFile[]): string {
-  return manifestStatement(report, bundle.find(({ path }) => path === MANIFEST)?.content ?? '');
+/** The statement about a bundle that is to be signed. */
+export function attestable(bundle: readonly EvidenceFile[]): string {
+  return signedStatement(bundle);
 }
 
 function withSums(files: readonly EvidenceFile[]): EvidenceFile[] {

@@ -88,12 +88,22 @@ export function verificationSummary({ report, facts }: BundleInput, files: reado
   });
 }
 
-/** What a signature of a bundle is about: the manifest, which lists all the rest, and what came out. */
-export function manifestStatement({ outcome, config }: Report, manifest: string): string {
-  const subject = [{ name: MANIFEST, digest: { sha256: sha256(manifest) } }];
-  const configuration = [{ name: 'configuration', digest: { sha256: config.digest } }];
-  const result = { pass: 'PASSED', fail: 'FAILED', incomplete: 'FAILED' }[outcome];
-  return statement(subject, TEST_RESULT, { result, configuration });
+/** What GitHub's own action takes of one statement (actions/attest, "subject limit"). */
+const SUBJECTS = 1024;
+
+/**
+ * What a signature of a bundle says: `attestation.intoto.json`, about the manifest as well, which lists all the rest. So whoever
+ * deploys can ask by the digest of what is deployed; where there are too many for one statement, the manifest speaks alone.
+ */
+export function signedStatement(files: readonly EvidenceFile[]): string {
+  const content = (path: string) => files.find(file => file.path === path)?.content ?? '';
+  const { subject, predicate } = JSON.parse(content('attestation.intoto.json')) as {
+    subject: Subject[];
+    predicate: object;
+  };
+  const manifest = { name: MANIFEST, digest: { sha256: sha256(content(MANIFEST)) } };
+  const all = subject.length < SUBJECTS ? [manifest, ...subject] : [manifest];
+  return statement(all, TEST_RESULT, predicate);
 }
 
 /** `<name of a file> <digest>` as in-toto's ResourceDescriptor. */

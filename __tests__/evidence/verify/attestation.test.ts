@@ -17,7 +17,7 @@ async function check(bundle: object, root: object, about = digest) {
   const said = { proved: [] as string[], broken: [] as string[], unproven: [] as string[] };
   const manifest = { build: BUILD } as unknown as Manifest;
   const options = { trustedRoots: JSON.stringify(root), repository: 'acme/shop' };
-  await checkAttestation(Buffer.from(JSON.stringify(bundle)), about, manifest, options, said);
+  await checkAttestation(Buffer.from(JSON.stringify(bundle)), about, undefined, manifest, options, said);
   return said;
 }
 

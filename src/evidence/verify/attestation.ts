@@ -1,7 +1,7 @@
 import type { ObjectIdentifierValuePair } from '@sigstore/verify';
-import { z } from 'zod';
-import { MANIFEST, type Manifest } from '../manifest.ts';
+import type { Manifest } from '../manifest.ts';
 import { PAYLOAD_TYPE } from '../signing.ts';
+import { statementFault } from './signed.ts';
 import type { Said } from './verify.ts';
 
 /** What an attestation is held against. */
@@ -31,10 +31,6 @@ const LARGEST = 4 * 1024 * 1024;
 /** Who signed, as the certificate says; members that it leaves out are missing. */
 type Signer = Partial<Record<keyof typeof CLAIMS, string>>;
 
-const signed = z.object({
-  subject: z.tuple([z.object({ name: z.literal(MANIFEST), digest: z.object({ sha256: z.string() }) })]),
-});
-
 /**
  * Holds `manifest.sigstore.json` against the manifest and the trusted roots, without any network: the certificate was issued
  * by one of their authorities, was valid at the time that a time stamp or the log of them names, and its key signed a
@@ -43,6 +39,7 @@ const signed = z.object({
 export async function checkAttestation(
   bytes: Uint8Array,
   digest: string,
+  attestation: Uint8Array | undefined,
   { build }: Manifest,
   options: AttestationOptions,
   { proved, broken, unproven }: Said,
@@ -61,8 +58,10 @@ export async function checkAttestation(
     return;
   }
   const { payload, payloadType } = bundle.content.dsseEnvelope;
-  if (payloadType !== PAYLOAD_TYPE || subjectOf(payload) !== digest) {
-    broken.push(`${file} is about another manifest.json`);
+  const fault =
+    payloadType === PAYLOAD_TYPE ? statementFault(payload, digest, attestation) : 'is about something else';
+  if (fault !== undefined) {
+    broken.push(`${file} ${fault}`);
     return;
   }
   if (options.trustedRoots === undefined) {
@@ -162,14 +161,6 @@ function utf8String(der: Uint8Array | undefined): string | undefined {
   const [, first = 0] = der;
   const text = der.subarray(first < 0x80 ? 2 : 2 + (first & 0x7f));
   return Buffer.from(text).toString('utf8');
-}
-
-function subjectOf(payload: Uint8Array): string | undefined {
-  try {
-    return signed.parse(JSON.parse(Buffer.from(payload).toString('utf8'))).subject[0].digest.sha256;
-  } catch {
-    return undefined;
-  }
 }
 
 /** JSON lines, or one JSON document over many lines. */

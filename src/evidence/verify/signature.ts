@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { jsonText } from '../../reports/index.ts';
-import { MANIFEST } from '../manifest.ts';
 import { isSignedWith, PAYLOAD_TYPE } from '../signing.ts';
+import { statementFault } from './signed.ts';
 
 /** In the one way that encodes these bytes: the last letter may have bits to spare. */
 const base64 = z.string().refine(text => Buffer.from(text, 'base64').toString('base64') === text);
@@ -10,10 +10,6 @@ const envelope = z.strictObject({
   payload: base64,
   signatures: z.array(z.strictObject({ keyid: z.string().regex(/^[0-9a-f]{64}$/), sig: base64 })).length(1),
 });
-const signed = z.object({
-  subject: z.tuple([z.object({ name: z.literal(MANIFEST), digest: z.object({ sha256: z.string() }) })]),
-});
-
 /**
  * Holds `manifest.dsse.json` against the manifest and a key. Without a key nobody knows whose signature it is, so it does
  * not count as one that holds.
@@ -21,6 +17,7 @@ const signed = z.object({
 export function checkSignature(
   bytes: Uint8Array,
   digest: string,
+  attestation: Uint8Array | undefined,
   key: string | undefined,
   { proved, broken }: Record<'proved' | 'broken', string[]>,
 ): void {
@@ -33,14 +30,8 @@ export function checkSignature(
     broken.push('the signature, manifest.dsse.json, is not a DSSE envelope as kubeproof writes it');
     return;
   }
-  let about: string | undefined;
-  try {
-    about = signed.parse(JSON.parse(Buffer.from(read.payload, 'base64').toString('utf8'))).subject[0].digest
-      .sha256;
-  } catch {
-    about = undefined;
-  }
-  if (about !== digest) broken.push('the signature is about another manifest.json');
+  const fault = statementFault(Buffer.from(read.payload, 'base64'), digest, attestation);
+  if (fault !== undefined) broken.push(`the signature ${fault}`);
   else if (key === undefined) {
     const id = read.signatures[0]?.keyid;
     broken.push(

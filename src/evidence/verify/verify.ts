@@ -289,10 +289,12 @@ async function checkSignatures(
 ): Promise<void> {
   const signature = files.get(SIGNATURE);
   const attested = files.get(ATTESTATION);
-  if (signature !== undefined) checkSignature(signature, digest, key, said);
+  const statement = files.get('attestation.intoto.json');
+  if (signature !== undefined) checkSignature(signature, digest, statement, key, said);
   else if (key !== undefined)
     said.broken.push('it is not signed with a key, and one was given to check the signature with');
-  if (attested !== undefined) await checkAttestation(attested, digest, manifest, attestation, said);
+  if (attested !== undefined)
+    await checkAttestation(attested, digest, statement, manifest, attestation, said);
   else if ((attestation.repository ?? attestation.workflow) !== undefined)
     said.broken.push('no workflow signed it, and one was named that should have');
   if (signature === undefined && attested === undefined && key === undefined)
