@@ -115,7 +115,7 @@ function run(cwd: string, words: readonly string[], env: Record<string, string>)
   });
 }
 
-test('a pipeline for merged results: lines of files that the target branch changed too are listed only', async () => {
+test('a pipeline for merged results: lines of files that the target branch changed too are found at the head', async () => {
   const repository = new TestRepository();
   const fork = repository.commit('base', { 'a.yaml': pod('a', false), 'b.yaml': pod('b', false) });
   repository.switch('change');
@@ -145,9 +145,9 @@ test('a pipeline for merged results: lines of files that the target branch chang
       status: 0,
       output: expect.stringContaining('Published to merge request !7: '),
     });
-    expect(new Set(merge.threadRoots().map(({ position }) => position?.new_path))).toEqual(
-      new Set(['b.yaml']),
-    );
+    const places = merge.threadRoots().map(({ position }) => `${position?.new_path}:${position?.new_line}`);
+    // Line 13 of the merge, which has two lines more than the head.
+    expect([...new Set(places)].sort()).toEqual(['a.yaml:11', 'b.yaml:11']);
     expect(merge.notes.find(({ type }) => type === null)?.body).toContain(`/-/blob/${merged}/a.yaml#L13)`);
   } finally {
     await gitlab.close();

@@ -313,9 +313,14 @@ function ownStickies(pull: PullState) {
   );
 }
 
-/** How many comments say what another one says already. */
+/**
+ * How many comments in the diff say what another one says already. Outdated ones, which GitHub folds, may have to wait
+ * for their end: a finding that comes back gets its new comment first.
+ */
 function copies(pull: PullState): number {
-  const roots = pull.reviewComments.filter(each => each.inReplyTo === undefined && each.author === BOT);
+  const roots = pull.reviewComments.filter(
+    each => each.inReplyTo === undefined && each.author === BOT && each.line !== undefined,
+  );
   const names = roots.map(({ body }) => parseMarker(body)?.fingerprint);
   return names.length - new Set(names).size + Math.max(0, ownStickies(pull).length - 1);
 }

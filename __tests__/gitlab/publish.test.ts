@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createClient, sendTo } from '../../src/gitlab/client.ts';
-import { publishMergeRequest } from '../../src/gitlab/index.ts';
+import { type JudgedText, publishMergeRequest } from '../../src/gitlab/index.ts';
 import { onOneLine } from '../../src/gitlab/publish.ts';
 import type { Report } from '../../src/reports/index.ts';
 import { type ClientOptions, type PublishResult, parseMarker } from '../../src/review/index.ts';
@@ -44,7 +44,7 @@ async function publish(
     token?: string;
     run?: string;
     client?: ClientOptions;
-    asAtHead?: (path: string) => boolean;
+    judged?: JudgedText;
   } = {},
 ): Promise<PublishResult> {
   const client = createClient(sendTo(gitlab.url, change.token ?? TOKEN, '1.4.0'), {
@@ -52,13 +52,7 @@ async function publish(
     ...change.client,
   });
   const at = { ...context, run: change.run ?? context.run };
-  const result = await publishMergeRequest(
-    of,
-    at,
-    client,
-    { ...options, ...change.options },
-    change.asAtHead,
-  );
+  const result = await publishMergeRequest(of, at, client, { ...options, ...change.options }, change.judged);
   expect(gitlab.violations).toEqual([]);
   for (const note of result.notes) expect(note.gates).toBe(false);
   return result;
@@ -136,9 +130,24 @@ describe('a first run', () => {
   });
 
   test('files that are not those of the head are listed only', async () => {
-    const result = await publish(both, { asAtHead: path => path === 'access/bot.yaml' });
+    const isThere = (path: string) => path === 'access/bot.yaml';
+    const follow = () => (path: string) => (line: number) => (isThere(path) ? line : undefined);
+    const result = await publish(both, { judged: { asAtHead: isThere, right: follow, left: follow } });
     expect(result).toMatchObject({ created: 1, unplaced: 0 });
     expect(merge.threadRoots().map(({ position }) => position?.new_path)).toEqual(['access/bot.yaml']);
+  });
+
+  test('lines that have other numbers in what was judged are commented on where the head has them', async () => {
+    const follow = () => (path: string) => (line: number) => (path === 'access/bot.yaml' ? line : line - 1);
+    const judged = { asAtHead: () => false, right: follow, left: follow };
+    // Line 12 of the merge is line 13 of the head.
+    expect(await publish(both, { judged })).toMatchObject({ created: 2, unplaced: 0 });
+    expect(merge.threadRoots().map(({ position }) => [position?.old_line, position?.new_line])).toEqual([
+      [11, 13],
+      [null, 9],
+    ]);
+    gitlab.requests.length = 0;
+    expect(await publish(both, { judged })).toMatchObject({ status: 'unchanged' });
   });
 });
 

@@ -1,12 +1,15 @@
 import type { DiffFile, DiffLine, GitHubContext, JudgedCommit } from '../github/index.ts';
 import { ProblemError } from '../problems.ts';
 import {
+  AS_IS,
   diffLines,
   type FileDiff,
-  lineMap,
+  type Follow,
+  followLines,
   mergeBase,
   openCommit,
   resolveCommit,
+  sameContent,
   type Tree,
 } from '../repository/index.ts';
 
@@ -37,9 +40,6 @@ export function baseCommit(
   return event === 'push' ? resolveCommit(root, baseSha) : mergeBase(root, baseSha, 'HEAD');
 }
 
-/** More files than this that both sides changed are left out: their findings go to the sticky comment. */
-const MAPPED_FILES = 500;
-
 /**
  * Lines of the pull request that GitHub takes comments on: those of `merge base ... head`.
  *
@@ -62,8 +62,8 @@ export function pullRequestDiff(
   const files = diffLines(root, start, head);
   const isHead = resolveCommit(root, 'HEAD') === head;
   const right = isHead
-    ? ASIS
-    : follow(
+    ? AS_IS
+    : followLines(
         root,
         head,
         'worktree',
@@ -72,39 +72,10 @@ export function pullRequestDiff(
       );
   const before = files.map(({ path, oldPath = path }) => oldPath);
   const left =
-    base === undefined || base === start ? ASIS : follow(root, start, base, openCommit(root, base), before);
+    base === undefined || base === start
+      ? AS_IS
+      : followLines(root, start, base, openCommit(root, base), before);
   return files.map(file => toDiffFile(file, right(file.path), left(file.oldPath ?? file.path)));
-}
-
-type Follow = (line: number) => number | undefined;
-
-const ASIS = () => (line: number) => line;
-
-/** By file, where its lines at a commit are in a later text. */
-function follow(
-  root: string,
-  from: string,
-  to: string,
-  tree: Tree,
-  paths: readonly string[],
-): (path: string) => Follow {
-  const before = openCommit(root, from);
-  before.prefetch(paths);
-  const other = paths.filter(path => before.has(path) && !sameContent(path, before, tree));
-  if (other.length === 0) return ASIS;
-  if (other.length > MAPPED_FILES) return path => (other.includes(path) ? () => undefined : line => line);
-  const changed = new Map(diffLines(root, from, to, other).map(file => [file.path, file]));
-  return path => {
-    const file = changed.get(path);
-    if (file === undefined) return line => line;
-    // Gone or another file by now: nothing of it can be named.
-    return file.status === 'modified' && !file.binary ? lineMap(file.hunks) : () => undefined;
-  };
-}
-
-function sameContent(path: string, a: Tree, b: Tree): boolean {
-  if (a.has(path) !== b.has(path)) return false;
-  return !a.has(path) || a.digest(path) === b.digest(path);
 }
 
 function toDiffFile(

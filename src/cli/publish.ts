@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import {
   createClient,
   type GitLabContext,
+  type JudgedText,
   publishMergeRequest,
   readContext,
   readToken,
@@ -12,7 +13,15 @@ import { nearest } from '../nearest.ts';
 import { ownPackage } from '../package.ts';
 import { type Problem, ProblemError } from '../problems.ts';
 import { plain, type Report } from '../reports/index.ts';
-import { findRepository, openCommit } from '../repository/index.ts';
+import {
+  AS_IS,
+  type Follow,
+  findRepository,
+  followLines,
+  openCommit,
+  sameContent,
+  type Tree,
+} from '../repository/index.ts';
 import {
   CHANGES_FILE,
   COMMENT_MODES,
@@ -64,8 +73,8 @@ export async function publish(parsed: Parsed): Promise<number> {
     return 0;
   }
   const client = createClient(sendTo(context.apiUrl, access.token, ownPackage().version));
-  const { asAtHead, notes } = comparison(context);
-  const result = await publishMergeRequest(report, context, client, options, asAtHead);
+  const { judged, notes } = comparison(context, report);
+  const result = await publishMergeRequest(report, context, client, options, judged);
   process.stdout.write(`${said(result, context)}\n`);
   for (const note of [...notes, ...result.notes]) printProblem(note);
   return 0;
@@ -145,25 +154,54 @@ function requireSameCommit(report: Report, { checkedOut, headSha }: GitLabContex
   });
 }
 
-/** A pipeline for merged results judges files that the target branch may have changed too: their lines are not the head's. */
-function comparison({ checkedOut, headSha }: GitLabContext): {
-  asAtHead: (path: string) => boolean;
-  notes: Problem[];
-} {
-  if (checkedOut === headSha) return { asAtHead: () => true, notes: [] };
-  try {
-    const root = findRepository(process.cwd());
-    const [judged, head] = [openCommit(root, checkedOut), openCommit(root, headSha)];
-    return {
-      asAtHead: path => judged.has(path) && head.has(path) && judged.digest(path) === head.digest(path),
-      notes: [],
-    };
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    const { problem } = error;
-    const message = `No line could be commented on: ${problem.message}`;
-    return { asAtHead: () => false, notes: [{ ...problem, message, gates: false }] };
-  }
+/**
+ * A pipeline for merged results judges the merge with the target branch: lines of files that both sides changed have
+ * other numbers there than GitLab knows. Where the clone cannot say, no line is commented on.
+ */
+function comparison(
+  { checkedOut, headSha }: GitLabContext,
+  report: Report,
+): { judged: JudgedText; notes: Problem[] } {
+  const base = report.base?.commit;
+  const notes: Problem[] = [];
+  const orNothing = (follow: () => (path: string) => Follow): ((path: string) => Follow) => {
+    try {
+      return follow();
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      const message = `Not every line could be commented on: ${error.problem.message}`;
+      if (notes.length === 0) notes.push({ ...error.problem, message, gates: false });
+      return () => () => undefined;
+    }
+  };
+  const root = () => findRepository(process.cwd());
+  let opened: readonly [Tree, Tree] | undefined;
+  const trees = () => {
+    opened ??= [openCommit(root(), checkedOut), openCommit(root(), headSha)];
+    return opened;
+  };
+  return {
+    notes,
+    judged: {
+      asAtHead: path => {
+        if (checkedOut === headSha) return true;
+        try {
+          return sameContent(path, ...trees());
+        } catch (error) {
+          if (error instanceof ProblemError) return false;
+          throw error;
+        }
+      },
+      right: paths =>
+        checkedOut === headSha
+          ? AS_IS
+          : orNothing(() => followLines(root(), headSha, checkedOut, trees()[0], paths)),
+      left: (from, paths) =>
+        base === undefined || base === from
+          ? AS_IS
+          : orNothing(() => followLines(root(), from, base, openCommit(root(), base), paths)),
+    },
+  };
 }
 
 function isThere(path: string): boolean {

@@ -2,5 +2,5 @@
 export { readApprovers } from './approvals.ts';
 export { createClient, sendTo } from './client.ts';
 export { readContext, readToken } from './context.ts';
-export { publishMergeRequest } from './publish.ts';
+export { type JudgedText, publishMergeRequest } from './publish.ts';
 export type { GitLabContext } from './types.ts';

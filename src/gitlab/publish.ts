@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../reports/index.ts';
+import { AS_IS, type Follow } from '../repository/index.ts';
 import {
   type Anchor,
   type Client,
   type CommentFrame,
   type DiffFile,
+  type DiffLine,
   type ForgeWords,
   instanceId,
   type LinkContext,
@@ -27,18 +29,30 @@ const WORDS: ForgeWords = {
   labels: 'GitLab asks for the role Developer.',
 };
 
+/** What was judged: the head, or in a pipeline for merged results the merge of it with the target branch. */
+export interface JudgedText {
+  /** Whether a file is there as it is at the head. */
+  readonly asAtHead: (path: string) => boolean;
+  /** By file, where lines of the head are in it. */
+  readonly right: (paths: readonly string[]) => (path: string) => Follow;
+  /** By file, where lines of a commit are in what it was compared with. */
+  readonly left: (from: string, paths: readonly string[]) => (path: string) => Follow;
+}
+
+const THE_HEAD: JudgedText = { asAtHead: () => true, right: () => AS_IS, left: () => AS_IS };
+
 /**
  * Brings the comments of the merge request in line with the report ({@link reconcile}).
- * @param asAtHead whether a file of the report's commit is that of the head; lines of others cannot be commented on
+ * @param judged what the report's lines are of, when that is not the head
  */
 export async function publishMergeRequest(
   report: Report,
   context: GitLabContext,
   client: Client,
   options: PublishOptions,
-  asAtHead: (path: string) => boolean = () => true,
+  judged: JudgedText = THE_HEAD,
 ): Promise<PublishResult> {
-  const links = linkContext(context, report, asAtHead);
+  const links = linkContext(context, report, judged.asAtHead);
   const frame = commentFrame(context, options);
   try {
     const known = await mergeRequestApi(client, context).mergeRequest();
@@ -59,7 +73,7 @@ export async function publishMergeRequest(
             ? Promise.resolve({ placed: [] })
             : placeComments({ api, frame, files, refs }, comments, state),
       },
-      files.filter(file => isCommentable(file, asAtHead)),
+      refs === undefined ? [] : withJudgedLines(files, judged, refs.base),
       options,
     );
   } catch (error) {
@@ -67,8 +81,23 @@ export async function publishMergeRequest(
   }
 }
 
-function isCommentable({ path, status }: DiffFile, asAtHead: (path: string) => boolean): boolean {
-  return status === 'removed' || asAtHead(path);
+/** The files with the lines that the report names; those that are not in both texts take no comments. */
+function withJudgedLines(files: readonly DiffFile[], { right, left }: JudgedText, base: string): DiffFile[] {
+  const now = right(files.map(({ path }) => path));
+  const before = left(
+    base,
+    files.map(({ path, oldPath = path }) => oldPath),
+  );
+  const followed = (lines: readonly DiffLine[], to: (line: number) => number | undefined) =>
+    lines.flatMap((each): DiffLine[] => {
+      const line = to(each.line);
+      return line === undefined ? [] : [{ ...each, line, ...(line !== each.line && { at: each.line }) }];
+    });
+  return files.map(file => ({
+    ...file,
+    right: followed(file.right, now(file.path)),
+    left: followed(file.left, before(file.oldPath ?? file.path)),
+  }));
 }
 
 /**
