@@ -208,6 +208,7 @@ describe('a line of a story', () => {
       line({
         locations: [
           { kind: 'manifest', file, line: 3, side: 'base' },
+          { kind: 'manifest', file, line: 3, column: 5 },
           { kind: 'values', file, line: 4 },
           { kind: 'values', file, line: 5 },
         ],

@@ -7,6 +7,7 @@ import type {
   ShownField,
   Story,
 } from '../changes/index.ts';
+import type { Location } from '../findings.ts';
 import { plural } from '../plural.ts';
 import { stringify } from './json.ts';
 
@@ -104,6 +105,15 @@ export function arrowed(text: string): string {
 /** Fields that are told where there is little room: what came or went as a whole is told by its name. */
 export function toldFields({ fields }: Story): readonly ShownField[] {
   return fields.filter(({ resource }) => resource === undefined);
+}
+
+/** The source lines of a story, each once: one that the change edited is a line of both sides. */
+export function placesOf({ locations }: Pick<Story, 'locations'>): readonly Location[] {
+  const seen = new Set<string>();
+  return locations.filter(({ file, line = 0 }) => {
+    const key = `${file}:${line}`;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
 }
 
 const POD = /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(?=.)/;

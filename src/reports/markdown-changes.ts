@@ -19,6 +19,7 @@ import {
   deltaText,
   fieldLead,
   isNothing,
+  placesOf,
   restartText,
   toldFields,
   valueLines,
@@ -199,7 +200,8 @@ const VERB: Readonly<Record<Story['kind'], string>> = {
 /** `* Changed **image redis 8.8 → 8.9**: Deployment cache in dev · values.yaml:3 · ⚠️ does not follow: prod` */
 function storyItem(alike: Alike<Story>, writer: ChangeWriter): string {
   const { first: story } = alike;
-  const { kind, title, where, behind, locations } = story;
+  const { kind, title, where, behind } = story;
+  const locations = placesOf(story);
   const fields = toldFields(story);
   const colon = kind === 'image' ? ':' : '';
   const places = locations
@@ -213,7 +215,7 @@ function storyItem(alike: Alike<Story>, writer: ChangeWriter): string {
       fields.length === 0 ? '' : `: ${summary(fields, writer)}`,
     ].join(''),
     said(alikeText(alike, ALIKE), writer),
-    ...new Set(places),
+    ...places,
     more > 0 && places.length > 0 ? `${more} more` : '',
     behind.length === 0 ? '' : `⚠️ **${said(behindText(story, BEHIND), writer)}**`,
   ]

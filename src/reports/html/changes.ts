@@ -8,6 +8,7 @@ import {
   consequenceText,
   deltaText,
   fieldLead,
+  placesOf,
   restartText,
   toldFields,
   valueLines,
@@ -123,7 +124,9 @@ function whereLine(story: Story): Markup {
   return text === '' ? NOTHING : html`<span class="where">${text}</span>`;
 }
 
-function places({ locations, kind }: Story): Markup {
+function places(story: Story): Markup {
+  const { kind } = story;
+  const locations = placesOf(story);
   if (locations.length === 0) return NOTHING;
   const items = locations.map(
     each =>

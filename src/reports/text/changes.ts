@@ -17,6 +17,7 @@ import {
   deltaText,
   fieldLead,
   isNothing,
+  placesOf,
   restartText,
   toldFields,
   valueLines,
@@ -164,7 +165,8 @@ function storyLines(alike: Alike<Story>, { full, verbose }: Extent, look: Style)
 }
 
 /** The lines that caused it, as a terminal makes them clickable. */
-function placeLines({ locations }: Story, look: Style): string[] {
+function placeLines(story: Story, look: Style): string[] {
+  const locations = placesOf(story);
   const named = locations.slice(0, PLACES).map(each => {
     const at = plain(place(each));
     return each.side === 'base' ? `${at} (before)` : at;
