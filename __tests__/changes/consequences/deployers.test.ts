@@ -250,6 +250,17 @@ describe('hooks', () => {
     ]);
   });
 
+  test('a hook is no workload that restarts', () => {
+    const of = (image: string) =>
+      objects(
+        workload('Deployment', 'web', {
+          container: { image },
+          annotations: { 'helm.sh/hook': 'pre-upgrade' },
+        }),
+      );
+    expect(inOne(of('a:1'), of('a:2')).restarts).toEqual([]);
+  });
+
   test('one that is new, changed, gone', () => {
     const hook = helm('pre-upgrade');
     expect(between([old], [old, job('m', hook)])).toEqual([
@@ -437,6 +448,24 @@ describe('what is still needed', () => {
     expect(said()).toEqual([
       'high dangling: Secret shop/x goes, and Deployment shop/web still needs it: new pods will not start.',
     ]);
+  });
+
+  test('a key that pods name', () => {
+    const reads = workload('Deployment', 'web', {
+      container: {
+        env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'c', key: 'a' } } }],
+        envFrom: [{ configMapRef: { name: 'c' } }],
+      },
+    });
+    const between = (base: object, head: object) =>
+      told(
+        inOne(objects(map('c', {}, base as never), reads), objects(map('c', {}, head as never), reads)),
+        'dangling',
+      );
+    expect(between({ a: '1', b: '2' }, { b: '2' })).toEqual([
+      'high dangling: ConfigMap shop/c no longer has the key a, and Deployment shop/web still reads it: new pods will not start.',
+    ]);
+    expect(between({ a: '1', b: '2' }, { a: '1' })).toEqual([]);
   });
 
   test('a namespace with something in it', () => {

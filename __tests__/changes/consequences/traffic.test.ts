@@ -346,6 +346,24 @@ describe('routes of the Gateway API', () => {
   });
 });
 
+test('listeners of a Gateway', () => {
+  const gateway = (...listeners: unknown[]) => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'public' },
+    spec: { gatewayClassName: 'a', listeners },
+  });
+  const https = { name: 'https', protocol: 'HTTPS', port: 443, hostname: '*.example.com' };
+  const http = { name: 'http', protocol: 'HTTP', port: 80 };
+  expect(between([gateway(http, https)], [gateway(https)])).toEqual([
+    'high traffic: Gateway shop/public no longer listens for HTTP on port 80 (http).',
+  ]);
+  expect(between([gateway(https)], [gateway({ ...https, port: 8443 }, http)])).toEqual([
+    'high traffic: Gateway shop/public listens for HTTPS on port 8443, *.example.com now (https, was HTTPS on port 443, *.example.com).',
+    'low traffic: Gateway shop/public listens for HTTP on port 80 now (http).',
+  ]);
+});
+
 test('a VirtualService of Istio', () => {
   const virtual = (host: string, gateways: string[] = []) => ({
     apiVersion: 'networking.istio.io/v1',

@@ -164,6 +164,34 @@ function dangling({ head }: ResourceChange, base: Manifest, context: Context): F
   });
 }
 
+/** Keys that go from a ConfigMap or Secret while pods name them one by one. */
+export function keysGone({ changes, users }: Context): Found[] {
+  return changes.flatMap(({ base, head, fields }): Found[] => {
+    if (base === undefined || head === undefined) return [];
+    const { kind, group } = head.resource;
+    if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret')) return [];
+    const gone = new Set(
+      fields.flatMap(({ operation, path: [part, key, more] }) =>
+        operation === 'removed' && KEPT.has(part) && typeof key === 'string' && more === undefined
+          ? [key]
+          : [],
+      ),
+    );
+    if (gone.size === 0 || users.isMade(head)) return [];
+    return users.of(head).flatMap(({ manifest, reference: { keys = [] } }): Found[] => {
+      const missed = [...new Set(keys)].filter(key => gone.has(key));
+      if (missed.length === 0) return [];
+      const what = missed.length === 1 ? `the key ${missed[0]}` : `the keys ${listed(missed)}`;
+      const text = (label: Label) =>
+        `${label(head.resource)} no longer has ${what}, and ${label(manifest.resource)} still reads ${missed.length === 1 ? 'it' : 'them'}: new pods will not start.`;
+      return [{ kind: 'dangling', risk: 'high', manifest: head, text }];
+    });
+  });
+}
+
+/** Where the keys of a ConfigMap or Secret are. */
+const KEPT = new Set<unknown>(['data', 'binaryData', 'stringData']);
+
 function stillInNamespace(base: Manifest, { head }: Context): Found[] {
   const { environment } = base.origin;
   const left = head

@@ -1,8 +1,9 @@
 import type { Consequence } from '../types.ts';
-import { deleted } from './deleted.ts';
+import { deleted, keysGone } from './deleted.ts';
 import { deployers } from './deployers.ts';
 import { pruned } from './fate.ts';
 import { type ConsequenceInput, type Context, type Found, told } from './found.ts';
+import { gateways } from './gateways.ts';
 import { hooks } from './hooks.ts';
 import { Managers } from './managers.ts';
 import { Places } from './places.ts';
@@ -19,10 +20,12 @@ export type { ConsequenceInput } from './found.ts';
 
 const PARTS: readonly ((context: Context) => readonly Found[])[] = [
   deleted,
+  keysGone,
   recreated,
   refused,
   stored,
   services,
+  gateways,
   routes,
   unmatched,
   pruned,

@@ -20,6 +20,8 @@ export interface Reference {
   readonly effect?: string;
   /** `once`: read when the container starts. `follows`: files that the kubelet keeps up to date. Absent: not content. */
   readonly use?: 'once' | 'follows';
+  /** Keys of it that must be there. */
+  readonly keys?: readonly string[];
 }
 
 const NO_PODS = 'new pods will not start';
@@ -34,7 +36,15 @@ export function podReferences({ spec, manifest }: PodSpecRef): Reference[] {
   const add = (kind: string, at: Json | undefined, field: string, use?: Reference['use']) => {
     const name = textAt(at, field);
     if (name === '' || own(at, 'optional') === true) return;
-    found.push({ group: '', kind, namespace, name, effect: NO_PODS, ...(use === undefined ? {} : { use }) });
+    const keys = [own(at, 'key'), ...list(own(at, 'items')).map(item => own(item, 'key'))];
+    found.push({
+      group: '',
+      kind,
+      namespace,
+      name,
+      effect: NO_PODS,
+      ...(use === undefined ? {} : { use, keys: keys.filter(key => typeof key === 'string') }),
+    });
   };
   const containers = [...list(own(spec, 'initContainers')), ...list(own(spec, 'containers'))];
   for (const container of containers) {

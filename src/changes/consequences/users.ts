@@ -68,13 +68,18 @@ function indexed(
       const key = keyOf(reference);
       const known = users.get(key) ?? new Map<string, User>();
       users.set(key, known);
-      // Who reads it once and as a file, too, has read it once.
-      const other = known.get(own);
-      if (other === undefined || (other.reference.use !== 'once' && reference.use === 'once'))
-        known.set(own, { manifest, reference });
+      known.set(own, { manifest, reference: both(known.get(own)?.reference, reference) });
     }
   }
   return new Map([...users].map(([key, members]) => [key, [...members.values()]]));
+}
+
+/** Who reads it once and as a file, too, has read it once. */
+function both(known: Reference | undefined, other: Reference): Reference {
+  if (known === undefined) return other;
+  const first = known.use !== 'once' && other.use === 'once' ? other : known;
+  const keys = [...(known.keys ?? []), ...(other.keys ?? [])];
+  return keys.length === 0 ? first : { ...first, keys };
 }
 
 function keyOf({ group, kind, namespace, name }: Resource | Reference): string {
