@@ -1,5 +1,6 @@
 import type { Cause, ChangeReport, UnplacedChanges } from './changes/index.ts';
 import type { Location, LocationKind } from './findings.ts';
+import { valueAt } from './manifest/index.ts';
 import { byText } from './repository/index.ts';
 import type { RenderedSide, Side } from './side.ts';
 import { ChangedLines, type Hunk, type Located } from './source/index.ts';
@@ -7,6 +8,8 @@ import { ChangedLines, type Hunk, type Located } from './source/index.ts';
 /** Renderings that are mapped to their source for stories, and fields that are looked for in all of them. */
 const MAX_RENDERINGS = 24;
 const MAX_ASKED = 500;
+/** Lines of one field: a value and the template that prints it may both be others. */
+const MAX_OF_FIELD = 2;
 /** Lines of one story: who wants them all reads the change itself. */
 const MAX_LOCATIONS = 5;
 
@@ -53,12 +56,12 @@ export class StoryPlaces {
   /** @param located what became of {@link asked} */
   placed(located: readonly (Located | undefined)[]): ChangeReport {
     const found = this.#changes.causes.map(() => new Map<string, Location>());
-    const add = (story: number, location: Location | undefined): boolean => {
-      if (location === undefined) return false;
+    const add = (story: number, location: Location | undefined): void => {
+      if (location === undefined) return;
       const { kind, file, line, column, endLine, endColumn, side } = location;
       const known = found[story];
       const key = JSON.stringify([file, line ?? 0, side ?? '']);
-      if (known === undefined || known.has(key)) return true;
+      if (known === undefined || known.has(key)) return;
       const range =
         endLine === undefined ? {} : { endLine, ...(endColumn === undefined ? {} : { endColumn }) };
       known.set(key, {
@@ -69,11 +72,12 @@ export class StoryPlaces {
         ...range,
         ...(side === undefined ? {} : { side }),
       });
-      return true;
     };
     const open: Question[] = [];
     for (const [index, question] of this.#questions.entries()) {
-      if (!add(question.story, this.#touched(question.cause, located[index]))) open.push(question);
+      const places = this.#touched(question.cause, located[index]);
+      for (const place of places) add(question.story, place);
+      if (places.length === 0) open.push(question);
     }
     for (const [story, causes] of this.#changes.causes.entries()) {
       for (const cause of causes) add(story, onlyLine(this.#differenceOf(cause)));
@@ -117,16 +121,43 @@ export class StoryPlaces {
     return questions;
   }
 
-  /** The first of the places a field comes from that the change touched. */
-  #touched({ side }: Cause, located: Located | undefined): Location | undefined {
-    if (located === undefined) return undefined;
+  /** The places a field comes from that the change touched, the first ones; else the version of its chart. */
+  #touched(cause: Cause, located: Located | undefined): Location[] {
+    if (located === undefined) return [];
+    const { side } = cause;
     const { tree } = side === 'base' ? this.#base : this.#head;
     const isTouched = ({ file, line }: Location) =>
       line !== undefined &&
       tree.has(file) &&
       (side === 'base' ? this.#changed.removed(file, line) : this.#changed.added(file, line));
-    const place = [located.location, ...(located.related ?? [])].find(isTouched);
-    return place === undefined || side === 'head' ? place : { ...place, side };
+    const places = [
+      located.location,
+      ...(located.related ?? []).filter(each => contributes(each, cause)),
+    ].filter(isTouched);
+    if (places.length === 0 && side === 'head') return this.#chartVersion(cause);
+    return places.slice(0, MAX_OF_FIELD).map(place => (side === 'head' ? place : { ...place, side }));
+  }
+
+  /** Charts put their version into images: the line of it, where the field has the new one in it. */
+  #chartVersion({ manifest, path }: Cause): Location[] {
+    const { source } = manifest.origin;
+    const at = source?.lastIndexOf('/templates/') ?? -1;
+    const file =
+      source?.startsWith('templates/') === true ? 'Chart.yaml' : `${source?.slice(0, at)}/Chart.yaml`;
+    const value = valueAt(manifest.object, path);
+    if (manifest.origin.target.kind !== 'helm' || typeof value !== 'string' || !this.#head.tree.has(file))
+      return [];
+    return this.#head.tree
+      .text(file)
+      .split('\n')
+      .flatMap((text, index): Location[] => {
+        const version = /^(?:appV|v)ersion:\s*["']?([^"'\s#]+)/.exec(text)?.[1];
+        const isIt = version !== undefined && value.split(/[^\w.+-]+/).includes(version);
+        return isIt && this.#changed.added(file, index + 1)
+          ? [{ kind: 'manifest', file, line: index + 1 }]
+          : [];
+      })
+      .slice(0, 1);
   }
 
   #differenceOf({ manifest }: Cause): Difference {
@@ -154,6 +185,11 @@ export class StoryPlaces {
     if (hunks === undefined || hunk === undefined || hunks.length > 1) return { files };
     return { files, hunk: locationOf(file, hunk, after) };
   }
+}
+
+/** What is overridden was read, and had no say; what pulls a file in says that a resource is there, and not what is in it. */
+function contributes({ note = '' }: Location, { path }: Cause): boolean {
+  return !note.includes('overridden') && (path.length === 0 || !note.endsWith('pulled in here'));
 }
 
 function onlyLine({ hunk }: Difference): Location | undefined {
