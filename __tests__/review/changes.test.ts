@@ -83,6 +83,15 @@ describe('the sticky comment', () => {
     expect(body).not.toContain('What changes');
   });
 
+  test('what may change and could not be compared is named, even when nothing else changes', () => {
+    const text = (changes: ChangeReport) =>
+      reviewChanges({ ...report([]), changes }, { budget: 9_000, record });
+    expect(text({ ...nothing, notCompared: ['helm:charts/web'] })).toBe(
+      '**What changes** ⚠️ Not compared, as one side could not be rendered: `helm:charts/web`',
+    );
+    expect(text({ ...noiseOnly, notCompared: ['helm:charts/web'] })).toContain('Not shown: chart version');
+  });
+
   test('what a finding beside it says is not said again', () => {
     const resource = sampleChanges.consequences[0]?.resources[0]?.resource;
     const text = (guardrail: string) =>

@@ -24,10 +24,10 @@ export interface ReviewChangesOptions {
 
 /**
  * What the change does to what is deployed, as safe Markdown of at most `budget` bytes; '' when nothing changes but
- * labels, checksums and generated names that nobody restarts for.
+ * labels, checksums and generated names that nobody restarts for, and all that may change could be compared.
  */
 export function reviewChanges({ changes, findings }: Report, options: ReviewChangesOptions): string {
-  if (changes === undefined || isQuiet(changes)) return '';
+  if (changes === undefined || (isQuiet(changes) && changes.notCompared.length === 0)) return '';
   const { budget, record, context } = options;
   const told = besides(changes, findings.filter(isShown));
   return changesSection(told, { budget, record, writer: writerWith(context), lead: '**What changes** ' });
