@@ -138,6 +138,18 @@ describe('anything else', () => {
     'object.?a',
     'x',
     'object.a.?b.c',
+    'object.?a.optMap(x, x == 1).orValue(false)',
+    'object.?a.optMap(x, x.b).hasValue()',
+    'isQuantity(object.a)',
+    'quantity(object.a).compareTo(quantity("1"))',
+    'quantity("1").isLessThan(quantity(object.a))',
+    'size(object.a) > 0',
+    'object.list.size() == 2',
+    'object.a == 1',
+    '1 in object.list',
+    'object.a.matches("^x")',
+    'object.a.findAll("x")',
+    '9223372036854775807',
   );
   const { expression } = fc.letrec<{ expression: string }>(tie => {
     const inner = tie('expression');

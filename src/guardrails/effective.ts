@@ -107,15 +107,16 @@ function effectiveMap(
       const effective = value(name);
       return effective === undefined ? more(name) : about(effective);
     });
-  const parts: Readonly<Record<string, EffectiveMap>> = {
-    from: showing(fromText),
-    field: showing(effective =>
-      effective.manifest === manifest ? `object.${fieldName(manifest.object, effective.path)}` : undefined,
-    ),
+  const parts: Readonly<Record<string, () => EffectiveMap>> = {
+    from: () => showing(fromText),
+    field: () =>
+      showing(effective =>
+        effective.manifest === manifest ? `object.${fieldName(manifest.object, effective.path)}` : undefined,
+      ),
   };
   return showing(
     effective => (effective.value === undefined ? undefined : toCel(effective.value)),
-    name => (Object.hasOwn(parts, name) ? parts[name] : undefined),
+    name => (Object.hasOwn(parts, name) ? parts[name]?.() : undefined),
   );
 }
 

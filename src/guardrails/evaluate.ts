@@ -83,6 +83,8 @@ interface Judgement {
   readonly findings: RawFinding[];
   /** Targets in which there was something to judge. */
   readonly targets: Set<string>;
+  /** The last of them. */
+  target: string | undefined;
   readonly failures: { error: CelError; focused: Focused }[];
   /** What keeps it from being judged any further. */
   readonly problems: Problem[];
@@ -102,6 +104,7 @@ function judgementOf(active: ActiveGuardrail, options: EvaluationOptions): Judge
     options,
     findings: [],
     targets: new Set<string>(),
+    target: undefined,
     failures: [],
     current: undefined,
   };
@@ -167,7 +170,11 @@ function judge(focused: Focused, judgement: Judgement, check: CompiledCheck): vo
     if (check.usesArguments) variables.arguments = focused.arguments?.() ?? new Map();
     if (check.when !== undefined && !truth(check.when.evaluate(variables), check.when)) return;
     // A list with nothing in it was looked at, too.
-    judgement.targets.add(focused.manifest.origin.target.id);
+    const { target } = focused.manifest.origin;
+    if (target.id !== judgement.target) {
+      judgement.target = target.id;
+      judgement.targets.add(target.id);
+    }
     if (check.each === undefined) {
       judgeOnce(focused, judgement, check, variables);
       return;

@@ -7,6 +7,7 @@ export class Focuses {
   readonly #set: ManifestSet;
   readonly #manifests: readonly Manifest[];
   readonly #all = new Map<Focus, readonly Focused[]>();
+  /** By `Kind` and by `group/Kind`. */
   readonly #byKind = new Map<Focus, ReadonlyMap<string, OfKind>>();
 
   /** @param set what effective values may come from */
@@ -22,12 +23,13 @@ export class Focuses {
   of(focus: Focus, kinds: readonly string[] = []): readonly Focused[] {
     const all = this.#of(focus);
     if (kinds.length === 0 || all.length === 0) return all;
-    const found = [...this.#kindsOf(focus).values()].filter(
-      ({ kind, qualified }) => kinds.includes(kind) || kinds.includes(qualified),
-    );
-    if (found.length <= 1) return (found[0]?.places ?? []).map(place => all[place] as Focused);
-    const places = found.flatMap(each => each.places).sort((a, b) => a - b);
-    return places.map(place => all[place] as Focused);
+    const byKind = this.#kindsOf(focus);
+    const [first] = kinds;
+    if (kinds.length === 1 && first !== undefined) return byKind.get(first)?.focused ?? [];
+    const found = kinds.flatMap(kind => byKind.get(kind) ?? []);
+    if (found.length <= 1) return found[0]?.focused ?? [];
+    const places = new Set(found.flatMap(each => each.places));
+    return [...places].sort((a, b) => a - b).map(place => all[place] as Focused);
   }
 
   #of(focus: Focus): readonly Focused[] {
@@ -43,12 +45,16 @@ export class Focuses {
     let known = this.#byKind.get(focus);
     if (known !== undefined) return known;
     const kinds = new Map<string, OfKind>();
-    for (const [place, { manifest }] of this.#of(focus).entries()) {
-      const { group, kind } = manifest.resource;
-      const qualified = `${group}/${kind}`;
-      const same = kinds.get(qualified);
-      if (same === undefined) kinds.set(qualified, { kind, qualified, places: [place] });
-      else same.places.push(place);
+    for (const [place, focused] of this.#of(focus).entries()) {
+      const { group, kind } = focused.manifest.resource;
+      for (const name of [kind, `${group}/${kind}`]) {
+        const same = kinds.get(name);
+        if (same === undefined) kinds.set(name, { focused: [focused], places: [place] });
+        else {
+          same.focused.push(focused);
+          same.places.push(place);
+        }
+      }
     }
     known = kinds;
     this.#byKind.set(focus, known);
@@ -57,9 +63,7 @@ export class Focuses {
 }
 
 interface OfKind {
-  readonly kind: string;
-  /** `group/Kind`. */
-  readonly qualified: string;
+  readonly focused: Focused[];
   /** In the list of all. */
   readonly places: number[];
 }

@@ -60,9 +60,13 @@ export function fillTemplate(template: Template, variables: Readonly<Record<stri
 /** Longest piece of a manifest that a message quotes. */
 const LONGEST = 200;
 
+/** Most of what is quoted: nothing in it is to be folded. */
+const ONE_WORD = /^[!-~]*$/;
+
 /** A value as people read it: on one line, lists joined by ", ", long text cut. */
 function show(value: unknown): string {
-  const text = plain(value).replace(/[\s\p{Cc}]+/gu, ' ');
+  const given = plain(value);
+  const text = ONE_WORD.test(given) ? given : given.replace(/[\s\p{Cc}]+/gu, ' ');
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
 

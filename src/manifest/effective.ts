@@ -25,16 +25,35 @@ const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
  * precedence"); null counts as unset.
  */
 export function effectiveContainer(container: ContainerRef, set: ManifestSet): EffectiveContainer {
+  // Each is found when it is asked for: most are not.
   return {
-    runAsNonRoot: inherited(container, 'runAsNonRoot'),
-    runAsUser: inherited(container, 'runAsUser'),
-    runAsGroup: inherited(container, 'runAsGroup'),
-    seccompProfile: inherited(container, 'seccompProfile'),
-    appArmorProfile: appArmor(container),
-    seLinuxOptions: inherited(container, 'seLinuxOptions'),
-    hostProcess: inherited(container, 'windowsOptions', 'hostProcess'),
-    imagePullPolicy: pullPolicy(container),
-    resources: effectiveResources(container, set),
+    get runAsNonRoot() {
+      return inherited(container, 'runAsNonRoot');
+    },
+    get runAsUser() {
+      return inherited(container, 'runAsUser');
+    },
+    get runAsGroup() {
+      return inherited(container, 'runAsGroup');
+    },
+    get seccompProfile() {
+      return inherited(container, 'seccompProfile');
+    },
+    get appArmorProfile() {
+      return appArmor(container);
+    },
+    get seLinuxOptions() {
+      return inherited(container, 'seLinuxOptions');
+    },
+    get hostProcess() {
+      return inherited(container, 'windowsOptions', 'hostProcess');
+    },
+    get imagePullPolicy() {
+      return pullPolicy(container);
+    },
+    get resources() {
+      return effectiveResources(container, set);
+    },
   };
 }
 
@@ -61,15 +80,24 @@ export function effectivePod(pod: PodSpecRef, set: ManifestSet): EffectivePod {
       : { value, from: 'default', ...at };
   };
   return {
-    automountServiceAccountToken: automount(pod, set),
-    serviceAccountName: {
-      ...defaulted('serviceAccountName', 'default'),
-      value: serviceAccountName(pod.spec),
+    get automountServiceAccountToken() {
+      return automount(pod, set);
     },
-    imagePullSecrets: pullSecrets(pod, set),
-    restartPolicy: defaulted('restartPolicy', 'Always'),
-    terminationGracePeriodSeconds: defaulted('terminationGracePeriodSeconds', 30),
-    os: operatingSystem(pod),
+    get serviceAccountName() {
+      return { ...defaulted('serviceAccountName', 'default'), value: serviceAccountName(pod.spec) };
+    },
+    get imagePullSecrets() {
+      return pullSecrets(pod, set);
+    },
+    get restartPolicy() {
+      return defaulted('restartPolicy', 'Always');
+    },
+    get terminationGracePeriodSeconds() {
+      return defaulted('terminationGracePeriodSeconds', 30);
+    },
+    get os() {
+      return operatingSystem(pod);
+    },
   };
 }
 

@@ -5,6 +5,24 @@ import { own } from './values.ts';
 const NOT_PODS =
   /^(?:apiextensions\.k8s\.io|admissionregistration\.k8s\.io|(?:[a-z.]+\.)?kyverno\.io|[a-z.]+\.gatekeeper\.sh|(?:helm|kustomize)\.toolkit\.fluxcd\.io|policies\.kubewarden\.io|kro\.run)\/|^argoproj\.io\/Application(?:Set)?$/;
 
+/** Groups of Kubernetes itself whose kinds have no pods in them; those that have are known by name. */
+const WITHOUT_PODS = new Set([
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'apiregistration.k8s.io',
+  'certificates.k8s.io',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+  'networking.k8s.io',
+  'node.k8s.io',
+  'rbac.authorization.k8s.io',
+  'resource.k8s.io',
+  'scheduling.k8s.io',
+  'storage.k8s.io',
+]);
+
 /** Keys below which something else changes a pod, or which only describe one. */
 const NOT_BELOW = new Set([
   'anyPattern',
@@ -35,7 +53,8 @@ const DEEPEST = 16;
  * operator merges into its own pods; those are left alone.
  */
 export function embeddedTemplates({ object, resource }: Manifest): FieldPath[] {
-  if (!resource.group.includes('.') || NOT_PODS.test(`${resource.group}/${resource.kind}`)) return [];
+  if (!resource.group.includes('.') || WITHOUT_PODS.has(resource.group)) return [];
+  if (NOT_PODS.test(`${resource.group}/${resource.kind}`)) return [];
   const found: FieldPath[] = [];
   for (const [key, value] of Object.entries(object)) {
     if (key !== 'metadata' && !NOT_BELOW.has(key)) search(value, [key], found);

@@ -4,7 +4,7 @@ import { functionHint, keyHint } from './available.ts';
 import { type CelEngine, CelError, type CelExpression, type CelHelper } from './engine.ts';
 import { registerKubernetesLibrary } from './library/index.ts';
 import { balanced, type Rewritten, rewrite } from './rewrite.ts';
-import { type CallableHelper, type SyntaxNode, shortcutFor, UNSURE } from './shortcuts.ts';
+import { type CallableHelper, type SyntaxNode, shortcutFor, UNSURE } from './shortcuts/index.ts';
 import { withWrittenNames } from './stand-ins.ts';
 
 /**

@@ -7,7 +7,7 @@ import { registerImages } from './images.ts';
 import { registerLists } from './lists.ts';
 import { registerOptionals } from './optionals.ts';
 import { registerQuantities } from './quantities.ts';
-import { matches, registerRegex } from './regex.ts';
+import { findAll, matches, matching, registerRegex } from './regex.ts';
 import { registerSemver } from './semver.ts';
 import { registerSets } from './sets.ts';
 import { indexOf, lowerAscii, registerStrings, upperAscii } from './strings.ts';
@@ -15,7 +15,7 @@ import { registerTimes } from './times.ts';
 import { registerUrls } from './urls.ts';
 
 /** What shortcuts share with the library. */
-export { indexOf, lowerAscii, matches, upperAscii };
+export { findAll, indexOf, lowerAscii, matches, matching, upperAscii };
 
 /**
  * The functions that CEL in the Kubernetes API server has beyond the core language

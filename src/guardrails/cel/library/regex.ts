@@ -15,42 +15,54 @@ function regex(pattern: string): RE2JS {
   return known;
 }
 
-/** Answers by pattern, for short texts: label values and names come again and again. */
-const answers = new Map<string, Map<string, boolean>>();
-let answered = 0;
+/** Longest text whose answer is kept, and how many are kept of a pattern: labels and names come again soon. */
 const SHORT = 100;
-const MOST_ANSWERS = 20_000;
+const MOST = 500;
+
+/** What says whether a pattern is found anywhere in a text. @throws when it is asked, for a pattern that is none */
+export function matching(pattern: string): (text: string) => boolean {
+  let answers = new Map<string, boolean>();
+  return text => {
+    if (text.length > SHORT) return regex(pattern).test(text);
+    let answer = answers.get(text);
+    if (answer === undefined) {
+      answer = regex(pattern).test(text);
+      if (answers.size >= MOST) answers = new Map();
+      answers.set(text, answer);
+    }
+    return answer;
+  };
+}
+
+let matchers = new Map<string, (text: string) => boolean>();
 
 /** Whether a pattern is found anywhere in a text. @throws for a pattern that is none */
 export function matches(text: string, pattern: string): boolean {
-  if (text.length > SHORT) return regex(pattern).test(text);
-  let answer = answers.get(pattern)?.get(text);
-  if (answer === undefined) {
-    answer = regex(pattern).test(text);
-    if (++answered > MOST_ANSWERS) {
-      answers.clear();
-      answered = 1;
-    }
-    const ofPattern = answers.get(pattern) ?? new Map<string, boolean>();
-    answers.set(pattern, ofPattern.set(text, answer));
+  let matcher = matchers.get(pattern);
+  if (matcher === undefined) {
+    if (matchers.size >= MOST) matchers = new Map();
+    matcher = matching(pattern);
+    matchers.set(pattern, matcher);
   }
-  return answer;
+  return matcher(text);
+}
+
+/** The first matches of a pattern, all of them with a negative limit. @throws for a pattern that is none */
+export function findAll(text: string, pattern: string, limit: bigint): string[] {
+  const matcher = regex(pattern).matcher(text);
+  const found: string[] = [];
+  let end = -1;
+  while ((limit < 0n || found.length < limit) && matcher.find()) {
+    const match = matcher.group() ?? '';
+    // As in Go, nothing is not found right behind something that was.
+    if (match !== '' || matcher.start() !== end) found.push(match);
+    end = matcher.end();
+  }
+  return found;
 }
 
 /** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-regex-library, and `matches`, all in linear time. */
 export function registerRegex(environment: Environment): void {
-  const findAll = (text: string, pattern: string, limit: bigint): string[] => {
-    const matcher = regex(pattern).matcher(text);
-    const found: string[] = [];
-    let end = -1;
-    while ((limit < 0n || found.length < limit) && matcher.find()) {
-      const match = matcher.group() ?? '';
-      // As in Go, nothing is not found right behind something that was.
-      if (match !== '' || matcher.start() !== end) found.push(match);
-      end = matcher.end();
-    }
-    return found;
-  };
   environment
     .registerFunction(`string.${standIn('matches')}(string): bool`, matches)
     .registerFunction(`${standIn('matches')}(string, string): bool`, matches)

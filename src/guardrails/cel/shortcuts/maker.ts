@@ -1,55 +1,22 @@
-import { indexOf, lowerAscii, matches, upperAscii } from './library/index.ts';
-import { standIn } from './stand-ins.ts';
-
-/**
- * Shortcuts through the commonest parts of CEL: fields, optional fields, logic, comparison, `in`, macros over lists, tests
- * of text. They are closures over plain values, several times as fast as cel-js, which dispatches on types at every step.
- *
- * A shortcut only says what it is certain about. What it does not know, or what looks like an error (a missing key, a
- * value of another type), gives {@link UNSURE}, and cel-js evaluates the whole expression: results and errors are its own.
- */
-export const UNSURE: unique symbol = Symbol('unsure');
-
-/** @param slots values of the names that macros bind */
-type Shortcut = (variables: Readonly<Record<string, unknown>>, slots: unknown[]) => unknown;
-
-/** A node of cel-js' syntax tree. */
-export interface SyntaxNode {
-  readonly op: string;
-  readonly args: unknown;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** What a node becomes: a value, or an optional value, whose shortcut gives `undefined` for none. */
-interface Made {
-  readonly kind: 'value' | 'optional';
-  readonly run: Shortcut;
-  /** Anything in it that is faster than cel-js. */
-  readonly isFaster: boolean;
-}
-
-export interface ShortcutInput {
-  readonly root: SyntaxNode;
-  /** The text that was parsed. */
-  readonly text: string;
-  /** Names in reach. */
-  readonly variables: ReadonlySet<string>;
-  /** Has cel-js evaluate a part of the text that has no bound names in it; undefined where that alone is no expression. */
-  readonly part: (text: string) => ((variables: Readonly<Record<string, unknown>>) => unknown) | undefined;
-  /** By name: the types of their arguments, and what they make of those. */
-  readonly helpers: ReadonlyMap<string, CallableHelper>;
-}
-
-export interface CallableHelper {
-  readonly types: readonly string[];
-  readonly run: (values: readonly unknown[]) => unknown;
-}
+import { matching } from '../library/index.ts';
+import { Quantity } from '../quantity.ts';
+import { standIn } from '../stand-ins.ts';
+import { chainOf, fields, hasField, indexed, optionalFields, variable } from './fields.ts';
+import { BINARY, CALLS, CHANGED, COUNTED, ITEMS, QUANTITIES, TEXT } from './functions.ts';
+import {
+  type Made,
+  optional,
+  type Shortcut,
+  type ShortcutInput,
+  type SyntaxNode,
+  UNSURE,
+  type Variables,
+  value,
+} from './types.ts';
+import { countOf, fieldOf, isMap, isOfType, isPlain, itemsOf, TYPES, textsOf, typeOf } from './values.ts';
 
 /** The shortcut for a whole expression; undefined when there is none worth taking. */
-export function shortcutFor(
-  input: ShortcutInput,
-): ((variables: Readonly<Record<string, unknown>>) => unknown) | undefined {
+export function shortcutFor(input: ShortcutInput): ((variables: Variables) => unknown) | undefined {
   const made = new Maker(input).make(input.root, []);
   if (made === undefined || made.kind !== 'value' || !made.isFaster) return undefined;
   const slots: unknown[] = [];
@@ -67,16 +34,17 @@ class Maker {
     return this.#known(node, bound) ?? this.#part(node, bound);
   }
 
-  #known({ op, args }: SyntaxNode, bound: readonly string[]): Made | undefined {
+  #known(node: SyntaxNode, bound: readonly string[]): Made | undefined {
+    const { op, args } = node;
     switch (op) {
       case 'value':
-        return isPlain(args) ? value(() => args) : undefined;
+        return isPlain(args) ? { ...value(() => args), literal: args } : undefined;
       case 'id':
         return this.#name(args as string, bound);
       case '.':
-        return this.#field(args as [SyntaxNode, string], bound);
+        return this.#field(node, bound);
       case '.?':
-        return this.#optionalField(args as [SyntaxNode, string], bound);
+        return this.#optionalField(node, bound);
       case '[]':
       case '[?]':
         return this.#index(op, args as [SyntaxNode, SyntaxNode], bound);
@@ -165,29 +133,18 @@ class Maker {
   #name(name: string, bound: readonly string[]): Made | undefined {
     const slot = bound.lastIndexOf(name);
     if (slot >= 0) return value((_, slots) => slots[slot]);
-    if (!this.#input.variables.has(name)) return undefined;
-    return value(variables => {
-      const given = variables[name];
-      return given === undefined ? UNSURE : given;
-    });
+    return this.#input.variables.has(name) ? value(variable(name)) : undefined;
   }
 
-  #field([left, key]: [SyntaxNode, string], bound: readonly string[]): Made | undefined {
-    return this.#with([left], bound, ([of]) => (variables, slots) => {
-      const found = fieldOf(of(variables, slots), key);
-      return found === undefined ? UNSURE : found;
-    });
+  #field(node: SyntaxNode, bound: readonly string[]): Made | undefined {
+    const [root, keys] = chainOf(node, '.');
+    return this.#with([root], bound, ([of]) => fields(of, keys));
   }
 
-  #optionalField([left, key]: [SyntaxNode, string], bound: readonly string[]): Made | undefined {
-    const of = this.make(left, bound);
-    if (of === undefined) return undefined;
-    const { run, kind } = of;
-    return optional((variables, slots) => {
-      const map = run(variables, slots);
-      if (map === undefined && kind === 'optional') return undefined;
-      return isMap(map) ? fieldOf(map, key) : UNSURE;
-    });
+  #optionalField(node: SyntaxNode, bound: readonly string[]): Made | undefined {
+    const [root, keys] = chainOf(node, '.?');
+    const of = this.make(root, bound);
+    return of && optionalFields(of, keys);
   }
 
   #index(
@@ -199,17 +156,7 @@ class Maker {
     const key = this.make(right, bound);
     if (of === undefined || key === undefined || key.kind !== 'value') return undefined;
     const isOptional = op === '[?]';
-    if (of.kind === 'optional' && !isOptional) return undefined;
-    const run: Shortcut = (variables, slots) => {
-      const from = of.run(variables, slots);
-      if (from === undefined && of.kind === 'optional') return undefined;
-      const at = key.run(variables, slots);
-      let found: unknown = UNSURE;
-      if (isMap(from)) found = typeof at === 'string' ? fieldOf(from, at) : UNSURE;
-      else if (Array.isArray(from)) found = typeof at === 'bigint' && at >= 0n ? from[Number(at)] : UNSURE;
-      return found === undefined && !isOptional ? UNSURE : found;
-    };
-    return isOptional ? optional(run) : value(run);
+    return of.kind === 'optional' && !isOptional ? undefined : indexed(of, key.run, isOptional);
   }
 
   /** The operand that decides does so whatever the other is, an error too. */
@@ -255,10 +202,29 @@ class Maker {
     if (apply === undefined) return undefined;
     const isType = op === '==' || op === '!=' ? this.#isType(op, operands, bound) : undefined;
     if (isType !== undefined) return isType;
-    return this.#with(operands, bound, ([left, right]) => (variables, slots) => {
-      const [a, b] = [left(variables, slots), right(variables, slots)];
-      if (op === '+' && Array.isArray(a) && Array.isArray(b)) return [...a, ...b];
-      return typeof a === typeof b && isPlain(a) ? apply(a as string, b as string) : UNSURE;
+    const made = this.#values(operands, bound);
+    const [left, right] = made ?? [];
+    if (left === undefined || right === undefined) return undefined;
+    const counted = COUNTED[op];
+    const { literal } = right;
+    const { count } = left;
+    if (counted !== undefined && count !== undefined && typeof literal === 'bigint') {
+      const limit = Number(literal);
+      return value((variables, slots) => {
+        const given = count(variables, slots);
+        return given === UNSURE ? UNSURE : counted(given, limit);
+      });
+    }
+    const isEquality = op === '==' || op === '!=';
+    const [one, other] = [left.run, right.run];
+    return value((variables, slots) => {
+      const a = one(variables, slots);
+      const b = other(variables, slots);
+      if (typeof a === typeof b) {
+        if (isPlain(a)) return apply(a, b as string);
+        return op === '+' && Array.isArray(a) && Array.isArray(b) ? [...a, ...b] : UNSURE;
+      }
+      return isEquality && isPlain(a) && isPlain(b) ? op === '!=' : UNSURE;
     });
   }
 
@@ -273,39 +239,44 @@ class Maker {
     }
     return this.#with([left, right], bound, ([item, among]) => (variables, slots) => {
       const given = item(variables, slots);
-      if (typeof given !== 'string') return UNSURE;
+      if (!isPlain(given)) return UNSURE;
       const all = among(variables, slots);
-      if (isMap(all)) return fieldOf(all, given) !== undefined;
+      if (isMap(all)) return typeof given === 'string' ? fieldOf(all, given) !== undefined : UNSURE;
       if (!Array.isArray(all)) return UNSURE;
       if (all.includes(given)) return true;
-      return all.every(each => typeof each === 'string') ? false : UNSURE;
+      return all.every(isPlain) ? false : UNSURE;
     });
   }
 
   #call([name, args]: [string, SyntaxNode[]], bound: readonly string[]): Made | undefined {
     const [first] = args;
     if (args.length !== 1 || first === undefined) return undefined;
-    if (name === 'size')
+    if (name === 'size') return this.#size(first, bound);
+    const call = CALLS[name];
+    if (call !== undefined)
       return this.#with(
         args,
         bound,
         ([of]) =>
-          (v, s) =>
-            sizeOf(of(v, s)),
+          (variables, slots) =>
+            call(of(variables, slots)),
       );
-    if (name === 'string') {
-      return this.#with(args, bound, ([of]) => (variables, slots) => {
-        const given = of(variables, slots);
-        return typeof given === 'string' ? given : typeof given === 'bigint' ? String(given) : UNSURE;
-      });
-    }
     if (name !== 'has' || first.op !== '.') return undefined;
     const [of, key] = first.args as [SyntaxNode, string];
     // `has(a.?b.c)` has rules of its own.
-    return this.#with([of], bound, ([left]) => (variables, slots) => {
-      const map = left(variables, slots);
-      return isMap(map) ? fieldOf(map, key) !== undefined : UNSURE;
-    });
+    return this.#with([of], bound, ([left]) => hasField(left, key));
+  }
+
+  #size(node: SyntaxNode, bound: readonly string[]): Made | undefined {
+    const of = this.#values([node], bound)?.[0];
+    if (of === undefined) return undefined;
+    const { run } = of;
+    const count = (variables: Variables, slots: unknown[]) => countOf(run(variables, slots));
+    const size: Shortcut = (variables, slots) => {
+      const given = count(variables, slots);
+      return given === UNSURE ? UNSURE : BigInt(given);
+    };
+    return { ...value(size), count };
   }
 
   #method(
@@ -313,6 +284,7 @@ class Maker {
     bound: readonly string[],
   ): Made | undefined {
     if (name === 'orValue' || name === 'hasValue') return this.#ofOptional(name, receiver, args, bound);
+    if (name === 'optMap') return this.#optMap(receiver, args, bound);
     if (name === 'bind' && receiver.op === 'id' && receiver.args === 'cel') return this.#bind(args, bound);
     if (receiver.op === 'id' && receiver.args === 'helpers') return this.#helper(name, args, bound);
     const overItems = ITEMS[name];
@@ -332,27 +304,54 @@ class Maker {
         });
       });
     }
-    if (name === 'size' && args.length === 0)
+    if (name === 'size' && args.length === 0) return this.#size(receiver, bound);
+    const changed = CHANGED[name];
+    if (changed !== undefined && args.length === 0)
       return this.#with(
         [receiver],
         bound,
         ([of]) =>
-          (v, s) =>
-            sizeOf(of(v, s)),
+          (variables, slots) =>
+            changed(of(variables, slots)),
       );
-    const changed = CHANGED[name];
-    if (changed !== undefined && args.length === 0) {
-      return this.#with([receiver], bound, ([text]) => (variables, slots) => {
-        const given = text(variables, slots);
-        return typeof given === 'string' ? changed(given) : UNSURE;
+    if (args.length !== 1) return undefined;
+    const pattern = args[0]?.op === 'value' ? args[0].args : undefined;
+    if (name === MATCHES && typeof pattern === 'string') {
+      const isMatch = matching(pattern);
+      return this.#with([receiver], bound, ([of]) => (variables, slots) => {
+        const given = of(variables, slots);
+        return typeof given === 'string' ? isMatch(given) : UNSURE;
       });
     }
     const ofText = TEXT[name];
-    if (ofText === undefined || args.length !== 1) return undefined;
-    return this.#with([receiver, ...args], bound, ([text, argument]) => (variables, slots) => {
-      const [given, other] = [text(variables, slots), argument(variables, slots)];
-      if (typeof given !== 'string' || typeof other !== 'string') return UNSURE;
-      return ofText(given, other);
+    const ofQuantity = QUANTITIES[name];
+    if (ofText === undefined && ofQuantity === undefined) return undefined;
+    return this.#with([receiver, ...args], bound, ([on, argument]) => (variables, slots) => {
+      const given = on(variables, slots);
+      const other = argument(variables, slots);
+      if (ofText !== undefined)
+        return typeof given === 'string' && typeof other === 'string' ? ofText(given, other) : UNSURE;
+      if (ofQuantity === undefined) return UNSURE;
+      return given instanceof Quantity && other instanceof Quantity ? ofQuantity(given, other) : UNSURE;
+    });
+  }
+
+  /** `of.?a.optMap(name, body)` */
+  #optMap(
+    receiver: SyntaxNode,
+    [name, body]: readonly SyntaxNode[],
+    bound: readonly string[],
+  ): Made | undefined {
+    if (name?.op !== 'id' || body === undefined) return undefined;
+    const of = this.make(receiver, bound);
+    const inner = this.#values([body], [...bound, name.args as string])?.[0];
+    if (of === undefined || of.kind !== 'optional' || inner === undefined) return undefined;
+    const slot = bound.length;
+    return optional((variables, slots) => {
+      const given = of.run(variables, slots);
+      if (given === undefined || given === UNSURE) return given;
+      slots[slot] = given;
+      return inner.run(variables, slots);
     });
   }
 
@@ -411,143 +410,7 @@ class Maker {
 /** As many as there are operands: the callers know. */
 type Shortcuts = readonly [Shortcut, Shortcut, Shortcut, ...Shortcut[]];
 
-function value(run: Shortcut): Made {
-  return { kind: 'value', run, isFaster: true };
-}
+const MATCHES = standIn('matches');
 
-function optional(run: Shortcut): Made {
-  return { kind: 'optional', run, isFaster: true };
-}
-
-function isPlain(given: unknown): given is string | bigint | boolean {
-  return typeof given === 'string' || typeof given === 'bigint' || typeof given === 'boolean';
-}
-
-const TYPES = new Set(['string', 'int', 'double', 'bool', 'list', 'map']);
 /** Keys that cel-js leaves out. */
 const NO_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-
-function typeOf(given: unknown): string | undefined {
-  if (Array.isArray(given)) return 'list';
-  if (isMap(given)) return 'map';
-  const types: Readonly<Record<string, string>> = {
-    string: 'string',
-    bigint: 'int',
-    number: 'double',
-    boolean: 'bool',
-  };
-  return types[typeof given];
-}
-
-function isOfType(given: unknown, type: string): boolean {
-  switch (type) {
-    case 'dyn':
-      return true;
-    case 'list':
-      return Array.isArray(given);
-    case 'map':
-      return isMap(given);
-    case 'int':
-      return typeof given === 'bigint';
-    case 'double':
-      return typeof given === 'number';
-    default:
-      return typeof given === (type === 'bool' ? 'boolean' : type);
-  }
-}
-
-function isMap(given: unknown): given is Map<string, unknown> | Record<string, unknown> {
-  return (
-    given instanceof Map || (typeof given === 'object' && given !== null && given.constructor === Object)
-  );
-}
-
-/** Undefined for what is not there; UNSURE for what has no fields. */
-function fieldOf(map: unknown, key: string): unknown {
-  if (map instanceof Map) return map.get(key);
-  if (!isMap(map)) return UNSURE;
-  return Object.hasOwn(map, key) ? (map as Record<string, unknown>)[key] : undefined;
-}
-
-/** The texts of a list literal that has nothing else. */
-function textsOf({ op, args }: SyntaxNode): string[] | undefined {
-  if (op !== 'list') return undefined;
-  const items = args as SyntaxNode[];
-  const isTexts = items.every(item => item.op === 'value' && typeof item.args === 'string');
-  return isTexts ? items.map(item => item.args as string) : undefined;
-}
-
-function sizeOf(given: unknown): unknown {
-  if (typeof given === 'string') return BigInt([...given].length);
-  const items = itemsOf(given);
-  return items === undefined ? UNSURE : BigInt(items.length);
-}
-
-type Plain = string | bigint | boolean;
-
-/** Of two values of one type. */
-const BINARY: Readonly<Record<string, (a: Plain, b: Plain) => unknown>> = {
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
-  '<': (a, b) => (typeof a === 'boolean' ? UNSURE : a < b),
-  '<=': (a, b) => (typeof a === 'boolean' ? UNSURE : a <= b),
-  '>': (a, b) => (typeof a === 'boolean' ? UNSURE : a > b),
-  '>=': (a, b) => (typeof a === 'boolean' ? UNSURE : a >= b),
-  '+': (a, b) => (typeof a === 'string' ? a + (b as string) : UNSURE),
-};
-
-const CHANGED: Readonly<Record<string, (text: string) => string>> = {
-  [standIn('lowerAscii')]: lowerAscii,
-  [standIn('upperAscii')]: upperAscii,
-};
-
-const TEXT: Readonly<Record<string, (text: string, other: string) => unknown>> = {
-  [standIn('matches')]: matches,
-  [standIn('indexOf')]: (text, part) => indexOf(text, part, 0n),
-  split: (text, separator) => text.split(separator),
-  startsWith: (text, other) => text.startsWith(other),
-  endsWith: (text, other) => text.endsWith(other),
-  contains: (text, other) => text.includes(other),
-};
-
-/** What macros go over: items of a list, keys of a map. Effective values do not know their keys. */
-function itemsOf(collection: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(collection)) return collection;
-  if (collection instanceof Map) return Object.hasOwn(collection, 'get') ? undefined : [...collection.keys()];
-  return isMap(collection) ? Object.keys(collection) : undefined;
-}
-
-type Each = (item: unknown) => unknown;
-
-const ITEMS: Readonly<Record<string, (items: readonly unknown[], each: Each) => unknown>> = {
-  all: (items, each) => settled(items, each, false),
-  exists: (items, each) => settled(items, each, true),
-  filter(items, each) {
-    const kept: unknown[] = [];
-    for (const item of items) {
-      const given = each(item);
-      if (typeof given !== 'boolean') return UNSURE;
-      if (given) kept.push(item);
-    }
-    return kept;
-  },
-  map(items, each) {
-    const made: unknown[] = [];
-    for (const item of items) {
-      const given = each(item);
-      if (given === UNSURE) return UNSURE;
-      made.push(given);
-    }
-    return made;
-  },
-};
-
-function settled(items: readonly unknown[], each: Each, decisive: boolean): unknown {
-  let isCertain = true;
-  for (const item of items) {
-    const given = each(item);
-    if (given === decisive) return decisive;
-    if (given !== !decisive) isCertain = false;
-  }
-  return isCertain ? !decisive : UNSURE;
-}
