@@ -84,7 +84,7 @@ function guardrailFact(
 ): GuardrailFact {
   const { id, title, category, origin, digest, controls } = guardrail;
   const idle = whyIdle(guardrail, running, input);
-  const targets = idle === undefined ? judgedTargets(guardrail, manifests, input) : [];
+  const targets = idle === undefined ? judgedTargets(guardrail, running, manifests, input) : [];
   return {
     id,
     title,
@@ -142,7 +142,7 @@ const isRbac = hasKind('Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding
 /** What checks of analyzers look at, where that is not any object. */
 const LOOKS_AT: Readonly<Record<string, (manifest: Manifest) => boolean>> = {
   images: isWorkload,
-  network: isWorkload,
+  quota: hasKind('Namespace'),
   rbac: isRbac,
   'rbac workload': isWorkload,
   'rbac needed': manifest => isRbac(manifest) || isWorkload(manifest),
@@ -156,12 +156,33 @@ const LOOKS_AT: Readonly<Record<string, (manifest: Manifest) => boolean>> = {
   'workloads shared-service-account': isWorkload,
 };
 
+/**
+ * Targets with workloads of a namespace that has a NetworkPolicy, there or in another target: where there is none at all
+ * nobody looks, unless the guardrail is told to look `everywhere`.
+ */
+function withPolicies(manifests: ReadonlyMap<string, readonly Manifest[]>, everywhere: boolean): string[] {
+  const isPolicy = hasKind('NetworkPolicy');
+  const namespaces = new Set(
+    [...manifests.values()].flatMap(of => of.filter(isPolicy).map(({ resource }) => resource.namespace)),
+  );
+  return [...manifests]
+    .filter(([, of]) =>
+      of.some(
+        manifest => isWorkload(manifest) && (everywhere || namespaces.has(manifest.resource.namespace)),
+      ),
+    )
+    .map(([target]) => target)
+    .sort(byText);
+}
+
 function judgedTargets(
   { id, check }: Guardrail,
+  running: ActiveGuardrail | undefined,
   manifests: ReadonlyMap<string, readonly Manifest[]>,
   { judged }: FactsInput,
 ): string[] {
   if (check.by === 'expression') return [...(judged?.get(id) ?? [])].sort(byText);
+  if (check.analyzer === 'network') return withPolicies(manifests, running?.parameters.everywhere === true);
   const looksAt = LOOKS_AT[`${check.analyzer} ${check.check}`] ?? LOOKS_AT[check.analyzer] ?? (() => true);
   return [...manifests].flatMap(([target, of]) => (of.some(looksAt) ? [target] : [])).sort(byText);
 }

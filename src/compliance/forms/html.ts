@@ -181,7 +181,7 @@ ${table(
   report.controls.map(({ id, title, outcome, builds: over, lines }) => {
     const why = lines.filter(line => line.outcome === outcome);
     const more = why.length - REASONS;
-    return html`<tr><td><span class="id">${id}</span><br>${title}</td><td><span class="outcome ${outcome}"><span class="mark ${outcome}"></span>${OUTCOME[outcome]}</span></td><td class="line">${lines
+    return html`<tr><td><span class="id">${id}</span><br>${title}</td><td class="state"><span class="outcome ${outcome}"><span class="mark ${outcome}"></span>${OUTCOME[outcome]}</span></td><td class="line">${lines
       .slice(0, REASONS)
       .map(
         ({ line, history }) =>

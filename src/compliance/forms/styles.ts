@@ -46,7 +46,7 @@ th,td{text-align:left;vertical-align:top;padding:.5rem .8rem;border-top:1px soli
 thead th{border-top:0;background:var(--sunk);font-weight:600;white-space:nowrap;overflow-wrap:break-word}th.number,td.number{text-align:right;min-width:3.5rem}
 td ul{padding-left:1em}td p+p{margin-top:.35rem}
 .id{font-weight:640;overflow-wrap:break-word}td.id,td.strength{white-space:nowrap;overflow-wrap:normal}
-td.line{min-width:9rem}
+td.line{min-width:9rem}td.state{min-width:7.25rem;overflow-wrap:normal}
 .line-history{display:grid;grid-template-columns:8.25rem;gap:.15rem;padding:.1rem 0}.line-history+.line-history{margin-top:.45rem}
 .gap h3{padding-bottom:.2rem}
 .mapping td{font-size:.8125rem}
@@ -61,6 +61,6 @@ html{font-size:9.25pt}body{-webkit-print-color-adjust:exact;print-color-adjust:e
 a{text-decoration:none}
 section{padding-top:1.4rem}section.sheet{break-before:page;padding-top:0}
 h2,h3,.legend{break-after:avoid}tr,.figures,.chart,.wording,.key{break-inside:avoid}thead{display:table-header-group}
-.scroll{overflow:visible;border-radius:0;border-width:1px 0}th,td{min-width:0;padding:.35rem .5rem}td{overflow-wrap:anywhere}thead th:not(.number){white-space:normal}
+.scroll{overflow:visible;border-radius:0;border-width:1px 0}th,td{min-width:0;padding:.35rem .5rem}td{overflow-wrap:anywhere}td.state{min-width:6.5rem;overflow-wrap:normal}td.id,td.strength{overflow-wrap:normal}thead th:not(.number){white-space:normal}
 details::details-content{content-visibility:visible;display:block;height:auto}summary{display:none}}
 `;
