@@ -4,7 +4,8 @@ import type { GitHubContext } from '../../src/github/index.ts';
 import { linkContext } from '../../src/github/links.ts';
 import { openWorkTree } from '../../src/repository/index.ts';
 import { anchorLookup } from '../../src/review/anchors.ts';
-import { context, finding } from '../github/sample.ts';
+import { findingComment } from '../../src/review/comment.ts';
+import { context, finding, frame, report } from '../github/sample.ts';
 import { checkout, git, removeTemporary, TestRepository } from '../support/repository.ts';
 
 afterAll(removeTemporary);
@@ -73,12 +74,13 @@ describe('the merge commit is checked out', () => {
       anchorOf(
         finding('x', { location: { kind: 'manifest', file: 'a.yaml', line }, related: [], ...change }),
       );
-    expect(at(22)).toEqual({ path: 'a.yaml', line: 20, side: 'RIGHT' });
-    expect(at(36, { side: 'removed' })).toEqual({ path: 'a.yaml', line: 35, side: 'LEFT' });
+    expect(at(22)).toEqual({ path: 'a.yaml', line: 20, judged: 22, side: 'RIGHT' });
+    expect(at(36, { side: 'removed' })).toEqual({ path: 'a.yaml', line: 35, judged: 36, side: 'LEFT' });
     expect(at(22, { location: { kind: 'manifest', file: 'a.yaml', line: 22, endLine: 23 } })).toEqual({
       path: 'a.yaml',
       line: 21,
       startLine: 20,
+      judged: 22,
       side: 'RIGHT',
     });
     const edit = { file: 'a.yaml', line: 22, endLine: 23, lines: ['line20: 3'] };
@@ -86,12 +88,15 @@ describe('the merge commit is checked out', () => {
       path: 'a.yaml',
       line: 21,
       startLine: 20,
+      judged: 22,
       side: 'RIGHT',
       suggestion: ['line20: 3'],
     });
     // What stands at 20 in the merge is line 18 of the head: in the hunk as context, by its own number.
-    expect(at(20)).toEqual({ path: 'a.yaml', line: 18, side: 'RIGHT' });
+    expect(at(20)).toEqual({ path: 'a.yaml', line: 18, judged: 20, side: 'RIGHT' });
     expect(at(4)).toBeUndefined();
+    const it = finding('x', { location: { kind: 'values', file: 'a.yaml', line: 22 }, related: [] });
+    expect(findingComment(it, report([it]), anchorOf(it), frame).body).toContain('value set here');
   });
 
   test('a link leads to the head where the line is the same there, else to what was judged', () => {

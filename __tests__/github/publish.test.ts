@@ -69,7 +69,7 @@ describe('the life of a pull request', () => {
       ['access/bot.yaml', 9, 'RIGHT'],
     ]);
     expect(pull.reviews[0]?.body).toMatch(
-      /^kubeproof has 2 new findings on the lines of this pull request\. Everything is in the kubeproof comment of this pull request\.\n/,
+      /^kubeproof has 2 comments on lines of this pull request\. Everything is in the kubeproof comment of this pull request\.\n/,
     );
     expect(pull.issueComments[0]?.body).toContain('<sub>2 findings have a comment on their line.</sub>');
     expect(first.requests).toBe(7);

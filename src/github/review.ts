@@ -145,7 +145,7 @@ function reviewBody(
       : sticky === undefined
         ? 'Everything is in the kubeproof comment of this pull request.'
         : `Everything is in ${link('the kubeproof comment', conversation)}.`;
-  const text = `kubeproof has ${plural(count, 'new finding')} on the lines of this pull request. ${rest}`;
+  const text = `kubeproof has ${plural(count, 'comment')} on lines of this pull request. ${rest}`;
   const { instance, sha, run } = frame;
   return `${text}\n\n${markerLine({ instance, fingerprint: REVIEW, evidence: evidence(text), sha, run })}`;
 }

@@ -5,6 +5,8 @@ import type { CommentPlace, DiffFile, DiffLine } from './types.ts';
 
 /** Where a review comment goes. */
 export interface Anchor extends CommentPlace {
+  /** First line in the text that was judged, where that has another number. */
+  readonly judged?: number;
   /** Lines that the forge offers to put in place of the commented ones. */
   readonly suggestion?: readonly string[];
   /** Lines below that a suggestion replaces too, on forges that comment on single lines. */
@@ -75,9 +77,14 @@ function suggestionAnchor(
     path,
     line: known(end),
     ...(line === first ? {} : { startLine: known(start) }),
+    ...judgedLine(start),
     side: 'RIGHT',
     suggestion: lines,
   };
+}
+
+function judgedLine({ line, at = line }: DiffLine): Pick<Anchor, 'judged'> {
+  return line === at ? {} : { judged: line };
 }
 
 /** The number that the forge knows a line by. */
@@ -95,7 +102,7 @@ function place(
   const placed = (start: DiffLine, end = start): Placed => {
     const range = start === end ? {} : { startLine: known(start) };
     return {
-      anchor: { path, line: known(end), ...range, side },
+      anchor: { path, line: known(end), ...range, ...judgedLine(start), side },
       isChanged: lines.some(({ line, kind }) => line >= start.line && line <= end.line && kind !== 'context'),
     };
   };

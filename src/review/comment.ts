@@ -169,7 +169,7 @@ function originOf(finding: ReportFinding, anchor: Anchor | undefined): string {
   const onIt =
     anchor !== undefined &&
     anchor.path === location.file &&
-    (anchor.startLine ?? anchor.line) === location.line;
+    (anchor.judged ?? anchor.startLine ?? anchor.line) === location.line;
   if (location.add !== undefined) {
     const place = onIt ? 'here' : `in ${codeSpan(clip(placeOf(finding), 300))}`;
     return `add ${codeSpan(clip(location.add, 200))} ${place}`;
