@@ -123,6 +123,20 @@ describe('stories', () => {
     ]);
   });
 
+  test('generated names that were there and are others now are one entry, too', () => {
+    const all = (suffixes: readonly string[], value: number) =>
+      ['dev', 'prod'].flatMap((name, i) =>
+        rendered(
+          {
+            default: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf-${suffixes[i]}}\ndata: {env: ${name}, a: "${value}"}\n`,
+          },
+          `kustomize:overlays/${name}`,
+        ),
+      );
+    const changes = report(all(['2kfkht98mk', '8m9kkd274b'], 1), all(['f2b6h8bt84', 'gthmmmt5d9'], 2));
+    expect(stories(changes)).toEqual(['changed | ConfigMap default/conf (generated name) | in dev, prod']);
+  });
+
   test('overlays are named by their folders', () => {
     const overlay = (name: string, tag: string) =>
       rendered({ default: deployment('web', `a:${tag}`) }, `kustomize:overlays/${name}`);

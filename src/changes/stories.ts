@@ -21,6 +21,7 @@ import { shownField } from './texts.ts';
 import type { Cause, ShownField, Story, StoryKind } from './types.ts';
 import {
   changedResource,
+  givenLabel,
   imageTitle,
   inRenderings,
   listed,
@@ -247,7 +248,7 @@ function wholeStories(input: StoryInput): Told[] {
     const manifests = group.map(({ base, head }) => (head ?? base) as Manifest);
     const logical = [...grouped(manifests, each => withoutGenerated(logicalKey(each))).values()];
     const kind = (manifests[0] as Manifest).resource.kind;
-    const names = logical.map(each => wholeLabel(each).slice(kind.length + 1)).sort(byText);
+    const names = logical.map(each => givenLabel(each).slice(kind.length + 1)).sort(byText);
     const fields = logical.flatMap((each): ShownField[] => {
       const object = comparableObject(each[0] as Manifest);
       const size = jsonText(object).length;
@@ -255,7 +256,7 @@ function wholeStories(input: StoryInput): Told[] {
       room -= size;
       const side = operation === 'added' ? { after: object } : { before: object };
       const field = shown({ field: '', path: [], operation, ...side }, each[0] as Manifest, input);
-      return [{ ...field, resource: wholeLabel(each) }];
+      return [{ ...field, resource: givenLabel(each) }];
     });
     const story = {
       kind: operation as 'added' | 'removed',
@@ -271,13 +272,6 @@ function wholeStories(input: StoryInput): Told[] {
       group.map(change => ({ change })),
     );
   });
-}
-
-/** What is there once per environment, with a generated name of its own, goes by the name it was given. */
-function wholeLabel(manifests: readonly Manifest[]): string {
-  return new Set(manifests.map(logicalKey)).size === 1
-    ? logicalLabel(manifests)
-    : `${logicalLabel(manifests, withoutGenerated)} (generated name)`;
 }
 
 function noiseStory(group: readonly Atom[], input: StoryInput): Told {

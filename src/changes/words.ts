@@ -1,5 +1,6 @@
 import { imageReference, type Manifest, resourceLabel } from '../manifest/index.ts';
 import { byText } from '../repository/index.ts';
+import { withoutGenerated } from './diff/index.ts';
 import { logicalResource } from './fingerprint.ts';
 import type { ChangedResource } from './types.ts';
 
@@ -111,23 +112,40 @@ export function resourcesText(manifests: readonly Manifest[]): string {
   return `${logical.size} ${kinds.size === 1 ? pluralKind(first.resource.kind) : 'resources'}`;
 }
 
-/** {@link resourcesText} with the names of several: `12 Deployments (api, pay, shop, web and 8 more)`. */
+/**
+ * {@link resourcesText} with the names of several: `12 Deployments (api, pay, shop, web and 8 more)`. What has a generated
+ * name in each environment goes by the name it was given.
+ */
 export function namedResources(manifests: readonly Manifest[]): string {
   const logical = new Map<string, Manifest[]>();
   for (const each of manifests) {
-    const key = logicalKey(each);
+    const key = withoutGenerated(logicalKey(each));
     const members = logical.get(key);
     if (members === undefined) logical.set(key, [each]);
     else members.push(each);
   }
-  const text = resourcesText(manifests);
-  if (logical.size < 2) return text;
-  const isOneKind = new Set(manifests.map(({ resource }) => resource.kind)).size === 1;
-  const names = [...logical.values()].map(members => {
-    const { kind, name } = logicalResourceOf(members);
-    return isOneKind ? name : `${kind} ${name}`;
+  const groups = [...logical.values()];
+  const [only, another] = groups;
+  if (only === undefined) return '';
+  if (another === undefined) return givenLabel(only);
+  const kinds = new Set(manifests.map(({ resource }) => resource.kind));
+  const what = kinds.size === 1 ? pluralKind((only[0] as Manifest).resource.kind) : 'resources';
+  const names = groups.map(members => {
+    const { kind, name } = logicalResourceOf(members, withoutGeneratedIn(members));
+    return kinds.size === 1 ? name : `${kind} ${name}`;
   });
-  return `${text} (${listed(names.sort(byText))})`;
+  return `${groups.length} ${what} (${listed(names.sort(byText))})`;
+}
+
+/** One resource in all its environments; what has a generated name in each goes by the name it was given. */
+export function givenLabel(manifests: readonly Manifest[]): string {
+  return new Set(manifests.map(logicalKey)).size === 1
+    ? logicalLabel(manifests)
+    : `${logicalLabel(manifests, withoutGenerated)} (generated name)`;
+}
+
+function withoutGeneratedIn(manifests: readonly Manifest[]): (name: string) => string {
+  return new Set(manifests.map(logicalKey)).size === 1 ? name => name : withoutGenerated;
 }
 
 /** With the namespace when all have the same. */
