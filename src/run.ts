@@ -40,6 +40,7 @@ import type { Tree } from './repository/index.ts';
 import { loadScans } from './scans/index.ts';
 import { openEngine, renderSide, type Side } from './side.ts';
 import { type DiscoverOptions, discover } from './targets/index.ts';
+import { findVarying } from './varying.ts';
 import { type ApproversKnown, type JudgeInput, judge, OWN_GUARDRAILS, weakened } from './verdict/index.ts';
 import { weakenings } from './weakening/index.ts';
 
@@ -118,17 +119,17 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
     cache: new Map<string, ParsedYaml>(),
   };
   const progress = (stage: string) => (done: number, total: number) => input.onProgress?.(stage, done, total);
-  const headSide = await renderSide({
+  const rendered = await renderSide({
     ...common,
     tree: head,
     discovery: found,
     known: new Map(),
     onProgress: progress('render'),
   });
-  let baseSide: Side | undefined;
+  let renderedBase: Side | undefined;
   if (base !== undefined && foundBase !== undefined) {
-    const known = new Map(headSide.renderings.map(r => [r.inputs, r]));
-    baseSide = await renderSide({
+    const known = new Map(rendered.renderings.map(r => [r.inputs, r]));
+    renderedBase = await renderSide({
       ...common,
       tree: base,
       discovery: foundBase,
@@ -136,6 +137,8 @@ async function runWith(engine: Engine, input: RunInput): Promise<RunResult> {
       onProgress: progress('render base'),
     });
   }
+  const ofAll = active.some(({ guardrail }) => guardrail.id === RANDOM_VALUE);
+  const { head: headSide, base: baseSide } = await findVarying(rendered, renderedBase, { ...common, ofAll });
   clock.lap('render and read');
 
   const partial = isPartial(headSide) || (baseSide !== undefined && isPartial(baseSide));
@@ -367,6 +370,9 @@ export function loadGuardrails(input: Pick<RunInput, 'config' | 'rulesTree'>): {
   const { active, problems } = activate(all, { ...config, guardrails: Object.fromEntries(settings) });
   return { active, all, problems: [...loaded.flatMap(l => l.problems), ...problems] };
 }
+
+/** The guardrail that judges what each rendering makes anew, in targets that nobody touched as well. */
+const RANDOM_VALUE = 'random-value';
 
 /** Problems of discovery that only say that something is not there yet. */
 const NOT_THERE = new Set([

@@ -1,12 +1,11 @@
 import type { Config } from './config/index.ts';
-import { type Manifest, ManifestSet, type ParsedYaml, readDocuments, withVarying } from './manifest/index.ts';
+import { type Manifest, ManifestSet, type ParsedYaml, readDocuments } from './manifest/index.ts';
 import { ownPackage } from './package.ts';
 import type { Problem } from './problems.ts';
 import {
   createEngine,
   type Engine,
   type EngineVersion,
-  otherwise,
   type RenderedDocument,
   type RenderLimits,
   renderTarget,
@@ -23,8 +22,8 @@ export interface RenderedSide {
   /** Same inputs, same settings: same digest, in base and head alike. */
   readonly inputs: string;
   readonly documents: readonly RenderedDocument[];
-  /** What a second render of the same gave, where that may be something else. */
-  readonly again?: readonly RenderedDocument[];
+  /** Another render of the same files may give something else, see `findVarying`. */
+  readonly varies?: true;
   readonly manifests: readonly Manifest[];
   readonly problems: readonly Problem[];
   /** Nothing can be said about what is absent here. */
@@ -135,11 +134,10 @@ async function renderOne(
   const about = { target: target.id, environment: environment.name };
   if (outcome.ok) {
     const problems = (outcome.notices ?? []).map(notice => ({ ...about, ...notice }));
-    const again = outcome.varies === true ? await renderTwice(target, environment, options) : undefined;
     return {
       ...found,
       documents: outcome.documents,
-      ...(again === undefined ? {} : { again }),
+      ...(outcome.varies === true ? { varies: true as const } : {}),
       problems,
       failed: false,
     };
@@ -150,18 +148,6 @@ async function renderOne(
   return { ...found, documents: [], problems: [problem], failed: true };
 }
 
-/** The documents of another render, with other random bytes and at another time; undefined when it fails. */
-async function renderTwice(
-  target: Target,
-  environment: Environment,
-  { tree, config, engine }: SideOptions,
-): Promise<readonly RenderedDocument[] | undefined> {
-  const kubernetes = environment.kubernetes ?? config.kubernetes;
-  const { helm } = config.engine;
-  const outcome = await renderTarget(tree, target, environment, otherwise(engine), { kubernetes, helm });
-  return outcome.ok ? outcome.documents : undefined;
-}
-
 /** Custom kinds may be declared in another target than they are used in: then all is read once more, from the cache. */
 function readAll(renderings: readonly RenderedSide[], cache: Map<string, ParsedYaml>): RenderedSide[] {
   const first = renderings.map(r => read(r, cache));
@@ -170,20 +156,22 @@ function readAll(renderings: readonly RenderedSide[], cache: Map<string, ParsedY
 }
 
 function read(rendering: RenderedSide, cache: Map<string, ParsedYaml>, scopes?: Scopes): RenderedSide {
-  const { target, environment, documents, again } = rendering;
+  const { target, environment, documents } = rendering;
   if (rendering.reused || rendering.failed) return rendering;
-  const options = { target, environment, cache, ...(scopes === undefined ? {} : { scopes }) };
-  const result = readDocuments({ ...options, documents });
-  const manifests =
-    again === undefined
-      ? result.manifests
-      : withVarying(result.manifests, readDocuments({ ...options, documents: again }).manifests);
+  const result = readDocuments({
+    target,
+    environment,
+    documents,
+    cache,
+    ...(scopes === undefined ? {} : { scopes }),
+  });
   const about = { target: target.id, environment: environment.name };
   const problems = [...rendering.problems, ...result.problems.map(problem => ({ ...about, ...problem }))];
-  return { ...rendering, manifests, problems, failed: result.problems.some(p => p.gates) };
+  return { ...rendering, manifests: result.manifests, problems, failed: result.problems.some(p => p.gates) };
 }
 
-async function mapConcurrent<T, R>(
+/** Does work on all items, so many at a time; results are in the order of the items. */
+export async function mapConcurrent<T, R>(
   items: readonly T[],
   limit: number,
   work: (item: T) => Promise<R>,
