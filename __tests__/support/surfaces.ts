@@ -27,7 +27,10 @@ function commentsOn(report: Report, text: string, frame: CommentFrame, links: Li
     const former = parseMarker(plain.body);
     if (former === undefined) throw new Error(`no marker: ${plain.body}`);
     made.push(['a comment', plain.body]);
-    made.push(['one with an edit', findingComment(finding, report, { ...anchor, suggestion }, frame).body]);
+    made.push([
+      'one with an edit',
+      findingComment(finding, report, { ...anchor, suggestion }, frame, { others }).body,
+    ]);
     made.push([
       'one that has moved',
       findingComment(finding, report, undefined, frame, { movedTo: anchor }).body,
