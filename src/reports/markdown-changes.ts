@@ -114,31 +114,28 @@ export function changesSection(report: ChangeReport, options: ChangeSectionOptio
   const folded = bytes(unshown) > budget / 4 ? '' : unshown;
   let room = budget - [head, gaps, folded].reduce((sum, part) => sum + bytes(part) + 2, 0) - 600;
 
-  const take = (lines: readonly string[], share: number): string[] => {
+  // Written one by one: of thousands only the first ones have a place.
+  const take = <Entry>(entries: readonly Entry[], write: (entry: Entry) => string, share: number) => {
     const kept: string[] = [];
     let left = room * share;
-    for (const line of lines) {
-      left -= bytes(line) + 1;
+    for (const entry of entries) {
+      const text = write(entry);
+      left -= bytes(text) + 2;
       if (left < 0) break;
-      room -= bytes(line) + 1;
-      kept.push(line);
+      room -= bytes(text) + 2;
+      kept.push(text);
     }
     return kept;
   };
   const stories = storiesByRisk(report);
   const follows = consequenceItems(report, writer);
-  const told = take(follows, 0.4);
+  const told = take(follows, item => item, 0.4);
   const groups = alikeStories(stories);
-  const items = take(
-    groups.map(group => storyItem(group, writer)),
-    0.7,
-  );
+  const items = take(groups, group => storyItem(group, writer), 0.7);
   const untold = groups.slice(items.length).reduce((sum, { others }) => sum + 1 + others.length, 0);
   const isWhole = (story: Story) => story.fields.some(({ resource }) => resource !== undefined);
-  const diffs = [...stories.filter(each => !isWhole(each)), ...stories.filter(isWhole)]
-    .map(story => diff(story, writer))
-    .filter(text => text !== '');
-  const shown = take(diffs, 1);
+  const diffs = [...stories.filter(each => !isWhole(each)), ...stories.filter(isWhole)].filter(hasDiff);
+  const shown = take(diffs, story => diff(story, writer), 1);
   const left = (count: number, one: string) =>
     count === 0 ? '' : `*${plural(count, `more ${one}`)}, all in ${record}.*`;
   return [
@@ -257,11 +254,13 @@ function lead(field: ShownField, writer: ChangeWriter): string {
   return `${word}${writer.code(name)}`;
 }
 
-/** All of a story that its line does not say. */
-function diff(story: Story, writer: ChangeWriter): string {
-  const { fields, title, where } = story;
-  if (fields.length === 0) return '';
-  if (fields.length <= INLINE && fields.every(isBrief)) return '';
+/** Whether the line of a story does not say all of it. */
+function hasDiff({ fields }: Story): boolean {
+  return fields.length > INLINE || fields.some(field => !isBrief(field));
+}
+
+/** All of a story. */
+function diff({ fields, title, where }: Story, writer: ChangeWriter): string {
   const lines = fields.flatMap(field => [`@ ${fieldLead(field)}`, ...valueLines(field).lines]);
   const shown = withinColumns(lines.slice(0, LINES), COLUMNS);
   const rest = lines.length > LINES ? [`@ ${lines.length - LINES} more lines`] : [];
