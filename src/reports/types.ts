@@ -134,7 +134,7 @@ export interface ControlResult {
   readonly target: string;
   readonly outcome: ControlOutcome;
   readonly reason: string;
-  /** Not evaluated, and no gap: the target has nothing that its guardrails judge. */
+  /** Not evaluated, and no gap: the target has nothing, or too little, that its guardrails judge. */
   readonly nothing?: true;
   /** Of the guardrails that decide. */
   readonly open: number;

@@ -95,7 +95,11 @@ describe('the mappings that come with kubeproof', () => {
       const direct = mappings
         .filter(({ strength }) => strength === 'direct')
         .map(({ guardrail }) => guardrail);
-      expect([id, control, direct]).toEqual([id, control, ['rbac-path-opened', 'rbac-permission-gained']]);
+      expect([id, control, direct]).toEqual([
+        id,
+        control,
+        ['rbac-path-opened', 'rbac-permission-gained', 'security-context-weakened'],
+      ]);
       expect(mappings.map(({ guardrail }) => guardrail)).toEqual(
         expect.arrayContaining(['data-deleted', 'replicas-cut']),
       );

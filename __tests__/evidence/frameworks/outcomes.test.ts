@@ -177,6 +177,43 @@ controls:
     expect(of(outcomes(result), 'A-1', 'good')[0]).toBe('satisfied');
   });
 
+  test('is not satisfied by a part of what it asks for, where nothing else had anything to judge', async () => {
+    const own = `id: acme
+title: Rules of Acme
+publisher: Acme
+version: "3"
+url: https://acme.example/rules
+grammar: "A-[0-9]+"
+source: the platform team
+controls:
+  - id: A-1
+    title: Roles are bounded, and containers too
+    guardrails:
+      - {strength: direct, reason: It is what the rule says., ids: [rbac-wildcard]}
+      - {strength: partial, reason: It is a part of the rule., ids: [privileged-container]}
+`;
+    const config = `${SHOP[pss]?.replace('[pss, soc2]', '[acme.yaml]')}`;
+    const found = outcomes(await runOn({ ...SHOP, [pss]: config, 'acme.yaml': own }));
+    expect(of(found, 'A-1', 'good')).toEqual([
+      'not-evaluated',
+      'only guardrails that say a part of it had something to judge: privileged-container',
+      0,
+      0,
+    ]);
+    expect(found.find(({ target }) => target.includes('good'))?.nothing).toBe(true);
+    expect(of(found, 'A-1', 'bad')[0]).toBe('not-satisfied');
+    const role = `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: r, namespace: shop}
+rules: [{apiGroups: [""], resources: [configmaps], resourceNames: [a], verbs: [get]}]
+`;
+    const both = outcomes(await runOn({ ...SHOP, [pss]: config, 'acme.yaml': own, 'good/role.yaml': role }));
+    expect(of(both, 'A-1', 'good').slice(0, 2)).toEqual([
+      'satisfied',
+      '2 of 2 guardrails had something to judge and found nothing',
+    ]);
+  });
+
   test.each([
     ['ids: [privileged-containr]', 'control A-1 names guardrail "privileged-containr", which does not exist'],
     ['grammar: "B-1"', 'control "A-1" does not match B-1'],

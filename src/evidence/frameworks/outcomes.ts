@@ -16,7 +16,7 @@ export interface OutcomeInput {
  * - `not-satisfied`: a guardrail that decides (direct or partial) has a finding there; waived and baselined ones count
  *   too, since accepting a risk does not remove it.
  * - `satisfied`: there is no such finding, everything of the target could be evaluated, every direct guardrail was on,
- *   and at least one that decides had something to judge there.
+ *   and at least one had something to judge there: a direct one, where the control has any.
  * - `not-evaluated`: everything else. Nothing is satisfied because nothing was looked at.
  */
 export function controlOutcomes({ report, frameworks, guardrails }: OutcomeInput): FrameworkResult[] {
@@ -184,10 +184,15 @@ function resultOf(
   if (off.length > 0) return not(whyOff(off));
   const passed = deciding.filter(({ state }) => state === 'passed');
   const idle = deciding.filter(({ state }) => state === 'off');
-  if (passed.length > 0) {
+  const direct = deciding.filter(({ strength }) => strength === 'direct');
+  if (passed.some(({ strength }) => direct.length === 0 || strength === 'direct')) {
     const silent = idle.length === 0 ? '' : `, ${idle.length} did not run`;
     const reason = `${passed.length} of ${deciding.length} guardrails had something to judge and found nothing${silent}`;
     return { ...counts, outcome: 'satisfied', reason };
+  }
+  if (passed.length > 0) {
+    const reason = `only guardrails that say a part of it had something to judge: ${names(passed)}`;
+    return { ...not(reason), nothing: true };
   }
   if (idle.length === deciding.length) return not(whyOff(idle));
   return { ...not('there is nothing in the target that its guardrails judge'), nothing: true };
