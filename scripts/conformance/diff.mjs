@@ -5,6 +5,7 @@
 //
 //   --pairs N     at most so many of one repository (12)
 //   --steps A,B   how many commits back (1,5,20,60,150)
+//   --lines       not dyff: whether the source lines that are named are the ones that did it (diff/lines.mjs)
 //   --verbose     every difference, and not three of each sort
 //
 // Two things are held against each other: which resources changed, and which fields of them, list items by their list.
@@ -16,6 +17,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DyffReport } from './diff/dyff.mjs';
+import { compareLines } from './diff/lines.mjs';
 import { explainOurs, explainTheirs } from './diff/reasons.mjs';
 
 const lib = fileURLToPath(new URL('../../lib/src/', import.meta.url));
@@ -51,8 +53,11 @@ const { values: options, positionals: folders } = parseArgs({
     pairs: { type: 'string', default: '12' },
     steps: { type: 'string', default: '1,5,20,60,150' },
     verbose: { type: 'boolean', default: false },
+    lines: { type: 'boolean', default: false },
   },
 });
+if (folders.length === 0) fail('Name the repositories to compare: npm run conformance:diff -- ../charts');
+if (options.lines) process.exit(await lines());
 const dyff = process.env.DYFF ?? 'dyff';
 const version = spawnSync(dyff, ['version'], { encoding: 'utf8' });
 if (version.error !== undefined) {
@@ -61,7 +66,6 @@ if (version.error !== undefined) {
   );
   process.exit(0);
 }
-if (folders.length === 0) fail('Name the repositories to compare: npm run conformance:diff -- ../charts');
 console.log(version.stdout.trim());
 
 /** In both, so that there is always more than one document: dyff names none where there is but one. */
@@ -75,6 +79,36 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 report();
+
+async function lines() {
+  const all = { stories: 0, withLine: 0, withFile: 0, without: 0, places: 0, proven: 0, whole: 0, wrong: [] };
+  for (const folder of folders) {
+    const root = resolve(folder);
+    const steps = options.steps
+      .split(',')
+      .map(step => `HEAD~${step}`)
+      .filter(ref => spawnSync('git', ['-C', root, 'cat-file', '-e', `${ref}^{commit}`]).status === 0);
+    const found = await compareLines(root, steps, tree => {
+      const { config } = loadConfig(tree, undefined, {});
+      const of = tree => ({
+        discovery: discover(tree, discoverOptions([], config)),
+        concurrency: availableParallelism(),
+        onProgress: () => {},
+      });
+      return { engine: openEngine(config, DEFAULT_LIMITS), config, options: of };
+    });
+    console.log(`${basename(root)}: ${summary(found)}`);
+    for (const key of Object.keys(all))
+      all[key] = Array.isArray(all[key]) ? [...all[key], ...found[key]] : all[key] + found[key];
+  }
+  console.log(`\n${summary(all)}`);
+  for (const { text } of all.wrong) console.log(`  ${text}`);
+  return all.wrong.some(({ isWrong }) => isWrong) ? 1 : 0;
+}
+
+function summary({ stories, withLine, withFile, without, places, proven, whole, wrong }) {
+  return `${stories} stories: ${withLine} with a line, ${withFile} with a file, ${without} without; ${places} lines: ${proven} proven, ${whole} in files that came or went, ${wrong.length} that nothing follows alone`;
+}
 
 async function compareFolder(root) {
   const before = { ...total };

@@ -1,3 +1,4 @@
+import data from '../../../data/api-defaults.json' with { type: 'json' };
 import { parseQuantity } from '../../guardrails/index.ts';
 import type { Json } from '../../manifest/index.ts';
 
@@ -18,8 +19,12 @@ const DURATION_NAME = /(?:duration|interval|timeout|period|for|renewBefore|ttl|d
 const DURATION = /^(?:\d{1,15}(?:\.\d{1,9})?(?:ns|us|ms|s|m|h))+$/;
 const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 };
 
-/** Lists whose order says nothing to Kubernetes: `+listType=set` in its types, or compared as sets by their readers. */
+/**
+ * Lists of plain values whose order says nothing to Kubernetes: sets by its OpenAPI document, and those that it does not
+ * merge but whose readers take them as sets: RBAC, admission, volumes, network policies, Ingress.
+ */
 const SETS = new Set([
+  ...data.sets,
   'accessModes',
   'add',
   'apiGroups',
@@ -28,7 +33,6 @@ const SETS = new Set([
   'clusterIPs',
   'drop',
   'externalIPs',
-  'finalizers',
   'hostnames',
   'hosts',
   'ipFamilies',
@@ -42,7 +46,6 @@ const SETS = new Set([
   'scopes',
   'shortNames',
   'supplementalGroups',
-  'values',
   'verbs',
 ]);
 
