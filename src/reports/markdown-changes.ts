@@ -3,6 +3,7 @@ import {
   alikeConsequences,
   alikeStories,
   type ChangeReport,
+  type Consequence,
   type ShownField,
   type Story,
   storiesByRisk,
@@ -67,6 +68,8 @@ export interface ChangeSectionOptions {
   readonly writer: ChangeWriter;
   /** Safe Markdown before the counts: `**What changes** `. */
   readonly lead: string;
+  /** Consequences that something beside the section says. */
+  readonly isSaid?: (consequence: Consequence) => boolean;
   /** Where everything is, as safe Markdown: `changes/resources.json and report.html of the evidence`. */
   readonly record: string;
 }
@@ -105,7 +108,7 @@ function plainSection(report: ChangeReport, budget: number): string {
  * Whole entries only; what does not fit is counted. Empty when nothing changes.
  */
 export function changesSection(report: ChangeReport, options: ChangeSectionOptions): string {
-  const { budget, writer, lead, record } = options;
+  const { budget, writer, lead, record, isSaid = () => false } = options;
   const named = notCompared(report, writer, NAMED);
   const gaps = bytes(named) > budget / 4 ? notCompared(report, writer, 0) : named;
   if (isNothing(report)) return gaps === '' ? '' : `${lead}${gaps}`;
@@ -128,7 +131,8 @@ export function changesSection(report: ChangeReport, options: ChangeSectionOptio
     return kept;
   };
   const stories = storiesByRisk(report);
-  const follows = consequenceItems(report, writer);
+  const unsaid = report.consequences.filter(each => !isSaid(each));
+  const follows = consequenceItems({ ...report, consequences: unsaid }, writer);
   const told = take(follows, item => item, 0.4);
   const groups = alikeStories(stories);
   const items = take(groups, group => storyItem(group, writer), 0.7);

@@ -1,4 +1,4 @@
-import type { ChangeReport, Consequence } from '../changes/index.ts';
+import type { Consequence } from '../changes/index.ts';
 import type { Location } from '../findings.ts';
 import {
   type ChangeWriter,
@@ -29,8 +29,13 @@ export interface ReviewChangesOptions {
 export function reviewChanges({ changes, findings }: Report, options: ReviewChangesOptions): string {
   if (changes === undefined || (isQuiet(changes) && changes.notCompared.length === 0)) return '';
   const { budget, record, context } = options;
-  const told = besides(changes, findings.filter(isShown));
-  return changesSection(told, { budget, record, writer: writerWith(context), lead: '**What changes** ' });
+  return changesSection(changes, {
+    budget,
+    record,
+    writer: writerWith(context),
+    lead: '**What changes** ',
+    isSaid: saidBy(findings.filter(isShown)),
+  });
 }
 
 /** Who can connect to whom now, and no longer, as safe Markdown of at most `budget` bytes; '' when nothing changes. */
@@ -53,14 +58,13 @@ const SAID_BY: Partial<Record<Consequence['kind'], readonly string[]>> = {
   scaled: ['replicas-cut'],
 };
 
-/** Without what the findings that stand beside it say of the same resources. */
-function besides(changes: ChangeReport, findings: readonly ReportFinding[]): ChangeReport {
+/** Whether the findings that stand beside it say the same of the same resources. */
+function saidBy(findings: readonly ReportFinding[]): (consequence: Consequence) => boolean {
   const said = new Set(findings.map(({ guardrail, resource }) => `${guardrail} ${keyOf(resource)}`));
-  const isSaid = ({ kind, resources }: Consequence) =>
-    SAID_BY[kind]?.some(guardrail =>
+  return ({ kind, resources }) =>
+    (SAID_BY[kind] ?? []).some(guardrail =>
       resources.every(({ resource }) => said.has(`${guardrail} ${keyOf(resource)}`)),
     );
-  return { ...changes, consequences: changes.consequences.filter(each => !isSaid(each)) };
 }
 
 function keyOf({ group, kind, namespace, name }: Resource): string {
