@@ -67,6 +67,8 @@ export interface CompiledCheck {
   readonly message: Template;
   readonly field: Template;
   readonly toldBy: readonly Template[];
+  /** Whether the condition looks at parameters only: it holds for everything or for nothing. */
+  readonly isWhenOfParameters: boolean;
   /** Whether any part mentions effective values: they cost, so they are worked out only then. */
   readonly usesEffective: boolean;
   /** Likewise the command line taken apart. */
@@ -147,6 +149,9 @@ function compileAll(check: ExpressionCheck): CompiledCheck {
     message,
     field,
     toldBy,
+    isWhenOfParameters:
+      check.when !== undefined &&
+      !outer.some(name => name !== 'params' && mentions([check.when], new RegExp(`\\b${name}\\b`))),
     usesEffective: mentions(sources, /\beffective\b/),
     usesArguments: mentions(sources, /\barguments\b/),
   };

@@ -79,6 +79,8 @@ interface Judgement {
   /** Undefined where it does not compile. */
   readonly compiled: CompiledCheck | undefined;
   readonly params: unknown;
+  /** Its condition is about parameters only, and does not hold. */
+  readonly isForNothing: boolean;
   readonly options: EvaluationOptions;
   readonly findings: RawFinding[];
   /** Targets in which there was something to judge. */
@@ -109,12 +111,24 @@ function judgementOf(active: ActiveGuardrail, options: EvaluationOptions): Judge
     current: undefined,
   };
   try {
-    return { ...none, compiled: compileCheck(check), problems: [] };
+    const compiled = compileCheck(check);
+    return { ...none, compiled, isForNothing: isForNothing(compiled, params), problems: [] };
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     const message = `"${error.key}" of guardrail ${guardrail.id} is not valid CEL: ${error.message}`;
     const problem = { code: 'rule-expression', message, file: guardrail.file, gates: true };
-    return { ...none, compiled: undefined, problems: [problem] };
+    return { ...none, compiled: undefined, isForNothing: true, problems: [problem] };
+  }
+}
+
+/** What goes wrong with a condition is told of an object. */
+function isForNothing({ when, isWhenOfParameters }: CompiledCheck, params: unknown): boolean {
+  if (when === undefined || !isWhenOfParameters) return false;
+  try {
+    return when.evaluate({ params }) === false;
+  } catch (error) {
+    if (error instanceof CelError) return false;
+    throw error;
   }
 }
 
@@ -130,6 +144,7 @@ function* jobsOf(judgements: readonly Judgement[], focuses: Pick<Focuses, 'of'>)
 function jobOf(judgement: Judgement, focuses: Pick<Focuses, 'of'>): Job | undefined {
   const { active, check, compiled, options, problems } = judgement;
   if (compiled === undefined || problems.length > 0) return undefined;
+  if (judgement.isForNothing) return undefined;
   const of = focuses.of(check.applies, check.kinds);
   if (of.length === 0) return undefined;
   const { around = (_, work) => work(), deadline = DEADLINE } = options;
@@ -182,8 +197,8 @@ function judge(focused: Focused, judgement: Judgement, check: CompiledCheck): vo
     const list = check.each.evaluate(variables);
     if (!Array.isArray(list))
       throw new CelError('"each" must give a list', check.each.source, 0, check.each.source.length);
-    for (const [index, item] of list.entries()) {
-      variables.item = item;
+    for (let index = 0; index < list.length; index++) {
+      variables.item = list[index];
       variables.index = BigInt(index);
       judgeOnce(focused, judgement, check, variables);
     }
@@ -197,7 +212,7 @@ function judgeOnce(focused: Focused, judgement: Judgement, check: CompiledCheck,
   const { active } = judgement;
   if (truth(check.expression.evaluate(variables), check.expression)) return;
   const field = fillTemplate(check.field, variables);
-  const old = oldStart(focused, field);
+  const old = focused.old === undefined ? undefined : oldStart(focused, field);
   const manifest = old?.manifest ?? focused.manifest;
   const path = fieldPath(old ?? startOf(focused, field), field, check);
   if (!isBelow(path, focused.path) && isKnown(judgement.findings, manifest, path)) return;
@@ -232,7 +247,7 @@ function ofChange(
  */
 function fieldPath({ prefix, root, name }: Start, field: string, check: CompiledCheck): FieldPath {
   const path = parseFieldPath(name, root);
-  if (path !== undefined) return [...prefix, ...path];
+  if (path !== undefined) return prefix.length === 0 ? path : [...prefix, ...path];
   const [source] = check.field.parts;
   const text = typeof source === 'string' ? source : (source?.source ?? '');
   throw new CelError(`"field" names nothing that exists here: ${field}`, text, 0, text.length);

@@ -167,7 +167,7 @@ type Step =
  * no such item, or when a step asks for an item of something that is not a list.
  */
 export function parseFieldPath(text: string, object: Json): FieldPath | undefined {
-  const steps = parseSteps(text);
+  const steps = stepsOf(text);
   if (steps === undefined) return undefined;
   const path: (string | number)[] = [];
   let value: Json | undefined = object;
@@ -202,6 +202,18 @@ function findItem(
     if (equal && (usual || fields.every(([field]) => field === 'name')) && ++seen === ordinal) return index;
   }
   return undefined;
+}
+
+/** Read last: a guardrail points at the same field of one object after the other. */
+let known = new Map<string, readonly Step[] | undefined>();
+const MOST_KNOWN = 200;
+
+function stepsOf(text: string): readonly Step[] | undefined {
+  if (known.has(text)) return known.get(text);
+  const steps = parseSteps(text);
+  if (known.size >= MOST_KNOWN) known = new Map();
+  known.set(text, steps);
+  return steps;
 }
 
 function parseSteps(text: string): Step[] | undefined {

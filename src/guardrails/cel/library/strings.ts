@@ -41,7 +41,7 @@ export function registerStrings(environment: Environment): void {
 }
 
 export function lowerAscii(text: string): string {
-  return text.replace(/[A-Z]+/g, letters => letters.toLowerCase());
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, letters => letters.toLowerCase()) : text;
 }
 
 export function upperAscii(text: string): string {

@@ -73,15 +73,7 @@ class Maker {
       case 'in':
         return this.#in(args as [SyntaxNode, SyntaxNode], bound);
       case 'list':
-        return this.#with(args as SyntaxNode[], bound, items => (variables, slots) => {
-          const list: unknown[] = [];
-          for (const item of items) {
-            const given = item(variables, slots);
-            if (given === UNSURE) return UNSURE;
-            list.push(given);
-          }
-          return list;
-        });
+        return this.#list(args as SyntaxNode[], bound);
       case 'map':
         return this.#map(args as [SyntaxNode, SyntaxNode][], bound);
       case 'call':
@@ -167,6 +159,26 @@ class Maker {
       const second = right(variables, slots);
       if (second === decisive) return decisive;
       return first === !decisive && second === !decisive ? !decisive : UNSURE;
+    });
+  }
+
+  /** One of literals is made once: nothing changes a list. */
+  #list(nodes: readonly SyntaxNode[], bound: readonly string[]): Made | undefined {
+    const made = this.#values(nodes, bound);
+    if (made === undefined) return undefined;
+    if (made.every(({ literal }) => literal !== undefined)) {
+      const list = made.map(({ literal }) => literal);
+      return { ...value(() => list), literal: list };
+    }
+    const items = made.map(({ run }) => run);
+    return value((variables, slots) => {
+      const list: unknown[] = [];
+      for (const item of items) {
+        const given = item(variables, slots);
+        if (given === UNSURE) return UNSURE;
+        list.push(given);
+      }
+      return list;
     });
   }
 

@@ -20,8 +20,8 @@ export interface Made {
   readonly run: Shortcut;
   /** Anything in it that is faster than cel-js. */
   readonly isFaster: boolean;
-  /** Of a literal, what it is. */
-  readonly literal?: Plain;
+  /** Of a literal, what it is; of a list of literals too. */
+  readonly literal?: unknown;
   /** Of a size, the same as a number: those are compared without making integers of CEL. */
   readonly count?: (variables: Variables, slots: unknown[]) => number | typeof UNSURE;
 }
