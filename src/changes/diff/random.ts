@@ -17,10 +17,20 @@ export function isMadeAnew(base: Manifest, head: Manifest, field: string): boole
 
 /** What of an object varies that a field is, or is in. */
 function varyingAt(manifest: Manifest, field: string): Varying | undefined {
-  return manifest.varying?.find(({ path }) => {
-    const name = nameOf(manifest, path);
+  const names = namesOf(manifest);
+  return manifest.varying?.find((_, index) => {
+    const name = names[index] as string;
     return field === name || (field.startsWith(name) && /^(?:[.[]| > )/.test(field.slice(name.length)));
   });
+}
+
+const NAMES = new WeakMap<Manifest, readonly string[]>();
+
+/** Of all that varies of an object, worked out once. */
+function namesOf(manifest: Manifest): readonly string[] {
+  const known = NAMES.get(manifest) ?? (manifest.varying ?? []).map(({ path }) => nameOf(manifest, path));
+  NAMES.set(manifest, known);
+  return known;
 }
 
 /** As a difference calls it: what a Secret says in clear is told as its data. */

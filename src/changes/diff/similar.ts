@@ -10,6 +10,8 @@ const AHEAD = 0.05;
 /** Leaves of an object below which nothing can be said, and beyond which it is not searched for. */
 const FEWEST = 5;
 const MOST = 5_000;
+/** Characters of an object's leaves and their places, beyond which likewise. */
+const WRITTEN = 2_000_000;
 /** Objects of one kind that were lost, times those that came. */
 const PAIRS = 2_500;
 
@@ -94,9 +96,9 @@ function likeness(a: Features, b: Features, effort: Effort): number {
 function featuresOf(manifest: Manifest): Features {
   const { name } = manifest.resource;
   const leaves = new Map<string, number>();
-  let count = 0;
+  let [count, written] = [0, 0];
   const visit = (value: Json, path: string): void => {
-    if (count > MOST) return;
+    if (count > MOST || written > WRITTEN) return;
     if (Array.isArray(value)) for (const item of value) visit(item, `${path}[]`);
     else if (isObject(value))
       for (const key of Object.keys(value).sort(byText)) visit(value[key] as Json, `${path}.${key}`);
@@ -104,6 +106,7 @@ function featuresOf(manifest: Manifest): Features {
       // What is called after the object is called otherwise with it.
       const text = typeof value === 'string' ? withoutName(value, name) : jsonText(value);
       const leaf = `${path}=${text}`;
+      written += leaf.length;
       leaves.set(leaf, (leaves.get(leaf) ?? 0) + 1);
       count++;
     }
@@ -118,7 +121,7 @@ function featuresOf(manifest: Manifest): Features {
       }),
     ),
   );
-  const isTelling = count >= FEWEST && count <= MOST;
+  const isTelling = count >= FEWEST && count <= MOST && written <= WRITTEN;
   return { manifest, leaves: isTelling ? leaves : undefined, count, images };
 }
 
