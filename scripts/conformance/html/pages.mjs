@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const tests = new URL('../../../lib/__tests__/', import.meta.url);
 const sources = new URL('../../../lib/src/', import.meta.url);
 const { sampleReport } = await import(new URL('reports/sample-report.js', tests));
+const { sampleChanges } = await import(new URL('reports/sample-changes.js', tests));
 const { writeQuarter } = await import(new URL('compliance/quarter.js', tests));
 const { runOn, SHOP, bundleOf, contentOf } = await import(new URL('evidence/shop.js', tests));
 const { htmlReport } = await import(new URL('reports/index.js', sources));
@@ -14,11 +15,41 @@ const { loadFrameworks } = await import(new URL('evidence/index.js', sources));
 const { memoryTree } = await import(new URL('repository/index.js', sources));
 const { readReport } = await import(new URL('review/index.js', sources));
 
+const opened = (workload, level, peer, ports) => ({
+  what: 'opened',
+  direction: 'ingress',
+  workloads: [`Deployment shop/${workload}`],
+  environments: ['prod'],
+  risk: 'high',
+  text: `Deployment shop/${workload} accepts connections from ${peer} now: NetworkPolicy shop/${workload} is gone.`,
+  gained: [{ level, peer, ports }],
+  lost: [],
+  because: [],
+});
+const NETWORK = {
+  changes: [
+    opened('web', 'everywhere', 'everywhere', 'all ports'),
+    opened('worker', 'namespace', 'pods of namespace ops with app=prometheus', 'TCP 9090'),
+  ],
+  connections: {
+    gained: [],
+    lost: ['web', 'pay'].map(name => ({
+      from: `Deployment shop/${name}`,
+      to: 'Deployment shop/db',
+      ports: 'TCP 5432',
+      environments: ['prod'],
+    })),
+  },
+  notConsidered: [],
+  assumptions: ['The network plugin enforces NetworkPolicies.'],
+  verdict: '1 workload is open to everything now',
+};
+
 /** Writes every page into a folder. @returns name, path, and how many findings it has */
 export async function writePages(folder) {
   const { '.kubeproof.yaml': _frameworks, ...shop } = SHOP;
   const pages = {
-    everything: htmlReport(sampleReport),
+    everything: htmlReport({ ...sampleReport, changes: sampleChanges, network: NETWORK }),
     controls: contentOf(bundleOf(await runOn(shop)), 'report.html'),
     'ten-thousand-new': htmlReport(withFindings(10_000, 'new')),
     'ten-thousand-known': htmlReport(withFindings(10_000, 'unchanged')),

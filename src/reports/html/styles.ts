@@ -87,7 +87,7 @@ summary::-webkit-details-marker{display:none}
 .meta span,.meta code{overflow-wrap:anywhere}
 .fix{max-width:46em;overflow-wrap:anywhere}.fix b{margin-right:.5em;font-weight:620}
 .related{font-size:.875rem;color:var(--soft)}.related code{color:var(--ink)}
-.more>summary,.place>summary{cursor:pointer;font-size:.875rem;list-style:none;display:flex;gap:.65rem;align-items:baseline}
+.more>summary,.place>summary{cursor:pointer;min-height:1.5rem;font-size:.875rem;list-style:none;display:flex;gap:.65rem;align-items:baseline}
 .more>summary{color:var(--link);width:fit-content}.more>summary::before{border-color:currentColor}
 .more[open]>summary::before,.place[open]>summary::before{transform:rotate(45deg)}
 .more>summary::before,.place>summary::before{flex:none;position:relative;top:-.05rem}
