@@ -328,7 +328,7 @@ describe('texts of the pull request', () => {
           expect(bytes(text)).toBeLessThanOrEqual(budget);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

@@ -66,9 +66,9 @@ export function consequenceText({ text, where }: Consequence): string {
   return where === '' ? text : `${text.replace(/\.$/, '')} (${where}).`;
 }
 
-/** `Resources: +500m CPU at 4 pods (in dev).` */
+/** `Resources in dev: +500m CPU at 4 pods (was 2).` */
 export function deltaText({ text, where }: ResourceDelta): string {
-  return `Resources: ${where === '' ? text : `${text.replace(/\.$/, '')} (${where}).`}`;
+  return `Resources${where === '' ? '' : ` ${where}`}: ${text}`;
 }
 
 /** `does not follow: prod`; after `limit` names the rest is counted. */

@@ -13,6 +13,7 @@ import {
   toldFields,
   valueLines,
 } from '../changes.ts';
+import { sentenceStart } from '../words.ts';
 import { fieldDiff } from './changes-diff.ts';
 import { html, type Markup, NOTHING, path } from './markup.ts';
 
@@ -64,7 +65,7 @@ function followSection({ consequences, restarts, resources }: ChangeReport): Mar
   const item = (each: Consequence) =>
     html`<li><span class="sev ${LOOK[each.risk]}">${NAME[each.risk]}</span><span>${consequenceText(each)}</span></li>\n`;
   const plain = (word: string, text: string) =>
-    html`<li><span class="plain">${word}</span><span>${text.slice(text.indexOf(': ') + 2)}</span></li>\n`;
+    html`<li><span class="plain">${word}</span><span>${sentenceStart(text.slice(word.length).replace(/^: | (?=in )/, ''))}</span></li>\n`;
   const items = [
     ...consequences.filter(({ risk }) => risk === 'high').map(item),
     ...restarts.map(each => plain('Restarts', restartText(each))),
