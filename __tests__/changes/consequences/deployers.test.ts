@@ -307,6 +307,9 @@ describe('hooks', () => {
         'hook',
       ),
     ).toEqual(['low hook: Job m runs before the sync (Argo CD hook PreSync). (in charts/web)']);
+    // Flux applies it like any other Job, and kubectl one of Helm's.
+    const plain = job('m', helm('pre-upgrade'));
+    expect(between([old, plain], [fresh, plain], 'manifests:deploy')).toEqual([]);
     const wave = (n: string) => map('c', { 'argocd.argoproj.io/sync-wave': n });
     expect(between([old], [wave('2')])).toEqual([
       'low hook: ConfigMap shop/c is applied in sync wave 2 now (was 0).',
@@ -445,6 +448,8 @@ describe('what is still needed', () => {
     const said = (...more: unknown[]) =>
       told(inOne(objects(thing('v1', 'Secret'), user), objects(user, ...more)), 'dangling');
     expect(said(sealed)).toEqual([]);
+    const issued = ingress({ tls: [{ hosts: ['a'], secretName: 'x' }] }, { 'cert-manager.io/issuer': 'i' });
+    expect(said(issued)).toEqual([]);
     expect(said()).toEqual([
       'high dangling: Secret shop/x goes, and Deployment shop/web still needs it: new pods will not start.',
     ]);

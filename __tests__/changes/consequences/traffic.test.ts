@@ -412,6 +412,12 @@ describe('what has nothing left to work on', () => {
       'high unmatched: Deployment shop/web accepts connections from everywhere now: no NetworkPolicy selects it for that any more.',
     ]);
     expect(both([network({ app: 'web' }), web('web')], [network({}), web('www')])).toEqual([]);
+    const moved = [
+      ...rendered({ default: objects(web('web')) }, undefined, 'shop'),
+      ...rendered({ default: objects(network({})) }, 'manifests:platform', 'shop'),
+    ];
+    const together = rendered({ default: objects(web('web'), network({})) }, undefined, 'shop');
+    expect(told(report(together, moved), 'unmatched')).toEqual([]);
   });
 
   test('an autoscaler of another workload', () => {

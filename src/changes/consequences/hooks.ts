@@ -155,14 +155,17 @@ function stateOf({ operation, base, fields }: ResourceChange, context: Context):
 /** Where Argo CD deploys the target, Helm's hooks are Argo CD's. */
 function eventsOf(hook: Manifest, { managers }: Context): string[] {
   if (!RUNNING.has(hook.resource.kind)) return [];
+  const { target } = hook.origin;
+  const known = managers.of(target);
+  const isArgo = known.length > 0 && known.every(({ tool }) => tool === 'argocd');
   const argo = optionsOf(hook, 'argocd.argoproj.io/hook').filter(event => event in LATER);
-  if (argo.length > 0) return argo;
+  // Others apply what is meant for Argo CD like anything else.
+  if (argo.length > 0) return known.length === 0 || isArgo ? argo : [];
   const helm = optionsOf(hook, 'helm.sh/hook')
     .map(event => (event === 'test-success' ? 'test' : event))
     .filter(event => event in LATER);
-  const known = helm.length === 0 ? [] : managers.of(hook.origin.target);
-  if (known.length === 0 || known.some(({ tool }) => tool !== 'argocd')) return helm;
-  return [...new Set(helm.flatMap(event => AS_ARGO[event] ?? []))];
+  if (isArgo) return [...new Set(helm.flatMap(event => AS_ARGO[event] ?? []))];
+  return target.kind === 'helm' ? helm : [];
 }
 
 function whenOf(event: string, happening: Happening): string | undefined {

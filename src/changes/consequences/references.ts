@@ -211,7 +211,9 @@ function named(group: string, kind: string, namespace: string, name: string, eff
   return [{ group, kind, namespace, name, ...(effect === undefined ? {} : { effect }) }];
 }
 
-/** Secrets that a controller makes, by name: SealedSecret, ExternalSecret, Certificate. */
+const ISSUED = ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer', 'kubernetes.io/tls-acme'];
+
+/** Secrets that a controller makes, by name: for a SealedSecret, ExternalSecret, Certificate, or an Ingress that asks for one. */
 export function madeSecrets(manifest: Manifest): string[] {
   const { group, kind, name } = manifest.resource;
   const spec = specOf(manifest);
@@ -222,6 +224,11 @@ export function madeSecrets(manifest: Manifest): string[] {
       return [textAt(spec, 'target', 'name') || name];
     case 'cert-manager.io/Certificate':
       return [textAt(spec, 'secretName')];
+    case 'networking.k8s.io/Ingress':
+      // https://cert-manager.io/docs/usage/ingress
+      return ISSUED.some(key => annotationOf(manifest, key) !== '')
+        ? list(own(spec, 'tls')).map(tls => textAt(tls, 'secretName'))
+        : [];
     default:
       return [];
   }

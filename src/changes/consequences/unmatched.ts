@@ -91,12 +91,16 @@ function aimless(before: Manifest, after: Manifest, { base, head }: Context): Fo
 }
 
 /** Pods that a NetworkPolicy limited and none does now: then everybody may connect. */
-function unlimited(place: string, { places }: Context): Found[] {
+function unlimited(place: string, { places, head }: Context): Found[] {
   const old = new Map(places.base.pods(place).map(pod => [anywhere(pod.manifest.resource), pod]));
-  const [before, after] = [places.base.at(place), places.head.at(place)].map(each =>
-    each.filter(isPolicy),
-  ) as [Manifest[], Manifest[]];
+  const before = places.base.at(place).filter(isPolicy);
   if (before.length === 0) return [];
+  const { namespace } = (before[0] as Manifest).resource;
+  // Of other targets, too: policies may have moved.
+  const after = head.ofKind('NetworkPolicy', 'networking.k8s.io').filter(({ resource, origin }) => {
+    const here = (before[0] as Manifest).origin.environment.name;
+    return resource.namespace === namespace && origin.environment.name === here;
+  });
   return places.head.pods(place).flatMap((pod): Found[] => {
     const was = old.get(anywhere(pod.manifest.resource));
     if (was === undefined || pod.byShape) return [];
