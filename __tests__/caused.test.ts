@@ -88,6 +88,40 @@ describe('source lines of stories', () => {
     });
   });
 
+  test("a chart's version that is in an image, and what has no line", async () => {
+    const chart = {
+      ...CHART,
+      'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\nappVersion: "3.1.0"\n',
+      'web/templates/app.yaml': `apiVersion: v1
+kind: Pod
+metadata: {name: app}
+spec: {containers: [{name: app, image: "acme/app:{{ .Chart.AppVersion }}"}]}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: app}
+data: {note: {{ .Files.Get "note.txt" | upper | quote }}}
+`,
+      'web/note.txt': 'one\ntwo\nthree\nfour\n',
+    };
+    let head = edited(
+      chart,
+      'web/Chart.yaml',
+      'version: 1.0.0\nappVersion: "3.1.0"',
+      'version: 1.1.0\nappVersion: "3.2.0"',
+    );
+    expect(await places(chart, head)).toEqual({
+      'image app 3.1.0 -> 3.2.0': ['web/Chart.yaml:4 (manifest)'],
+    });
+    head = edited(edited(chart, 'web/note.txt', 'one', 'uno'), 'web/note.txt', 'three', 'tre');
+    expect(await places(chart, head)).toEqual({ 'ConfigMap app': ['web/note.txt (file)'] });
+    head = edited(head, 'web/values.yaml', '1.4.2', '1.5.0');
+    expect(await places(chart, head)).toEqual({
+      'ConfigMap app': [],
+      'image web 1.4.2 -> 1.5.0': ['web/values.yaml:3 (values)'],
+    });
+  });
+
   test('manifests: the field, the resource, and what is gone on the line where it was', async () => {
     const map = (name: string, data: string) =>
       `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n${data}---\n`;

@@ -1,4 +1,10 @@
 import { describe, expect, jest, test } from '@jest/globals';
+import { loadConfig } from '../src/config/index.ts';
+import { DEFAULT_LIMITS, type Engine } from '../src/render/index.ts';
+import { memoryTree, type Tree } from '../src/repository/index.ts';
+import { openEngine, type RenderedSide, renderSide, type Side } from '../src/side.ts';
+import { discover } from '../src/targets/index.ts';
+import { findVarying } from '../src/varying.ts';
 import { runOn } from './evidence/shop.ts';
 
 jest.setTimeout(60_000);
@@ -49,6 +55,52 @@ const chart = (values: string, template: string) => ({
 const values = (host: string, level: string) => `tag: "1"\nhost: ${host}\nlevel: ${level}\n`;
 const run = async (head: Record<string, string>, base: Record<string, string>) =>
   (await runOn(head, base)).report;
+
+describe('rendering twice', () => {
+  const text = (name: string, random: boolean) => ({
+    [`${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`,
+    [`${name}/values.yaml`]: 'x: "1"\n',
+    [`${name}/templates/a.yaml`]: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {x: "{{ .Values.x }}${random ? '{{ uuidv4 }}' : ''}"}\n`,
+  });
+  const files = { ...text('same', true), ...text('other', true), ...text('plain', false) };
+  const changed = { ...files, 'other/values.yaml': 'x: "2"\n', 'plain/values.yaml': 'x: "2"\n' };
+
+  test.each([
+    [false, ['other of base', 'other of head']],
+    [true, ['other of base', 'other of head', 'same of head']],
+  ])('is done for what asked for chance; of all: %s', async (ofAll, expected) => {
+    const [base, head] = [memoryTree(files, 'base'), memoryTree(changed, 'head')];
+    const { config } = loadConfig(head, undefined, {});
+    const real = openEngine(config, DEFAULT_LIMITS);
+    const again: string[] = [];
+    const engine: Engine = {
+      ...real,
+      renderChart: request => {
+        const side = request.files.some(
+          ({ origin, content }) => origin === 'other/values.yaml' && `${Buffer.from(content)}`.includes('2'),
+        );
+        const name = request.files[0]?.origin.split('/')[0] ?? '';
+        if (request.otherwise === true) again.push(`${name} of ${side || name === 'same' ? 'head' : 'base'}`);
+        return real.renderChart(request);
+      },
+    };
+    const common = { config, engine, cache: new Map(), concurrency: 2, onProgress: () => undefined };
+    const render = (tree: Tree, known: ReadonlyMap<string, RenderedSide>) =>
+      renderSide({ ...common, tree, discovery: discover(tree, { paths: [], exclude: [] }), known });
+    try {
+      const first = await render(head, new Map());
+      const second = await render(base, new Map(first.renderings.map(each => [each.inputs, each])));
+      const found = await findVarying(first, second, { ...common, ofAll });
+      expect(again.sort()).toEqual(expected);
+      const varying = (side: Side | undefined) =>
+        side?.set.manifests.filter(each => each.varying !== undefined).map(each => each.resource.name);
+      const names = ofAll ? ['other', 'same'] : ['other'];
+      expect([varying(found.head), varying(found.base)]).toEqual([names, names]);
+    } finally {
+      await real.close();
+    }
+  });
+});
 
 describe('what each rendering makes anew', () => {
   const before = chart(values('a.example', 'info'), secret);

@@ -39,3 +39,14 @@ test('line ends are no change', () => {
 test('a file rewritten from top to bottom counts as new, soon', () => {
   expect(added('huge.yaml', 3)).toEqual([1, 2, 3]);
 });
+
+test('places that were touched, by what they say now, and by what is gone where nothing is', () => {
+  expect(changed.hunks('a.yaml')).toEqual([
+    { side: 'head', line: 1, endLine: 1 },
+    { side: 'head', line: 3, endLine: 3 },
+  ]);
+  const shorter = memoryTree({ 'a.yaml': text('one', 'four') });
+  expect(new ChangedLines(base, shorter).hunks('a.yaml')).toEqual([{ side: 'base', line: 2, endLine: 3 }]);
+  expect(changed.hunks('same.yaml')).toEqual([]);
+  expect(changed.hunks('new.yaml')).toBeUndefined();
+});
