@@ -94,6 +94,12 @@ describe('ports of a Service', () => {
     expect(between([by, http], [by, web([{ name: 'http', containerPort: 9090 }])])).toEqual([
       'low traffic: Port 80 of Service shop/web leads to port 9090 of the pods now (was 8080).',
     ]);
+    // The first of that name counts.
+    const later = web([
+      { name: 'http', containerPort: 8080 },
+      { name: 'http', containerPort: 9090 },
+    ]);
+    expect(between([by, later], [by, http])).toEqual([]);
     // Only another way to say it.
     expect(between([by, http], [on({ port: 80, targetPort: 8080 }), http])).toEqual([]);
   });

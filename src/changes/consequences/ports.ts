@@ -92,10 +92,15 @@ function portsRead(spec: Json | undefined, pods: readonly PodSpecRef[]): Port[] 
     const number = textAt(port, 'port');
     const target = textAt(port, 'targetPort') || number;
     const protocol = textAt(port, 'protocol') || 'TCP';
-    const fitting = pods
-      .flatMap(containerPorts)
-      .filter(each => (textAt(each, 'protocol') || 'TCP') === protocol)
-      .filter(each => textAt(each, isNumber(target) ? 'containerPort' : 'name') === target);
+    // The first of a pod that fits is taken (pkg/api/v1/pod/util.go `FindPort`).
+    const fitting = pods.flatMap(pod => {
+      const first = containerPorts(pod).find(
+        each =>
+          (textAt(each, 'protocol') || 'TCP') === protocol &&
+          textAt(each, isNumber(target) ? 'containerPort' : 'name') === target,
+      );
+      return first === undefined ? [] : [first];
+    });
     const numbers = isNumber(target) ? [target] : fitting.map(each => textAt(each, 'containerPort'));
     return {
       name: textAt(port, 'name'),
