@@ -1,0 +1,182 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { inOne, objects } from '../rendered.ts';
+
+/** Everything that something is read from here, with the fields that are looked at. */
+const KINDS: readonly (readonly [apiVersion: string, kind: string])[] = [
+  ['v1', 'Service'],
+  ['v1', 'ConfigMap'],
+  ['v1', 'Secret'],
+  ['v1', 'Namespace'],
+  ['v1', 'PersistentVolumeClaim'],
+  ['v1', 'ResourceQuota'],
+  ['v1', 'Pod'],
+  ['apps/v1', 'Deployment'],
+  ['apps/v1', 'StatefulSet'],
+  ['apps/v1', 'DaemonSet'],
+  ['batch/v1', 'Job'],
+  ['autoscaling/v2', 'HorizontalPodAutoscaler'],
+  ['policy/v1', 'PodDisruptionBudget'],
+  ['networking.k8s.io/v1', 'Ingress'],
+  ['networking.k8s.io/v1', 'NetworkPolicy'],
+  ['gateway.networking.k8s.io/v1', 'Gateway'],
+  ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
+  ['gateway.networking.k8s.io/v1', 'GRPCRoute'],
+  ['networking.istio.io/v1', 'VirtualService'],
+  ['apiextensions.k8s.io/v1', 'CustomResourceDefinition'],
+  ['acme.io/v1', 'Widget'],
+  ['argoproj.io/v1alpha1', 'Application'],
+  ['argoproj.io/v1alpha1', 'ApplicationSet'],
+  ['kustomize.toolkit.fluxcd.io/v1', 'Kustomization'],
+  ['helm.toolkit.fluxcd.io/v2', 'HelmRelease'],
+  ['admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration'],
+];
+const KEYS = [
+  'a',
+  'accessModes',
+  'additionalProperties',
+  'annotations',
+  'automated',
+  'backend',
+  'backendRefs',
+  'clientConfig',
+  'containers',
+  'conversion',
+  'data',
+  'destination',
+  'directories',
+  'directory',
+  'enum',
+  'env',
+  'envFrom',
+  'finalizers',
+  'generators',
+  'git',
+  'group',
+  'hard',
+  'helm.sh/hook',
+  'helm.sh/hook-delete-policy',
+  'host',
+  'hostnames',
+  'hosts',
+  'http',
+  'ingressClassName',
+  'items',
+  'kind',
+  'labels',
+  'limits',
+  'listeners',
+  'match',
+  'matches',
+  'matchLabels',
+  'maxUnavailable',
+  'minimum',
+  'name',
+  'names',
+  'namespace',
+  'openAPIV3Schema',
+  'parentRefs',
+  'path',
+  'paths',
+  'podSelector',
+  'port',
+  'ports',
+  'properties',
+  'prune',
+  'replicas',
+  'repoURL',
+  'requests',
+  'required',
+  'resources',
+  'route',
+  'rules',
+  'scaleTargetRef',
+  'schema',
+  'selector',
+  'served',
+  'service',
+  'source',
+  'sourceRef',
+  'spec',
+  'storage',
+  'strategy',
+  'syncPolicy',
+  'targetPort',
+  'template',
+  'tls',
+  'type',
+  'uri',
+  'versions',
+  'volumes',
+  'webhooks',
+  'weight',
+  'x-kubernetes-validations',
+  '__proto__',
+];
+const scalar = fc.oneof(
+  fc.constantFrom(
+    null,
+    true,
+    false,
+    0,
+    1,
+    -1,
+    80,
+    1e30,
+    '',
+    'a',
+    'web',
+    '*',
+    '/',
+    'v1',
+    'Service',
+    'Deployment',
+    '100%',
+    '1Gi',
+    'pre-upgrade',
+    '{{path}}',
+    'a*b*',
+  ),
+  fc.string({ maxLength: 4 }),
+);
+const value = fc.letrec(tie => ({
+  node: fc.oneof(
+    { maxDepth: 6 },
+    scalar,
+    fc.array(tie('node'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom(...KEYS), tie('node'), { maxKeys: 5 }),
+  ),
+})).node;
+const object = fc.record({
+  kind: fc.constantFrom(...KINDS),
+  name: fc.constantFrom('a', 'web'),
+  metadata: fc.dictionary(fc.constantFrom('annotations', 'labels', 'finalizers'), value, { maxKeys: 2 }),
+  body: fc.dictionary(fc.constantFrom('spec', 'data', 'webhooks', 'immutable', 'type'), value, {
+    maxKeys: 3,
+  }),
+});
+const side = fc.array(object, { maxLength: 6 }).map(all =>
+  objects(
+    ...all.map(({ kind: [apiVersion, kind], name, metadata, body }) => ({
+      apiVersion,
+      kind,
+      ...body,
+      metadata: { ...metadata, name },
+    })),
+  ),
+);
+
+test('whatever objects hold, there is an answer, and the same one again', () => {
+  fc.assert(
+    fc.property(side, side, (base, head) => {
+      const changes = inOne(base, head);
+      expect(inOne(base, head)).toEqual(changes);
+      for (const text of [...changes.consequences, ...changes.resources].map(each => each.text)) {
+        expect(text).toMatch(/\.$/);
+        expect(text).not.toMatch(/undefined|\[object|NaN/);
+      }
+      expect(inOne(head, head).consequences).toEqual([]);
+    }),
+    { numRuns: Number(process.env.RUNS ?? 60) },
+  );
+});
