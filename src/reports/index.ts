@@ -23,7 +23,6 @@ export { changesJson, jsonReport, jsonText, networkJson, permissionsJson } from 
 export { junitReport } from './junit.ts';
 export { type MarkdownOptions, markdownReport } from './markdown.ts';
 export {
-  type ChangeSectionOptions,
   type ChangeWriter,
   changesMarkdown,
   changesSection,

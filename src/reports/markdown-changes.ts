@@ -62,7 +62,7 @@ export interface ChangeWriter {
   readonly place: (location: Location) => string;
 }
 
-export interface ChangeSectionOptions {
+interface ChangeSectionOptions {
   /** Most bytes (UTF-8) of the whole; 2,000 or more. */
   readonly budget: number;
   readonly writer: ChangeWriter;

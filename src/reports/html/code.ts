@@ -30,17 +30,6 @@ export function renderedExcerpt(lines: readonly string[], focus: number): Markup
   );
 }
 
-/** Lines of a diff with their signs; what is new or gone is marked. */
-export function diffExcerpt(caption: string, lines: readonly string[]): Markup {
-  return figure(
-    caption,
-    lines.map(
-      line =>
-        html`<span class="${line.startsWith('+') ? 'line new' : line.startsWith('-') ? 'line old' : 'line'}">${plainLine(line)}\n</span>`,
-    ),
-  );
-}
-
 /** A scrolling block takes the focus, so that the keyboard can scroll it. */
 function figure(caption: string, lines: readonly Markup[]): Markup {
   return html`<figure class="code"><figcaption>${caption}</figcaption><pre tabindex="0" role="region" aria-label="${caption}"><code>${lines}</code></pre></figure>`;

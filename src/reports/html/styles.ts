@@ -102,7 +102,6 @@ summary::-webkit-details-marker{display:none}
 .line{display:block;padding:0 .9rem}
 .no{display:inline-block;min-width:2.2em;margin-right:1.1em;text-align:right;color:var(--soft);user-select:none}
 .hit{background:var(--wash);box-shadow:inset 3px 0 0 var(--accent)}
-.new{background:var(--good-wash);color:var(--good)}.old{background:var(--error-wash);color:var(--error)}
 .hit .no{color:var(--accent);font-weight:650}
 mark{background:none;color:var(--accent);font-weight:650;text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.25em}
 
