@@ -242,6 +242,8 @@ const rows: readonly Row[] = [
   { grants: ['create volumeattachments.storage.k8s.io'], is: ['ND004 medium'] },
   { grants: ['create persistentvolumes'], is: ['PV001 high'] },
   { grants: ['shop! create persistentvolumes'], is: [] },
+  { grants: ['update,patch persistentvolumes'], is: ['PV001-claim medium'] },
+  { grants: ['create,patch persistentvolumes'], is: ['PV001 high'] },
   {
     grants: ['shop: create volumesnapshots.snapshot.storage.k8s.io', 'shop: create persistentvolumeclaims'],
     is: ['PV002 low shop'],

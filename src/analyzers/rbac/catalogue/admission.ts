@@ -12,8 +12,8 @@ export const ADMISSION: readonly CatalogueEntry[] = [
   {
     id: 'AD001',
     title: 'Write admission webhooks',
-    can: 'have {every object that is written sent to a program of its choice|what is written sent elsewhere by webhook}',
-    so: 'Secrets too, and a mutating webhook may change it',
+    can: 'rewrite {any admission webhook|admission webhook}',
+    so: 'a webhook is sent every object that is written, Secrets too, and a mutating one changes it',
     level: { cluster: 'critical', named: 'medium' },
     needs: [[{ verbs: WRITE, group: ADMISSION_GROUP, resources: WEBHOOKS, cluster: true }]],
     takeover: true,

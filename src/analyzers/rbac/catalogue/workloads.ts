@@ -257,9 +257,20 @@ export const WORKLOADS: readonly CatalogueEntry[] = [
     can: 'make PersistentVolumes of any folder of any node',
     so: 'Pod Security looks at the claim, not at the hostPath behind it',
     level: { cluster: 'high' },
-    needs: [[{ verbs: WRITE, group: '', resources: ['persistentvolumes'], cluster: true }]],
+    // What a volume is made of cannot be changed afterwards (ValidatePersistentVolumeUpdate).
+    needs: [[{ verbs: ['create'], group: '', resources: ['persistentvolumes'], cluster: true }]],
     takeover: true,
     source: `${GOOD_PRACTICES}#persistent-volume-creation`,
+  },
+  {
+    id: 'PV001-claim',
+    title: 'Hand PersistentVolumes to other claims',
+    can: 'hand {any PersistentVolume|PersistentVolume} to a claim of its choice',
+    so: 'with the data that somebody else has left on it',
+    level: { cluster: 'medium' },
+    needs: [[{ verbs: ['update', 'patch'], group: '', resources: ['persistentvolumes'], cluster: true }]],
+    unless: ['PV001'],
+    source: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reserving-a-persistentvolume',
   },
   {
     id: 'PV002',

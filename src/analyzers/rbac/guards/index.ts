@@ -2,10 +2,12 @@ import type { Check } from '../../types.ts';
 import { OPERATORS } from '../catalogue/operators.ts';
 import { aggregationGuard } from './aggregation.ts';
 import { escalationGuard } from './escalation.ts';
+import { everyoneGuard } from './everyone.ts';
 import { exposedGuard } from './exposed.ts';
 import { inertGuard, rejectedGuard } from './inert.ts';
 import { manyGuard } from './many.ts';
 import { permissionGuard } from './permissions.ts';
+import { secretsGuard } from './secrets.ts';
 
 /** Entries of the catalogue by the check that tells of them; each guardrail of rules/rbac names one. */
 const ENTRIES: Readonly<Record<string, readonly string[]>> = {
@@ -60,9 +62,11 @@ export const guards: Readonly<Record<string, Check>> = {
   ),
   aggregation: aggregationGuard,
   escalation: escalationGuard,
+  everyone: everyoneGuard,
   'exposed-workload': exposedGuard,
   'many-bindings': manyGuard,
   misleading: inertGuard('other'),
   rejected: rejectedGuard,
+  secrets: secretsGuard,
   'without-effect': inertGuard('nothing'),
 };

@@ -3,7 +3,7 @@ import type { Check, CheckInput } from '../../types.ts';
 import { UNNAMED_NAMESPACE } from '../authorizer.ts';
 import { entryOf, type Hit } from '../catalogue/index.ts';
 import type { Reached } from '../reach.ts';
-import { fillAt } from '../story.ts';
+import { fillAt, listed } from '../story.ts';
 import type { PolicyRule, RoleRule, Subject } from '../types.ts';
 import { eachWorld, listParameter, type Said } from './findings.ts';
 import type { ReachedAt, RuleWith, World } from './world.ts';
@@ -111,8 +111,7 @@ function whereOf(
   const { kind, namespace } = manifest.resource;
   const { scopes, subjects } = world.held(manifest);
   if (isAllowed(subjects, input)) return undefined;
-  const labels = world.roleOf(manifest)?.labels ?? {};
-  const feeds = kind === 'ClusterRole' && Object.keys(labels).some(label => FEEDS_DEFAULT.test(label));
+  const feeds = feedsDefault(manifest, world);
   const effective = scopes.size > 0 ? [...scopes] : kind === 'Role' ? [namespace || UNNAMED_NAMESPACE] : [''];
   if (effective.includes('') && (!feeds || scopes.size > 0)) {
     if (permission.namespace !== undefined) {
@@ -133,20 +132,28 @@ function whereOf(
   return judged.length === 0 ? undefined : placed(judged);
 }
 
-function placed(namespaces: readonly string[]): string {
+/** A ClusterRole that a label feeds into one that Kubernetes gives people. */
+export function feedsDefault(manifest: Manifest, world: World): boolean {
+  if (manifest.resource.kind !== 'ClusterRole') return false;
+  return Object.keys(world.roleOf(manifest)?.labels ?? {}).some(label => FEEDS_DEFAULT.test(label));
+}
+
+/** `in every namespace`, `in namespaces a, b`. */
+export function placed(namespaces: readonly string[]): string {
   const named = namespaces.filter(each => each !== UNNAMED_NAMESPACE).sort();
   if (named.includes('')) return 'in every namespace';
   if (named.length === 0) return 'in its namespace';
-  return named.length === 1 ? `in namespace ${named[0]}` : `in namespaces ${named.join(', ')}`;
+  return named.length === 1 ? `in namespace ${named[0]}` : `in namespaces ${listed(named)}`;
 }
 
-function isAllowed(subjects: readonly Subject[], input: CheckInput): boolean {
+/** All of them are subjects of the parameter `allowed`. */
+export function isAllowed(subjects: readonly Subject[], input: CheckInput): boolean {
   const allowed = listParameter(input, 'allowed');
   return subjects.length > 0 && subjects.every(subject => allowed.includes(subject));
 }
 
 /** `ServiceAccount shop/bot`, `Group devs, User jane and 3 more`; where nobody is bound, whoever will be. */
-function holders(manifest: Manifest, world: World): string {
+export function holders(manifest: Manifest, world: World): string {
   const named = world.held(manifest).subjects;
   if (named.length === 0) return `Whoever is bound to ${manifest.resource.kind} ${manifest.resource.name}`;
   const shown = named.slice(0, HOLDERS);

@@ -47,6 +47,7 @@ export class World implements InertWorld {
   readonly fresh: readonly Manifest[];
   readonly clusterScoped: ReadonlySet<string>;
   readonly kubernetes: string;
+  #bindings: ReadonlyMap<Manifest, Binding> | undefined;
   #bound: ReadonlyMap<Manifest, readonly Binding[]> | undefined;
   readonly #held = new Map<Manifest, Held>();
   readonly #admin = new Map<Manifest, boolean>();
@@ -101,15 +102,11 @@ export class World implements InertWorld {
     return bound;
   }
 
-  /** By the bindings that are rendered with the role; where there are none, by those of the whole environment. */
+  /** See {@link World.bindingsOf}. */
   held(manifest: Manifest): Held {
     let held = this.#held.get(manifest);
     if (held === undefined) {
-      this.#bound ??= this.#findBound();
-      const all = this.#bound.get(manifest) ?? [];
-      const { id } = manifest.origin.target;
-      const own = all.filter(binding => binding.manifest?.origin.target.id === id);
-      const bindings = own.length > 0 ? own : all;
+      const bindings = this.bindingsOf(manifest);
       const subjects = bindings.flatMap(binding => binding.subjects.map(({ subject }) => subject));
       held = {
         subjects: [...new Set(subjects)].sort(byText),
@@ -118,6 +115,23 @@ export class World implements InertWorld {
       this.#held.set(manifest, held);
     }
     return held;
+  }
+
+  /** The bindings that are rendered with a role; where there are none, those of the whole environment. */
+  bindingsOf(manifest: Manifest): readonly Binding[] {
+    this.#bound ??= this.#findBound();
+    const all = this.#bound.get(manifest) ?? [];
+    const { id } = manifest.origin.target;
+    const own = all.filter(binding => binding.manifest?.origin.target.id === id);
+    return own.length > 0 ? own : all;
+  }
+
+  /** What a binding's manifest gives to whom; undefined where it cannot be read. */
+  bindingAt(manifest: Manifest): Binding | undefined {
+    this.#bindings ??= new Map(
+      this.authorizer.bindings.flatMap(each => (each.manifest === undefined ? [] : [[each.manifest, each]])),
+    );
+    return this.#bindings.get(manifest);
   }
 
   /** Rules of the repository that give a part of an entry of the catalogue, in the order of their roles. */
