@@ -1,5 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { KUSTOMIZATION_NAMES } from '../../target.ts';
+import { drawsNumbers } from '../chance.ts';
 import {
   type ChartRequest,
   DEFAULT_LIMITS,
@@ -84,19 +85,6 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
       run('kustomize', () => encodeKustomization(request), kustomizationSubject(request)),
     close: () => pool.close(),
   };
-}
-
-/**
- * Functions of Sprig that draw from Go's math/rand (numeric.go, strings.go of Masterminds/sprig): its generator starts
- * with the module and goes on from call to call, whatever random bytes it is given.
- */
-const OWN_GENERATOR = ['randInt', 'shuffle'];
-
-function drawsNumbers({ files, values }: ChartRequest): boolean {
-  return [...files, ...values].some(({ content }) => {
-    const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-    return OWN_GENERATOR.some(name => bytes.includes(name));
-  });
 }
 
 function defaultWorkers(): number {

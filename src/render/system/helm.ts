@@ -1,4 +1,5 @@
 import { splitDocuments } from '../../manifest/index.ts';
+import { usesChance } from '../chance.ts';
 import { chartMetadata } from '../chart-files.ts';
 import { classifyHelmError } from '../errors.ts';
 import { RenderFailure } from '../failure.ts';
@@ -46,24 +47,6 @@ export async function renderWithHelm(
     warnings: warningsIn(workspace.clean(stderr)),
     ...(usesChance(request) ? { varies: true as const } : {}),
   };
-}
-
-/** Functions of Helm's templates that give something else each time (Masterminds/sprig, functions.go). */
-const CHANCE =
-  /\b(?:rand(?:Alpha|AlphaNum|Ascii|Bytes|Int|Numeric)|gen(?:CA|CAWithKey|PrivateKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey)|uuidv4|now|shuffle|bcrypt|htpasswd|encryptAES)\b/;
-
-/** Whether an action anywhere in a chart names such a function. */
-function usesChance({ files, values }: ChartRequest): boolean {
-  return [...files, ...values].some(({ content }) => {
-    const text = new TextDecoder().decode(content);
-    for (let at = text.indexOf('{{'); at >= 0; at = text.indexOf('{{', at + 2)) {
-      const end = text.indexOf('}}', at);
-      if (CHANCE.test(text.slice(at, end < 0 ? undefined : end))) return true;
-      if (end < 0) return false;
-      at = end;
-    }
-    return false;
-  });
 }
 
 function valuesPath(index: number): string {
