@@ -173,8 +173,31 @@ describe('definitions and their objects', () => {
     );
   });
 
+  test('only bounds are stricter, in several definitions', () => {
+    const of = (name: string, more: object) => {
+      const each = definition([
+        version('v1', { schema: { openAPIV3Schema: schema({ a: { type: 'integer', ...more } }) } }),
+      ]);
+      return { ...each, metadata: { name } };
+    };
+    const all = (more: object) => [of('as.acme.io', more), of('bs.acme.io', more)];
+    expect(between(all({}), all({ minimum: 1 }))).toEqual([
+      'low stored: 2 CustomResourceDefinitions (as.acme.io, bs.acme.io) take less than before, by bounds, patterns or rules. Objects that are otherwise are refused when they are next written.',
+    ]);
+    expect(between(all({}).slice(1), all({ minimum: 1 }).slice(1))).toEqual([
+      'low stored: CustomResourceDefinition bs.acme.io (v1) takes less than before: spec.a has minimum 1. Objects that are otherwise are refused when they are next written.',
+    ]);
+    const hit = widget('x', 'v1', { a: 0 });
+    expect(between([...all({}).slice(1), hit], [...all({ minimum: 1 }).slice(1), hit])).toEqual([
+      'high stored: CustomResourceDefinition bs.acme.io (v1) takes less than before: spec.a has minimum 1. Objects that are otherwise are refused when they are next written, here Widget shop/x.',
+    ]);
+  });
+
   test('conversion, scope, and the end of the definition', () => {
-    const both = [version('v1'), version('v2')];
+    const both = [
+      version('v1'),
+      version('v2', { schema: { openAPIV3Schema: schema({ length: { type: 'integer' } }) } }),
+    ];
     const webhook = { conversion: { strategy: 'Webhook', webhook: { clientConfig: { url: 'https://x' } } } };
     expect(between([definition(both, webhook)], [definition(both)])).toEqual([
       'high stored: CustomResourceDefinition widgets.acme.io no longer converts between its versions: fields that are called otherwise there are lost.',

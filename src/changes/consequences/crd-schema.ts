@@ -9,6 +9,8 @@ type Step = string | { readonly each: 'item' | 'member' };
 export interface Break {
   /** `refused` when it is written, or `pruned`: dropped without a word. */
   readonly what: 'refused' | 'pruned';
+  /** A bound, a pattern or a rule, which most objects have kept to anyway. */
+  readonly isFormal: boolean;
   /** `spec.size is required`; for `pruned` the field alone. */
   readonly text: string;
   readonly path: readonly Step[];
@@ -35,7 +37,7 @@ const BOUNDS: readonly (readonly [key: string, stricter: 1 | -1, of: (value: Jso
 
 /**
  * What objects that were valid under the schema `before` may lose or be refused for under `after`: OpenAPI v3 as custom
- * resource definitions have it. Conditions in `oneOf`, `anyOf`, `allOf` and `not` are not compared.
+ * resource definitions have it. Conditions in `oneOf`, `anyOf`, `allOf` and `not` are not compared, nor is the status.
  */
 export function schemaBreaks(before: Json | undefined, after: Json | undefined): Break[] {
   const found: Break[] = [];
@@ -51,8 +53,14 @@ function compare(
 ): void {
   if (!isObject(before) || !isObject(after) || before === after || path.length > DEEPEST) return;
   const name = nameOf(path);
-  const refuse = (text: string, hits?: Break['hits']) =>
-    found.push({ what: 'refused', text: `${name} ${text}`, path, ...(hits === undefined ? {} : { hits }) });
+  const refuse = (text: string, hits?: Break['hits'], isFormal = false) =>
+    found.push({
+      what: 'refused',
+      isFormal,
+      text: `${name} ${text}`,
+      path,
+      ...(hits === undefined ? {} : { hits }),
+    });
   const [was, is] = [typeOf(before), typeOf(after)];
   if (is !== '' && was !== is && !widens(was, is)) {
     refuse(
@@ -74,14 +82,14 @@ function compare(
   );
 }
 
-type Refuse = (text: string, hits?: Break['hits']) => void;
+type Refuse = (text: string, hits?: Break['hits'], isFormal?: boolean) => void;
 
 function values(before: Json, after: Json, refuse: Refuse): void {
   const [old, fresh] = [own(before, 'enum'), own(after, 'enum')];
   if (Array.isArray(fresh)) {
     const known = new Set(fresh.map(each => jsonText(each)));
     const hits = (value: Json | undefined) => value !== undefined && !known.has(jsonText(value));
-    if (!Array.isArray(old)) refuse(`only allows ${shown(fresh)}`, hits);
+    if (!Array.isArray(old)) refuse(`only allows ${shown(fresh)}`, hits, true);
     else {
       const lost = old.filter(each => !known.has(jsonText(each)));
       if (lost.length > 0) refuse(`no longer allows ${shown(lost)}`, hits);
@@ -90,13 +98,15 @@ function values(before: Json, after: Json, refuse: Refuse): void {
   for (const [key, stricter, of] of BOUNDS) {
     const [was, is] = [numberOf(own(before, key)), numberOf(own(after, key))];
     if (is === undefined || (was !== undefined && (is - was) * stricter <= 0)) continue;
-    refuse(`has ${key} ${is}${was === undefined ? '' : ` (was ${was})`}`, value => {
+    const isBeyond = (value: Json | undefined) => {
       const size = value === undefined ? undefined : of(value);
       return size !== undefined && (size - is) * stricter < 0;
-    });
+    };
+    refuse(`has ${key} ${is}${was === undefined ? '' : ` (was ${was})`}`, isBeyond, true);
   }
   const [pattern, known] = [scalarText(own(after, 'pattern')), scalarText(own(before, 'pattern'))];
-  if (pattern !== '' && pattern !== known) refuse(`must match ${cut(pattern)}${known === '' ? '' : ' now'}`);
+  if (pattern !== '' && pattern !== known)
+    refuse(`must match ${cut(pattern)}${known === '' ? '' : ' now'}`, undefined, true);
   if (
     own(before, 'nullable') === true &&
     own(after, 'nullable') !== true &&
@@ -114,7 +124,8 @@ function rules(before: Json, after: Json, refuse: Refuse): void {
   const known = new Set(list(own(before, key)).map(each => scalarText(own(each, 'rule')).trim()));
   for (const each of list(own(after, key))) {
     const rule = scalarText(own(each, 'rule')).trim();
-    if (!known.has(rule)) refuse(`has a new rule (${cut(scalarText(own(each, 'message')) || rule)})`);
+    if (known.has(rule)) continue;
+    refuse(`has a new rule (${cut(scalarText(own(each, 'message')) || rule)})`, undefined, true);
   }
 }
 
@@ -125,6 +136,7 @@ function required(before: Json, after: Json, path: readonly Step[], found: Break
     if (own(own(own(after, 'properties'), key), 'default') !== undefined) continue;
     found.push({
       what: 'refused',
+      isFormal: false,
       text: `${nameOf([...path, key])} is required`,
       path,
       hits: value => isObject(value) && !Object.hasOwn(value, key),
@@ -143,6 +155,7 @@ function members(before: Json, after: Json, path: readonly Step[], found: Break[
     const isOther = own(after, 'x-kubernetes-embedded-resource') === true;
     found.push({
       what: 'pruned',
+      isFormal: false,
       text: `whatever ${nameOf(path)} does not name`,
       path,
       hits: value =>
@@ -154,11 +167,14 @@ function members(before: Json, after: Json, path: readonly Step[], found: Break[
   }
   if (!isObject(old)) return;
   for (const [key, schema] of Object.entries(old)) {
+    // The status is its controller's.
+    if (path.length === 0 && key === 'status') continue;
     const next = own(fresh, key);
     if (next !== undefined) compare(schema, next, [...path, key], found);
     else if (!isOpen && !(path.length === 0 && ALWAYS.has(key)))
       found.push({
         what: 'pruned',
+        isFormal: false,
         text: nameOf([...path, key]),
         path: [...path, key],
         hits: value => value !== undefined,

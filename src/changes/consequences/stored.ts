@@ -1,3 +1,4 @@
+import { jsonText } from '../../json.ts';
 import { type Json, type Manifest, own, resourceLabel } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import { listed } from '../words.ts';
@@ -39,102 +40,125 @@ export function stored(context: Context): Found[] {
   });
 }
 
+/** Something to tell of a definition: alone, or together with others of which the same is to be told. */
+type Tell = (risk: Found['risk'], one: (crd: string) => string, several?: (crds: string) => string) => void;
+
 function definition(base: Manifest, head: Manifest, { head: set }: Context): Found[] {
   const spec = specOf(head);
   const [old, fresh] = [versionsOf(base), versionsOf(head)];
   const objects = set.ofKind(textAt(spec, 'names', 'kind'), textAt(spec, 'group'));
-  const found = (risk: Found['risk'], said: (name: string) => string): Found => ({
-    kind: 'stored',
-    risk,
-    manifest: head,
-    text: label => said(label(head.resource)),
-  });
   const result: Found[] = [];
+  const tell: Tell = (risk, one, several) =>
+    result.push({
+      kind: 'stored',
+      risk,
+      manifest: head,
+      ...(several === undefined ? {} : { id: several(''), name: head.resource.name }),
+      text: (label, _, names) =>
+        several === undefined || names.length === 1
+          ? one(label(head.resource))
+          : several(`${names.length} CustomResourceDefinitions (${listed(names)})`),
+    });
+
   for (const { name, isServed, isStored } of old) {
     const next = fresh.find(each => each.name === name);
     if (next === undefined && isStored)
-      result.push(
-        found(
-          'high',
-          crd =>
-            `${crd} drops ${name}, in which objects are stored: the API server refuses that while status.storedVersions names it.`,
-        ),
+      tell(
+        'high',
+        crd =>
+          `${crd} drops ${name}, in which objects are stored: the API server refuses that while status.storedVersions names it.`,
+        crds =>
+          `${crds} drop ${name}, in which objects are stored: the API server refuses that while status.storedVersions names it.`,
       );
     if (!isServed || next?.isServed) continue;
     const users = named(objects.filter(({ apiVersion }) => apiVersion.endsWith(`/${name}`)));
-    result.push(
-      users === ''
-        ? found('medium', crd => `${crd} no longer serves ${name}: who still asks for it gets nothing.`)
-        : found(
-            'high',
-            crd => `${crd} no longer serves ${name}, in which ${users} is written: it cannot be applied.`,
-          ),
-    );
+    if (users !== '')
+      tell(
+        'high',
+        crd => `${crd} no longer serves ${name}, in which ${users} is written: it cannot be applied.`,
+      );
+    else
+      tell(
+        'medium',
+        crd => `${crd} no longer serves ${name}: who still asks for it gets nothing.`,
+        crds => `${crds} no longer serve ${name}: who still asks for it gets nothing.`,
+      );
   }
   const [was, is] = [old, fresh].map(each => each.find(({ isStored }) => isStored)?.name);
+  const stays = 'those that are there stay as they are until they are written again';
   if (was !== is && was !== undefined && is !== undefined && fresh.some(({ name }) => name === was))
-    result.push(
-      found(
-        'low',
-        crd =>
-          `${crd} stores objects as ${is} now (was ${was}): those that are there stay as they are until they are written again.`,
-      ),
+    tell(
+      'low',
+      crd => `${crd} stores objects as ${is} now (was ${was}): ${stays}.`,
+      crds => `${crds} store objects as ${is} now (was ${was}): ${stays}.`,
     );
-  const isConverted = (manifest: Manifest) =>
-    textAt(specOf(manifest), 'conversion', 'strategy') === 'Webhook';
-  if (isConverted(base) && !isConverted(head) && fresh.length > 1)
-    result.push(
-      found(
-        'high',
-        crd =>
-          `${crd} no longer converts between its versions: fields that are called otherwise there are lost.`,
-      ),
-    );
-  return [...result, ...breaks(old, fresh, objects, found)];
+  converted(base, head, fresh, tell);
+  breaks(old, fresh, objects, tell);
+  return result;
+}
+
+/** Without a webhook only `apiVersion` is rewritten, and what the other schema does not have is dropped. */
+function converted(base: Manifest, head: Manifest, fresh: readonly Version[], tell: Tell): void {
+  const [was, is] = [base, head].map(each => textAt(specOf(each), 'conversion', 'strategy'));
+  const schemas = new Set(fresh.map(({ schema }) => jsonText(schema ?? null)));
+  if (was !== 'Webhook' || is === 'Webhook' || schemas.size < 2) return;
+  const lost = 'fields that are called otherwise there are lost';
+  tell(
+    fresh.filter(({ isServed }) => isServed).length > 1 ? 'high' : 'medium',
+    crd => `${crd} no longer converts between its versions: ${lost}.`,
+    crds => `${crds} no longer convert between their versions: ${lost}.`,
+  );
 }
 
 function breaks(
   old: readonly Version[],
   fresh: readonly Version[],
   objects: readonly Manifest[],
-  found: (risk: Found['risk'], said: (name: string) => string) => Found,
-): Found[] {
-  const byText_ = new Map<string, { each: Break; versions: string[]; hit: Manifest[] }>();
+  tell: Tell,
+): void {
+  const known = new Map<string, { each: Break; versions: string[]; hit: Manifest[] }>();
   for (const { name, schema, isServed } of fresh) {
     const before = old.find(each => each.name === name);
     if (before === undefined || !before.isServed || !isServed) continue;
     const here = objects.filter(({ apiVersion }) => apiVersion.endsWith(`/${name}`));
     for (const each of schemaBreaks(before.schema, schema)) {
       const key = `${each.what}\0${each.text}`;
-      const known = byText_.get(key) ?? { each, versions: [], hit: [] };
-      byText_.set(key, known);
-      known.versions.push(name);
-      known.hit.push(...here.filter(({ object }) => isHit(each, object)));
+      const entry = known.get(key) ?? { each, versions: [], hit: [] };
+      known.set(key, entry);
+      entry.versions.push(name);
+      entry.hit.push(...here.filter(({ object }) => isHit(each, object)));
     }
   }
-  return (['refused', 'pruned'] as const).flatMap(what => {
-    const all = [...byText_.values()].filter(({ each }) => each.what === what);
-    if (all.length === 0) return [];
-    // What hits somebody is said first.
-    const ordered = all.toSorted((a, b) => b.hit.length - a.hit.length);
+  for (const what of ['refused', 'pruned'] as const) {
+    // What hits somebody is said first, bounds and rules last.
+    const all = [...known.values()]
+      .filter(({ each }) => each.what === what)
+      .sort((a, b) => b.hit.length - a.hit.length || Number(a.each.isFormal) - Number(b.each.isFormal));
+    if (all.length === 0) continue;
     const versions = [...new Set(all.flatMap(each => each.versions))].sort(byText).join(', ');
-    const texts = listed(ordered.map(({ each }) => each.text));
+    const texts = listed(all.map(({ each }) => each.text));
     const hit = named(all.flatMap(each => each.hit));
-    const risk = hit === '' ? 'medium' : 'high';
-    return [
-      what === 'refused'
-        ? found(
-            risk,
-            crd =>
-              `${crd} (${versions}) takes less than before: ${texts}. Objects that are otherwise are refused when they are next written${hit === '' ? '' : `, here ${hit}`}.`,
-          )
-        : found(
-            risk,
-            crd =>
-              `${crd} (${versions}) no longer has ${texts}: that is dropped from objects when they are next written${hit === '' ? '' : `, here from ${hit}`}.`,
-          ),
-    ];
-  });
+    const risk = hit !== '' ? 'high' : all.every(({ each }) => each.isFormal) ? 'low' : 'medium';
+    const refused = `Objects that are otherwise are refused when they are next written`;
+    if (what === 'pruned')
+      tell(
+        risk,
+        crd =>
+          `${crd} (${versions}) no longer has ${texts}: that is dropped from objects when they are next written${hit === '' ? '' : `, here from ${hit}`}.`,
+      );
+    else if (risk === 'low')
+      tell(
+        risk,
+        crd => `${crd} (${versions}) takes less than before: ${texts}. ${refused}.`,
+        crds => `${crds} take less than before, by bounds, patterns or rules. ${refused}.`,
+      );
+    else
+      tell(
+        risk,
+        crd =>
+          `${crd} (${versions}) takes less than before: ${texts}. ${refused}${hit === '' ? '' : `, here ${hit}`}.`,
+      );
+  }
 }
 
 function versionsOf(manifest: Manifest): Version[] {
