@@ -46,13 +46,14 @@ test('the bundle judges every example of every guardrail as it claims, at the li
       ...rule.examples.pass.map(({ name }) => `  ✓ passes: ${name}`),
     ].join('\n'),
   );
-  const counts = `${rules.length} guardrails, ${examples} examples: ${examples} as they should be, 0 not`;
+  const all = examples.toLocaleString('en-US');
+  const counts = `${rules.length} guardrails, ${all} examples: ${all} as they should be, 0 not`;
   expect(stderr).toBe('');
   expect(stdout).toBe(`${expected.join('\n')}\n\n${counts}\n`);
   expect(exitCode).toBe(0);
   // Fewer would mean that the pack was not found, or shrank.
-  expect(rules.length).toBeGreaterThanOrEqual(266);
-  expect(examples).toBeGreaterThanOrEqual(1350);
+  expect(rules.length).toBeGreaterThanOrEqual(290);
+  expect(examples).toBeGreaterThanOrEqual(1500);
 }, 60_000);
 
 test('the pack that the bundle carries is that of rules/, file by file', () => {
@@ -63,7 +64,7 @@ test('the pack that the bundle carries is that of rules/, file by file', () => {
   expect(carried.map(({ file }) => file)).toEqual(rules.map(({ file }) => file));
   // A guardrail that calls helpers has the digest of more than its own file.
   const alone = rules.filter(({ text }) => !text.includes('helpers.'));
-  expect(alone.length).toBeGreaterThan(rules.length - 20);
+  expect(alone.length).toBeGreaterThan(rules.length - 40);
   const digests = new Map(carried.map(({ file, digest }) => [file, digest]));
   for (const { file, text } of alone)
     expect([file, digests.get(file)]).toEqual([file, createHash('sha256').update(text).digest('hex')]);

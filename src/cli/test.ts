@@ -52,7 +52,7 @@ export async function test(parsed: Parsed): Promise<number> {
   }
   for (const problem of problems) printProblem(problem);
   process.stdout.write(
-    `\n${plural(guardrails.length, 'guardrail')}, ${plural(passed + failed, 'example')}: ${passed} as they should be, ${failed} not\n`,
+    `\n${plural(guardrails.length, 'guardrail')}, ${plural(passed + failed, 'example')}: ${passed.toLocaleString('en-US')} as they should be, ${failed.toLocaleString('en-US')} not\n`,
   );
   if (problems.some(p => p.gates)) return 2;
   return failed > 0 ? 1 : 0;
