@@ -140,11 +140,14 @@ function breaks(
     const hit = named(all.flatMap(each => each.hit));
     const risk = hit !== '' ? 'high' : all.every(({ each }) => each.isFormal) ? 'low' : 'medium';
     const refused = `Objects that are otherwise are refused when they are next written`;
+    const are = hit === '' ? '' : ', here ';
+    const dropped = 'dropped from objects when they are next written';
     if (what === 'pruned')
       tell(
         risk,
         crd =>
-          `${crd} (${versions}) no longer has ${texts}: that is dropped from objects when they are next written${hit === '' ? '' : `, here from ${hit}`}.`,
+          `${crd} (${versions}) no longer has ${texts}: that is ${dropped}${are}${hit === '' ? '' : `from ${hit}`}.`,
+        hit === '' ? crds => `${crds} no longer have ${texts}: that is ${dropped}.` : undefined,
       );
     else if (risk === 'low')
       tell(
@@ -155,8 +158,8 @@ function breaks(
     else
       tell(
         risk,
-        crd =>
-          `${crd} (${versions}) takes less than before: ${texts}. ${refused}${hit === '' ? '' : `, here ${hit}`}.`,
+        crd => `${crd} (${versions}) takes less than before: ${texts}. ${refused}${are}${hit}.`,
+        hit === '' ? crds => `${crds} take less than before: ${texts}. ${refused}.` : undefined,
       );
   }
 }
