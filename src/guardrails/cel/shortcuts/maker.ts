@@ -25,6 +25,8 @@ export function shortcutFor(input: ShortcutInput): ((variables: Variables) => un
 
 class Maker {
   readonly #input: ShortcutInput;
+  /** Slots of bound names that are optional values, while what they are bound in is made. */
+  readonly #optionalSlots = new Set<number>();
   constructor(input: ShortcutInput) {
     this.#input = input;
   }
@@ -57,11 +59,7 @@ class Maker {
       case '||':
         return this.#logic(op === '||', args as [SyntaxNode, SyntaxNode], bound);
       case '?:':
-        return this.#with(args as SyntaxNode[], bound, ([condition, yes, no]) => (variables, slots) => {
-          const given = condition(variables, slots);
-          if (given === true) return yes(variables, slots);
-          return given === false ? no(variables, slots) : UNSURE;
-        });
+        return this.#choice(args as SyntaxNode[], bound);
       case '==':
       case '!=':
       case '<':
@@ -83,6 +81,19 @@ class Maker {
       default:
         return undefined;
     }
+  }
+
+  /** Of two values, or of two optional values. */
+  #choice(nodes: readonly SyntaxNode[], bound: readonly string[]): Made | undefined {
+    const [condition, yes, no] = nodes.map(node => this.make(node, bound));
+    if (condition === undefined || yes === undefined || no === undefined) return undefined;
+    if (condition.kind !== 'value' || yes.kind !== no.kind) return undefined;
+    const run: Shortcut = (variables, slots) => {
+      const given = condition.run(variables, slots);
+      if (given === true) return yes.run(variables, slots);
+      return given === false ? no.run(variables, slots) : UNSURE;
+    };
+    return yes.kind === 'optional' ? optional(run) : value(run);
   }
 
   /** What only cel-js can evaluate, as long as it is an expression by itself. */
@@ -124,7 +135,8 @@ class Maker {
 
   #name(name: string, bound: readonly string[]): Made | undefined {
     const slot = bound.lastIndexOf(name);
-    if (slot >= 0) return value((_, slots) => slots[slot]);
+    const read: Shortcut = (_, slots) => slots[slot];
+    if (slot >= 0) return this.#optionalSlots.has(slot) ? optional(read) : value(read);
     return this.#input.variables.has(name) ? value(variable(name)) : undefined;
   }
 
@@ -406,10 +418,13 @@ class Maker {
 
   #bind([name, given, body]: readonly SyntaxNode[], bound: readonly string[]): Made | undefined {
     if (name?.op !== 'id' || given === undefined || body === undefined) return undefined;
-    const of = this.#values([given], bound)?.[0];
-    const inner = this.#values([body], [...bound, name.args as string])?.[0];
-    if (of === undefined || inner === undefined) return undefined;
+    const of = this.make(given, bound);
+    if (of === undefined) return undefined;
     const slot = bound.length;
+    if (of.kind === 'optional') this.#optionalSlots.add(slot);
+    const inner = this.#values([body], [...bound, name.args as string])?.[0];
+    this.#optionalSlots.delete(slot);
+    if (inner === undefined) return undefined;
     return value((variables, slots) => {
       const what = of.run(variables, slots);
       if (what === UNSURE) return UNSURE;
