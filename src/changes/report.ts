@@ -57,7 +57,7 @@ export function unplacedChanges(input: ChangeInput): UnplacedChanges {
     },
     stories: told.map(({ story }) => story),
     restarts: restartGroups(restarts, all),
-    consequences: consequencesOf({ all, changes, base, head, restarts }),
+    consequences: consequencesOf({ all, changes, base, head, restarts, hide }),
     resources: resourceDeltas({ all, changes, base, head }),
     notCompared: [...notCompared].sort(),
   };

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { changeReport } from '../../../src/changes/index.ts';
+import { ManifestSet } from '../../../src/manifest/index.ts';
 import { inOne, objects, rendered, report, told, workload } from '../rendered.ts';
 
 const service = (name: string, spec: Record<string, unknown> = {}) => ({
@@ -152,6 +154,19 @@ test('the type of a Service', () => {
   ]);
   expect(between(of('LoadBalancer'), [])).toEqual([
     'high traffic: Service shop/web goes, and the address of its load balancer with it.',
+  ]);
+});
+
+test('what a Secret holds is in no sentence', () => {
+  const of = (externalName: string) =>
+    new ManifestSet(rendered({ default: objects(service('db', { type: 'ExternalName', externalName })) }));
+  const changes = changeReport({
+    base: of('a.example'),
+    head: of('hunter2.example'),
+    hide: text => text.replaceAll('hunter2', '(secret)'),
+  });
+  expect(changes.consequences.map(({ text }) => text)).toEqual([
+    'Service default/db is another name for (secret).example now (was a.example).',
   ]);
 });
 

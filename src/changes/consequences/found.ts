@@ -50,6 +50,8 @@ export interface ConsequenceInput {
   readonly base: ManifestSet;
   readonly head: ManifestSet;
   readonly restarts: readonly Restarting[];
+  /** Takes what no report may say out of a text of a target. */
+  readonly hide?: (text: string, target: string) => string;
 }
 
 /** What the parts that look for consequences share; what is costly is worked out when it is asked for. */
@@ -61,7 +63,11 @@ export interface Context extends ConsequenceInput {
 }
 
 /** What is the same in several environments becomes one; highest risk first. */
-export function told(found: readonly Found[], all: Renderings): Consequence[] {
+export function told(
+  found: readonly Found[],
+  all: Renderings,
+  hide: (text: string, target: string) => string = text => text,
+): Consequence[] {
   const groups = new Map<string, Found[]>();
   for (const each of found) {
     const names = each.name === undefined ? [] : [each.name];
@@ -80,7 +86,10 @@ export function told(found: readonly Found[], all: Renderings): Consequence[] {
       return {
         kind,
         risk,
-        text: text(isOne ? resourceLabel : anywhere, manifests, names.sort(byText)),
+        text: [...new Set(resources.map(({ target }) => target))].reduce(
+          hide,
+          text(isOne ? resourceLabel : anywhere, manifests, names.sort(byText)),
+        ),
         where: inRenderings(resources, all),
         resources,
       };

@@ -48,5 +48,6 @@ export function consequencesOf(input: ConsequenceInput): Consequence[] {
   return told(
     PARTS.flatMap(part => part(context)),
     input.all,
+    input.hide,
   );
 }
