@@ -92,7 +92,8 @@ describe('what the change does to connections', () => {
       connections: { gained: [{ from: name, to: name, ports: 'TCP 1', environments: [name] }], lost: [] },
       notConsidered: [name],
     };
-    const markdown = reportedNetwork(hostile, 10);
+    // Nothing acts inside a code span; the one around that name needs four back-ticks.
+    const markdown = reportedNetwork(hostile, 10).replace(/````[^\n]*````/g, '');
     expect(markdown.split('</details>')).toHaveLength(markdown.split('<details>').length);
     expect(markdown).not.toContain('<img');
     expect(htmlSection(hostile).markup).not.toContain('<img');
