@@ -96,6 +96,25 @@ describe('reading every Secret', () => {
   });
 });
 
+test('what is dangerous is told with the verbs and resources that give it', () => {
+  const webhooks = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
+  expect(told('rbac-webhooks-write', granted(`get,update ${webhooks}`))).toEqual([
+    [
+      'r1',
+      'rules.0.resources.0',
+      'ServiceAccount shop/bot can rewrite any admission webhook (update validatingwebhookconfigurations): it is sent every object that is written, Secrets too, and a mutating one may change it.',
+    ],
+  ]);
+  expect(told('rbac-persistent-volumes-write', granted('get,list,update persistentvolumes'))).toEqual([]);
+  expect(told('rbac-persistent-volumes-write', granted('* persistentvolumes'))).toEqual([
+    [
+      'r1',
+      'rules.0.resources.0',
+      'ServiceAccount shop/bot can make PersistentVolumes of any folder of any node (create persistentvolumes): Pod Security looks at the claim, not at the hostPath behind it.',
+    ],
+  ]);
+});
+
 describe('what everybody is given', () => {
   const id = 'rbac-bind-everyone';
   const everybody = (yaml: string, group = 'system:authenticated') =>

@@ -367,6 +367,11 @@ describe('what the API server refuses', () => {
       'subjects.0.name',
       '"system:serviceaccount:shop:bot" cannot be the name of a ServiceAccount',
     ],
+    [
+      bound('RoleBinding', good, '{kind: ServiceAccount, name: "mirror-"}'),
+      'subjects.0.name',
+      '"mirror-" cannot be the name of a ServiceAccount, as if a value that it is made from were empty',
+    ],
     [bound('RoleBinding', good, '{kind: User}'), 'subjects.0', 'a subject has no name'],
   ])('%#', (yaml, path, why) => {
     const [manifest] = readAll(yaml);

@@ -270,7 +270,7 @@ test('creating workloads is told in the strict profile', () => {
   expect(findings.map(({ guardrail, message }) => [guardrail, message])).toEqual([
     [
       'rbac-pods-write',
-      'ServiceAccount shop/bot can write workloads in every namespace: their pods run what it says, with any ServiceAccount there and any Secret mounted.',
+      'ServiceAccount shop/bot can write workloads in every namespace (create deployments): their pods run what it says, with any ServiceAccount there and any Secret mounted.',
     ],
   ]);
 });

@@ -154,8 +154,9 @@ function ofSubject(binding: string, subject: Json, path: FieldPath): Rejected[] 
       return [
         {
           path: [...path, 'name'],
-          why: `"${name}" cannot be the name of a ServiceAccount`,
-          meant: 'Names of ServiceAccounts have lower case letters, digits, "-" and "." only.',
+          why: `"${name}" cannot be the name of a ServiceAccount${/^[-.]|[-.]$/.test(name) ? ', as if a value that it is made from were empty' : ''}`,
+          meant:
+            'Names of ServiceAccounts have lower case letters, digits, "-" and "." only, and none of the two at an end.',
         },
       ];
     }

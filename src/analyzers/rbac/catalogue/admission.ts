@@ -13,7 +13,7 @@ export const ADMISSION: readonly CatalogueEntry[] = [
     id: 'AD001',
     title: 'Write admission webhooks',
     can: 'rewrite {any admission webhook|admission webhook}',
-    so: 'a webhook is sent every object that is written, Secrets too, and a mutating one changes it',
+    so: 'it is sent every object that is written, Secrets too, and a mutating one may change it',
     level: { cluster: 'critical', named: 'medium' },
     needs: [[{ verbs: WRITE, group: ADMISSION_GROUP, resources: WEBHOOKS, cluster: true }]],
     takeover: true,

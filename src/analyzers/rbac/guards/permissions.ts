@@ -79,13 +79,13 @@ function ofRule(
   if (!isTold(hit.names, hit)) return undefined;
   const where = whereOf(manifest, world, input, hit);
   if (where === undefined) return undefined;
-  const { entry, permission, names, verbs } = hit;
-  for (const wanted of hit.resources) {
+  const { entry, permission, names, verbs, resources } = hit;
+  for (const wanted of resources) {
     const at = grantedBy(rule, wanted);
     if (at === undefined) continue;
     return {
       path: ['rules', index, permission.paths === true ? 'nonResourceURLs' : 'resources', at],
-      message: `${holders(manifest, world)} can ${fillAt(entry.can, where, names ?? [])}: ${entry.so}.`,
+      message: `${holders(manifest, world)} can ${fillAt(entry.can, where, names ?? [])} (${verbs.join(', ')} ${listed(resources)}): ${entry.so}.`,
       about: `${verbs.join(',')} ${wanted}`,
     };
   }
