@@ -129,8 +129,8 @@ data: {note: {{ .Files.Get "note.txt" | upper | quote }}}
     const head = { 'a.yaml': `${map('a', '  x: "3"\n')}`, 'b.yaml': map('fresh', '  z: "1"\n') };
     expect(await places(base, head)).toEqual({
       'ConfigMap a': ['-a.yaml:7 (manifest)', 'a.yaml:6 (manifest)'],
-      'ConfigMap fresh': ['b.yaml:2 (manifest)'],
-      'ConfigMap gone': ['-a.yaml:10 (manifest)'],
+      'ConfigMap fresh': ['b.yaml:4 (manifest)'],
+      'ConfigMap gone': ['-a.yaml:12 (manifest)'],
     });
   });
 

@@ -11,7 +11,7 @@ const MAX_ASKED = 500;
 /** Lines of one field: a value and the template that prints it may both be others. */
 const MAX_OF_FIELD = 2;
 /** Lines of one story: who wants them all reads the change itself. */
-const MAX_LOCATIONS = 5;
+const MAX_LOCATIONS = 10;
 
 /** What one rendering is made from otherwise than before. */
 interface Difference {
@@ -107,7 +107,9 @@ export class StoryPlaces {
       for (const cause of ofStory) {
         const { target, environment } = cause.manifest.origin;
         const difference = this.#differenceOf(cause);
-        const key = JSON.stringify([target.id, difference.files, cause.side, cause.path]);
+        const { kind, name } = cause.manifest.resource;
+        const own = target.kind === 'helm' && cause.path.length > 0 ? [] : [kind, name];
+        const key = JSON.stringify([target.id, difference.files, cause.side, cause.path, ...own]);
         if (onlyLine(difference) !== undefined || asked.has(key)) continue;
         asked.add(key);
         const rendering = `${cause.side}\0${target.id}\0${environment.name}`;

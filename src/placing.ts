@@ -130,8 +130,9 @@ export async function placeFindings(
   }
   const causesAt = causes.map(cause => {
     const subject = subjectOf(cause);
-    // A resource as a whole is where it says what it is.
-    const path = cause.path.length === 0 ? ['kind'] : cause.path;
+    // A resource as a whole is where it says who it is; names of charts are made elsewhere, and their texts know conditions.
+    const whole = cause.manifest.origin.target.kind === 'helm' ? ['kind'] : ['metadata', 'name'];
+    const path = cause.path.length === 0 ? whole : cause.path;
     const part = cause.part === undefined ? {} : { part: cause.part };
     return subject && ask({ finding: { path, ...part }, ...subject, manifest: cause.manifest });
   });

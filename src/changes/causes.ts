@@ -23,17 +23,23 @@ const MAX_FIELDS = 6;
 /** All causes of one story. */
 const MAX_CAUSES = 60;
 
-/** Where the differences of a story are: of each field one resource per rendering, as the others have the same cause. */
+/**
+ * Where the differences of a story are. Of a chart each field once per rendering: resources that a chart changes in the same
+ * way have the same cause. Elsewhere each resource may have been written by itself.
+ */
 export function causesOf(differences: readonly Difference[]): Cause[] {
   const causes = new Map<string, readonly Cause[]>();
   const fields = new Set<string>();
   for (const { change, field } of differences) {
     const manifest = (change.head ?? change.base) as Manifest;
     const { target, environment } = manifest.origin;
+    const { kind, namespace, name: own } = manifest.resource;
+    const isOne = target.kind === 'helm' && field !== undefined;
+    const resource = isOne ? '' : `${kind}\0${namespace}\0${own}`;
     const name = field?.field ?? '';
     if (!fields.has(name) && fields.size >= MAX_FIELDS) continue;
     fields.add(name);
-    const key = `${target.id}\0${environment.name}\0${name}`;
+    const key = `${target.id}\0${environment.name}\0${resource}\0${name}`;
     if (causes.size >= MAX_CAUSES || causes.has(key)) continue;
     causes.set(key, field === undefined ? wholeOf(change) : [causeOf(change, field)]);
   }

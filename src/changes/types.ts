@@ -41,7 +41,7 @@ export interface Story {
   /** Environments that have the resource and keep the old value: `prod`. */
   readonly behind: readonly string[];
   /**
-   * The source lines that brought it about, the likeliest first, at most a handful: lines of the head that the change
+   * The source lines that brought it about, the likeliest first, at most ten: lines of the head that the change
    * added or edited, of the base (`side: 'base'`) where it took them away; a `file` without a line where no line is
    * proven. Empty for noise, and where nobody knows.
    */
