@@ -404,6 +404,41 @@ test('a VirtualService of Istio', () => {
   ]);
 });
 
+describe('an IngressRoute of Traefik', () => {
+  const route = (match: string, name: string, entryPoints = ['websecure']) => ({
+    apiVersion: 'traefik.io/v1alpha1',
+    kind: 'IngressRoute',
+    metadata: { name: 'shop' },
+    spec: { entryPoints, routes: [{ kind: 'Rule', match, services: [{ name, port: 80 }] }] },
+  });
+  const rule = 'Host(`shop.example.com`) && PathPrefix(`/api`)';
+
+  test('services, hosts, entry points', () => {
+    expect(between([route(rule, 'api')], [route(rule, 'pay')])).toEqual([
+      'medium traffic: shop.example.com/api goes to Service pay now (was Service api).',
+    ]);
+    expect(
+      between([route(rule, 'api')], [route('Host("shop.example.org") && PathPrefix(`/api`)', 'api')]),
+    ).toEqual([
+      'high traffic: shop.example.org in place of shop.example.com: requests for the old host are not served any more (was Service api).',
+    ]);
+    expect(between([route(rule, 'api')], [route(rule, 'api', ['web'])])).toEqual([
+      'high traffic: shop.example.com is served through entry point web of Traefik now (was entry point websecure of Traefik), which may have another address.',
+    ]);
+    expect(
+      between([route('Host(`a`) || Host(`b`)', 'api')], [route('Host(`b`) || Host(`a`)', 'pay')]),
+    ).toEqual(['medium traffic: a/, b/ go to Service pay now (was Service api).']);
+    expect(
+      between(
+        [route('Host(`a`) && !PathPrefix(`/x`)', 'api')],
+        [route('Host(`a`) && !PathPrefix(`/x`)', 'pay')],
+      ),
+    ).toEqual([
+      'medium traffic: a/ (Host(`a`) && !PathPrefix(`/x`)) goes to Service pay now (was Service api).',
+    ]);
+  });
+});
+
 describe('what has nothing left to work on', () => {
   const web = (app: string) => workload('Deployment', 'web', { labels: { app } });
   const policy = (kind: string, apiVersion: string, spec: unknown) => ({

@@ -115,6 +115,15 @@ export function objectReferences(manifest: Manifest): Reference[] {
     case 'admissionregistration.k8s.io/ValidatingWebhookConfiguration':
     case 'admissionregistration.k8s.io/MutatingWebhookConfiguration':
       return webhookReferences(manifest.object);
+    case 'traefik.containo.us/IngressRoute':
+    case 'traefik.io/IngressRoute':
+      return list(own(spec, 'routes')).flatMap(route =>
+        list(own(route, 'services')).flatMap(ref =>
+          (textAt(ref, 'kind') || 'Service') === 'Service'
+            ? service(textAt(ref, 'namespace') || namespace, textAt(ref, 'name'))
+            : [],
+        ),
+      );
     case 'apiextensions.k8s.io/CustomResourceDefinition': {
       const ref = own(own(own(own(spec, 'conversion'), 'webhook'), 'clientConfig'), 'service');
       const effect = 'its objects cannot be converted between versions';

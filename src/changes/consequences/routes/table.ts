@@ -6,6 +6,7 @@ import { list, specOf, textAt } from '../read.ts';
 import { gatewayRouting } from './gateway.ts';
 import { ingressRouting } from './ingress.ts';
 import { virtualServiceRouting } from './istio.ts';
+import { ingressRouteRouting } from './traefik.ts';
 import type { Backend, Route, Routing } from './types.ts';
 
 /** Requests that are told apart from others in one rendering. */
@@ -39,6 +40,8 @@ const READERS: Readonly<Record<string, (manifest: Manifest) => Routing>> = {
   'gateway.networking.k8s.io/GRPCRoute': gatewayRouting,
   'gateway.networking.k8s.io/TLSRoute': gatewayRouting,
   'networking.istio.io/VirtualService': virtualServiceRouting,
+  'traefik.containo.us/IngressRoute': ingressRouteRouting,
+  'traefik.io/IngressRoute': ingressRouteRouting,
 };
 
 const KINDS = new Set(Object.keys(READERS).map(key => key.slice(key.indexOf('/') + 1)));
