@@ -72,6 +72,28 @@ describe('the evidence bundle', () => {
     expect(validate({ ...manifest, files: [{ path: 'a' }] })).toBe(false);
   });
 
+  test('has the mappings that were used, with rules of one reason together', () => {
+    const { schema, frameworks } = json('frameworks.json');
+    expect(schema).toBe('kubeproof.frameworks/v1');
+    expect(frameworks.map((each: { id: string }) => each.id)).toEqual(['pss', 'soc2']);
+    const [baseline] = frameworks[0].controls;
+    expect(baseline.id).toBe('baseline');
+    expect(baseline.mappings).toEqual([
+      {
+        strength: 'direct',
+        reason: 'Each is one field that this level forbids or demands, judged by its effective value.',
+        source: 'published: https://kubernetes.io/docs/concepts/security/pod-security-standards/',
+        guardrails: expect.arrayContaining(['host-path', 'privileged-container']),
+      },
+      {
+        strength: 'partial',
+        reason: 'Looks at one of the things that the level forbids more widely, and says which.',
+        source: 'our reading of the standard',
+        guardrails: ['container-runtime-socket', 'sensitive-host-path'],
+      },
+    ]);
+  });
+
   test('names every file of every target with its digest', () => {
     expect(json('inputs.json').targets).toMatchObject([
       {

@@ -11,6 +11,7 @@ import {
 } from '../reports/index.ts';
 import { byText } from '../repository/index.ts';
 import { controlsCsv } from './controls-csv.ts';
+import { frameworksJson } from './frameworks/json.ts';
 import { controlOutcomes } from './frameworks/outcomes.ts';
 import { signedStatement, testResult, verificationSummary } from './in-toto.ts';
 import { ATTESTATION, MANIFEST, manifestOf, SIGNATURE, SUMS, sha256, sumsOf } from './manifest.ts';
@@ -63,10 +64,7 @@ export function evidenceBundle(input: BundleInput): EvidenceFile[] {
     ...deltas(report),
     { path: 'controls.csv', content: controlsCsv(frameworks) },
     { path: 'assessment-results.oscal.json', content: oscalResults(input, frameworks) },
-    {
-      path: 'frameworks.json',
-      content: jsonText({ schema: 'kubeproof.frameworks/v1', frameworks: facts.frameworks }),
-    },
+    { path: 'frameworks.json', content: frameworksJson(facts.frameworks) },
     { path: 'inputs.json', content: jsonText({ schema: 'kubeproof.inputs/v1', targets: facts.inputs }) },
     {
       path: 'guardrails.json',
