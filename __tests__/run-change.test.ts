@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig, loadWaivers } from '../src/config/index.ts';
 import { memoryTree } from '../src/repository/index.ts';
+import { anchorLookup } from '../src/review/anchors.ts';
+import { patchLines } from '../src/review/patch.ts';
 import { type RunInput, run } from '../src/run.ts';
 
 /** Guardrails on change on the whole way, over plain manifests. */
@@ -67,6 +69,17 @@ describe('a resource that is deleted', () => {
         },
       ],
     });
+  });
+
+  test('gets its comment on the deleted line', async () => {
+    const [finding] = (await check(base, head)).findings;
+    if (finding === undefined) throw new Error('no finding');
+    const gone = `---\n${claim('data')}`.trimEnd().split('\n');
+    const patch = [`@@ -6,${gone.length + 1} +6,1 @@`, ' spec: {}', ...gone.map(line => `-${line}`)].join(
+      '\n',
+    );
+    const file = { path: 'a.yaml', status: 'modified', binary: false, ...patchLines(patch) };
+    expect(anchorLookup([file])(finding)).toEqual({ path: 'a.yaml', line: 11, side: 'LEFT' });
   });
 
   test('is nothing without a base, and nothing once it is merged', async () => {

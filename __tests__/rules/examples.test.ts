@@ -1,13 +1,28 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { evaluateSet } from '../../src/evaluating.ts';
-import { loadPack, runExample } from '../../src/guardrails/index.ts';
+import { isOnChange, loadPack, runExample } from '../../src/guardrails/index.ts';
 
 const { guardrails, problems } = loadPack(join(process.cwd(), 'rules'));
 
 test('every rule file of the pack loads', () => {
   expect(problems).toEqual([]);
   expect(guardrails.length).toBeGreaterThanOrEqual(25);
+});
+
+test('guardrails that are said to tell the same exist, and judge a state', () => {
+  const onState = new Set(
+    guardrails
+      .filter(({ check }) => check.by === 'analyzer' || !isOnChange(check))
+      .map(guardrail => guardrail.id),
+  );
+  const named = guardrails.flatMap(({ id, check }) => {
+    if (check.by === 'analyzer' || check.toldBy === undefined) return [];
+    const texts = [...check.toldBy, ...(check.each?.match(/"by": [^,]*/g) ?? [])];
+    return texts.flatMap(text => text.match(/\b[a-z]+(?:-[a-z]+)+\b/g) ?? []).map(name => ({ id, name }));
+  });
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter(({ name }) => !onState.has(name))).toEqual([]);
 });
 
 describe.each(guardrails.map(guardrail => [guardrail.id, guardrail] as const))('%s', (_, guardrail) => {
