@@ -28,7 +28,7 @@ describe('reading every Secret', () => {
       [
         'r1',
         'rules.0.resources.0',
-        'ServiceAccount shop/bot can read every Secret in every namespace (get, list, watch): passwords, keys, and tokens to act as others. The same is in ClusterRole r2, ClusterRole r3.',
+        'ServiceAccount shop/bot can read every Secret in every namespace (get, list, watch): passwords, keys, and tokens to act as others. ClusterRoles r2, r3 give it too.',
       ],
     ]);
   });
@@ -38,7 +38,7 @@ describe('reading every Secret', () => {
     expect(told(id, yaml).map(([role, , message]) => [role, message])).toEqual([
       [
         'r2',
-        'ServiceAccount shop/bot can read every Secret in every namespace (get): passwords, keys, and tokens to act as others. The same is in ClusterRole r1.',
+        'ServiceAccount shop/bot can read every Secret in every namespace (get): passwords, keys, and tokens to act as others. ClusterRole r1 gives it too.',
       ],
     ]);
   });
@@ -57,7 +57,7 @@ describe('reading every Secret', () => {
       [
         'r2',
         'rules.0.resources.0',
-        'ServiceAccount shop/bot can do everything with every Secret in every namespace: passwords, keys, and tokens to act as others. The same is in ClusterRole r1.',
+        'ServiceAccount shop/bot can do everything with every Secret in every namespace: passwords, keys, and tokens to act as others. ClusterRole r1 gives it too.',
       ],
       [
         'r3',

@@ -21,7 +21,7 @@ interface Reading {
 /** A finding before it is said: other roles may turn out to give the same. */
 interface Telling {
   readonly reading: Reading;
-  readonly also: Set<string>;
+  readonly also: Set<Manifest>;
 }
 
 /**
@@ -40,11 +40,10 @@ export const secretsGuard: Check = eachWorld((world, input, say) => {
     const keys = keysOf(manifest, world);
     const before = keys.map(([inCluster, here]) => known.get(inCluster) ?? known.get(here));
     if (!starred && before.every(each => each !== undefined)) {
-      const { kind, name } = manifest.resource;
-      if (before[0]?.reading.manifest !== manifest) before[0]?.also.add(`${kind} ${name}`);
+      if (before[0]?.reading.manifest !== manifest) before[0]?.also.add(manifest);
       continue;
     }
-    const telling = { reading, also: new Set<string>() };
+    const telling = { reading, also: new Set<Manifest>() };
     tellings.push(telling);
     for (const [, here] of keys) if (!known.has(here)) known.set(here, telling);
   }
@@ -114,7 +113,7 @@ function saidOf({ reading: { manifest, rule, verbs, starred }, also }: Telling, 
   const who = holders(manifest, world);
   const where = whereOf(manifest, world);
   const doing = written.includes('*') ? 'do everything' : verbs.join(', ');
-  const same = also.size === 0 ? '' : ` The same is in ${listed([...also])}.`;
+  const same = others(also);
   const identity = `${[...apiGroups].sort().join(',')}/${[...resources].sort().join(',')}`;
   if (all !== -1) {
     const group = apiGroups.includes('*') ? 'every API group' : 'the core group';
@@ -133,6 +132,18 @@ function saidOf({ reading: { manifest, rule, verbs, starred }, also }: Telling, 
     message: `${who} can ${what}: passwords, keys, and tokens to act as others.${same}`,
     about: starred ? identity : 'secrets',
   };
+}
+
+/** `ClusterRoles issuers, orders give it too.` */
+function others(roles: ReadonlySet<Manifest>): string {
+  const named = (kind: string) => {
+    const names = [...roles]
+      .filter(({ resource }) => resource.kind === kind)
+      .map(({ resource }) => resource.name);
+    return names.length === 0 ? [] : [`${kind}${names.length > 1 ? 's' : ''} ${listed(names)}`];
+  };
+  const texts = [...named('ClusterRole'), ...named('Role')];
+  return texts.length === 0 ? '' : ` ${texts.join(' and ')} ${roles.size > 1 ? 'give' : 'gives'} it too.`;
 }
 
 function whereOf(manifest: Manifest, world: World): string {
