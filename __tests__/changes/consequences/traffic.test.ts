@@ -117,7 +117,6 @@ describe('ports of a Service', () => {
   test('another port, and one port less', () => {
     expect(between([on({ port: 80 }), http], [on({ port: 8080 }), http])).toEqual([
       'medium traffic: Service shop/web listens on port 8080 now (was 80).',
-      'low traffic: Port 8080 of Service shop/web leads to port 8080 of the pods now (was 80).',
     ]);
     const two = on(
       { name: 'http', port: 80, targetPort: 8080 },

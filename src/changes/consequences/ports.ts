@@ -82,6 +82,8 @@ function targetText(old: Port, next: Port, pods: readonly PodSpecRef[]): [Found[
       ];
   }
   const [was, is] = [old.numbers.join(', '), next.numbers.join(', ')];
+  // Said by the port itself.
+  if (was === old.number && is === next.number) return undefined;
   return was !== is && was !== '' && is !== ''
     ? ['low', `leads to port ${is} of the pods now (was ${was}).`]
     : undefined;
