@@ -29,7 +29,13 @@ export { usableKey } from './signing.ts';
 export type * from './types.ts';
 export type { AttestationOptions } from './verify/attestation.ts';
 export { type EarlierBundle, earlierBundle, earlierFrom } from './verify/chain.ts';
-export { BUNDLE_LIMITS, type BundleLimits, type ReadBundle, readBundle, readBundleZip } from './verify/read.ts';
+export {
+  BUNDLE_LIMITS,
+  type BundleLimits,
+  type ReadBundle,
+  readBundle,
+  readBundleZip,
+} from './verify/read.ts';
 export { verificationText } from './verify/text.ts';
 export {
   listedFiles,
