@@ -164,9 +164,11 @@ function logicalResourceOf(
 ): { readonly kind: string; readonly name: string } {
   const { resource, origin } = manifests[0] as Manifest;
   const names = new Set(manifests.map(each => written(each.resource.name)));
-  const name =
-    names.size === 1 ? resource.name : logicalResource(resource, origin.target, origin.environment).name;
-  return { kind: resource.kind, name: written(name) };
+  if (names.size === 1) return { kind: resource.kind, name: written(resource.name) };
+  const { name } = logicalResource(resource, origin.target, origin.environment);
+  const own = name.replace(/^\{release\}-?/, '');
+  // What is called like its release has no name without it.
+  return { kind: resource.kind, name: own === '' ? listed([...names].sort(byText)) : written(own) };
 }
 
 /** `Ingresses`, `NetworkPolicies`, `Deployments`. */
