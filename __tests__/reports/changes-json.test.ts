@@ -2,21 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { changesJson } from '../../src/reports/index.ts';
+import { closed } from './closed.ts';
 import { noiseOnly, sampleChanges } from './sample-changes.ts';
 import { sampleReport } from './sample-report.ts';
 
 type Node = Record<string, unknown>;
 const published = JSON.parse(readFileSync('schemas/changes.schema.json', 'utf8')) as Node;
-
-/** The schema with every object closed: a member it does not document is an error. */
-function closed(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(closed);
-  if (node === null || typeof node !== 'object') return node;
-  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]));
-  return copy.type === 'object' && !('additionalProperties' in copy)
-    ? { ...copy, additionalProperties: false }
-    : copy;
-}
 
 describe('changes/resources.json', () => {
   const validator = (schema: unknown) =>

@@ -1,10 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { NetworkReport } from '../../src/analyzers/index.ts';
 import { networkSection as htmlSection } from '../../src/reports/html/network.ts';
+import { networkJson } from '../../src/reports/json.ts';
 import { reportedNetwork } from '../../src/reports/markdown-network.ts';
 import { connectionCounts, hasNetwork } from '../../src/reports/network.ts';
 import { networkLines } from '../../src/reports/text/network.ts';
 import { style } from '../../src/reports/text/style.ts';
+import { readBeside } from '../../src/review/index.ts';
+import { closed } from './closed.ts';
+import { sampleReport } from './sample-report.ts';
 
 const place = { kind: 'manifest', file: 'deploy/net.yaml', line: 9, column: 5 } as const;
 const report: NetworkReport = {
@@ -98,5 +104,26 @@ describe('what the change does to connections', () => {
     expect(markdown).not.toContain('<img');
     expect(htmlSection(hostile).markup).not.toContain('<img');
     for (const line of networkLines(hostile, true, style(false, 100))) expect(line).not.toMatch(/[\n\u001b]/);
+  });
+});
+
+describe('changes/network.json', () => {
+  const schema = JSON.parse(readFileSync('schemas/network.schema.json', 'utf8'));
+  const value = JSON.parse(networkJson({ ...sampleReport, network: report }));
+
+  test('is what the published schema says, and has nothing it does not document', () => {
+    for (const each of [schema, closed(schema)]) {
+      const validate = new Ajv2020({ allErrors: true }).compile(each as object);
+      validate(value);
+      expect(validate.errors ?? []).toEqual([]);
+    }
+  });
+
+  test('is read by whoever publishes it, and nothing else', async () => {
+    const text = (changed: object) => JSON.stringify({ ...value, ...changed });
+    expect((await readBeside({ 'changes/network.json': text({}) })).network).toMatchObject(report);
+    expect((await readBeside({ 'changes/network.json': text({ changes: [{}] }) })).invalid?.file).toBe(
+      'changes/network.json',
+    );
   });
 });

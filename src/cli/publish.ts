@@ -23,12 +23,12 @@ import {
   type Tree,
 } from '../repository/index.ts';
 import {
-  CHANGES_FILE,
+  BESIDE_REPORT,
   COMMENT_MODES,
   type OnFixed,
   type PublishResult,
   REPORT_BYTES,
-  readChanges,
+  readBeside,
   readReport,
 } from '../review/index.ts';
 import type { Parsed } from './arguments.ts';
@@ -107,19 +107,22 @@ async function reportOf(named: string | undefined): Promise<Report> {
   }
   const report = await readReport(text);
   if (typeof report === 'string') throw invalid(file === '-' ? 'Standard input' : file, report);
-  const changes = file === '-' ? undefined : await changesBeside(file);
-  return { ...report, ...(changes !== undefined && { changes }) };
+  return file === '-' ? report : { ...report, ...(await deltasBeside(file)) };
 }
 
 /** What changes in the cluster, which a bundle has beside its report. */
-async function changesBeside(report: string): Promise<Report['changes']> {
-  const file = join(dirname(report), CHANGES_FILE);
-  const size = statSync(file, { throwIfNoEntry: false })?.size;
-  if (size === undefined) return undefined;
-  if (size > REPORT_BYTES) throw invalid(file, 'larger than it is written');
-  const changes = await readChanges(readFileSync(file, 'utf8'));
-  if (typeof changes === 'string') throw invalid(file, changes);
-  return changes;
+async function deltasBeside(report: string): Promise<Pick<Report, 'changes' | 'network'>> {
+  const texts: Record<string, string> = {};
+  for (const name of BESIDE_REPORT) {
+    const file = join(dirname(report), name);
+    const size = statSync(file, { throwIfNoEntry: false })?.size;
+    if (size === undefined) continue;
+    if (size > REPORT_BYTES) throw invalid(file, 'larger than it is written');
+    texts[name] = readFileSync(file, 'utf8');
+  }
+  const { invalid: wrong, ...deltas } = await readBeside(texts);
+  if (wrong !== undefined) throw invalid(join(dirname(report), wrong.file), wrong.what);
+  return deltas;
 }
 
 function invalid(file: string, what: string): ProblemError {

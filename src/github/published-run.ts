@@ -3,12 +3,12 @@ import { field } from '../json.ts';
 import { type Problem, ProblemError } from '../problems.ts';
 import type { Report } from '../reports/index.ts';
 import {
-  CHANGES_FILE,
+  BESIDE_REPORT,
   type Client,
   REPORT_BYTES,
   REPORT_FILE,
   type RequestFailure,
-  readChanges,
+  readBeside,
   readReport,
 } from '../review/index.ts';
 import type { GitHubContext, PullRequest, WorkflowRun } from './types.ts';
@@ -19,7 +19,7 @@ const ZIP_BYTES = 20 * 1024 * 1024;
 /**
  * The report that another run of this repository left as an artifact, without anything in it that a stranger could put
  * there for the eyes of a reviewer: the run may be that of a fork, whose author writes the workflow too. Read are size,
- * form, `report.json` and `changes/resources.json`; nothing is rendered and nothing else of the archive is unpacked.
+ * form, `report.json` and the deltas beside it; nothing is rendered and nothing else of the archive is unpacked.
  * Source: https://docs.github.com/en/actions/security-for-github-actions/security-guides/security-hardening-for-github-actions
  *
  * @param guardrailUrl address of a guardrail's page; addresses of the report are not used
@@ -100,7 +100,7 @@ function unpacked(archive: unknown, run: WorkflowRun): Readonly<Record<string, s
   try {
     files = unzipSync(new Uint8Array(archive), {
       filter: ({ name, originalSize }) => {
-        if (name !== REPORT_FILE && name !== CHANGES_FILE) return false;
+        if (name !== REPORT_FILE && !BESIDE_REPORT.includes(name)) return false;
         if (originalSize > REPORT_BYTES) throw tooLarge(run);
         return true;
       },
@@ -113,13 +113,13 @@ function unpacked(archive: unknown, run: WorkflowRun): Readonly<Record<string, s
 }
 
 async function parse(files: Readonly<Record<string, string>>, run: WorkflowRun): Promise<Report> {
-  const { [REPORT_FILE]: text, [CHANGES_FILE]: changed } = files;
+  const { [REPORT_FILE]: text, ...others } = files;
   if (text === undefined) throw invalid(run, `it has no ${REPORT_FILE}`);
   const report = await readReport(text);
   if (typeof report === 'string') throw invalid(run, `${REPORT_FILE} is ${report}`);
-  const changes = changed === undefined ? undefined : await readChanges(changed);
-  if (typeof changes === 'string') throw invalid(run, `${CHANGES_FILE} is ${changes}`);
-  return { ...report, ...(changes !== undefined && { changes }) };
+  const { invalid: wrong, ...deltas } = await readBeside(others);
+  if (wrong !== undefined) throw invalid(run, `${wrong.file} is ${wrong.what}`);
+  return { ...report, ...deltas };
 }
 
 /** Texts are escaped where they are shown; addresses and suggestions are what a reader acts on without reading. */

@@ -23,7 +23,7 @@ export { patchLines } from './patch.ts';
 export { permissionsSection } from './permissions.ts';
 export type { PlannedComment } from './plan.ts';
 export { nothing, reconcile, unreadable } from './publish.ts';
-export { CHANGES_FILE, REPORT_BYTES, REPORT_FILE, readChanges, readReport } from './report.ts';
+export { BESIDE_REPORT, REPORT_BYTES, REPORT_FILE, readBeside, readReport } from './report.ts';
 export {
   approvalsSection,
   changesRecord,

@@ -86,7 +86,7 @@ export function rangeText({ family, first, last }: AddressRange): string {
 }
 
 /** Private use (RFC 1918, RFC 6598, RFC 4193), loopback and link-local: nobody of the internet. */
-const INNER: readonly AddressRange[] = [
+const INNER = [
   '10.0.0.0/8',
   '172.16.0.0/12',
   '192.168.0.0/16',
@@ -96,15 +96,14 @@ const INNER: readonly AddressRange[] = [
   'fc00::/7',
   'fe80::/10',
   '::1/128',
-].flatMap(cidr => {
-  const network = parseNetwork(cidr);
-  return network === undefined ? [] : [rangeOf(network)];
-});
+];
+let inner: readonly AddressRange[] | undefined;
 
 /** Whether some of the addresses are the internet's. */
 export function isPublic(range: AddressRange): boolean {
+  inner ??= INNER.flatMap(cidr => blockRanges({ cidr }));
   return (
-    INNER.reduce<AddressRange[]>((left, inner) => left.flatMap(each => minus(each, inner)), [range]).length >
+    inner.reduce<AddressRange[]>((left, each) => left.flatMap(piece => minus(piece, each)), [range]).length >
     0
   );
 }
