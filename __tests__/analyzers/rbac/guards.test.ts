@@ -115,6 +115,17 @@ test('what is dangerous is told with the verbs and resources that give it', () =
   ]);
 });
 
+test('of many resources the first are named', () => {
+  const grants = (resources: string) =>
+    told('rbac-wildcard', granted(`shop: * ${resources}`)).map(([, , message]) => message);
+  expect(grants('pods,events,services,endpoints,configmaps')).toEqual([
+    'Role r1 grants every verb on pods, events, services, endpoints, configmaps in the core group: deleting all of them at once is in it.',
+  ]);
+  expect(grants('pods,events,services,endpoints,configmaps,limitranges')).toEqual([
+    'Role r1 grants every verb on pods, events, services, endpoints and 2 more in the core group: deleting all of them at once is in it.',
+  ]);
+});
+
 describe('what everybody is given', () => {
   const id = 'rbac-bind-everyone';
   const everybody = (yaml: string, group = 'system:authenticated') =>

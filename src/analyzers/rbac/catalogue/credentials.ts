@@ -76,7 +76,7 @@ export const CREDENTIALS: readonly CatalogueEntry[] = [
     id: 'SE006',
     title: 'Make tokens of ServiceAccounts',
     can: 'make tokens of {any ServiceAccount|ServiceAccount} {where}',
-    so: 'with all that the ServiceAccount may do',
+    so: 'each has all that its ServiceAccount may do',
     level: { cluster: 'critical', namespace: 'high' },
     needs: [[{ verbs: ['create'], group: '', resources: ['serviceaccounts/token'] }]],
     takeover: true,
