@@ -157,6 +157,33 @@ describe('what leaves Git', () => {
     ]);
   });
 
+  test('with what deployed it', () => {
+    const both = (manager: unknown, text: string) => [
+      ...rendered(
+        { default: objects(flux('./', {}, 'root'), ...(manager ? [manager] : [])) },
+        'manifests:.',
+        'gitops',
+      ),
+      ...rendered({ default: text }, 'kustomize:deploy/web', 'shop'),
+    ];
+    const claim = objects({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'd' },
+      spec: {},
+    });
+    expect(told(report(both(flux('./deploy/web'), claim), both(undefined, '')))).toEqual([
+      'high data: Kustomization gitops/web is deleted, and everything it deployed with it (prune: true).',
+      "high data: PersistentVolumeClaim shop/d is deleted, and its data with it unless the volume's reclaim policy is Retain. (in deploy/web)",
+      'medium pruned: Flux Kustomization root deletes Kustomization gitops/web at its next reconciliation (prune: true).',
+    ]);
+    expect(told(report(both(flux('./deploy/web', { prune: false }), claim), both(undefined, '')))).toEqual([
+      'medium data: Kustomization gitops/web is deleted; what it deployed stays in the cluster, and nobody keeps it up to date.',
+      'medium pruned: Flux Kustomization root deletes Kustomization gitops/web at its next reconciliation (prune: true).',
+      'low data: PersistentVolumeClaim shop/d leaves Git and stays in the cluster: Flux Kustomization web goes without what it deployed. (in deploy/web)',
+    ]);
+  });
+
   test('paths of another repository are not ours', () => {
     const others = ['a', 'b', 'c'].map(name => application(`apps/${name}`, automated(true), name));
     const managers = rendered(

@@ -4,6 +4,7 @@ import { isHook } from '../hooked.ts';
 import { listed, pluralKind } from '../words.ts';
 import { fateOf } from './fate.ts';
 import { anywhere, type Context, type Found, isGone, type Label } from './found.ts';
+import { cascadeOf } from './managers.ts';
 import { list, specOf, textAt } from './read.ts';
 import type { User } from './users.ts';
 
@@ -91,45 +92,14 @@ function application(
   base: Manifest,
   found: (risk: Found['risk'], said: (name: string) => string) => Found,
 ): Found | undefined {
-  const { group, kind } = base.resource;
-  const spec = specOf(base);
-  const orphans = (name: string) =>
-    `${name} is deleted; what it deployed stays in the cluster, and nobody keeps it up to date.`;
-  switch (`${group}/${kind}`) {
-    case 'argoproj.io/Application': {
-      // https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion
-      const finalizers = list(own(own(base.object, 'metadata'), 'finalizers'));
-      const cascades = finalizers.some(each =>
-        String(each).startsWith('resources-finalizer.argocd.argoproj.io'),
+  const cascade = cascadeOf(base);
+  if (cascade === undefined) return undefined;
+  return cascade.deletes
+    ? found('high', name => `${name} is deleted, ${cascade.said}.`)
+    : found(
+        'medium',
+        name => `${name} is deleted; what it deployed stays in the cluster, and nobody keeps it up to date.`,
       );
-      return cascades
-        ? found(
-            'high',
-            name => `${name} is deleted, and everything it deployed with it (resources-finalizer).`,
-          )
-        : found('medium', orphans);
-    }
-    case 'argoproj.io/ApplicationSet':
-      return own(own(spec, 'syncPolicy'), 'preserveResourcesOnDeletion') === true
-        ? found('medium', orphans)
-        : found('high', name => `${name} is deleted, and its Applications with everything they deployed.`);
-    case 'kustomize.toolkit.fluxcd.io/Kustomization': {
-      // https://fluxcd.io/flux/components/kustomize/kustomizations/#deletion-policy
-      const policy = textAt(spec, 'deletionPolicy') || 'MirrorPrune';
-      const deletes = policy === 'MirrorPrune' ? own(spec, 'prune') === true : policy !== 'Orphan';
-      const why = policy === 'MirrorPrune' ? 'prune: true' : `deletionPolicy: ${policy}`;
-      return deletes
-        ? found('high', name => `${name} is deleted, and everything it deployed with it (${why}).`)
-        : found('medium', orphans);
-    }
-    case 'helm.toolkit.fluxcd.io/HelmRelease':
-      return found(
-        'high',
-        name => `${name} is deleted, and its release is uninstalled with everything in it.`,
-      );
-    default:
-      return undefined;
-  }
 }
 
 function dangling({ head }: ResourceChange, base: Manifest, context: Context): Found[] {

@@ -2,7 +2,7 @@ import { type Manifest, own } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import { listed, resourcesText } from '../words.ts';
 import { type Context, type Found, isGone } from './found.ts';
-import type { Manager } from './managers.ts';
+import { cascadeOf, type Manager } from './managers.ts';
 import { annotationOf, optionsOf, specOf, textAt } from './read.ts';
 
 /** What becomes of an object that leaves Git. */
@@ -18,8 +18,18 @@ export interface Fate {
  * What becomes of an object that is no longer rendered. Where nobody is known to deploy its target, it counts as deleted,
  * as by `helm upgrade`.
  */
-export function fateOf(manifest: Manifest, { managers }: Pick<Context, 'managers'>): Fate {
+export function fateOf(
+  manifest: Manifest,
+  { managers, former, head }: Pick<Context, 'managers' | 'former' | 'head'>,
+): Fate {
   const { target } = manifest.origin;
+  const before = former.of(target);
+  if (before.length > 0 && before.every(each => head.find(each.manifest.resource).length === 0)) {
+    // What becomes of it is told where its manager goes.
+    const stays = before.every(each => cascadeOf(each.manifest)?.deletes === false);
+    const titles = listed(before.map(({ title }) => title));
+    return { stays, why: stays ? `${titles} goes without what it deployed` : '', managers: [] };
+  }
   const all = managers.of(target);
   const ways = all.map(manager => wayOf(manifest, manager));
   if (all.length === 0 && target.kind === 'helm' && isKept(manifest))

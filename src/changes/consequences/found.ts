@@ -58,6 +58,8 @@ export interface ConsequenceInput {
 export interface Context extends ConsequenceInput {
   readonly users: Users;
   readonly managers: Managers;
+  /** Those of the base. */
+  readonly former: Managers;
   /** Objects of each side by rendering and namespace. */
   readonly places: { readonly base: Places; readonly head: Places };
 }

@@ -43,6 +43,7 @@ export function consequencesOf(input: ConsequenceInput): Consequence[] {
     ...input,
     users: new Users(input.head, input.changes),
     managers: new Managers(input.head),
+    former: new Managers(input.base),
     places: { base: new Places(input.base), head: new Places(input.head) },
   };
   return told(

@@ -108,6 +108,42 @@ export function managerOf(manifest: Manifest): Manager | undefined {
   }
 }
 
+/**
+ * Whether the end of a GitOps controller's object is that of all it deployed, and how that is said; undefined for any other
+ * object.
+ */
+export function cascadeOf(manifest: Manifest): { deletes: boolean; said: string } | undefined {
+  const { group, kind } = manifest.resource;
+  const spec = specOf(manifest);
+  const all = (why: string) => `and everything it deployed with it (${why})`;
+  switch (`${group}/${kind}`) {
+    case 'argoproj.io/Application': {
+      // https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion
+      const finalizers = list(own(own(manifest.object, 'metadata'), 'finalizers')).map(String);
+      const name = 'resources-finalizer';
+      return {
+        deletes: finalizers.some(each => each.startsWith(`${name}.argocd.argoproj.io`)),
+        said: all(name),
+      };
+    }
+    case 'argoproj.io/ApplicationSet': {
+      const isKept = own(own(spec, 'syncPolicy'), 'preserveResourcesOnDeletion') === true;
+      return { deletes: !isKept, said: 'and its Applications with everything they deployed' };
+    }
+    case 'kustomize.toolkit.fluxcd.io/Kustomization': {
+      // https://fluxcd.io/flux/components/kustomize/kustomizations/#deletion-policy
+      const policy = textAt(spec, 'deletionPolicy') || 'MirrorPrune';
+      return policy === 'MirrorPrune'
+        ? { deletes: own(spec, 'prune') === true, said: all('prune: true') }
+        : { deletes: policy !== 'Orphan', said: all(`deletionPolicy: ${policy}`) };
+    }
+    case 'helm.toolkit.fluxcd.io/HelmRelease':
+      return { deletes: true, said: 'and its release is uninstalled with everything in it' };
+    default:
+      return undefined;
+  }
+}
+
 function claimsOf(manifest: Manifest): Claim[] {
   const manager = managerOf(manifest);
   const spec = specOf(manifest);
