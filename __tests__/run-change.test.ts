@@ -54,7 +54,7 @@ describe('a resource that is deleted', () => {
   const base = { 'a.yaml': `${claim('logs')}---\n${claim('data')}`, '.kubeproof.yaml': data };
   const head = { 'a.yaml': claim('logs'), '.kubeproof.yaml': data };
 
-  test('is told at the line of the base that names it, and blocks', async () => {
+  test('is told at the line of the base that says what it is, and blocks', async () => {
     expect(await check(base, head)).toMatchObject({
       outcome: 'fail',
       findings: [
@@ -63,9 +63,9 @@ describe('a resource that is deleted', () => {
           state: 'new',
           side: 'removed',
           blocking: true,
-          field: 'metadata.name',
+          field: 'kind',
           resource: { name: 'data', namespace: 'shop' },
-          location: { kind: 'manifest', file: 'a.yaml', line: 11 },
+          location: { kind: 'manifest', file: 'a.yaml', line: 9 },
         },
       ],
     });
@@ -79,7 +79,7 @@ describe('a resource that is deleted', () => {
       '\n',
     );
     const file = { path: 'a.yaml', status: 'modified', binary: false, ...patchLines(patch) };
-    expect(anchorLookup([file])(finding)).toEqual({ path: 'a.yaml', line: 11, side: 'LEFT' });
+    expect(anchorLookup([file])(finding)).toEqual({ path: 'a.yaml', line: 9, side: 'LEFT' });
   });
 
   test('is nothing without a base, and nothing once it is merged', async () => {
@@ -129,7 +129,7 @@ test('a claim with another name is another claim', async () => {
     {
       guardrail: 'data-deleted',
       side: 'removed',
-      location: { file: 'a.yaml', line: 4 },
+      location: { file: 'a.yaml', line: 2 },
       message: expect.stringContaining(
         'PersistentVolumeClaim data is deleted, as another one comes in its place',
       ),
@@ -186,7 +186,7 @@ test('a label of the pull request says that a large change is meant', async () =
   const head = { 'a.yaml': `${claim('a')}---\n${claim('b')}`, ...config };
   const report = await check(config, head);
   expect(report.findings).toMatchObject([
-    { guardrail: 'large-change', location: { file: 'a.yaml', line: 4 } },
+    { guardrail: 'large-change', location: { file: 'a.yaml', line: 2 } },
   ]);
   expect((await check(config, head, { labels: ['large-change'] })).findings).toEqual([]);
 });

@@ -90,7 +90,7 @@ applies: change                                         # or workloadChange, con
 kinds: [kafka.strimzi.io/KafkaTopic]
 when: operation == "DELETE"                             # or CREATE, UPDATE; then "object" or "oldObject" is null
 expression: 'oldObject.metadata.?annotations["acme.example/empty"].orValue("") == "true"'   # CEL, true when all is well
-field: metadata.name                                    # of what is gone, in the base; else of what is there now
+field: kind                                             # of what is gone, in the base; else of what is there now
 message: >-
   {{ resource.kind }} {{ resource.name }} is deleted, and its messages with it.
 rationale: >-
@@ -101,15 +101,15 @@ examples:
     - name: a topic in use
       base: |
         apiVersion: kafka.strimzi.io/v1beta2
-        kind: KafkaTopic
+        kind: KafkaTopic # expect
         metadata:
-          name: orders # expect
+          name: orders
     - name: an annotation that says something else
       base: |
         apiVersion: kafka.strimzi.io/v1beta2
-        kind: KafkaTopic
+        kind: KafkaTopic # expect
         metadata:
-          name: orders # expect
+          name: orders
           annotations: {acme.example/empty: "soon"}
   pass:
     - name: it was drained
