@@ -122,6 +122,22 @@ data: {note: {{ .Files.Get "note.txt" | upper | quote }}}
     });
   });
 
+  test('a vendored chart of another version', async () => {
+    const vendored = (version: string, level: string) => ({
+      'app/Chart.yaml': `apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies:\n  - name: other\n    version: 1.0.0\n    repository: https://acme.example\n  - name: sub\n    version: ${version}\n    repository: https://acme.example\n`,
+      'app/charts/other/Chart.yaml': 'apiVersion: v2\nname: other\nversion: 1.0.0\n',
+      'app/charts/other/templates/_helpers.tpl': '',
+      'app/charts/sub/Chart.yaml': `apiVersion: v2\nname: sub\nversion: ${version}\n`,
+      'app/charts/sub/templates/a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: sub}\ndata:\n  level: {{ include "sub.level" . }}\n`,
+      'app/charts/sub/templates/_helpers.tpl': `{{- define "sub.level" }}{{ .Files.Get "level" }}{{ end }}`,
+      'app/charts/sub/level': level,
+    });
+    const head = vendored('2.0.0', 'debug');
+    expect(await places(vendored('1.0.0', 'info'), head)).toEqual({
+      'ConfigMap sub': ['app/Chart.yaml:9 (manifest)'],
+    });
+  });
+
   test('manifests: the field, the resource, and what is gone on the line where it was', async () => {
     const map = (name: string, data: string) =>
       `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n${data}---\n`;

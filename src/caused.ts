@@ -1,7 +1,7 @@
 import type { Cause, ChangeReport, UnplacedChanges } from './changes/index.ts';
 import type { Location, LocationKind } from './findings.ts';
-import { valueAt } from './manifest/index.ts';
-import { byText } from './repository/index.ts';
+import { locate, own, parseYaml, valueAt } from './manifest/index.ts';
+import { byText, joinPath } from './repository/index.ts';
 import type { RenderedSide, Side } from './side.ts';
 import { ChangedLines, type Hunk, type Located } from './source/index.ts';
 
@@ -136,7 +136,10 @@ export class StoryPlaces {
       located.location,
       ...(located.related ?? []).filter(each => contributes(each, cause)),
     ].filter(isTouched);
-    if (places.length === 0 && side === 'head') return this.#chartVersion(cause);
+    if (places.length === 0) {
+      const version = side === 'head' ? this.#chartVersion(cause) : [];
+      return version.length > 0 ? version : this.#dependency(cause);
+    }
     return places.slice(0, MAX_OF_FIELD).map(place => (side === 'head' ? place : { ...place, side }));
   }
 
@@ -160,6 +163,26 @@ export class StoryPlaces {
           : [];
       })
       .slice(0, 1);
+  }
+
+  /** What a vendored chart does otherwise comes with its other version: the line that asks for it. */
+  #dependency(cause: Cause): Location[] {
+    const { target, text } = cause.manifest.origin;
+    const name = /^# Source: [^/\n]+\/charts\/([^/\n]+)\//m.exec(text)?.[1];
+    const { tree } = this.#head;
+    const file = joinPath(target.root, 'Chart.yaml');
+    if (target.kind !== 'helm' || name === undefined || !tree.has(file)) return [];
+    const vendored = joinPath(target.root, `charts/${name}`);
+    if (!this.#differenceOf(cause).files.some(each => each.startsWith(vendored))) return [];
+    const parsed = parseYaml(tree.text(file));
+    const dependencies = parsed.ok ? own(parsed.value, 'dependencies') : undefined;
+    const index = Array.isArray(dependencies)
+      ? dependencies.findIndex(each => [own(each, 'alias'), own(each, 'name')].includes(name))
+      : -1;
+    const at = locate(tree.text(file), ['dependencies', index, 'version']);
+    const span = index >= 0 && at.exact ? at.value : undefined;
+    if (span === undefined || !this.#changed.added(file, span.line)) return [];
+    return [{ kind: 'manifest', file, line: span.line, column: span.column }];
   }
 
   #differenceOf({ manifest }: Cause): Difference {
