@@ -1,5 +1,6 @@
-import type { Manifest, ManifestSet, PodSpecRef } from '../../manifest/index.ts';
+import type { Manifest, ManifestSet } from '../../manifest/index.ts';
 import { isHook } from '../hooked.ts';
+import { Pods } from './pods.ts';
 
 /** Pods that end: nothing is sent to them for long, and nothing keeps them running. */
 const ENDING = new Set(['Job', 'CronJob']);
@@ -9,7 +10,8 @@ export class Places {
   readonly #set: ManifestSet;
   #renderings: ReadonlyMap<string, readonly Manifest[]> | undefined;
   readonly #namespaces = new Map<string, ReadonlyMap<string, readonly Manifest[]>>();
-  readonly #lasting = new Map<string, readonly PodSpecRef[]>();
+  readonly #lasting = new Map<string, Pods>();
+  readonly #around = new Map<string, Pods>();
 
   constructor(set: ManifestSet) {
     this.#set = set;
@@ -34,23 +36,29 @@ export class Places {
   }
 
   /** Pods that are there to stay: of hooks and Jobs they are not. */
-  pods(place: string): readonly PodSpecRef[] {
+  pods(place: string): Pods {
     let pods = this.#lasting.get(place);
     if (pods === undefined) {
-      pods = this.at(place)
-        .filter(each => !ENDING.has(each.resource.kind) && !isHook(each))
-        .flatMap(each => this.#set.podSpecs(each));
+      pods = this.#podsOf(this.at(place).filter(each => !ENDING.has(each.resource.kind)));
       this.#lasting.set(place, pods);
     }
     return pods;
   }
 
-  /** The same, of all renderings for an environment of that name. */
-  podsAround({ origin, resource: { namespace } }: Manifest): readonly PodSpecRef[] {
-    return this.#set
-      .inNamespace(namespace)
-      .filter(each => each.origin.environment.name === origin.environment.name && !isHook(each))
-      .flatMap(each => this.#set.podSpecs(each));
+  /** All pods but those of hooks, of all renderings for an environment of that name. */
+  podsAround({ origin: { environment }, resource: { namespace } }: Manifest): Pods {
+    const key = `${environment.name}\0${namespace}`;
+    let pods = this.#around.get(key);
+    if (pods === undefined) {
+      const all = this.#set.inNamespace(namespace);
+      pods = this.#podsOf(all.filter(each => each.origin.environment.name === environment.name));
+      this.#around.set(key, pods);
+    }
+    return pods;
+  }
+
+  #podsOf(manifests: readonly Manifest[]): Pods {
+    return new Pods(manifests.filter(each => !isHook(each)).flatMap(each => this.#set.podSpecs(each)));
   }
 }
 

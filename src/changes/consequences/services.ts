@@ -1,9 +1,10 @@
-import { type Json, type Manifest, own, type PodSpecRef, selectsPlain } from '../../manifest/index.ts';
+import { type Json, type Manifest, own, type PodSpecRef } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import type { ResourceChange } from '../diff/index.ts';
 import { listed } from '../words.ts';
 import { anywhere, type Context, type Found, isGone } from './found.ts';
 import { placeOf } from './places.ts';
+import { Pods } from './pods.ts';
 import { portsOf } from './ports.ts';
 import { specOf, textAt } from './read.ts';
 
@@ -20,6 +21,7 @@ export function services(context: Context): Found[] {
   const { changes, places } = context;
   const found: Found[] = [];
   for (const [place, touched] of touchedPlaces(context)) {
+    const changed = new Pods(touched.pods);
     const old = new Map(servicesAt(places.base.at(place)));
     for (const [name, after] of servicesAt(places.head.at(place))) {
       const before = old.get(name);
@@ -27,7 +29,7 @@ export function services(context: Context): Found[] {
       const selectors = [before, after].map(each => own(specOf(each), 'selector'));
       if (
         !touched.services.has(after) &&
-        !touched.pods.some(pod => selectors.some(selector => selectsPlain(selector, pod.labels)))
+        selectors.every(selector => changed.selectedBy(selector).length === 0)
       )
         continue;
       const served: Served = {
@@ -80,11 +82,9 @@ function servicesAt(manifests: readonly Manifest[]): (readonly [string, Manifest
     .map(each => [each.resource.name, each] as const);
 }
 
-function selected(service: Manifest, pods: readonly PodSpecRef[]): readonly PodSpecRef[] {
+function selected(service: Manifest, pods: Pods): readonly PodSpecRef[] {
   const spec = specOf(service);
-  if (textAt(spec, 'type') === 'ExternalName') return [];
-  const selector = own(spec, 'selector');
-  return pods.filter(pod => selectsPlain(selector, pod.labels));
+  return textAt(spec, 'type') === 'ExternalName' ? [] : pods.selectedBy(own(spec, 'selector'));
 }
 
 /** Who is behind it. */
@@ -100,8 +100,8 @@ function pods({ after, was, is }: Served, context: Context): Found[] {
     // Without a selector, somebody else says where it leads.
     if (selector === undefined || textAt(specOf(after), 'type') === 'ExternalName') return [];
     const around = context.places.head.podsAround(after);
-    if (around.some(pod => selectsPlain(selector, pod.labels))) return [];
-    const why = whyEmpty(was, around, selector);
+    if (around.selectedBy(selector).length > 0) return [];
+    const why = whyEmpty(was, around.all, selector);
     return found('high', name => `${name} selects no pod any more (was ${listed(old)}): ${why}.`);
   }
   if (lost.length > 0 && gained.length > 0)

@@ -64,9 +64,9 @@ function emptied(
   const [old, fresh] = [before, after].map(each => own(specOf(each), field)) as [Json, Json];
   // An empty selector speaks of the namespace.
   if (isEmpty(fresh)) return [];
-  const was = places.base.pods(placeOf(before)).filter(pod => selects(old, pod.labels));
+  const was = places.base.pods(placeOf(before)).all.filter(pod => selects(old, pod.labels));
   if (was.length === 0) return [];
-  if (places.head.podsAround(after).some(pod => selects(fresh, pod.labels))) return [];
+  if (places.head.podsAround(after).all.some(pod => selects(fresh, pod.labels))) return [];
   return [
     {
       kind: 'unmatched',
@@ -92,7 +92,7 @@ function aimless(before: Manifest, after: Manifest, { base, head }: Context): Fo
 
 /** Pods that a NetworkPolicy limited and none does now: then everybody may connect. */
 function unlimited(place: string, { places, head }: Context): Found[] {
-  const old = new Map(places.base.pods(place).map(pod => [anywhere(pod.manifest.resource), pod]));
+  const old = new Map(places.base.pods(place).all.map(pod => [anywhere(pod.manifest.resource), pod]));
   const before = places.base.at(place).filter(isPolicy);
   if (before.length === 0) return [];
   const { namespace } = (before[0] as Manifest).resource;
@@ -101,7 +101,7 @@ function unlimited(place: string, { places, head }: Context): Found[] {
     const here = (before[0] as Manifest).origin.environment.name;
     return resource.namespace === namespace && origin.environment.name === here;
   });
-  return places.head.pods(place).flatMap((pod): Found[] => {
+  return places.head.pods(place).all.flatMap((pod): Found[] => {
     const was = old.get(anywhere(pod.manifest.resource));
     if (was === undefined || pod.byShape) return [];
     const lost = (['Ingress', 'Egress'] as const).filter(
