@@ -1,6 +1,7 @@
 import { parseQuantity } from '../../guardrails/index.ts';
 import {
   type ContainerRef,
+  type EffectiveResources,
   effectiveContainer,
   type Json,
   type Manifest,
@@ -39,30 +40,40 @@ export function useOf(manifest: Manifest, set: ManifestSet): Use {
   const { kind, group } = manifest.resource;
   const [pod] = set.podSpecs(manifest);
   if (pod === undefined || pod.byShape === true || isHook(manifest)) return NO_USE;
-  if (kind === 'DaemonSet') return { ...NO_USE, perNode: podSum(pod, 'requests', set) };
+  const asking = askingOf(pod, set);
+  if (kind === 'DaemonSet') return { ...NO_USE, perNode: podSum(pod, 'requests', asking) };
   const pods = kind === 'Pod' && group === '' ? 1 : replicasOf(manifest, set);
   if (pods === undefined) return NO_USE;
   return {
     pods,
-    requests: times(podSum(pod, 'requests', set), pods),
-    limits: times(podSum(pod, 'limits', set), pods),
+    requests: times(podSum(pod, 'requests', asking), pods),
+    limits: times(podSum(pod, 'limits', asking), pods),
     perNode: NOTHING,
   };
+}
+
+/** Containers of a pod, with what they ask for. */
+type Asking = readonly { readonly container: ContainerRef; readonly resources: EffectiveResources }[];
+
+function askingOf(pod: PodSpecRef, set: ManifestSet): Asking {
+  return set
+    .containers(pod)
+    .map(container => ({ container, resources: effectiveContainer(container, set).resources }));
 }
 
 /**
  * Sum of a pod's containers: those that run together, or the largest init container with the sidecars started before it,
  * plus overhead; what the pod itself says counts before that (component-helpers `resource.PodRequests`).
  */
-function podSum(pod: PodSpecRef, what: 'requests' | 'limits', set: ManifestSet): Sum {
-  return { cpu: podAmount(pod, what, 'cpu', set), memory: podAmount(pod, what, 'memory', set) };
+function podSum(pod: PodSpecRef, what: 'requests' | 'limits', asking: Asking): Sum {
+  return { cpu: podAmount(pod, what, 'cpu', asking), memory: podAmount(pod, what, 'memory', asking) };
 }
 
 function podAmount(
   pod: PodSpecRef,
   what: 'requests' | 'limits',
   name: 'cpu' | 'memory',
-  set: ManifestSet,
+  asking: Asking,
 ): bigint {
   const overhead = nano(valueAt(pod.spec, ['overhead', name]));
   const ofPod = valueAt(pod.spec, ['resources', what, name]);
@@ -70,8 +81,8 @@ function podAmount(
   let together = 0n;
   let sidecars = 0n;
   let largest = 0n;
-  for (const container of set.containers(pod)) {
-    const amount = nano(effectiveContainer(container, set).resources[what][name]?.value);
+  for (const { container, resources } of asking) {
+    const amount = nano(resources[what][name]?.value);
     if (container.kind === 'container') together += amount;
     else if (isSidecar(container)) sidecars += amount;
     if (container.kind === 'initContainer') {
