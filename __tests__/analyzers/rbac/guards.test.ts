@@ -43,6 +43,16 @@ describe('reading every Secret', () => {
     ]);
   });
 
+  test('by the same role in two files is told in each: one of them is applied', () => {
+    const yaml = granted('get secrets', 'list secrets');
+    expect(
+      told(id, `${yaml}\n---\n${yaml}`).map(([role, , message]) => [role, message?.split(': ')[0]]),
+    ).toEqual([
+      ['r1', 'ServiceAccount shop/bot can read every Secret in every namespace (get)'],
+      ['r1', 'ServiceAccount shop/bot can read every Secret in every namespace (get)'],
+    ]);
+  });
+
   test('in two namespaces is two causes', () => {
     const yaml = granted('shop! get secrets', 'web! get secrets');
     expect(told(id, yaml).map(([role, , message]) => [role, message?.split(':')[0]])).toEqual([

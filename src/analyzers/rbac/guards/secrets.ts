@@ -21,7 +21,13 @@ interface Reading {
 /** A finding before it is said: other roles may turn out to give the same. */
 interface Telling {
   readonly reading: Reading;
-  readonly also: Set<Manifest>;
+  readonly also: Others;
+}
+
+/** Names of the other roles. */
+interface Others {
+  readonly clusterRoles: Set<string>;
+  readonly roles: Set<string>;
 }
 
 /**
@@ -39,16 +45,34 @@ export const secretsGuard: Check = eachWorld((world, input, say) => {
     const { manifest, starred } = reading;
     const keys = keysOf(manifest, world);
     const before = keys.map(([inCluster, here]) => known.get(inCluster) ?? known.get(here));
-    if (!starred && before.every(each => each !== undefined)) {
-      if (before[0]?.reading.manifest !== manifest) before[0]?.also.add(manifest);
+    const [first] = before;
+    if (
+      !starred &&
+      before.every(each => each !== undefined) &&
+      !before.some(each => isAgain(manifest, each))
+    ) {
+      if (first !== undefined && first.reading.manifest !== manifest) addTo(first.also, manifest);
       continue;
     }
-    const telling = { reading, also: new Set<Manifest>() };
+    const telling = { reading, also: { clusterRoles: new Set<string>(), roles: new Set<string>() } };
     tellings.push(telling);
     for (const [, here] of keys) if (!known.has(here)) known.set(here, telling);
   }
   for (const telling of tellings) say(telling.reading.manifest, saidOf(telling, world));
 });
+
+function addTo({ clusterRoles, roles }: Others, { resource: { kind, name } }: Manifest): void {
+  (kind === 'Role' ? roles : clusterRoles).add(name);
+}
+
+/** The same role once more, as in files of which one is applied. */
+function isAgain(manifest: Manifest, telling: Telling | undefined): boolean {
+  const told = telling?.reading.manifest;
+  if (told === undefined || told === manifest) return false;
+  const { kind, namespace, name } = told.resource;
+  const { resource } = manifest;
+  return kind === resource.kind && namespace === resource.namespace && name === resource.name;
+}
 
 function readingsOf(world: World, input: CheckInput): readonly Reading[] {
   const found = new Map<RoleRule, Reading>();
@@ -135,15 +159,12 @@ function saidOf({ reading: { manifest, rule, verbs, starred }, also }: Telling, 
 }
 
 /** `ClusterRoles issuers, orders give it too.` */
-function others(roles: ReadonlySet<Manifest>): string {
-  const named = (kind: string) => {
-    const names = [...roles]
-      .filter(({ resource }) => resource.kind === kind)
-      .map(({ resource }) => resource.name);
-    return names.length === 0 ? [] : [`${kind}${names.length > 1 ? 's' : ''} ${listed(names)}`];
-  };
-  const texts = [...named('ClusterRole'), ...named('Role')];
-  return texts.length === 0 ? '' : ` ${texts.join(' and ')} ${roles.size > 1 ? 'give' : 'gives'} it too.`;
+function others({ clusterRoles, roles }: Others): string {
+  const named = (kind: string, names: ReadonlySet<string>) =>
+    names.size === 0 ? [] : [`${kind}${names.size > 1 ? 's' : ''} ${listed([...names])}`];
+  const texts = [...named('ClusterRole', clusterRoles), ...named('Role', roles)];
+  if (texts.length === 0) return '';
+  return ` ${texts.join(' and ')} ${clusterRoles.size + roles.size > 1 ? 'give' : 'gives'} it too.`;
 }
 
 function whereOf(manifest: Manifest, world: World): string {
