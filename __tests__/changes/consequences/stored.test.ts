@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isHit, schemaBreaks } from '../../../src/changes/consequences/crd-schema.ts';
 import type { Json } from '../../../src/manifest/index.ts';
-import { inOne, objects, told } from '../rendered.ts';
+import { inOne, objects, rendered, report, told } from '../rendered.ts';
 
 const schema = (properties: Record<string, unknown>, more = {}) => ({
   type: 'object',
@@ -190,6 +190,35 @@ describe('definitions and their objects', () => {
     const hit = widget('x', 'v1', { a: 0 });
     expect(between([...all({}).slice(1), hit], [...all({ minimum: 1 }).slice(1), hit])).toEqual([
       'high stored: CustomResourceDefinition bs.acme.io (v1) takes less than before: spec.a has minimum 1. Objects that are otherwise are refused when they are next written, here Widget shop/x.',
+    ]);
+  });
+
+  test('in crds/ of a chart', () => {
+    const release = (upgrade: unknown) => ({
+      apiVersion: 'helm.toolkit.fluxcd.io/v2',
+      kind: 'HelmRelease',
+      metadata: { name: 'web' },
+      spec: {
+        chart: { spec: { chart: 'charts/web', sourceRef: { kind: 'GitRepository', name: 'a' } } },
+        upgrade,
+      },
+    });
+    const side = (spec: object, upgrade?: unknown) => [
+      ...rendered({ default: objects(definition([version('v1')], spec)) }).map(each => ({
+        ...each,
+        origin: { ...each.origin, source: 'charts/web/crds/widgets.yaml' },
+      })),
+      ...(upgrade === undefined ? [] : rendered({ default: objects(release(upgrade)) }, 'manifests:apps')),
+    ];
+    const one = { scope: 'Namespaced', names: { kind: 'Widget', plural: 'widgets', shortNames: ['w'] } };
+    expect(told(report(side({}), side(one)))).toEqual([
+      'medium stored: CustomResourceDefinition widgets.acme.io stays as it is: Helm does not touch what is in crds/ when it upgrades. Apply it yourself first.',
+    ]);
+    expect(told(report(side({}, { crds: 'CreateReplace' }), side(one, { crds: 'CreateReplace' })))).toEqual(
+      [],
+    );
+    expect(told(report(side({}), []))).toEqual([
+      'low data: CustomResourceDefinition widgets.acme.io leaves Git and stays in the cluster: Helm never deletes what is in crds/.',
     ]);
   });
 

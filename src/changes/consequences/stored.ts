@@ -5,6 +5,7 @@ import { listed } from '../words.ts';
 import { type Break, isHit, schemaBreaks } from './crd-schema.ts';
 import { isHelmCrd } from './fate.ts';
 import type { Context, Found } from './found.ts';
+import type { Manager } from './managers.ts';
 import { list, specOf, textAt } from './read.ts';
 
 /** One served version of a custom resource definition. */
@@ -21,7 +22,7 @@ export function stored(context: Context): Found[] {
     if (base === undefined || head === undefined || moved !== undefined) return [];
     const { group, kind } = head.resource;
     if (`${group}/${kind}` !== 'apiextensions.k8s.io/CustomResourceDefinition') return [];
-    if (isHelmCrd(head) && !context.managers.of(head.origin.target).some(({ tool }) => tool === 'argocd')) {
+    if (isHelmCrd(head) && !context.managers.of(head.origin.target).some(replaces)) {
       return [
         {
           kind: 'stored',
@@ -38,6 +39,12 @@ export function stored(context: Context): Found[] {
     }
     return definition(base, head, context);
   });
+}
+
+/** Whether somebody applies what is in crds/ at an upgrade, too: Argo CD, and Flux when it is told to. */
+function replaces({ tool, manifest }: Manager): boolean {
+  const upgrade = own(specOf(manifest), 'upgrade');
+  return tool === 'argocd' || (tool === 'helm' && textAt(upgrade, 'crds') === 'CreateReplace');
 }
 
 /** Something to tell of a definition: alone, or together with others of which the same is to be told. */
