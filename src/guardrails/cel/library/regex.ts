@@ -8,7 +8,7 @@ function regex(pattern: string): RE2JS {
   let known = compiled.get(pattern);
   if (known === undefined) {
     // Patterns can be computed from manifests: keep the cache from growing with them.
-    if (compiled.size > 500) compiled.clear();
+    if (compiled.size >= PATTERNS) compiled.clear();
     known = RE2JS.compile(pattern);
     compiled.set(pattern, known);
   }
@@ -17,7 +17,9 @@ function regex(pattern: string): RE2JS {
 
 /** Longest text whose answer is kept, and how many are kept of a pattern: labels and names come again soon. */
 const SHORT = 100;
-const MOST = 500;
+const ANSWERS = 4_000;
+/** Patterns whose answers are kept. */
+const PATTERNS = 500;
 
 /** What says whether a pattern is found anywhere in a text. @throws when it is asked, for a pattern that is none */
 export function matching(pattern: string): (text: string) => boolean {
@@ -27,7 +29,7 @@ export function matching(pattern: string): (text: string) => boolean {
     let answer = answers.get(text);
     if (answer === undefined) {
       answer = regex(pattern).test(text);
-      if (answers.size >= MOST) answers = new Map();
+      if (answers.size >= ANSWERS) answers = new Map();
       answers.set(text, answer);
     }
     return answer;
@@ -40,7 +42,7 @@ let matchers = new Map<string, (text: string) => boolean>();
 export function matches(text: string, pattern: string): boolean {
   let matcher = matchers.get(pattern);
   if (matcher === undefined) {
-    if (matchers.size >= MOST) matchers = new Map();
+    if (matchers.size >= PATTERNS) matchers = new Map();
     matcher = matching(pattern);
     matchers.set(pattern, matcher);
   }
