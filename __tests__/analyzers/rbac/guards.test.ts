@@ -72,8 +72,20 @@ describe('reading every Secret', () => {
       [
         'r3',
         'rules.0.resources.0',
-        'ServiceAccount shop/bot can get, list every resource of the core group in every namespace: all Secrets and whatever an upgrade adds are in it.',
+        'ServiceAccount shop/bot can get, list, create every resource of the core group in every namespace: all Secrets and whatever an upgrade adds are in it.',
       ],
+    ]);
+  });
+
+  test('and by a star for resources, with all it may do to them', () => {
+    const yaml = granted('delete,get,patch *');
+    const messages = (groups: string) =>
+      told(id, yaml.replace('apiGroups":[""]', `apiGroups":${groups}`)).map(([, , message]) => message);
+    expect(messages('["*"]')).toEqual([
+      'ServiceAccount shop/bot can delete, get, patch every resource of every API group in every namespace: all Secrets and whatever an upgrade adds are in it.',
+    ]);
+    expect(messages('["","apps"]')).toEqual([
+      'ServiceAccount shop/bot can delete, get, patch every resource of the core group, apps in every namespace: all Secrets and whatever an upgrade adds are in it.',
     ]);
   });
 

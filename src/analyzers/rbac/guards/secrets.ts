@@ -136,15 +136,14 @@ function saidOf({ reading: { manifest, rule, verbs, starred }, also }: Telling, 
   const all = resources.indexOf('*');
   const who = holders(manifest, world);
   const where = whereOf(manifest, world);
-  const doing = written.includes('*') ? 'do everything' : verbs.join(', ');
   const same = others(also);
   const identity = `${[...apiGroups].sort().join(',')}/${[...resources].sort().join(',')}`;
   if (all !== -1) {
-    const group = apiGroups.includes('*') ? 'every API group' : 'the core group';
-    const what = `${doing}${written.includes('*') ? ' with' : ''} every resource of ${group}`;
+    const groups = apiGroups.map(group => (group === '' ? 'the core group' : group)).join(', ');
+    const doing = written.includes('*') ? 'do everything with' : written.join(', ');
     return {
       path: ['rules', rule.index, 'resources', all],
-      message: `${who} can ${what} ${where}: all Secrets and whatever an upgrade adds are in it.${same}`,
+      message: `${who} can ${doing} every resource of ${apiGroups.includes('*') ? 'every API group' : groups} ${where}: all Secrets and whatever an upgrade adds are in it.${same}`,
       about: identity,
     };
   }
