@@ -84,6 +84,7 @@ function objectChange({ base, head, moved }: ObjectChange, { head: set, labels }
           oldObject: base === undefined ? null : manifestToCel(base),
           operation: operationOf({ ...(base && { old: base }), ...(head && { fresh: head }) }),
           moved: moved ?? '',
+          source: manifest.origin.source ?? '',
           uncovered: base === undefined ? [] : uncoveredWorkloads(base, set).map(workloadVariable),
           pullRequest: pullRequestVariable(labels),
         }),

@@ -14,7 +14,7 @@ const CONTAINER = [
   'object',
 ];
 
-const CHANGE = ['object', 'oldObject', 'operation', 'moved', 'pullRequest'];
+const CHANGE = ['object', 'oldObject', 'operation', 'moved', 'source', 'pullRequest'];
 const WORKLOAD_CHANGE = [
   ...CHANGE,
   'pod',

@@ -96,7 +96,7 @@ function lineIn({ origin }: Manifest, finding: RawFinding): number {
 
 function readExample(
   text: string,
-  { kind = 'manifests', namespace }: Partial<NonNullable<Example['target']>> = {},
+  { kind = 'manifests', namespace, source = 'example.yaml' }: Partial<NonNullable<Example['target']>> = {},
   again?: string,
 ): { readonly set: ManifestSet; readonly problems: readonly Problem[] } {
   const inNamespace = namespace === undefined ? {} : { namespace };
@@ -105,7 +105,7 @@ function readExample(
     environment: { ...ENVIRONMENT, ...inNamespace },
     documents: splitDocuments(text).map(document => ({
       text: document.text,
-      source: 'example.yaml',
+      source,
       sourceLine: document.line,
     })),
   });

@@ -36,9 +36,15 @@ const exampleFields = z.strictObject({
   parameters: z.record(z.string(), json).optional(),
   kubernetes: kubernetes.optional().describe('Kubernetes version it is judged for.'),
   target: z
-    .strictObject({ kind: z.enum(['helm', 'kustomize', 'manifests']), namespace: text.optional() })
+    .strictObject({
+      kind: z.enum(['helm', 'kustomize', 'manifests']),
+      namespace: text.optional(),
+      source: text.optional(),
+    })
     .optional()
-    .describe('What it is rendered from and where to, for expressions that look at target.'),
+    .describe(
+      'What it is rendered from (and which file of it) and where to, for expressions that look at that.',
+    ),
   base: text
     .optional()
     .describe('State before the change, for guardrails on change and analyzers that compare.'),

@@ -46,7 +46,7 @@ export interface Example {
   /** Labels of the pull request. */
   readonly labels?: readonly string[];
   /** What it is rendered from, for expressions that look at `target`; plain manifests without a namespace when absent. */
-  readonly target?: { readonly kind: TargetKind; readonly namespace?: string };
+  readonly target?: { readonly kind: TargetKind; readonly namespace?: string; readonly source?: string };
   /** Reports of image scanners. */
   readonly scans?: readonly Json[];
   /** User who applies the change, for the analyzer of RBAC. */
