@@ -15,6 +15,7 @@ import {
 
 /** Controllers that make their pods anew when the pod template changes, and where they say how. */
 const STRATEGY: Readonly<Record<string, string>> = {
+  'apps.openshift.io/DeploymentConfig': 'strategy',
   'apps/DaemonSet': 'updateStrategy',
   'apps/Deployment': 'strategy',
   'apps/StatefulSet': 'updateStrategy',
@@ -40,6 +41,7 @@ export function restartOf({ base, head, fields, moved }: ResourceChange, set: Ma
     ({ field, noise }) => noise !== 'format' && noise !== 'random' && /^spec\.template\b/.test(field),
   );
   if (strategy === undefined || pod === undefined || template.length === 0 || isHook(head)) return [];
+  if (!startsByItself(head)) return [];
   const replicas = effectiveWorkload(pod, set).replicas?.value;
   if (replicas === 0) return [];
   return [
@@ -50,6 +52,16 @@ export function restartOf({ base, head, fields, moved }: ResourceChange, set: Ma
       because: [...new Set(template.map(reason))].sort(),
     },
   ];
+}
+
+/**
+ * A DeploymentConfig whose triggers leave out ConfigChange waits for somebody to roll it out; without any list of them it has
+ * that one (https://docs.redhat.com/en/documentation/openshift_container_platform/4.19/html/workloads_apis/deploymentconfig-apps-openshift-io-v1).
+ */
+function startsByItself({ object, resource: { kind } }: Manifest): boolean {
+  const triggers = own(own(object, 'spec'), 'triggers');
+  if (kind !== 'DeploymentConfig' || !Array.isArray(triggers)) return true;
+  return triggers.some(trigger => own(trigger, 'type') === 'ConfigChange');
 }
 
 function howOf({ object }: Manifest, field: string): Restart['how'] {

@@ -403,6 +403,26 @@ test('a VirtualService of Istio', () => {
   ]);
 });
 
+test('a Route of OpenShift', () => {
+  const route = (host: string, name: string, more: object = {}) => ({
+    apiVersion: 'route.openshift.io/v1',
+    kind: 'Route',
+    metadata: { name: 'shop' },
+    spec: { host, to: { kind: 'Service', name }, ...more },
+  });
+  const host = 'shop.example.com';
+  expect(between([route(host, 'api')], [route(host, 'pay')])).toEqual([
+    'medium traffic: shop.example.com/ goes to Service pay now (was Service api).',
+  ]);
+  expect(between([route(host, 'api')], [route('shop.example.org', 'api')])).toEqual([
+    'high traffic: shop.example.org in place of shop.example.com: requests for the old host are not served any more (was Service api).',
+  ]);
+  expect(between([route(host, 'api', { tls: { termination: 'edge' } })], [route(host, 'api')])).toEqual([
+    'high traffic: shop.example.com has no certificate any more: the Route says no TLS for it.',
+  ]);
+  expect(between([route('', 'api')], [route('', 'pay')])).toEqual([]);
+});
+
 describe('an IngressRoute of Traefik', () => {
   const route = (match: string, name: string, entryPoints = ['websecure']) => ({
     apiVersion: 'traefik.io/v1alpha1',

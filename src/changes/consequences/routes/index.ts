@@ -276,11 +276,14 @@ function fallback(host: string, { path }: Route, { prefixes }: Table): Entry | u
   return undefined;
 }
 
+/** Kinds that name the certificates of their hosts themselves. */
+const SAYS_TLS = new Set(['Ingress', 'Route']);
+
 function certificate(host: string, owner: Manifest, before: Table, after: Table): Move[] {
   const [was, is] = [certificateOf(host, before), certificateOf(host, after)];
   // Routes of other kinds have their certificates elsewhere.
-  if (was === is || owner.resource.kind !== 'Ingress') return [];
-  if (before.owners.get(host)?.resource.kind !== 'Ingress') return [];
+  if (was === is || !SAYS_TLS.has(owner.resource.kind)) return [];
+  if (!SAYS_TLS.has(before.owners.get(host)?.resource.kind ?? '')) return [];
   if (is === undefined)
     return [
       {
@@ -290,7 +293,7 @@ function certificate(host: string, owner: Manifest, before: Table, after: Table)
           'no-tls',
           hostName(host),
           names =>
-            `${listed(names)} ${names.length === 1 ? 'has' : 'have'} no certificate any more: the Ingress says no TLS for it.`,
+            `${listed(names)} ${names.length === 1 ? 'has' : 'have'} no certificate any more: the ${owner.resource.kind} says no TLS for it.`,
         ),
       },
     ];

@@ -6,6 +6,7 @@ import { list, specOf, textAt } from '../read.ts';
 import { gatewayRouting } from './gateway.ts';
 import { ingressRouting } from './ingress.ts';
 import { virtualServiceRouting } from './istio.ts';
+import { openshiftRouting } from './openshift.ts';
 import { ingressRouteRouting } from './traefik.ts';
 import type { Backend, Route, Routing } from './types.ts';
 
@@ -40,6 +41,7 @@ const READERS: Readonly<Record<string, (manifest: Manifest) => Routing>> = {
   'gateway.networking.k8s.io/GRPCRoute': gatewayRouting,
   'gateway.networking.k8s.io/TLSRoute': gatewayRouting,
   'networking.istio.io/VirtualService': virtualServiceRouting,
+  'route.openshift.io/Route': openshiftRouting,
   'traefik.containo.us/IngressRoute': ingressRouteRouting,
   'traefik.io/IngressRoute': ingressRouteRouting,
 };
