@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { pod, runOn } from './evidence/shop.ts';
 
-const CONFIG = 'targets:\n  - manifests: good/*.yaml\n  - manifests: same/*.yaml\n  - manifests: other/*.yaml\n';
+const CONFIG =
+  'targets:\n  - manifests: good/*.yaml\n  - manifests: same/*.yaml\n  - manifests: other/*.yaml\n';
 const BROKEN = 'apiVersion: v1\nkind: [\n';
 
 test('what could not be read from the same files is the same: only what may differ is named', async () => {

@@ -157,8 +157,7 @@ describe('a pull request that adds four dangers', () => {
     expect([...second.keys()]).toEqual([...evidence.keys()]);
     for (const [path, bytes] of evidence) {
       if (path === 'manifest.json') expect(withoutRun(second.get(path))).toEqual(withoutRun(bytes));
-      else if (path !== 'SHA256SUMS')
-        expect([path, second.get(path)?.equals(bytes)]).toEqual([path, true]);
+      else if (path !== 'SHA256SUMS') expect([path, second.get(path)?.equals(bytes)]).toEqual([path, true]);
     }
   });
 

@@ -183,8 +183,8 @@ test('applies: workloadChange sees the pods and how many there are, autoscalers 
 
 describe('applies: changes', () => {
   const rule = `applies: changes\nexpression: size(changes) <= 1 || "big" in pullRequest.labels\nfield: metadata\nmessage: "{{ size(changes) }}: {{ changes.map(c, c.operation + \\" \\" + c.resource.name) }}."\n`;
-  const base = configMap('a', 'x: "1"') + '---\n' + configMap('b', 'x: "1"');
-  const head = configMap('b', 'x: "2"') + '---\n' + configMap('c', 'y: "1"');
+  const base = `${configMap('a', 'x: "1"')}---\n${configMap('b', 'x: "1"')}`;
+  const head = `${configMap('b', 'x: "2"')}---\n${configMap('c', 'y: "1"')}`;
 
   test('all at once, at the first that is still there', () => {
     expect(judged(rule, base, head)).toMatchObject({
