@@ -65,6 +65,28 @@ describe('the whole way, over plain manifests', () => {
     ]);
   });
 
+  test('a credential in a text is at its line where the text is written as it is', async () => {
+    const map = (text: string) => `apiVersion: v1
+kind: ConfigMap
+metadata: {name: x, namespace: shop}
+data:
+  app.conf: ${text}
+`;
+    const password = 'Zq8' + 'vT2mXk49LpWr7';
+    const lines = ['level: debug', 'user: shop', `db_password: ${password}`, 'pool: 4'];
+    const block = map(`|\n${lines.map(line => `    ${line}\n`).join('')}`);
+    const { report } = await check({ 'a.yaml': block, 'b.yaml': map(JSON.stringify(lines.join('\n'))) });
+    expect(
+      report.findings
+        .filter(({ guardrail }) => guardrail === 'credential-in-configuration')
+        .map(({ location }) => [location?.file, location?.line, location?.column]),
+    ).toEqual([
+      ['a.yaml', 8, 5],
+      ['b.yaml', 5, 13],
+    ]);
+    expect(JSON.stringify(report)).not.toContain(password);
+  });
+
   test('a finding about a role names what grants it', async () => {
     const rbac = `apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole

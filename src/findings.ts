@@ -84,6 +84,8 @@ export interface RawFinding {
   readonly container?: string;
   /** What of the field the finding is about, as each may be set in a place of its own. */
   readonly part?: FieldPart;
+  /** Which line of a text in several lines it is about, from 0. */
+  readonly textLine?: number;
   readonly side: Side;
   readonly rendering: Rendering;
   /** File the document came from, see `Origin.source`. */

@@ -1,5 +1,5 @@
 import type { Finding, Location } from '../findings.ts';
-import type { FieldPath, Manifest, Span } from '../manifest/index.ts';
+import { type FieldPath, type Manifest, type Span, valueAt } from '../manifest/index.ts';
 import type { Engine, RenderOptions } from '../render/index.ts';
 import type { Tree } from '../repository/index.ts';
 import { mainFile, type Target } from '../targets/index.ts';
@@ -41,7 +41,7 @@ export type LocatedRendering = ChartRendering;
 
 /** A finding with the manifest it is about. */
 export interface Unlocated {
-  readonly finding: Pick<Finding, 'path' | 'location' | 'part'>;
+  readonly finding: Pick<Finding, 'path' | 'location' | 'part' | 'textLine'>;
   readonly manifest: Manifest;
   /** The same object for all findings of one rendering: a rendering is mapped once. */
   readonly rendering: LocatedRendering;
@@ -87,8 +87,35 @@ export async function locateFindings(
     const { finding, manifest, rendering } = item;
     if (finding.location !== undefined) return { location: finding.location };
     const plain = locateField(manifest, finding.path, manifest.origin.target, rendering.tree);
-    return { ...plain, ...origins.get(item) };
+    return inText({ ...plain, ...origins.get(item) }, item);
   });
+}
+
+/** The head of a block scalar: https://yaml.org/spec/1.2.2/#81-block-scalar-styles */
+const BLOCK = /[|>][-+0-9]{0,2}\s*(?:#.*)?$/;
+
+/**
+ * The line of a text that a finding is about, where the source has the text as it is: a block scalar whose line at that
+ * place is the same. Anything else stays where the text begins.
+ */
+function inText(located: Located, { finding: { path, textLine }, manifest, rendering }: Unlocated): Located {
+  const { location } = located;
+  const text = valueAt(manifest.object, path);
+  if (textLine === undefined || location.line === undefined || typeof text !== 'string') return located;
+  if (!rendering.tree.has(location.file)) return located;
+  const wanted = text.split('\n')[textLine]?.trim();
+  const lines = rendering.tree.text(location.file).split('\n');
+  const line = location.line + 1 + textLine;
+  const found = lines[line - 1];
+  if (!BLOCK.test(lines[location.line - 1] ?? '') || found === undefined || found.trim() !== wanted)
+    return located;
+  const { kind, file, note } = location;
+  const column = found.length - found.trimStart().length + 1;
+  return {
+    ...located,
+    location: { kind, file, line, column, ...(note === undefined ? {} : { note }) },
+    ...(located.renderedLine === undefined ? {} : { renderedLine: located.renderedLine + 1 + textLine }),
+  };
 }
 
 function toRange(span: Span | undefined, offset: number): Partial<Location> {

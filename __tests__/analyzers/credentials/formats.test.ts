@@ -142,11 +142,11 @@ describe('names and values', () => {
     expect(
       settingsIn('a=1\n# b=2\n  c.d: "x y"\n"e": \'f\',\n- g: h # i\n[section]\njust text\nurl = a://b'),
     ).toEqual([
-      { name: 'a', value: '1' },
-      { name: 'c.d', value: 'x y' },
-      { name: 'e', value: 'f' },
-      { name: 'g', value: 'h' },
-      { name: 'url', value: 'a://b' },
+      { name: 'a', value: '1', line: 0 },
+      { name: 'c.d', value: 'x y', line: 2 },
+      { name: 'e', value: 'f', line: 3 },
+      { name: 'g', value: 'h', line: 4 },
+      { name: 'url', value: 'a://b', line: 7 },
     ]);
   });
 
@@ -161,15 +161,17 @@ describe('names and values', () => {
       'secret = a1.b-2',
     ];
     expect(settingsIn(lines.join('\n'))).toEqual([
-      { name: 'password', value: 'get(this).right' },
-      { name: 'token', value: '!really' },
-      { name: 'secret', value: 'a1.b-2' },
+      { name: 'password', value: 'get(this).right', line: 4 },
+      { name: 'token', value: '!really', line: 5 },
+      { name: 'secret', value: 'a1.b-2', line: 6 },
     ]);
   });
 
   test('in a program only text in quotes is a value, in a script of a shell any is', () => {
     const text = "'token': base64Token\n'secret': 'base64Token'";
-    expect(settingsIn(text, 'manage.js')).toEqual([{ name: 'secret', value: 'base64Token' }]);
-    expect(settingsIn('TOKEN=base64Token', 'run.sh')).toEqual([{ name: 'TOKEN', value: 'base64Token' }]);
+    expect(settingsIn(text, 'manage.js')).toEqual([{ name: 'secret', value: 'base64Token', line: 1 }]);
+    expect(settingsIn('TOKEN=base64Token', 'run.sh')).toEqual([
+      { name: 'TOKEN', value: 'base64Token', line: 0 },
+    ]);
   });
 });

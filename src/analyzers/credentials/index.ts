@@ -29,7 +29,7 @@ function byFormat({ set, guardrail }: CheckInput): CheckResult {
       const format = credentialFormat(text);
       if (format === undefined) return;
       const message = `${label(manifest)} holds ${format} in ${place(path)}: everyone who can read the repository, the rendered manifest or the object has it.`;
-      findings.push(findingAbout(guardrail, manifest, [...path], message));
+      findings.push(findingAbout(guardrail, manifest, [...path], message, lineWith(format, text)));
     });
   }
   return { findings };
@@ -40,13 +40,15 @@ function byName({ set, guardrail }: CheckInput): CheckResult {
   const findings: RawFinding[] = [];
   for (const manifest of set.manifests) {
     if (isSecret(manifest)) continue;
-    for (const { path, name } of [
+    for (const { path, name, textLine } of [
       ...fromConfigMap(manifest),
       ...fromAnnotations(manifest),
       ...fromArguments(manifest),
     ]) {
       const message = `${label(manifest)} sets ${name} in ${place(path)} to what looks like a credential: everyone who can read the repository or the object has it.`;
-      findings.push(findingAbout(guardrail, manifest, path, message));
+      findings.push(
+        findingAbout(guardrail, manifest, path, message, textLine === undefined ? {} : { textLine }),
+      );
     }
   }
   return { findings };
@@ -55,6 +57,14 @@ function byName({ set, guardrail }: CheckInput): CheckResult {
 interface Named {
   readonly path: FieldPath;
   readonly name: string;
+  readonly textLine?: number;
+}
+
+/** The line of a text that holds a credential; none where it takes several, or there is only one. */
+function lineWith(format: string, text: string): { textLine?: number } {
+  const lines = text.split('\n');
+  const textLine = lines.length > 1 ? lines.findIndex(line => credentialFormat(line) === format) : -1;
+  return textLine < 0 ? {} : { textLine };
 }
 
 function fromConfigMap({ object, resource }: Manifest): Named[] {
@@ -66,7 +76,7 @@ function fromConfigMap({ object, resource }: Manifest): Named[] {
     const setting = settingsIn(text, key).find(
       ({ name, value }) => isCredentialName(name) && looksRandom(value),
     );
-    return setting === undefined ? [] : [{ path, name: setting.name }];
+    return setting === undefined ? [] : [{ path, name: setting.name, textLine: setting.line }];
   });
 }
 

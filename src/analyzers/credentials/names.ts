@@ -48,6 +48,8 @@ function entropy(text: string): number {
 export interface Setting {
   readonly name: string;
   readonly value: string;
+  /** Of the text, from 0. */
+  readonly line: number;
 }
 
 const LINE =
@@ -69,14 +71,14 @@ const PROGRAM = /\.(?:[cm]?[jt]sx?|py|rb|go|lua|groovy|java|kt|php|p[lm]|rs|scal
 export function settingsIn(text: string, file = ''): Setting[] {
   const isProgram = PROGRAM.test(file);
   const settings: Setting[] = [];
-  for (const line of text.slice(0, 1_000_000).split('\n', 20_000)) {
+  for (const [at, line] of text.slice(0, 1_000_000).split('\n', 20_000).entries()) {
     // Comments show how a thing would be set.
     if (line.length > 2_000 || /^\s*(?:#|\/\/|;)/.test(line)) continue;
     const match = LINE.exec(line);
     if (match?.[1] === undefined || match[2] === undefined) continue;
     const quoted = /^(["'])(.*)\1$/.exec(match[2]);
     if (quoted === null && (isProgram || EXPRESSION.test(match[2]))) continue;
-    settings.push({ name: match[1], value: quoted?.[2] ?? match[2] });
+    settings.push({ name: match[1], value: quoted?.[2] ?? match[2], line: at });
   }
   return settings;
 }
