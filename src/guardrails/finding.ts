@@ -8,7 +8,9 @@ export function findingAbout(
   manifest: Manifest,
   path: FieldPath,
   message: string,
-  more: Partial<Pick<RawFinding, 'remediation' | 'side' | 'subject' | 'container' | 'toldBy' | 'textLine'>> = {},
+  more: Partial<
+    Pick<RawFinding, 'remediation' | 'side' | 'subject' | 'container' | 'toldBy' | 'textLine'>
+  > = {},
 ): RawFinding {
   const { target, environment, documentIndex, source } = manifest.origin;
   return {
