@@ -27,6 +27,7 @@ const clusterRole = aggregationRule => ({
 });
 const tokenRequest = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
 const whoAmI = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+const volume = '/api/v1/persistentvolumes';
 const reveals = body => JSON.stringify(body).includes('aHVudGVyMg==');
 const isUser = name => body => body.status?.userInfo?.username === name;
 
@@ -99,6 +100,37 @@ const FACTS = [
     CLUSTER,
     ['POST', `/api/v1/namespaces/${WHERE}/pods/web/exec?command=ls`],
     400,
+  ],
+  [
+    'PV001 what a volume is made of cannot be changed',
+    [core('persistentvolumes', 'patch')],
+    CLUSTER,
+    ['PATCH', `${volume}/data?dryRun=All`, { spec: { hostPath: { path: '/etc' } } }, merge],
+    422,
+  ],
+  [
+    'PV001 nor is one made by applying it',
+    [core('persistentvolumes', 'patch')],
+    CLUSTER,
+    [
+      'PATCH',
+      `${volume}/other?dryRun=All&fieldManager=test`,
+      { apiVersion: 'v1', ...hostPathVolume('other') },
+      'application/apply-patch+yaml',
+    ],
+    403,
+  ],
+  [
+    'PV001-claim it can be given to another claim',
+    [core('persistentvolumes', 'patch')],
+    CLUSTER,
+    [
+      'PATCH',
+      `${volume}/data?dryRun=All`,
+      { spec: { claimRef: { namespace: WHERE, name: 'mine', uid: null } } },
+      merge,
+    ],
+    200,
   ],
   [
     'AD005 a RoleBinding reaches its Namespace',
@@ -218,6 +250,7 @@ export async function compareFacts(server, differs) {
   });
   const spec = { containers: [{ name: 'app', image: 'app' }], automountServiceAccountToken: false };
   await post(`/api/v1/namespaces/${WHERE}/pods`, { kind: 'Pod', metadata: { name: 'web' }, spec });
+  await post(volume, hostPathVolume('data'));
   const tokens = [];
   for (const [index, [, rules, where]] of FACTS.entries())
     tokens.push(await account(server, `fact-${index}`, rules, where));
@@ -229,6 +262,12 @@ export async function compareFacts(server, differs) {
     }
   }
   return `facts of the catalogue: ${FACTS.length}`;
+}
+
+function hostPathVolume(name) {
+  const claimRef = { namespace: 'default', name: 'theirs' };
+  const spec = { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/data' } };
+  return { kind: 'PersistentVolume', metadata: { name }, spec: { ...spec, claimRef } };
 }
 
 /** A ServiceAccount with these rules. @returns its token */
