@@ -2,6 +2,70 @@ export const id = 382;
 export const ids = [382];
 export const modules = {
 
+/***/ 90451:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ usesChance),
+/* harmony export */   Q: () => (/* binding */ drawsNumbers)
+/* harmony export */ });
+/** Functions of Helm's templates that give something else each time (Masterminds/sprig, functions.go). */
+const CHANCE = [
+    'randAlpha',
+    'randAlphaNum',
+    'randAscii',
+    'randBytes',
+    'randInt',
+    'randNumeric',
+    'genCA',
+    'genCAWithKey',
+    'genPrivateKey',
+    'genSelfSignedCert',
+    'genSelfSignedCertWithKey',
+    'genSignedCert',
+    'genSignedCertWithKey',
+    'uuidv4',
+    'now',
+    'shuffle',
+    'bcrypt',
+    'htpasswd',
+    'encryptAES',
+];
+/**
+ * Those that draw from Go's math/rand (numeric.go, strings.go of Sprig): its generator starts with the module and goes on
+ * from call to call, whatever random bytes it is given.
+ */
+const OWN_GENERATOR = ['randInt', 'shuffle'];
+/** Whether an action anywhere in a chart or its values names a function that gives something else each time. */
+function usesChance(request) {
+    return isNamed(request, CHANCE);
+}
+/** Whether one of them goes on from call to call. */
+function drawsNumbers(request) {
+    return isNamed(request, OWN_GENERATOR);
+}
+function isNamed({ files, values }, functions) {
+    const word = new RegExp(`\\b(?:${functions.join('|')})\\b`);
+    return [...files, ...values].some(({ content }) => {
+        const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+        return functions.some(name => bytes.includes(name)) && isInAction(bytes.toString(), word);
+    });
+}
+function isInAction(text, word) {
+    for (let at = text.indexOf('{{'); at >= 0; at = text.indexOf('{{', at)) {
+        const end = text.indexOf('}}', at);
+        if (word.test(text.slice(at, end < 0 ? undefined : end)))
+            return true;
+        if (end < 0)
+            return false;
+        at = end;
+    }
+    return false;
+}
+//# sourceMappingURL=chance.js.map
+
+/***/ }),
+
 /***/ 65916:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -207,8 +271,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/src/render/failure.js
 var failure = __webpack_require__(24301);
-// EXTERNAL MODULE: ./lib/src/manifest/index.js + 22 modules
-var manifest = __webpack_require__(26711);
+// EXTERNAL MODULE: ./lib/src/manifest/index.js + 23 modules
+var manifest = __webpack_require__(11093);
+// EXTERNAL MODULE: ./lib/src/render/chance.js
+var chance = __webpack_require__(90451);
 // EXTERNAL MODULE: ./lib/src/render/chart-files.js + 1 modules
 var chart_files = __webpack_require__(12116);
 // EXTERNAL MODULE: ./lib/src/render/errors.js
@@ -349,6 +415,7 @@ function killGroup(pid) {
 
 
 
+
 /** Folder of the chart in the workspace. */
 const CHART = 'chart';
 /**
@@ -378,6 +445,7 @@ async function renderWithHelm(tool, workspace, request, limits) {
         documents: documentsOf(stdout, origins),
         engine: tool.engine,
         warnings: warningsIn(workspace.clean(stderr)),
+        ...((0,chance/* usesChance */.N)(request) ? { varies: true } : {}),
     };
 }
 function valuesPath(index) {
@@ -475,8 +543,8 @@ function failed(tool, request, stderr, origins) {
     };
 }
 //# sourceMappingURL=helm.js.map
-// EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var repository = __webpack_require__(49603);
+// EXTERNAL MODULE: ./lib/src/repository/index.js + 12 modules
+var repository = __webpack_require__(2038);
 // EXTERNAL MODULE: ./lib/src/target.js
 var target = __webpack_require__(25961);
 // EXTERNAL MODULE: ./lib/src/render/kustomization-edit.js

@@ -87,6 +87,70 @@ function order(a = '', b = '') {
 
 /***/ }),
 
+/***/ 90451:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ usesChance),
+/* harmony export */   Q: () => (/* binding */ drawsNumbers)
+/* harmony export */ });
+/** Functions of Helm's templates that give something else each time (Masterminds/sprig, functions.go). */
+const CHANCE = [
+    'randAlpha',
+    'randAlphaNum',
+    'randAscii',
+    'randBytes',
+    'randInt',
+    'randNumeric',
+    'genCA',
+    'genCAWithKey',
+    'genPrivateKey',
+    'genSelfSignedCert',
+    'genSelfSignedCertWithKey',
+    'genSignedCert',
+    'genSignedCertWithKey',
+    'uuidv4',
+    'now',
+    'shuffle',
+    'bcrypt',
+    'htpasswd',
+    'encryptAES',
+];
+/**
+ * Those that draw from Go's math/rand (numeric.go, strings.go of Sprig): its generator starts with the module and goes on
+ * from call to call, whatever random bytes it is given.
+ */
+const OWN_GENERATOR = ['randInt', 'shuffle'];
+/** Whether an action anywhere in a chart or its values names a function that gives something else each time. */
+function usesChance(request) {
+    return isNamed(request, CHANCE);
+}
+/** Whether one of them goes on from call to call. */
+function drawsNumbers(request) {
+    return isNamed(request, OWN_GENERATOR);
+}
+function isNamed({ files, values }, functions) {
+    const word = new RegExp(`\\b(?:${functions.join('|')})\\b`);
+    return [...files, ...values].some(({ content }) => {
+        const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+        return functions.some(name => bytes.includes(name)) && isInAction(bytes.toString(), word);
+    });
+}
+function isInAction(text, word) {
+    for (let at = text.indexOf('{{'); at >= 0; at = text.indexOf('{{', at)) {
+        const end = text.indexOf('}}', at);
+        if (word.test(text.slice(at, end < 0 ? undefined : end)))
+            return true;
+        if (end < 0)
+            return false;
+        at = end;
+    }
+    return false;
+}
+//# sourceMappingURL=chance.js.map
+
+/***/ }),
+
 /***/ 86972:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -103,6 +167,8 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_os_ = __webpack_require__(48161);
 // EXTERNAL MODULE: ./lib/src/target.js
 var target = __webpack_require__(25961);
+// EXTERNAL MODULE: ./lib/src/render/chance.js
+var chance = __webpack_require__(90451);
 // EXTERNAL MODULE: ./lib/src/render/types.js
 var types = __webpack_require__(28274);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -262,11 +328,11 @@ class Pool {
      * @param encode makes the encoded request, once per attempt: its buffer is handed over to the worker
      * @throws when the pool is closed or a worker cannot start
      */
-    call(name, encode) {
+    call(name, encode, options = { otherwise: false, fresh: false }) {
         if (this.closed)
             return Promise.reject(new Error('the embedded engine was closed'));
         return new Promise((resolve, reject) => {
-            this.queue.push({ name, encode, resolve, reject, retried: false });
+            this.queue.push({ name, encode, options, resolve, reject, retried: false });
             void this.next();
         });
     }
@@ -344,7 +410,8 @@ class Pool {
         }, this.options.limits.timeoutMs);
         const replyBytes = this.options.limits.outputBytes + HEADER_BYTES;
         const request = job.encode();
-        slot.send({ type: 'call', name: job.name, request, replyBytes }, [request.buffer]);
+        const call = { type: 'call', name: job.name, request, replyBytes, ...job.options };
+        slot.send(call, [request.buffer]);
     }
     finish(slot, answer) {
         const job = this.release(slot);
@@ -364,8 +431,10 @@ class Pool {
                 this.drop(slot);
             if (answer.type === 'too-large')
                 job.resolve({ type: 'too-large', bytes: answer.bytes });
-            else
-                job.resolve({ type: 'reply', reply: decodeReply(answer.reply) });
+            else {
+                const { usedChance } = answer;
+                job.resolve({ type: 'reply', reply: decodeReply(answer.reply), usedChance });
+            }
         }
         void this.next();
     }
@@ -488,6 +557,7 @@ function oneLine(text) {
 
 
 
+
 const MIB = 1024 * 1024;
 /** Memory set aside per worker when their number is chosen: a build of a large kustomization can take this much. */
 const WORKER_BYTES = 512 * MIB;
@@ -503,9 +573,9 @@ function createEmbeddedEngine(options) {
     const recycleBytes = options.recycleBytes ?? Math.max(32 * MIB, Math.floor((96 * MIB) / maxWorkers));
     const assets = new Assets(options.assets);
     const pool = new Pool({ assets, worker: options.worker, limits, maxWorkers, recycleBytes });
-    const run = async (name, encode, subject) => {
+    const run = async (name, encode, subject, options = { otherwise: false, fresh: false }) => {
         const engine = await assets.version(name);
-        const result = await pool.call(name, encode);
+        const result = await pool.call(name, encode, options);
         if (result.type !== 'reply')
             return { ok: false, problem: failureProblem(result, subject, limits), engine };
         const { error, documents, warnings } = result.reply;
@@ -522,10 +592,14 @@ function createEmbeddedEngine(options) {
             }),
             engine,
             warnings,
+            ...(result.usedChance || options.fresh ? { varies: true } : {}),
         };
     };
     return {
-        renderChart: request => run(request.helm === 3 ? 'helm3' : 'helm4', () => encodeChart(request), chartSubject(request)),
+        renderChart: request => run(request.helm === 3 ? 'helm3' : 'helm4', () => encodeChart(request), chartSubject(request), {
+            otherwise: request.otherwise === true,
+            fresh: (0,chance/* drawsNumbers */.Q)(request),
+        }),
         renderKustomization: request => run('kustomize', () => encodeKustomization(request), kustomizationSubject(request)),
         close: () => pool.close(),
     };
@@ -591,7 +665,8 @@ function folderOf(file) {
  *
  * This is a WASI (preview 1) of our own instead of `node:wasi`, which is experimental: there are no files, no
  * environment and no sockets, because nothing here provides them. Time and randomness are the same in every run, so
- * that `now` and `randAlphaNum` in a chart give the same manifests for base and head.
+ * that `now` and `randAlphaNum` in a chart give the same manifests for base and head; another of each is to be had for
+ * finding out what depends on them.
  */
 const SUCCESS = 0;
 const BAD_DESCRIPTOR = 8;
@@ -599,6 +674,8 @@ const NO_SUCH_FILE = 44;
 const NOT_SUPPORTED = 58;
 /** What templates see as now: 2025-01-01T00:00:00Z, in nanoseconds. */
 const WALL_CLOCK = 1735689600000000000n;
+/** How much later it is at another time: 403 days and odd hours, so that nothing of a date is as before. */
+const LATER = 34865567000000000n;
 /** The snapshot's monotonic clock stopped at about a second; ours goes on from an hour, so it never turns back. */
 const MONOTONIC_START = 3600000000000n;
 /** Bytes of error output that are kept, for the message when an engine dies. */
@@ -613,7 +690,9 @@ class EngineExit extends Error {
 /** A sandbox for one instance of `module`. */
 function createSandbox(module) {
     let memory;
-    let random = sequence();
+    let random = sequence(SEED);
+    let wallClock = WALL_CLOCK;
+    let usedChance = false;
     let output = '';
     const started = performance.now();
     /** Time the engine slept through without waiting, nanoseconds. */
@@ -634,10 +713,13 @@ function createSandbox(module) {
         },
         environ_get: () => SUCCESS,
         clock_time_get(clock, _precision, result) {
-            view().setBigUint64(result, clock === 0 ? WALL_CLOCK : monotonic(), true);
+            if (clock === 0)
+                usedChance = true;
+            view().setBigUint64(result, clock === 0 ? wallClock : monotonic(), true);
             return SUCCESS;
         },
         random_get(start, length) {
+            usedChance = true;
             const bytes = new Uint8Array(memory.buffer, start, length);
             for (let i = 0; i < bytes.length; i++)
                 bytes[i] = random();
@@ -704,15 +786,22 @@ function createSandbox(module) {
         attach(attached) {
             memory = attached;
         },
-        reset() {
-            random = sequence();
+        reset(otherwise) {
+            random = sequence(otherwise ? OTHER_SEED : SEED);
+            wallClock = otherwise ? WALL_CLOCK + LATER : WALL_CLOCK;
+            usedChance = false;
+        },
+        get usedChance() {
+            return usedChance;
         },
         errorOutput: () => output,
     };
 }
-/** Bytes of Chris Doty-Humphrey's small fast counter generator, always from the same seed. */
-function sequence() {
-    let a = 0x6b756265;
+const SEED = 0x6b756265;
+const OTHER_SEED = 0x6f746872;
+/** Bytes of Chris Doty-Humphrey's small fast counter generator. */
+function sequence(seed) {
+    let a = seed;
     let b = 0x70726f6f;
     let c = 0x66000001;
     let counter = 1;
@@ -744,15 +833,20 @@ class EngineInstance {
      * Answers one request.
      *
      * @param request an encoded request
+     * @param otherwise with other random bytes, and at another time
      * @returns the encoded reply, a view of the engine's memory that the next call invalidates
      * @throws when the engine trapped or gave up
      */
-    call(request) {
-        this.sandbox.reset();
+    call(request, otherwise = false) {
+        this.sandbox.reset(otherwise);
         const at = this.exports.kubeproof_request(request.byteLength) >>> 0;
         new Uint8Array(this.exports.memory.buffer, at, request.byteLength).set(request);
         const packed = BigInt.asUintN(64, this.exports.kubeproof_call());
         return new Uint8Array(this.exports.memory.buffer, Number(packed >> 32n), Number(packed & 0xffffffffn));
+    }
+    /** Whether the last call asked for the time or for random bytes: then another may give another answer. */
+    get usedChance() {
+        return this.sandbox.usedChance;
     }
     /** Bytes of memory the instance holds; WebAssembly memory never shrinks. */
     get memory() {
@@ -787,16 +881,20 @@ function runEmbeddedWorker() {
         let instance = instances.get(message.name);
         let answer;
         try {
-            if (instance === undefined) {
+            if (instance === undefined || message.fresh) {
                 instance = new EngineInstance(modules.get(message.name));
                 instances.set(message.name, instance);
             }
-            const reply = instance.call(message.request);
+            // What goes on from call to call is another in the second one.
+            if (message.fresh && message.otherwise)
+                instance.call(message.request, true);
+            const reply = instance.call(message.request, message.otherwise);
+            const { usedChance } = instance;
             const memory = [...instances.values()].reduce((sum, { memory }) => sum + memory, 0);
             answer =
                 reply.byteLength > message.replyBytes
                     ? { type: 'too-large', bytes: reply.byteLength, memory }
-                    : { type: 'reply', reply: reply.slice(), memory };
+                    : { type: 'reply', reply: reply.slice(), memory, usedChance };
         }
         catch (error) {
             instances.delete(message.name);

@@ -36,6 +36,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 
 /***/ }),
 
+/***/ 72250:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("dns");
+
+/***/ }),
+
 /***/ 24434:
 /***/ ((module) => {
 
@@ -61,6 +68,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs/promises"
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 85675:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http2");
 
 /***/ }),
 
@@ -337,6 +351,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 /***/ }),
 
+/***/ 16460:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers/promises");
+
+/***/ }),
+
 /***/ 64756:
 /***/ ((module) => {
 
@@ -577,10 +598,10 @@ var __webpack_exports__ = {};
  * The bundle's contents: three ways in, each loaded only when it is taken, so that none pays for the others.
  */
 async function action() {
-    await (await Promise.all(/* import() */[__nccwpck_require__.e(770), __nccwpck_require__.e(655), __nccwpck_require__.e(556)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9556))).action();
+    await (await Promise.all(/* import() */[__nccwpck_require__.e(770), __nccwpck_require__.e(166), __nccwpck_require__.e(567)]).then(__nccwpck_require__.bind(__nccwpck_require__, 23567))).action();
 }
 async function cli() {
-    await (await Promise.all(/* import() */[__nccwpck_require__.e(770), __nccwpck_require__.e(655), __nccwpck_require__.e(221)]).then(__nccwpck_require__.bind(__nccwpck_require__, 53221))).cli(process.argv.slice(2));
+    await (await Promise.all(/* import() */[__nccwpck_require__.e(770), __nccwpck_require__.e(166), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 54769))).cli(process.argv.slice(2));
 }
 async function worker() {
     await (await __nccwpck_require__.e(/* import() */ 972).then(__nccwpck_require__.bind(__nccwpck_require__, 86972))).runEmbeddedWorker();

@@ -1,8 +1,8 @@
-export const id = 556;
-export const ids = [556];
+export const id = 567;
+export const ids = [567];
 export const modules = {
 
-/***/ 9556:
+/***/ 23567:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -15,10 +15,12 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./lib/src/review/index.js + 18 modules
-var review = __webpack_require__(14033);
-// EXTERNAL MODULE: ./lib/src/reports/index.js + 36 modules
-var reports = __webpack_require__(46890);
+// EXTERNAL MODULE: ./lib/src/review/index.js + 21 modules
+var review = __webpack_require__(99717);
+// EXTERNAL MODULE: ./lib/src/plural.js
+var plural = __webpack_require__(17858);
+// EXTERNAL MODULE: ./lib/src/reports/index.js + 45 modules
+var reports = __webpack_require__(19177);
 ;// CONCATENATED MODULE: ./lib/src/github/commands.js
 
 /** Message of a workflow command (`@actions/core`, command.ts, `escapeData`). Acting characters become visible. */
@@ -32,6 +34,7 @@ function escapeCommandProperty(text) {
 }
 //# sourceMappingURL=commands.js.map
 ;// CONCATENATED MODULE: ./lib/src/github/annotations.js
+
 
 
 
@@ -61,7 +64,7 @@ function annotationCommands(report, alreadyInline, diff) {
         commands.push(...listed.map(({ finding }) => command(level, finding)));
         const left = ranked.length - listed.length;
         if (left > 0) {
-            commands.push(`::${level} title=kubeproof::${(0,review/* plural */.LS)(left, `more ${level}`)}, see the summary of this run`);
+            commands.push(`::${level} title=kubeproof::${(0,plural/* plural */.L)(left, `more ${level}`)}, see the summary of this run`);
         }
     }
     return commands;
@@ -97,16 +100,37 @@ function command(level, finding) {
 //# sourceMappingURL=annotations.js.map
 // EXTERNAL MODULE: ./lib/src/json.js
 var json = __webpack_require__(38674);
+;// CONCATENATED MODULE: ./lib/src/github/pages.js
+/** Rows of one page: the most GitHub gives. */
+const PAGE = 100;
+/**
+ * Every row of a list, at most `pages` pages of 100.
+ * Source: https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
+ */
+async function readPages(client, route, where, pages) {
+    const rows = [];
+    for (let page = 1; page <= pages; page++) {
+        const data = await client.request(route, { ...where, per_page: PAGE, page });
+        const read = Array.isArray(data) ? data : [];
+        rows.push(...read);
+        if (read.length < PAGE)
+            return { rows, complete: true };
+    }
+    return { rows, complete: false };
+}
+//# sourceMappingURL=pages.js.map
 ;// CONCATENATED MODULE: ./lib/src/github/api.js
 
 
-const PAGE = 100;
+
 /** 1,200 comments of each sort; beyond that one run cannot know what stands. */
 const PAGES = 12;
 /** 500 files. */
 const FILE_PAGES = 5;
 /** 500 threads. */
 const THREAD_PAGES = 5;
+/** A pull request has at most 100 labels. */
+const LABEL_PAGES = 1;
 /** Who `GITHUB_TOKEN` is, when nothing tells. */
 const ACTIONS_BOT = 'github-actions[bot]';
 function pullRequestApi(client, context, number) {
@@ -114,19 +138,8 @@ function pullRequestApi(client, context, number) {
     const pull = { ...at, pull_number: number };
     const issue = { ...at, issue_number: number };
     async function list(route, where) {
-        const comments = [];
-        for (let page = 1; page <= PAGES; page++) {
-            const data = await client.request(route, { ...where, per_page: PAGE, page });
-            const rows = Array.isArray(data) ? data : [];
-            for (const row of rows) {
-                const comment = readComment(row);
-                if (comment !== undefined)
-                    comments.push(comment);
-            }
-            if (rows.length < PAGE)
-                return { comments, complete: true };
-        }
-        return { comments, complete: false };
+        const { rows, complete } = await readPages(client, route, where, PAGES);
+        return { comments: rows.flatMap(row => readComment(row) ?? []), complete };
     }
     function graphql(query, variables = {}) {
         // GraphQL of GitHub Enterprise Server lives beside /api/v3, not below it.
@@ -152,20 +165,9 @@ function pullRequestApi(client, context, number) {
         reviewComments: () => list('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', pull),
         conversation: () => list('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', issue),
         async files() {
-            const files = [];
-            for (let page = 1; page <= FILE_PAGES; page++) {
-                const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
-                const data = await client.request(route, { ...pull, per_page: PAGE, page });
-                const rows = Array.isArray(data) ? data : [];
-                for (const row of rows) {
-                    const file = readFile(row);
-                    if (file !== undefined)
-                        files.push(file);
-                }
-                if (rows.length < PAGE)
-                    break;
-            }
-            return files;
+            const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
+            const { rows } = await readPages(client, route, pull, FILE_PAGES);
+            return rows.flatMap(row => readFile(row) ?? []);
         },
         async createReview(sha, body, comments) {
             const data = await client.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
@@ -243,6 +245,27 @@ function pullRequestApi(client, context, number) {
                 ...at,
                 comment_id: id,
             });
+        },
+        async labels() {
+            const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/labels';
+            const { rows } = await readPages(client, route, issue, LABEL_PAGES);
+            return rows.flatMap(row => {
+                const name = (0,json/* field */.Z)(row, 'name');
+                return typeof name === 'string' ? [name] : [];
+            });
+        },
+        async changeLabels(add, remove) {
+            if (add.length > 0) {
+                const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';
+                await client.request(route, { ...issue, labels: add });
+            }
+            for (const name of remove) {
+                const route = 'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}';
+                await client.request(route, { ...issue, name }).catch((error) => {
+                    if (!(error instanceof review/* RequestFailure */.e6) || error.kind !== 'missing')
+                        throw error;
+                });
+            }
         },
     };
 }
@@ -336,7 +359,7 @@ function author(row) {
 ;// CONCATENATED MODULE: ./lib/src/github/approvals.js
 
 
-const approvals_PAGE = 100;
+
 /** 1,000 reviews, 1,000 events: beyond that nobody's approval is certain. */
 const approvals_PAGES = 10;
 /** Reviews that say something about agreement; the latest of a person counts, as on the page of the pull request. */
@@ -359,20 +382,21 @@ async function readApprovers({ client, teams, context, pull, names, }) {
     }
     const at = { owner: context.owner, repo: context.repository };
     try {
-        const rows = await pages(client, 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
+        const rows = await approvals_all(client, 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
             ...at,
             pull_number: pull.number,
         });
         const current = latest(rows.flatMap(readReview)).filter(review => review.state === 'APPROVED' && review.commit === pull.headSha);
         if (current.length === 0)
             return { approvers: [], notes: [] };
-        const events = await pages(client, 'GET /repos/{owner}/{repo}/issues/{issue_number}/events', {
+        const events = await approvals_all(client, 'GET /repos/{owner}/{repo}/issues/{issue_number}/events', {
             ...at,
             issue_number: pull.number,
         });
         const pushed = lastForcePush(events);
         const standing = current.filter(review => review.at > pushed);
-        const asked = names.filter(name => name.includes('/'));
+        // A longer path is a group of GitLab.
+        const asked = names.filter(name => name.split('/').length === 2);
         const { members, notes } = await membersOf(teams, asked, standing);
         const approvers = standing
             .map(({ login, at: when, commit }) => ({
@@ -452,16 +476,12 @@ async function membersOf(client, teams, reviews) {
     }
     return { members, notes };
 }
-async function pages(client, route, where) {
-    const all = [];
-    for (let page = 1; page <= approvals_PAGES; page++) {
-        const data = await client.request(route, { ...where, per_page: approvals_PAGE, page });
-        const rows = Array.isArray(data) ? data : [];
-        all.push(...rows);
-        if (rows.length < approvals_PAGE)
-            return all;
-    }
-    throw new review/* RequestFailure */.e6('budget', 0, `there are more than ${approvals_PAGES * approvals_PAGE} of them`);
+/** @throws {RequestFailure} when there are more than can be read: then nobody's approval is certain. */
+async function approvals_all(client, route, where) {
+    const { rows, complete } = await readPages(client, route, where, approvals_PAGES);
+    if (!complete)
+        throw new review/* RequestFailure */.e6('budget', 0, `there are more than ${rows.length} of them`);
+    return rows;
 }
 function readReview(row) {
     const login = (0,json/* field */.Z)((0,json/* field */.Z)(row, 'user'), 'login');
@@ -589,7 +609,7 @@ function numbered(path, n) {
     return dot > path.lastIndexOf('/') ? `${path.slice(0, dot)}-${n}${path.slice(dot)}` : `${path}-${n}`;
 }
 async function defaultClient() {
-    const { DefaultArtifactClient } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(439), __webpack_require__.e(659), __webpack_require__.e(351), __webpack_require__.e(291)]).then(__webpack_require__.bind(__webpack_require__, 92291));
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(439), __webpack_require__.e(659), __webpack_require__.e(138), __webpack_require__.e(351), __webpack_require__.e(291)]).then(__webpack_require__.bind(__webpack_require__, 92291));
     return new DefaultArtifactClient();
 }
 async function deadline(work, ms) {
@@ -623,6 +643,113 @@ function stayed(directory, why) {
     };
 }
 //# sourceMappingURL=artifact.js.map
+;// CONCATENATED MODULE: ./lib/src/github/attest.js
+
+
+/** As GitHub's own action has it (actions/attest 3, sign.ts). */
+const RETRIES = 3;
+const attest_TIMEOUT_MS = 10_000;
+/**
+ * Who signs for a repository: the public services of Sigstore for public ones, GitHub's own for all others, so that
+ * nothing of a private repository gets into a public log. https://docs.github.com/actions/concepts/security/artifact-attestations
+ */
+function attestServices({ serverUrl, isPublic }) {
+    const { hostname } = new URL(serverUrl);
+    if (hostname === 'github.com' && isPublic === true)
+        return { fulcio: 'https://fulcio.sigstore.dev', log: 'https://rekor.sigstore.dev' };
+    const host = hostname === 'github.com' ? 'githubapp.com' : hostname;
+    return { fulcio: `https://fulcio.${host}`, timestamps: `https://timestamp.${host}` };
+}
+/**
+ * Signs an in-toto statement with the identity of the workflow that runs, and hands it to GitHub's attestation service, where
+ * `gh attestation verify` finds it. Everything that this needs is loaded here. What goes wrong is a note.
+ * @param statement JSON
+ * @param client undefined without a token: signed all the same, and not handed over
+ */
+async function attest(statement, context, client, { services = attestServices(context), retries = RETRIES } = {}) {
+    const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = process.env;
+    if (!url || !token) {
+        const hint = context.pullRequest?.fork === true
+            ? 'Pull requests from forks get no identity; their evidence stays unsigned.'
+            : 'Allow it in the job: "permissions: id-token: write" and "attestations: write".';
+        return { notes: [unsigned('the job may not ask for an identity', hint)] };
+    }
+    let bundle;
+    try {
+        bundle = await sign(statement, services, retries);
+    }
+    catch (error) {
+        return { notes: [unsigned(reasonOf(error), `Services: ${Object.values(services).join(', ')}.`)] };
+    }
+    const sigstore = `${JSON.stringify(bundle, null, 2)}\n`;
+    if (client === undefined)
+        return { sigstore, notes: [unlisted('no token was given')] };
+    const { owner, repository, serverUrl } = context;
+    try {
+        const stored = await client.request('POST /repos/{owner}/{repo}/attestations', {
+            owner,
+            repo: repository,
+            bundle,
+        });
+        const id = (0,json/* field */.Z)(stored, 'id');
+        return {
+            sigstore,
+            ...(typeof id === 'number' ? { url: `${serverUrl}/${owner}/${repository}/attestations/${id}` } : {}),
+            notes: [],
+        };
+    }
+    catch (error) {
+        if (!(error instanceof review/* RequestFailure */.e6))
+            throw error;
+        return { sigstore, notes: [unlisted(`GitHub answered ${error.status} ${reasonOf(error)}`)] };
+    }
+}
+/** The audience that Fulcio takes tokens for. */
+const AUDIENCE = 'sigstore';
+async function sign(statement, services, retries) {
+    const { DSSEBundleBuilder, FulcioSigner, RekorWitness, TSAWitness } = await Promise.all(/* import() */[__webpack_require__.e(654), __webpack_require__.e(138), __webpack_require__.e(463), __webpack_require__.e(179)]).then(__webpack_require__.t.bind(__webpack_require__, 15179, 19));
+    // Masks the token in the log, and knows the proxy of the runner.
+    const { getIDToken } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(659)]).then(__webpack_require__.bind(__webpack_require__, 91659));
+    const { bundleToJSON } = await Promise.all(/* import() */[__webpack_require__.e(654), __webpack_require__.e(40)]).then(__webpack_require__.t.bind(__webpack_require__, 61040, 19));
+    const { fulcio, log, timestamps } = services;
+    const options = { timeout: attest_TIMEOUT_MS, retry: retries };
+    const builder = new DSSEBundleBuilder({
+        signer: new FulcioSigner({
+            identityProvider: { getToken: () => getIDToken(AUDIENCE) },
+            fulcioBaseURL: fulcio,
+            ...options,
+        }),
+        witnesses: [
+            ...(log === undefined
+                ? []
+                : [new RekorWitness({ rekorBaseURL: log, fetchOnConflict: true, ...options })]),
+            ...(timestamps === undefined ? [] : [new TSAWitness({ tsaBaseURL: timestamps, ...options })]),
+        ],
+    });
+    const data = Buffer.from(statement);
+    return bundleToJSON(await builder.create({ data, type: 'application/vnd.in-toto+json' }));
+}
+/** The innermost reason is the one that says something; answers of services may be long, and hold anything. */
+function reasonOf(error) {
+    const { message, cause, code } = error;
+    // The message of this one quotes the token.
+    if (code === 'IDENTITY_TOKEN_PARSE_ERROR')
+        return 'the identity that GitHub gave cannot be read';
+    const inner = cause instanceof Error ? `: ${cause.message}` : '';
+    return `${message}${inner}`.split('\n', 1)[0]?.slice(0, 300) ?? '';
+}
+function unsigned(why, hint) {
+    return { code: 'evidence-unsigned', message: `The evidence is not signed: ${why}`, hint, gates: false };
+}
+function unlisted(why) {
+    return {
+        code: 'attestation-unlisted',
+        message: `The evidence is signed, and GitHub does not list the attestation: ${why}`,
+        hint: 'The job needs "permissions: attestations: write", and the plan of a private repository has to offer them. The signature is in the artifact.',
+        gates: false,
+    };
+}
+//# sourceMappingURL=attest.js.map
 ;// CONCATENATED MODULE: ./lib/src/github/client.js
 
 /** Variables that name a proxy, as `@actions/http-client` reads them. */
@@ -740,6 +867,10 @@ function readContext(env = process.env) {
     const baseSha = pullRequest?.baseSha ??
         (event === 'merge_group' ? sha(mergeGroup.base_sha) : undefined) ??
         (event === 'push' ? sha(payload.before) : undefined);
+    const branch = pullRequest?.headRef || env.GITHUB_REF_NAME;
+    // `acme/shop/.github/workflows/kubeproof.yaml@refs/heads/main`
+    const workflow = /\/\.github\/workflows\/([^/@]+)@/.exec(env.GITHUB_WORKFLOW_REF ?? '')?.[1];
+    const source = record(payload.repository);
     return {
         event,
         eventName,
@@ -751,6 +882,11 @@ function readContext(env = process.env) {
         ...(baseSha !== undefined && { baseSha }),
         runId: digits(env.GITHUB_RUN_ID) ?? '0',
         runAttempt: digits(env.GITHUB_RUN_ATTEMPT) ?? '1',
+        ...(branch ? { branch } : {}),
+        ...(workflow !== undefined && { workflow }),
+        ...(typeof source.private === 'boolean' && {
+            isPublic: !source.private && (source.visibility ?? 'public') === 'public',
+        }),
         workspace: env.GITHUB_WORKSPACE || process.cwd(),
         ...(pullRequest !== undefined && { pullRequest }),
         ...(workflowRun !== undefined && { workflowRun }),
@@ -785,6 +921,7 @@ function readPullRequest(payload, file) {
         // A deleted fork has no head repository any more.
         fork: headRepository === undefined || headRepository !== baseRepository,
         draft: pull.draft === true,
+        labels: Array.isArray(pull.labels) ? pull.labels.map(label => context_text(record(label).name)) : [],
     };
 }
 /** Undefined when the payload is not what GitHub sends. */
@@ -908,17 +1045,86 @@ function reason(error) {
     return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
 }
 //# sourceMappingURL=outputs.js.map
+;// CONCATENATED MODULE: ./lib/src/github/previous-artifact.js
+
+/** Runs looked at, newest first: one page. */
+const RUNS = 50;
+/** Runs asked for their artifacts: several in a row without any means that the workflow leaves none. */
+const ASKED = 5;
+/** Larger archives are not downloaded only to be named. */
+const PREVIOUS_BYTES = 64 * 1024 * 1024;
+/**
+ * The artifact of that name which the last finished run of this workflow on this branch left, whatever its verdict: a
+ * failed build is a build. A branch of the same name in a fork is another branch.
+ * @returns why there is none, as the end of a sentence, when there is none
+ * @throws {RequestFailure} when GitHub does not tell: `actions: read` is what it takes
+ */
+async function previousArtifact(client, context, name) {
+    const { owner, repository, branch, workflow, runId, pullRequest } = context;
+    if (workflow === undefined || branch === undefined)
+        return 'the runner names no workflow and branch';
+    if (context.event === 'merge_group')
+        return 'a merge queue has a branch for each try';
+    if (pullRequest?.fork === true)
+        return 'branches of forks have no chain';
+    const at = { owner, repo: repository };
+    const listed = await client.request('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', {
+        ...at,
+        workflow_id: workflow,
+        branch,
+        status: 'completed',
+        exclude_pull_requests: true,
+        per_page: RUNS,
+        ...(pullRequest === undefined ? {} : { event: 'pull_request' }),
+    });
+    const own = `${owner}/${repository}`.toLowerCase();
+    const runs = list(listed, 'workflow_runs').filter(run => String((0,json/* field */.Z)(run, 'id')) !== runId &&
+        (0,json/* field */.Z)(run, 'head_branch') === branch &&
+        String((0,json/* field */.Z)((0,json/* field */.Z)(run, 'head_repository'), 'full_name')).toLowerCase() === own &&
+        (pullRequest === undefined) === !String((0,json/* field */.Z)(run, 'event')).startsWith('pull_request'));
+    for (const run of runs.slice(0, ASKED)) {
+        const artifacts = await client.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', {
+            ...at,
+            run_id: Number((0,json/* field */.Z)(run, 'id')),
+            name,
+            per_page: 100,
+        });
+        const found = list(artifacts, 'artifacts').find(artifact => (0,json/* field */.Z)(artifact, 'name') === name && (0,json/* field */.Z)(artifact, 'expired') !== true);
+        const id = (0,json/* field */.Z)(found, 'id');
+        if (typeof id !== 'number')
+            continue;
+        if (Number((0,json/* field */.Z)(found, 'size_in_bytes')) > PREVIOUS_BYTES)
+            return tooLarge(run);
+        const zip = await client.request('GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}', { ...at, artifact_id: id, archive_format: 'zip' });
+        if (!(zip instanceof ArrayBuffer) || zip.byteLength > PREVIOUS_BYTES)
+            return tooLarge(run);
+        return { run: String((0,json/* field */.Z)(run, 'id')), zip: new Uint8Array(zip) };
+    }
+    return runs.length === 0
+        ? `no run of ${workflow} on ${branch} has finished yet`
+        : `the last ${Math.min(runs.length, ASKED)} runs of ${workflow} on ${branch} left no artifact "${name}"`;
+}
+function list(value, key) {
+    const found = (0,json/* field */.Z)(value, key);
+    return Array.isArray(found) ? found : [];
+}
+function tooLarge(run) {
+    return `the artifact of run ${(0,json/* field */.Z)(run, 'id')} is larger than ${PREVIOUS_BYTES / 1024 / 1024} MB`;
+}
+//# sourceMappingURL=previous-artifact.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 ;// CONCATENATED MODULE: ./lib/src/github/links.js
 
 
 function linkContext(context) {
-    const { headSha, baseSha } = context;
+    const { headSha, baseSha, judged } = context;
+    // A line means the same only in the text that was judged. The head is preferred: GitHub keeps it for good.
+    const commitOf = (sha, file) => sha === headSha && judged !== undefined && !judged.asAtHead(file) ? judged.commit : sha;
     return {
         headSha,
         ...(baseSha !== undefined && { baseSha }),
-        fileUrl: (sha, file, line) => `${repositoryUrl(context)}/blob/${sha}/${(0,review/* urlPath */.Lx)(file)}${line === undefined ? '' : `#L${line}`}`,
+        fileUrl: (sha, file, line) => `${repositoryUrl(context)}/blob/${commitOf(sha, file)}/${(0,review/* urlPath */.Lx)(file)}${line === undefined ? '' : `#L${line}`}`,
         runUrl: runUrl(context),
     };
 }
@@ -945,6 +1151,7 @@ function repositoryUrl({ serverUrl, owner, repository }) {
 }
 //# sourceMappingURL=links.js.map
 ;// CONCATENATED MODULE: ./lib/src/github/review.js
+
 
 
 /** Halvings of a refused review: 25 comments end as single ones. */
@@ -1027,7 +1234,7 @@ async function placeComments(input, comments, sticky) {
         session.failed(error, 'check the refused review');
     }
     if (session.unplaced > 0) {
-        session.note('comments-unplaced', `${(0,review/* plural */.LS)(session.unplaced, 'finding')} could not be commented on the line and ${session.unplaced === 1 ? 'is' : 'are'} listed instead`, refusal === '' ? undefined : `GitHub's answer: ${refusal.slice(0, 200)}`);
+        session.note('comments-unplaced', `${(0,plural/* plural */.L)(session.unplaced, 'finding')} could not be commented on the line and ${session.unplaced === 1 ? 'is' : 'are'} listed instead`, refusal === '' ? undefined : `GitHub's answer: ${refusal.slice(0, 200)}`);
     }
     return { placed, ...(moved !== undefined && { head: moved }) };
 }
@@ -1051,7 +1258,7 @@ function reviewBody({ context, frame, options }, count, sticky) {
         : sticky === undefined
             ? 'Everything is in the kubeproof comment of this pull request.'
             : `Everything is in ${(0,review/* link */.nf)('the kubeproof comment', conversation)}.`;
-    const text = `kubeproof has ${(0,review/* plural */.LS)(count, 'new finding')} on the lines of this pull request. ${rest}`;
+    const text = `kubeproof has ${(0,plural/* plural */.L)(count, 'comment')} on lines of this pull request. ${rest}`;
     const { instance, sha, run } = frame;
     return `${text}\n\n${(0,review/* markerLine */.B_)({ instance, fingerprint: review/* REVIEW */.nb, evidence: (0,review/* evidence */.MX)(text), sha, run })}`;
 }
@@ -1066,6 +1273,7 @@ const WORDS = {
     change: 'pull request',
     readOnly: 'Pull requests from forks and by Dependabot get such a token from GitHub; elsewhere give the job "permissions: pull-requests: write".',
     resolve: 'GitHub asks for contents: write, which kubeproof does not need for anything else.',
+    labels: 'With "pull-requests: write" labels can be set that the repository has: create them once, or give the job "issues: write" too, with which GitHub creates them.',
 };
 /**
  * Brings the review of the pull request in line with the report ({@link reconcile}).
@@ -1073,7 +1281,7 @@ const WORDS = {
  */
 async function publishReview(report, context, client, diff, options) {
     const pull = context.pullRequest;
-    if (pull === undefined || (!options.review && options.comment === 'never'))
+    if (pull === undefined || (!options.review && options.comment === 'never' && !options.labels))
         return (0,review/* nothing */.s6)('off', []);
     if (client === undefined) {
         return (0,review/* nothing */.s6)('read-only', [
@@ -1106,7 +1314,7 @@ const ZIP_BYTES = 20 * 1024 * 1024;
 /**
  * The report that another run of this repository left as an artifact, without anything in it that a stranger could put
  * there for the eyes of a reviewer: the run may be that of a fork, whose author writes the workflow too. Read are size,
- * form and `report.json`; nothing is rendered and nothing else of the archive is unpacked.
+ * form, `report.json` and the deltas beside it; nothing is rendered and nothing else of the archive is unpacked.
  * Source: https://docs.github.com/en/actions/security-for-github-actions/security-guides/security-hardening-for-github-actions
  *
  * @param guardrailUrl address of a guardrail's page; addresses of the report are not used
@@ -1127,9 +1335,9 @@ async function readPublishedReport(client, { owner, repository }, run, artifactN
         throw problem('artifact-missing', `Run ${run.id} left no artifact "${artifactName}"`, 'The evaluating workflow has to upload its evidence (artifact: true, the default), and both have to agree on artifact-name.');
     }
     if (Number((0,json/* field */.Z)(found, 'size_in_bytes')) > ZIP_BYTES)
-        throw tooLarge(run);
+        throw published_run_tooLarge(run);
     const archive = await client.request('GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}', { ...at, artifact_id: id, archive_format: 'zip' });
-    return withoutAddresses(await parse(reportText(archive, run), run), guardrailUrl);
+    return withoutAddresses(await parse(unpacked(archive, run), run), guardrailUrl);
 }
 /**
  * The open pull request whose head a run evaluated, by what GitHub itself says of the run; undefined when the pull
@@ -1156,21 +1364,23 @@ async function pullRequestOf(client, { owner, repository }, run) {
             baseRef: String((0,json/* field */.Z)(base, 'ref') ?? ''),
             fork: (0,json/* field */.Z)((0,json/* field */.Z)(head, 'repo'), 'id') !== (0,json/* field */.Z)((0,json/* field */.Z)(base, 'repo'), 'id'),
             draft: (0,json/* field */.Z)(row, 'draft') === true,
+            labels: [],
         };
     }
     return undefined;
 }
-function reportText(archive, run) {
+/** The texts that are read, by their name. */
+function unpacked(archive, run) {
     if (!(archive instanceof ArrayBuffer) || archive.byteLength > ZIP_BYTES)
-        throw tooLarge(run);
+        throw published_run_tooLarge(run);
     let files;
     try {
         files = (0,esm/* unzipSync */.AO)(new Uint8Array(archive), {
             filter: ({ name, originalSize }) => {
-                if (name !== 'report.json')
+                if (name !== review/* REPORT_FILE */.Uq && !review/* BESIDE_REPORT */.AG.includes(name))
                     return false;
                 if (originalSize > review/* REPORT_BYTES */.Fn)
-                    throw tooLarge(run);
+                    throw published_run_tooLarge(run);
                 return true;
             },
         });
@@ -1180,16 +1390,19 @@ function reportText(archive, run) {
             throw error;
         throw invalid(run, `its archive cannot be read: ${error.message}`);
     }
-    const bytes = files['report.json'];
-    if (bytes === undefined)
-        throw invalid(run, 'it has no report.json');
-    return (0,esm/* strFromU8 */.he)(bytes);
+    return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, (0,esm/* strFromU8 */.he)(bytes)]));
 }
-async function parse(text, run) {
-    const read = await (0,review/* readReport */.tL)(text);
-    if (typeof read === 'string')
-        throw invalid(run, `report.json is ${read}`);
-    return read;
+async function parse(files, run) {
+    const { [review/* REPORT_FILE */.Uq]: text, ...others } = files;
+    if (text === undefined)
+        throw invalid(run, `it has no ${review/* REPORT_FILE */.Uq}`);
+    const report = await (0,review/* readReport */.tL)(text);
+    if (typeof report === 'string')
+        throw invalid(run, `${review/* REPORT_FILE */.Uq} is ${report}`);
+    const { invalid: wrong, ...deltas } = await (0,review/* readBeside */.ri)(others);
+    if (wrong !== undefined)
+        throw invalid(run, `${wrong.file} is ${wrong.what}`);
+    return { ...report, ...deltas };
 }
 /** Texts are escaped where they are shown; addresses and suggestions are what a reader acts on without reading. */
 function withoutAddresses(report, guardrailUrl) {
@@ -1203,7 +1416,7 @@ function withoutAddresses(report, guardrailUrl) {
         })),
     };
 }
-function tooLarge(run) {
+function published_run_tooLarge(run) {
     return invalid(run, 'it is larger than a report is');
 }
 function invalid(run, why) {
@@ -1233,6 +1446,8 @@ const PERMISSIONS_BYTES = 100_000;
 /** Paths, problems and the like, each in a line. */
 const PERMISSION_ENTRIES = 10;
 const PROBLEM_BYTES = 50_000;
+/** UTF-16 units of a line that says why there is no verdict. */
+const FAILURE_WIDTH = 2_000;
 /** Room for headings and notes that are added after packing. */
 const RESERVE_BYTES = 3_000;
 /**
@@ -1243,11 +1458,21 @@ function summaryMarkdown(report, source, options = {}) {
     const context = linkContext(source);
     const { artifact, notes = [] } = options;
     const head = (0,review/* heading */.R_)(report);
-    const changes = report.changes === undefined ? '' : (0,reports/* changesWithin */.nT)(report.changes, CHANGES_BYTES);
+    const changes = (0,review/* reviewChanges */.o2)(report, {
+        budget: CHANGES_BYTES,
+        record: (0,review/* changesRecord */.ZF)(context, artifact),
+        context,
+    });
     const permissions = (0,review/* permissionsSection */.Ae)(report.permissions, {
         budget: PERMISSIONS_BYTES,
         limit: PERMISSION_ENTRIES,
         findings: report.findings.filter(review/* isShown */.aJ),
+        context,
+    });
+    const network = (0,review/* reviewNetwork */.N6)(report, {
+        budget: PERMISSIONS_BYTES,
+        limit: PERMISSION_ENTRIES,
+        record: (0,review/* wholeRecord */.HZ)(context, artifact),
         context,
     });
     const missing = (0,review/* notEvaluatedSection */.gy)(report.problems, PROBLEM_BYTES);
@@ -1258,10 +1483,10 @@ function summaryMarkdown(report, source, options = {}) {
     const targets = targetsText(report);
     let room = SUMMARY_BYTES -
         RESERVE_BYTES -
-        [head, approvals, changes, permissions, missing, remarks, unpublished, foot, targets].reduce((sum, part) => sum + (0,review/* bytes */.ee)(part) + 2, 0);
+        [head, approvals, changes, permissions, network, missing, remarks, unpublished, foot, targets].reduce((sum, part) => sum + (0,review/* bytes */.ee)(part) + 2, 0);
     let left = 0;
     const table = (findings, row) => {
-        const { text, count } = (0,review/* pack */.qq)(findings.map(row), room);
+        const { text, count } = (0,review/* pack */.qq)(review/* FINDINGS_HEAD */.EC, findings.map(row), room);
         room -= (0,review/* bytes */.ee)(text);
         left += findings.length - count;
         return text;
@@ -1276,7 +1501,7 @@ function summaryMarkdown(report, source, options = {}) {
     ];
     const overflow = left === 0
         ? ''
-        : `${(0,review/* plural */.LS)(left, 'finding')} did not fit here; all of them are in ${artifact?.url === undefined ? 'report.json of the evidence' : (0,review/* wholeRecord */.HZ)(context, artifact)}.`;
+        : `${(0,plural/* plural */.L)(left, 'finding')} did not fit here; all of them are in ${artifact?.url === undefined ? 'report.json of the evidence' : (0,review/* wholeRecord */.HZ)(context, artifact)}.`;
     const parts = [
         head,
         approvals,
@@ -1284,6 +1509,7 @@ function summaryMarkdown(report, source, options = {}) {
         shown,
         changes,
         permissions,
+        network,
         missing,
         ...folds,
         remarks,
@@ -1292,6 +1518,11 @@ function summaryMarkdown(report, source, options = {}) {
         foot,
     ];
     return `${parts.filter(part => part !== '').join('\n\n')}\n`;
+}
+/** The summary of a run that came to no verdict: what went wrong, and what to do. */
+function failureMarkdown({ message, hint }) {
+    const lines = [message, ...(hint === undefined ? [] : [hint])].flatMap(text => text.split(/\r\n|[\r\n]/));
+    return `### ⚠️ kubeproof could not evaluate this change\n\n${(0,review/* fencedBlock */.zW)(lines, 'text', FAILURE_WIDTH)}\n`;
 }
 function grouped(report) {
     const groups = { shown: [], known: [], waived: [], fixed: [] };
@@ -1311,9 +1542,7 @@ function waivedRow(finding, context) {
     const { owner = '', reason = '', expires } = finding.waiver ?? {};
     const term = expires === undefined ? '' : ` until ${(0,review/* escapeText */.X1)((0,review/* clip */.$Q)(expires, 40))}`;
     const text = ` — ${(0,review/* escapeText */.X1)((0,review/* clip */.$Q)(owner, 100))}${term}: ${(0,review/* escapeText */.X1)((0,review/* clip */.$Q)(reason, 200))}`;
-    const row = (0,review/* findingRow */.ex)(finding, context);
-    const end = row.lastIndexOf(' | ');
-    return `${row.slice(0, end)}${text}${row.slice(end)}`;
+    return (0,review/* findingRow */.ex)(finding, context, text);
 }
 function fold(summary, table) {
     return table === '' ? '' : (0,review/* folded */.TM)(summary, table);
@@ -1322,9 +1551,9 @@ function fold(summary, table) {
 function targetsText(report) {
     const environments = report.targets.reduce((sum, target) => sum + target.environments.length, 0);
     const parts = [
-        `${(0,review/* plural */.LS)(report.targets.length, 'target')} in ${(0,review/* plural */.LS)(environments, 'environment')}`,
-        (0,review/* plural */.LS)(report.objects, 'object'),
-        (0,review/* plural */.LS)(report.evaluated, 'guardrail'),
+        `${(0,plural/* plural */.L)(report.targets.length, 'target')} in ${(0,plural/* plural */.L)(environments, 'environment')}`,
+        (0,plural/* plural */.L)(report.objects, 'object'),
+        (0,plural/* plural */.L)(report.evaluated, 'guardrail'),
         `Kubernetes ${report.kubernetes}`,
         `kubeproof ${report.tool.version}`,
     ];
@@ -1338,6 +1567,8 @@ function targetsText(report) {
  * Order of a run: `readContext` -> evaluation -> `uploadArtifact` -> `publishReview` -> `annotationCommands`,
  * `summaryMarkdown` + `writeSummary`, `writeOutputs` -> exit.
  */
+
+
 
 
 
@@ -1366,7 +1597,7 @@ async function approversOf(inputs, context, rules) {
         return { approvers: 'nobody-asked', notes: [] };
     if (context.event === 'merge_group')
         return { approvers: 'asked-before', notes: [] };
-    const { version } = (0,src_package/* ownPackage */.n)();
+    const { version } = (0,src_package/* ownPackage */.nl)();
     const client = inputs.token === '' ? undefined : await connect(context, inputs.token, version);
     const pull = context.pullRequest ?? (client === undefined ? undefined : await mergedPullRequest(client, context));
     if (pull === undefined)
@@ -1376,8 +1607,8 @@ async function approversOf(inputs, context, rules) {
     return readApprovers({ client, teams, context, pull, names });
 }
 //# sourceMappingURL=approvals.js.map
-// EXTERNAL MODULE: ./lib/src/repository/index.js + 11 modules
-var src_repository = __webpack_require__(49603);
+// EXTERNAL MODULE: ./lib/src/repository/index.js + 12 modules
+var src_repository = __webpack_require__(2038);
 ;// CONCATENATED MODULE: ./lib/src/action/commits.js
 
 
@@ -1406,29 +1637,36 @@ function baseCommit(root, context, named) {
     return event === 'push' ? (0,src_repository/* resolveCommit */.WL)(root, baseSha) : (0,src_repository/* mergeBase */.wu)(root, baseSha, 'HEAD');
 }
 /**
- * Lines of the pull request that GitHub takes comments on, as far as the checked-out files are those of its head.
+ * Lines of the pull request that GitHub takes comments on: those of `merge base ... head`.
  *
- * GitHub shows `merge base ... head`. Where the runner checked out the merge commit, a file that the base branch
- * changed too has other line numbers there: it is left out, and its findings go to the sticky comment.
+ * What was judged may have other numbers there: the runner checks out the merge commit, and what was taken away is
+ * located in the base's present text. In files that both sides changed each line is followed from one text to the other;
+ * one that is not in both is left out, and its findings go to the sticky comment.
+ * @param judged the tree that was judged
+ * @param base the commit that it was compared with
  */
-function pullRequestDiff(root, context, tree) {
+function pullRequestDiff(root, context, judged, base) {
     const { pullRequest } = context;
     if (pullRequest === undefined)
         return [];
     const head = (0,src_repository/* resolveCommit */.WL)(root, pullRequest.headSha);
-    const files = (0,src_repository/* diffLines */.Pp)(root, (0,src_repository/* mergeBase */.wu)(root, pullRequest.baseSha, head), head);
-    if ((0,src_repository/* resolveCommit */.WL)(root, 'HEAD') === head)
-        return files.map(toDiffFile);
-    const headTree = (0,src_repository/* openCommit */.Cg)(root, head);
-    headTree.prefetch(files.map(f => f.path));
-    return files.filter(file => sameContent(file.path, headTree, tree)).map(toDiffFile);
+    const start = (0,src_repository/* mergeBase */.wu)(root, pullRequest.baseSha, head);
+    const files = (0,src_repository/* diffLines */.Pp)(root, start, head);
+    const isHead = (0,src_repository/* resolveCommit */.WL)(root, 'HEAD') === head;
+    const right = isHead
+        ? src_repository/* AS_IS */.Q_
+        : (0,src_repository/* followLines */.Z9)(root, head, 'worktree', judged, files.map(({ path }) => path));
+    const before = files.map(({ path, oldPath = path }) => oldPath);
+    const left = base === undefined || base === start
+        ? src_repository/* AS_IS */.Q_
+        : (0,src_repository/* followLines */.Z9)(root, start, base, (0,src_repository/* openCommit */.Cg)(root, base), before);
+    return files.map(file => toDiffFile(file, right(file.path), left(file.oldPath ?? file.path)));
 }
-function sameContent(path, a, b) {
-    if (a.has(path) !== b.has(path))
-        return false;
-    return !a.has(path) || a.digest(path) === b.digest(path);
-}
-function toDiffFile({ path, oldPath, status, binary, hunks }) {
+function toDiffFile({ path, oldPath, status, binary, hunks }, right, left) {
+    const lines = (kindOf, hunk, numbers, to) => numbers.flatMap((at) => {
+        const line = to(at);
+        return line === undefined ? [] : [{ line, kind: kindOf(at), hunk, ...(line !== at && { at }) }];
+    });
     return {
         path,
         ...(oldPath === undefined ? {} : { oldPath }),
@@ -1436,14 +1674,24 @@ function toDiffFile({ path, oldPath, status, binary, hunks }) {
         binary,
         right: hunks.flatMap((hunk, index) => {
             const added = new Set(hunk.added);
-            return hunk.right.map(line => ({
-                line,
-                kind: added.has(line) ? 'added' : 'context',
-                hunk: index,
-            }));
+            return lines(line => (added.has(line) ? 'added' : 'context'), index, hunk.right, right);
         }),
-        left: hunks.flatMap((hunk, index) => hunk.left.map(line => ({ line, kind: 'deleted', hunk: index }))),
+        left: hunks.flatMap((hunk, index) => lines(() => 'deleted', index, hunk.left, left)),
     };
+}
+/**
+ * The merge commit that the runner checked out, for links to its lines; undefined where that is the head itself.
+ * @param paths files that will be asked for
+ */
+function judgedCommit(root, { pullRequest }, judged, paths) {
+    if (pullRequest === undefined)
+        return undefined;
+    const commit = (0,src_repository/* resolveCommit */.WL)(root, 'HEAD');
+    if (commit === pullRequest.headSha)
+        return undefined;
+    const head = (0,src_repository/* openCommit */.Cg)(root, pullRequest.headSha);
+    head.prefetch(paths.filter(path => head.has(path)));
+    return { commit, asAtHead: path => (0,src_repository/* sameContent */.Cm)(path, head, judged) };
 }
 /** Whether an error is about history that the clone does not hold. */
 function isShallowError(error) {
@@ -1451,13 +1699,19 @@ function isShallowError(error) {
         (error.problem.code === 'base-shallow' || error.problem.code === 'base-not-found'));
 }
 //# sourceMappingURL=commits.js.map
+// EXTERNAL MODULE: ./lib/src/evidence/index.js + 24 modules
+var src_evidence = __webpack_require__(46393);
 ;// CONCATENATED MODULE: ./lib/src/action/evidence.js
+
+
+
+
 
 /** What evidence says of the run on GitHub that made it, and of what was checked out there. */
 function provenance(context) {
-    const { serverUrl, owner, repository, runId, runAttempt, eventName, headSha, pullRequest, workspace } = context;
+    const { serverUrl, owner, repository, runId, runAttempt, eventName, headSha, pullRequest, branch } = context;
     const address = `${serverUrl}/${owner}/${repository}`;
-    const checkedOut = (0,src_repository/* checkout */.Pt)(workspace);
+    const checkedOut = (0,src_repository/* checkout */.Pt)(context.workspace);
     return {
         build: {
             repository: address,
@@ -1466,12 +1720,73 @@ function provenance(context) {
             event: eventName,
             commit: headSha,
             ...(pullRequest === undefined ? {} : { pullRequest: pullRequest.number }),
+            ...(branch === undefined ? {} : { branch }),
         },
         ...(checkedOut === undefined ? {} : { checkout: checkedOut }),
     };
 }
+/**
+ * The bundle before this one: where the input `previous` says, else the artifact of the last run on this branch. That
+ * none can be found is no problem: a bundle says whether it names one.
+ * @throws {ProblemError} only for a path of the input that holds none
+ */
+async function chainOf(inputs, context) {
+    const { previous, token } = inputs;
+    if (previous === 'none')
+        return { said: 'no chain: previous is "none"' };
+    if (previous !== undefined)
+        return named((0,src_evidence/* previousOf */.te)((0,src_evidence/* readBundle */.Bo)(previous)), previous, true);
+    if (token === '')
+        return { said: 'no previous bundle: no token was given' };
+    try {
+        const client = await connect(context, token, (0,src_package/* ownPackage */.nl)().version);
+        const found = await previousArtifact(client, context, inputs.artifactName);
+        if (typeof found === 'string')
+            return { said: `no previous bundle: ${found}` };
+        const name = `the artifact of run ${found.run}`;
+        return named((0,src_evidence/* previousOf */.te)((0,src_evidence/* readBundleZip */.Yx)(name, found.zip, 'manifest.json')), name, false);
+    }
+    catch (error) {
+        if (error instanceof review/* RequestFailure */.e6) {
+            const needs = error.kind === 'read-only' || error.status === 403 ? ' (the job needs "actions: read")' : '';
+            return { said: `no previous bundle: GitHub answered ${error.status} when asked for runs${needs}` };
+        }
+        if (error instanceof problems/* ProblemError */.Mm)
+            return { said: `no previous bundle: ${error.problem.message}` };
+        throw error;
+    }
+}
+function named(previous, name, isMeant) {
+    if (typeof previous !== 'string')
+        return { previous, said: `follows sha256:${previous.digest} (${name})` };
+    if (!isMeant)
+        return { said: `no previous bundle: ${name} ${previous}` };
+    throw new problems/* ProblemError */.Mm({
+        code: 'bundle-unreadable',
+        message: `the input previous names ${name}, which ${previous}`,
+        hint: 'name the folder or the zip of an evidence bundle, or "none"',
+        gates: true,
+    });
+}
+/** The bundle with the signature of this workflow, where the input `attest` asks for one. */
+async function signedBundle(bundle, inputs, context) {
+    if (inputs.attest === 'false')
+        return { bundle, signed: false, notes: [] };
+    const client = inputs.token === '' ? undefined : await connect(context, inputs.token, (0,src_package/* ownPackage */.nl)().version);
+    const { sigstore, url, notes } = await attest((0,src_evidence/* attestable */.AB)(bundle), context, client);
+    if (sigstore === undefined)
+        return { bundle, signed: false, notes };
+    return {
+        bundle: (0,src_evidence/* withAttestation */.Nq)(bundle, sigstore),
+        signed: true,
+        ...(url === undefined ? {} : { url }),
+        notes,
+    };
+}
 //# sourceMappingURL=evidence.js.map
 ;// CONCATENATED MODULE: ./lib/src/action/inputs.js
+
+
 
 /** @throws {ProblemError} for a value that an input does not take. */
 function readInputs(env) {
@@ -1501,6 +1816,8 @@ function readInputs(env) {
     };
     const config = input('config');
     const base = input('base');
+    const previous = input('previous');
+    const signingKey = input('signing-key');
     const approvalsToken = input('approvals-token');
     const extendsToken = input('extends-token');
     return {
@@ -1516,11 +1833,15 @@ function readInputs(env) {
         ...(base === undefined ? {} : { base }),
         overrides: Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)),
         review: choice('review', ['true', 'false'], 'true') === 'true',
-        comment: choice('comment', ['on-findings', 'always', 'never'], 'on-findings'),
+        comment: choice('comment', review/* COMMENT_MODES */.p8, 'on-findings'),
         onFixed: choice('on-fixed', ['auto', 'keep', 'delete', 'resolve'], 'auto'),
+        labels: choice('labels', ['true', 'false'], 'false') === 'true',
         annotations: choice('annotations', ['true', 'false'], 'true') === 'true',
         artifact: choice('artifact', ['true', 'false', 'required'], 'true'),
         artifactName: input('artifact-name') ?? 'kubeproof',
+        ...(previous === undefined ? {} : { previous }),
+        attest: choice('attest', ['true', 'false', 'required'], 'false'),
+        ...(signingKey === undefined ? {} : { signingKey: (0,src_evidence/* usableKey */.S2)(signingKey, 'private') }),
         id: input('id') ?? 'default',
     };
 }
@@ -1540,10 +1861,10 @@ function cleanPath(line) {
     return path === '.' ? '' : path;
 }
 //# sourceMappingURL=inputs.js.map
-// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 49 modules
-var guardrails = __webpack_require__(6178);
-// EXTERNAL MODULE: ./lib/src/run.js + 24 modules
-var run = __webpack_require__(78172);
+// EXTERNAL MODULE: ./lib/src/guardrails/index.js + 57 modules
+var guardrails = __webpack_require__(28201);
+// EXTERNAL MODULE: ./lib/src/run.js + 23 modules
+var run = __webpack_require__(66537);
 ;// CONCATENATED MODULE: ./lib/src/action/publish-run.js
 
 
@@ -1577,7 +1898,7 @@ async function publishRun(inputs, context) {
     }
     if (!/^pull_request(?:_review)?$/.test(run.event))
         return undefined;
-    const client = await connect(context, inputs.token, (0,src_package/* ownPackage */.n)().version);
+    const client = await connect(context, inputs.token, (0,src_package/* ownPackage */.nl)().version);
     try {
         const pull = await pullRequestOf(client, context, run);
         if (pull === undefined)
@@ -1597,6 +1918,7 @@ async function publishRun(inputs, context) {
             comment: inputs.comment,
             instance: inputs.id,
             onFixed: inputs.onFixed,
+            labels: inputs.labels,
             waivers: '.kubeproof/waivers.yaml',
         });
     }
@@ -1609,7 +1931,7 @@ async function publishRun(inputs, context) {
 /** The page of a guardrail of the pack, else the index: addresses of the report are not believed. */
 function pageOf(id) {
     const guardrail = (0,run/* ownPack */.CZ)().guardrails.find(each => each.id === id);
-    return guardrail === undefined ? `${src_package/* DOCUMENTATION */.l}/guardrails/README.md` : (0,guardrails/* guardrailUrl */.jW)(guardrail);
+    return guardrail === undefined ? `${src_package/* DOCUMENTATION */.l0}/guardrails/README.md` : (0,guardrails/* guardrailUrl */.jW)(guardrail);
 }
 //# sourceMappingURL=publish-run.js.map
 // EXTERNAL MODULE: ./lib/src/config/index.js + 8 modules
@@ -1630,7 +1952,7 @@ async function sharedConfig(inputs, context, tree) {
         return undefined;
     const token = inputs.extendsToken ?? inputs.token;
     try {
-        const client = await connect(context, token, (0,src_package/* ownPackage */.n)().version);
+        const client = await connect(context, token, (0,src_package/* ownPackage */.nl)().version);
         return { name: reference.text, text: await contents_readFile(client, reference) };
     }
     catch (error) {
@@ -1648,8 +1970,6 @@ async function sharedConfig(inputs, context, tree) {
 //# sourceMappingURL=shared-config.js.map
 // EXTERNAL MODULE: ./lib/src/clock.js
 var clock = __webpack_require__(79508);
-// EXTERNAL MODULE: ./lib/src/evidence/index.js + 17 modules
-var evidence = __webpack_require__(93162);
 ;// CONCATENATED MODULE: ./lib/src/action.js
 
 
@@ -1695,7 +2015,7 @@ async function publishOther(inputs, context) {
     const result = await publishRun(inputs, context);
     const said = result === undefined
         ? 'The run was not for an open pull request that is still at this commit, so nothing was published'
-        : `Published: ${result.status}, ${result.created} comments created, ${result.updated} edited, ${result.deleted} deleted, summary comment ${result.sticky}`;
+        : `Published: ${result.status}, ${result.created} comments created, ${result.updated} edited, ${result.deleted} deleted, summary comment ${result.sticky}${result.labels === 'off' ? '' : `, labels ${result.labels}`}`;
     for (const { message, hint } of [{ message: said, hint: undefined }, ...(result?.notes ?? [])]) {
         const text = hint === undefined ? message : `${message}. ${hint}`;
         process.stdout.write(`::notice title=kubeproof::${escapeCommandData(text)}\n`);
@@ -1707,8 +2027,7 @@ async function reportFailure(problem) {
     const place = file === undefined ? '' : `file=${escapeCommandProperty(file)},line=${line},`;
     const text = hint === undefined ? message : `${message}\n${hint}`;
     process.stdout.write(`::error ${place}title=kubeproof::${escapeCommandData(text)}\n`);
-    const fenced = text.replaceAll('````', "''''");
-    await writeSummary(`### kubeproof could not evaluate this change\n\n\`\`\`\`text\n${fenced}\n\`\`\`\`\n`);
+    await writeSummary(failureMarkdown(problem));
     await writeOutputs({ verdict: 'incomplete' });
 }
 async function evaluate(inputs, context) {
@@ -1725,6 +2044,7 @@ async function evaluate(inputs, context) {
     const result = await (0,run/* run */.eF)({
         head,
         approvers,
+        ...(context.pullRequest === undefined ? {} : { labels: context.pullRequest.labels }),
         ...(base === undefined
             ? {}
             : { base, baseName: inputs.base ?? (context.pullRequest?.baseRef || base.name) }),
@@ -1767,32 +2087,35 @@ function changedRules(base, head, paths) {
 }
 async function publish(inputs, context, result) {
     const { report, rendered, facts, tree } = result;
-    // Links to what was removed or fixed lead to the commit that was compared with.
-    const shown = report.base?.commit === undefined ? context : { ...context, baseSha: report.base.commit };
+    const shown = withCommits(context, tree, report);
     process.stdout.write((0,reports/* textReport */.Mf)(report, { color: false, width: 120 }));
-    const bundle = (0,evidence/* evidenceBundle */.M5)({
+    const { previous, said } = await chainOf(inputs, context);
+    const made = (0,src_evidence/* evidenceBundle */.M5)({
         report,
         rendered,
         facts: facts(),
         created: (0,clock/* now */.t)(),
         ...provenance(context),
+        ...(previous === undefined ? {} : { previous }),
+        ...(inputs.signingKey === undefined ? {} : { key: inputs.signingKey }),
     });
-    process.stdout.write(`evidence sha256:${(0,evidence/* bundleDigest */.bH)(bundle)}\n`);
-    const artifact = await keepEvidence(bundle, inputs.artifactName, {
+    const evidence = await signedBundle(made, inputs, context);
+    process.stdout.write(`evidence sha256:${(0,src_evidence/* bundleDigest */.bH)(made)}, ${(0,reports/* plain */.pj)(said)}\n`);
+    const artifact = await keepEvidence(evidence.bundle, inputs.artifactName, {
         directory: (0,external_node_path_.join)(process.env.RUNNER_TEMP ?? (0,external_node_path_.join)(context.workspace, '.kubeproof-out'), 'kubeproof', inputs.artifactName),
         upload: inputs.artifact !== 'false',
         context,
     });
-    const { diff, notes } = commentableLines(context, tree);
+    const { diff, notes } = commentableLines(context, tree, report.base?.commit);
     const review = await publishComments(inputs, shown, report, diff, artifact, result.waivers);
-    const remarks = [...artifact.notes, ...notes, ...review.notes];
+    const remarks = [...evidence.notes, ...artifact.notes, ...notes, ...review.notes];
     if (inputs.annotations) {
         for (const line of annotationCommands(report, review.inline, diff))
             process.stdout.write(`${line}\n`);
     }
     const link = artifact.artifact;
     remarks.push(...(await writeSummary(summaryMarkdown(report, shown, { ...(link === undefined ? {} : { artifact: link }), notes: remarks }))));
-    remarks.push(...(await writeOutputs(outputs(report, artifact))));
+    remarks.push(...(await writeOutputs(outputs(report, artifact, (0,src_evidence/* bundleDigest */.bH)(made), evidence.url))));
     for (const note of remarks) {
         const hint = note.hint === undefined ? '' : ` ${note.hint}`;
         process.stdout.write(`::notice title=kubeproof::${escapeCommandData(`${note.message}.${hint}`)}\n`);
@@ -1801,7 +2124,29 @@ async function publish(inputs, context, result) {
         process.stdout.write('::error title=kubeproof::The evidence could not be uploaded, and artifact is "required"\n');
         return 2;
     }
+    if (inputs.attest === 'required' && !evidence.signed && report.exitCode === 0) {
+        process.stdout.write('::error title=kubeproof::The evidence could not be signed, and attest is "required"\n');
+        return 2;
+    }
     return report.exitCode;
+}
+/** Links lead to the text a line is of: what was judged, and for what was removed or fixed what it was compared with. */
+function withCommits(context, tree, report) {
+    const base = report.base?.commit;
+    const paths = report.findings.flatMap(({ location }) => location?.file ?? []);
+    let judged;
+    try {
+        judged = judgedCommit(context.workspace, context, tree, [...new Set(paths)]);
+    }
+    catch (error) {
+        if (!isShallowError(error))
+            throw error;
+    }
+    return {
+        ...context,
+        ...(base === undefined ? {} : { baseSha: base }),
+        ...(judged === undefined ? {} : { judged }),
+    };
 }
 /** A disk that takes no files is no verdict about the change. */
 async function keepEvidence(...args) {
@@ -1821,20 +2166,21 @@ async function keepEvidence(...args) {
 async function publishComments(inputs, context, report, diff, artifact, waivers) {
     // Nothing to comment on, or nothing to comment with: then the client need not be loaded.
     const idle = context.pullRequest === undefined || inputs.token === '';
-    const client = idle ? undefined : await connect(context, inputs.token, (0,src_package/* ownPackage */.n)().version);
+    const client = idle ? undefined : await connect(context, inputs.token, (0,src_package/* ownPackage */.nl)().version);
     return publishReview(report, context, client, diff, {
         review: inputs.review,
         comment: inputs.comment,
         onFixed: inputs.onFixed,
+        labels: inputs.labels,
         instance: inputs.id,
         waivers,
         ...(artifact.artifact === undefined ? {} : { artifact: artifact.artifact }),
     });
 }
 /** Without the history for it no line can be commented on; the findings still stand in the sticky comment. */
-function commentableLines(context, tree) {
+function commentableLines(context, tree, base) {
     try {
-        return { diff: pullRequestDiff(context.workspace, context, tree), notes: [] };
+        return { diff: pullRequestDiff(context.workspace, context, tree, base), notes: [] };
     }
     catch (error) {
         if (!isShallowError(error))
@@ -1864,7 +2210,7 @@ function resultJson({ outcome, summary, counts, approvals }, { artifact, paths, 
         paths: Object.fromEntries([...paths].filter(([path]) => RESULTS.has(path))),
     });
 }
-function outputs(report, { artifact, paths }) {
+function outputs(report, { artifact, paths }, evidenceDigest, attestationUrl = '') {
     const { counts } = report;
     const relevant = (severity) => counts.new[severity] + (report.scope === 'all' ? counts.unchanged[severity] : 0);
     return {
@@ -1881,6 +2227,8 @@ function outputs(report, { artifact, paths }) {
         'html-path': paths.get('report.html') ?? '',
         'artifact-id': artifact?.id === undefined ? '' : String(artifact.id),
         'artifact-digest': artifact?.digest ?? '',
+        'evidence-digest': evidenceDigest,
+        'attestation-url': attestationUrl,
     };
 }
 //# sourceMappingURL=action.js.map
