@@ -4,6 +4,8 @@ export default {
   testMatch: ['**/*.test.js'],
   testEnvironment: 'node',
   maxWorkers: '100%',
+  // Modules of finished suites are not freed; a worker that holds many collects garbage more than it tests.
+  workerIdleMemoryLimit: '800MB',
   transform: {},
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

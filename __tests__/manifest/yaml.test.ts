@@ -292,7 +292,7 @@ describe('bombs end in a clear error, quickly', () => {
     const text = build();
     const started = performance.now();
     const error = errorOf(text);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(5000);
     expect(error.kind).toBe('limit');
     expect(error.message).toMatch(message);
     expect(error.hint).toBeTruthy();
