@@ -291,6 +291,7 @@ function said(text: string, writer: ChangeWriter): string {
   return writer.text(arrowed(cut(text, SENTENCE)));
 }
 
-function bytes(text: string): number {
+/** Of UTF-8, as forges count. */
+export function bytes(text: string): number {
   return Buffer.byteLength(text, 'utf8');
 }

@@ -1,7 +1,7 @@
 import type { NetworkReport } from '../analyzers/index.ts';
 import { plural } from '../plural.ts';
 import { mermaid } from './graph.ts';
-import { type ChangeWriter, PLAIN } from './markdown-changes.ts';
+import { bytes, type ChangeWriter, PLAIN } from './markdown-changes.ts';
 import {
   connectionCounts,
   connectionText,
@@ -109,8 +109,4 @@ function drawn(report: NetworkReport, writer: ChangeWriter): string {
   return bytes(text) > DRAWING
     ? ''
     : writer.fold('What opens and closes, as a graph', `\`\`\`mermaid\n${text.trimEnd()}\n\`\`\``);
-}
-
-function bytes(text: string): number {
-  return Buffer.byteLength(text, 'utf8');
 }

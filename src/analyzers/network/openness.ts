@@ -1,7 +1,8 @@
+import { list } from '../../json.ts';
 import { type FieldPath, isObject, type Json, type Manifest, own, scalarText } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import { type AddressRange, type BlockPorts, beyond, disjoint } from './blocks.ts';
-import { type Direction, list, type Policy, type Rule, type RulePorts } from './policies.ts';
+import type { Direction, Policy, Rule, RulePorts } from './policies.ts';
 import { ALL_PORTS, type Ports } from './ports.ts';
 import { NAMESPACE_NAME, type Namespace, type Peer, portsOn, type World } from './world.ts';
 

@@ -1,3 +1,4 @@
+import { list } from '../../json.ts';
 import { isObject, type Json, type Manifest, own, scalarText } from '../../manifest/index.ts';
 import { type AddressRange, blockRanges } from './blocks.ts';
 import { ALL_PORTS, NO_PORTS, Ports, PROTOCOLS, type Protocol } from './ports.ts';
@@ -112,8 +113,4 @@ function portsOf(ports: readonly Json[]): RulePorts {
 export function protocolOf(value: Json | undefined): Protocol | undefined {
   const text = scalarText(value) || 'TCP';
   return PROTOCOLS.find(protocol => protocol === text);
-}
-
-export function list(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
 }

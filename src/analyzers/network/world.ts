@@ -1,3 +1,4 @@
+import { list } from '../../json.ts';
 import {
   isObject,
   type Manifest,
@@ -11,15 +12,7 @@ import {
   valueAt,
 } from '../../manifest/index.ts';
 import { isNamespaceStated } from './namespaces.ts';
-import {
-  type Direction,
-  isNetworkPolicy,
-  list,
-  type Policy,
-  policyOf,
-  protocolOf,
-  type Rule,
-} from './policies.ts';
+import { type Direction, isNetworkPolicy, type Policy, policyOf, protocolOf, type Rule } from './policies.ts';
 import { ALL_PORTS, NO_PORTS, Ports } from './ports.ts';
 
 /** Every namespace has it (https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name). */

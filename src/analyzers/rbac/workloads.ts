@@ -1,4 +1,4 @@
-import { jsonText } from '../../json.ts';
+import { jsonText, list } from '../../json.ts';
 import {
   automount,
   type FieldPath,
@@ -195,8 +195,4 @@ function byLabel(workloads: readonly Workload[]): ReadonlyMap<string, Workload[]
 
 function labelKey(namespace: string, label: readonly [string, string]): string {
   return JSON.stringify([namespace, ...label]);
-}
-
-function list(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,6 +1,5 @@
-import { jsonText } from '../../json.ts';
+import { jsonText, list } from '../../json.ts';
 import { isObject, type Json, own, scalarText } from '../../manifest/index.ts';
-import { list } from './read.ts';
 
 /** Into an object: a key, or whatever member or item there is. */
 type Step = string | { readonly each: 'item' | 'member' };

@@ -1,3 +1,4 @@
+import { list } from '../../json.ts';
 import { type Manifest, own, type Resource } from '../../manifest/index.ts';
 import type { ResourceChange } from '../diff/index.ts';
 import { isHook } from '../hooked.ts';
@@ -5,7 +6,7 @@ import { listed, pluralKind } from '../words.ts';
 import { fateOf } from './fate.ts';
 import { anywhere, type Context, type Found, isGone, type Label } from './found.ts';
 import { cascadeOf } from './managers.ts';
-import { list, specOf, textAt } from './read.ts';
+import { specOf, textAt } from './read.ts';
 import type { User } from './users.ts';
 
 /** Users of a thing named in one sentence. */

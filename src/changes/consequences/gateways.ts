@@ -1,6 +1,7 @@
+import { list } from '../../json.ts';
 import { type Json, type Manifest, own } from '../../manifest/index.ts';
 import type { Context, Found } from './found.ts';
-import { list, specOf, textAt } from './read.ts';
+import { specOf, textAt } from './read.ts';
 
 /** Listeners of Gateways that come, go or listen elsewhere. Kubernetes knows them by their names. */
 export function gateways({ changes }: Context): Found[] {

@@ -1,7 +1,8 @@
+import { list } from '../../json.ts';
 import { type Json, type Manifest, type ManifestSet, own } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import type { Target } from '../../target.ts';
-import { list, specOf, textAt } from './read.ts';
+import { specOf, textAt } from './read.ts';
 
 /** A GitOps controller's object that says what it deploys from where. */
 export interface Manager {

@@ -1,8 +1,9 @@
+import { list } from '../../json.ts';
 import { type Json, own, type PodSpecRef } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import { listed } from '../words.ts';
 import { anywhere, type Found } from './found.ts';
-import { list, specOf, textAt } from './read.ts';
+import { specOf, textAt } from './read.ts';
 import type { Served } from './services.ts';
 
 /** A port of a Service, and where it leads. */

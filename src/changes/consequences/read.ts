@@ -1,10 +1,5 @@
 import { type Json, type Manifest, own, scalarText, valueAt } from '../../manifest/index.ts';
 
-/** The items of a list; none where there is no list. */
-export function list(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
-}
-
 /** Text of a scalar at a path of keys; '' where there is none. */
 export function textAt(value: Json | undefined, ...keys: readonly string[]): string {
   return scalarText(valueAt(value, keys));

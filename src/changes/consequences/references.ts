@@ -1,3 +1,4 @@
+import { list } from '../../json.ts';
 import {
   isObject,
   type Json,
@@ -6,7 +7,7 @@ import {
   type PodSpecRef,
   splitApiVersion,
 } from '../../manifest/index.ts';
-import { annotationOf, list, specOf, textAt } from './read.ts';
+import { annotationOf, specOf, textAt } from './read.ts';
 
 /** Something that an object needs. */
 export interface Reference {

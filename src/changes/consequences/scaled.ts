@@ -1,7 +1,8 @@
+import { list } from '../../json.ts';
 import { effectiveWorkload, type Json, type Manifest, type ManifestSet, own } from '../../manifest/index.ts';
 import { listed } from '../words.ts';
 import type { Context, Found, Label } from './found.ts';
-import { list, specOf, textAt } from './read.ts';
+import { specOf, textAt } from './read.ts';
 
 /** How many pods a workload keeps running; with an autoscaler the fewest. Undefined for what does not count them. */
 export function replicasOf(manifest: Manifest, set: ManifestSet): number | undefined {

@@ -1,4 +1,4 @@
-import { jsonText } from '../../json.ts';
+import { jsonText, list } from '../../json.ts';
 import { type Json, type Manifest, own, resourceLabel } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import { listed } from '../words.ts';
@@ -6,7 +6,7 @@ import { type Break, isHit, schemaBreaks } from './crd-schema.ts';
 import { isHelmCrd } from './fate.ts';
 import type { Context, Found } from './found.ts';
 import type { Manager } from './managers.ts';
-import { list, specOf, textAt } from './read.ts';
+import { specOf, textAt } from './read.ts';
 
 /** One served version of a custom resource definition. */
 interface Version {

@@ -1,10 +1,11 @@
+import { list } from '../../json.ts';
 import { isObject, type Json, type Manifest, own, type PodSpecRef, selects } from '../../manifest/index.ts';
 import { byText } from '../../repository/index.ts';
 import type { ResourceChange } from '../diff/index.ts';
 import { listed } from '../words.ts';
 import { anywhere, type Context, type Found } from './found.ts';
 import { placeOf } from './places.ts';
-import { list, specOf } from './read.ts';
+import { specOf } from './read.ts';
 import { scaleTarget } from './scaled.ts';
 
 /** Budgets, policies and autoscalers that have nothing left to work on, and pods that no policy limits any more. */

@@ -1,8 +1,8 @@
-import { jsonText } from '../../../json.ts';
+import { jsonText, list } from '../../../json.ts';
 import { type Manifest, type ManifestSet, own } from '../../../manifest/index.ts';
 import { byText } from '../../../repository/index.ts';
 import { deployedTo, EVERYWHERE, environmentOf } from '../../rbac/environments.ts';
-import { DIRECTIONS, isNetworkPolicy, list } from '../policies.ts';
+import { DIRECTIONS, isNetworkPolicy } from '../policies.ts';
 import { type Peer, World } from '../world.ts';
 
 export interface NetworkOptions {

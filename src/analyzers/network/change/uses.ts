@@ -1,5 +1,6 @@
+import { list } from '../../../json.ts';
 import { type Json, type Manifest, own, scalarText, selectsPlain } from '../../../manifest/index.ts';
-import { list } from '../policies.ts';
+
 import type { Peer } from '../world.ts';
 
 /** Characters of one value that are looked through: names of hosts stand in short ones. */

@@ -1,5 +1,6 @@
+import { list } from '../../../json.ts';
 import { type Json, type Manifest, own } from '../../../manifest/index.ts';
-import { annotationOf, list, specOf, textAt } from '../read.ts';
+import { annotationOf, specOf, textAt } from '../read.ts';
 import type { Backend, Route, Routing } from './types.ts';
 
 /** An Ingress of networking.k8s.io/v1, or of the APIs before it. */

@@ -1,7 +1,8 @@
+import { list } from '../../../json.ts';
 import { type Json, type Manifest, own, scalarText } from '../../../manifest/index.ts';
 import { byText } from '../../../repository/index.ts';
 import { listed } from '../../words.ts';
-import { list, specOf, textAt } from '../read.ts';
+import { specOf, textAt } from '../read.ts';
 import type { Backend, Route, Routing } from './types.ts';
 
 /** HTTP routes of Istio's VirtualService; those of TCP and TLS are shown as fields. */

@@ -1,5 +1,6 @@
+import { list } from '../../../json.ts';
 import { type Json, type Manifest, own } from '../../../manifest/index.ts';
-import { list, specOf, textAt } from '../read.ts';
+import { specOf, textAt } from '../read.ts';
 import type { Backend, Routing } from './types.ts';
 
 /** OpenShift's Route; one without a host gets one from the router: https://docs.redhat.com/en/documentation/openshift_container_platform/4.19/html/network_apis/route-route-openshift-io-v1 */

@@ -1,8 +1,9 @@
+import { list } from '../../../json.ts';
 import type { Manifest, ManifestSet } from '../../../manifest/index.ts';
 import { own } from '../../../manifest/index.ts';
 import { byText } from '../../../repository/index.ts';
 import { listed } from '../../words.ts';
-import { list, specOf, textAt } from '../read.ts';
+import { specOf, textAt } from '../read.ts';
 import { gatewayRouting } from './gateway.ts';
 import { ingressRouting } from './ingress.ts';
 import { virtualServiceRouting } from './istio.ts';
