@@ -556,6 +556,7 @@ function minus(range, hole) {
 
 
 
+
 const DIRECTIONS = ['ingress', 'egress'];
 const EVERY_PORT = { ports: ALL_PORTS, named: [] };
 function isNetworkPolicy({ resource: { group, kind } }) {
@@ -568,9 +569,9 @@ function isNetworkPolicy({ resource: { group, kind } }) {
 function policyOf(manifest) {
     const { resource, origin } = manifest;
     const spec = (0,src_manifest/* own */.ZV)(manifest.object, 'spec');
-    const types = list((0,src_manifest/* own */.ZV)(spec, 'policyTypes')).map(src_manifest/* scalarText */.ws);
+    const types = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'policyTypes')).map(src_manifest/* scalarText */.ws);
     const named = types.length > 0;
-    const egress = list((0,src_manifest/* own */.ZV)(spec, 'egress'));
+    const egress = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'egress'));
     const isAbout = {
         ingress: named ? types.includes('Ingress') : true,
         egress: named ? types.includes('Egress') : egress.length > 0,
@@ -581,15 +582,15 @@ function policyOf(manifest) {
         selector: (0,src_manifest/* own */.ZV)(spec, 'podSelector') ?? {},
         rules: {
             ...(isAbout.ingress
-                ? { ingress: list((0,src_manifest/* own */.ZV)(spec, 'ingress')).map((rule, i) => ruleOf(rule, i, 'from')) }
+                ? { ingress: (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'ingress')).map((rule, i) => ruleOf(rule, i, 'from')) }
                 : {}),
             ...(isAbout.egress ? { egress: egress.map((rule, i) => ruleOf(rule, i, 'to')) } : {}),
         },
     };
 }
 function ruleOf(rule, index, key) {
-    const peers = list((0,src_manifest/* own */.ZV)(rule, key));
-    const ports = list((0,src_manifest/* own */.ZV)(rule, 'ports'));
+    const peers = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(rule, key));
+    const ports = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(rule, 'ports'));
     return {
         index,
         ...(peers.length === 0 ? {} : { peers: peers.map(peerOf) }),
@@ -632,11 +633,9 @@ function protocolOf(value) {
     const text = (0,src_manifest/* scalarText */.ws)(value) || 'TCP';
     return PROTOCOLS.find(protocol => protocol === text);
 }
-function list(value) {
-    return Array.isArray(value) ? value : [];
-}
 //# sourceMappingURL=policies.js.map
 ;// CONCATENATED MODULE: ./lib/src/analyzers/network/world.js
+
 
 
 
@@ -720,8 +719,8 @@ function reaches({ peers }, home, { namespace, labels }) {
 function portsOn({ ports: { ports, named } }, destination) {
     let all = ports;
     for (const { protocol, name } of named) {
-        for (const container of list(destination.spec.containers)) {
-            for (const port of list((0,src_manifest/* own */.ZV)(container, 'ports'))) {
+        for (const container of (0,json/* list */.p_)(destination.spec.containers)) {
+            for (const port of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(container, 'ports'))) {
                 if ((0,src_manifest/* own */.ZV)(port, 'name') !== name || protocolOf((0,src_manifest/* own */.ZV)(port, 'protocol')) !== protocol)
                     continue;
                 const number = Number((0,src_manifest/* own */.ZV)(port, 'containerPort'));
@@ -853,8 +852,8 @@ function pairsOf(base, head) {
 function decisive(world, peer) {
     const { pod, labels, namespace } = peer;
     const rules = DIRECTIONS.map(direction => world.closing(peer, direction).map(({ manifest }) => (0,src_manifest/* own */.ZV)(manifest.object.spec, direction) ?? null));
-    const ports = list(pod.spec.containers).map(container => (0,src_manifest/* own */.ZV)(container, 'ports') ?? null);
-    return (0,json/* jsonText */.s)([labels, namespace.labels, ports, rules]);
+    const ports = (0,json/* list */.p_)(pod.spec.containers).map(container => (0,src_manifest/* own */.ZV)(container, 'ports') ?? null);
+    return (0,json/* jsonText */.s$)([labels, namespace.labels, ports, rules]);
 }
 //# sourceMappingURL=comparison.js.map
 ;// CONCATENATED MODULE: ./lib/src/analyzers/network/openness.js
@@ -962,10 +961,10 @@ function requirementsOf(selector) {
     const found = (0,src_manifest/* isObject */.Gv)(labels)
         ? Object.entries(labels).map(([key, value]) => ({ key, operator: 'In', values: [(0,src_manifest/* scalarText */.ws)(value)] }))
         : [];
-    const expressions = list((0,src_manifest/* own */.ZV)(selector, 'matchExpressions')).map(each => ({
+    const expressions = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(selector, 'matchExpressions')).map(each => ({
         key: (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(each, 'key')),
         operator: (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(each, 'operator')),
-        values: [...new Set(list((0,src_manifest/* own */.ZV)(each, 'values')).map(src_manifest/* scalarText */.ws))].sort(repository/* byText */.z4),
+        values: [...new Set((0,json/* list */.p_)((0,src_manifest/* own */.ZV)(each, 'values')).map(src_manifest/* scalarText */.ws))].sort(repository/* byText */.z4),
     }));
     return [...found, ...expressions].sort((a, b) => (0,repository/* byText */.z4)(a.key, b.key) || (0,repository/* byText */.z4)(a.operator, b.operator));
 }
@@ -1025,12 +1024,12 @@ function causesOf({ base, head }, pair, direction, places = [], called) {
 /** Labels of the pods or of their namespace that are others than before. */
 function labelCauses({ base, head }, called) {
     const { manifest, path } = head.pod;
-    if ((0,json/* jsonText */.s)(base.labels) !== (0,json/* jsonText */.s)(head.labels)) {
+    if ((0,json/* jsonText */.s$)(base.labels) !== (0,json/* jsonText */.s$)(head.labels)) {
         const labels = [...path.slice(0, -1), 'metadata', 'labels'];
         const text = called === undefined ? 'its labels changed' : `the labels of ${called} changed`;
         return [{ text, change: 'changed', place: { side: 'head', manifest, path: labels } }];
     }
-    if ((0,json/* jsonText */.s)(base.namespace.labels) !== (0,json/* jsonText */.s)(head.namespace.labels)) {
+    if ((0,json/* jsonText */.s$)(base.namespace.labels) !== (0,json/* jsonText */.s$)(head.namespace.labels)) {
         const text = `the labels of namespace ${head.namespace.name} changed`;
         return [{ text, change: 'changed', place: { side: 'head', manifest, path: ['metadata', 'namespace'] } }];
     }
@@ -1038,7 +1037,7 @@ function labelCauses({ base, head }, called) {
 }
 /** Which of the two changed when a policy stopped selecting a workload: its selector, or their labels. */
 function selectorOf(now, before, { head }) {
-    const [is, was] = [now, before].map(each => (0,json/* jsonText */.s)((0,src_manifest/* own */.ZV)(each.object.spec, 'podSelector') ?? null));
+    const [is, was] = [now, before].map(each => (0,json/* jsonText */.s$)((0,src_manifest/* own */.ZV)(each.object.spec, 'podSelector') ?? null));
     if (is !== was)
         return { manifest: now, path: ['spec', 'podSelector'] };
     const { manifest, path } = head.pod;
@@ -1048,7 +1047,7 @@ function labelOf({ resource }, { namespace }) {
     return (0,src_manifest/* resourceLabel */.bP)({ ...resource, namespace: namespace.name });
 }
 function rulesText({ manifest }, direction) {
-    return (0,json/* jsonText */.s)((0,src_manifest/* own */.ZV)(manifest.object.spec, direction) ?? null);
+    return (0,json/* jsonText */.s$)((0,src_manifest/* own */.ZV)(manifest.object.spec, direction) ?? null);
 }
 //# sourceMappingURL=causes.js.map
 ;// CONCATENATED MODULE: ./lib/src/analyzers/network/change/types.js
@@ -1288,8 +1287,8 @@ function hostsOf({ pod: { spec } }) {
         if (isService && !found.has(key))
             found.set(key, where);
     };
-    for (const container of [...list(spec.initContainers), ...list(spec.containers)]) {
-        for (const variable of list((0,src_manifest/* own */.ZV)(container, 'env'))) {
+    for (const container of [...(0,json/* list */.p_)(spec.initContainers), ...(0,json/* list */.p_)(spec.containers)]) {
+        for (const variable of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(container, 'env'))) {
             const [name, value] = [(0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(variable, 'name')), (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(variable, 'value'))];
             for (const host of hostsIn(value))
                 add(host, `variable ${name}`);
@@ -1300,7 +1299,7 @@ function hostsOf({ pod: { spec } }) {
             ['command', 'command'],
             ['args', 'arguments'],
         ]) {
-            for (const host of list((0,src_manifest/* own */.ZV)(container, field)).flatMap(each => hostsIn(textOf(each))))
+            for (const host of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(container, field)).flatMap(each => hostsIn(textOf(each))))
                 add(host, `its ${where}`);
         }
     }
@@ -1775,7 +1774,7 @@ function selections(roles) {
         const { selectors } = role;
         if (selectors === undefined)
             continue;
-        const id = (0,json/* jsonText */.s)(selectors);
+        const id = (0,json/* jsonText */.s$)(selectors);
         let list = lists.get(id);
         if (list === undefined) {
             const found = new Set(selectors.flatMap(selector => candidates(selector).filter(other => (0,src_manifest/* selects */.ko)(selector, other.labels))));
@@ -1801,7 +1800,7 @@ function byLabel(roles) {
     }
     return ({ matchLabels }) => {
         const [wanted] = (0,src_manifest/* isObject */.Gv)(matchLabels) ? Object.entries(matchLabels) : [];
-        return wanted === undefined ? roles : (index.get((0,json/* jsonText */.s)(wanted)) ?? []);
+        return wanted === undefined ? roles : (index.get((0,json/* jsonText */.s$)(wanted)) ?? []);
     };
 }
 /**
@@ -4669,7 +4668,7 @@ function isAggregated(object) {
 function content(object) {
     const { metadata, rules, aggregationRule, roleRef, subjects } = object;
     const meta = (name) => (0,src_manifest/* own */.ZV)(metadata, name) ?? {};
-    return (0,json/* jsonText */.s)([
+    return (0,json/* jsonText */.s$)([
         meta('labels'),
         meta('annotations'),
         rules ?? [],
@@ -7010,7 +7009,7 @@ function workload(pod, set) {
 }
 /** Audiences of the tokens that a pod asks for, sorted; '' is the API server's own. */
 function audiencesOf(spec) {
-    const found = workloads_list(spec.volumes).flatMap(volume => workloads_list((0,src_manifest/* valueAt */.fK)(volume, ['projected', 'sources'])).flatMap(source => {
+    const found = (0,json/* list */.p_)(spec.volumes).flatMap(volume => (0,json/* list */.p_)((0,src_manifest/* valueAt */.fK)(volume, ['projected', 'sources'])).flatMap(source => {
         const token = (0,src_manifest/* own */.ZV)(source, 'serviceAccountToken');
         return (0,src_manifest/* isObject */.Gv)(token) ? [(0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(token, 'audience'))] : [];
     }));
@@ -7018,7 +7017,7 @@ function audiencesOf(spec) {
 }
 /** What the containers of a pod run: images, commands and arguments. */
 function programOf(spec) {
-    return (0,json/* jsonText */.s)([spec.initContainers, spec.containers].map(containers => workloads_list(containers).map(container => ['image', 'command', 'args'].map(key => (0,src_manifest/* own */.ZV)(container, key) ?? null))));
+    return (0,json/* jsonText */.s$)([spec.initContainers, spec.containers].map(containers => (0,json/* list */.p_)(containers).map(container => ['image', 'command', 'args'].map(key => (0,src_manifest/* own */.ZV)(container, key) ?? null))));
 }
 /** Kinds that lead callers to Services, with where they name them. */
 const ROUTES = new Map([
@@ -7049,21 +7048,21 @@ function ingressServices(spec) {
     const backends = [
         (0,src_manifest/* own */.ZV)(spec, 'defaultBackend'),
         (0,src_manifest/* own */.ZV)(spec, 'backend'),
-        ...workloads_list((0,src_manifest/* own */.ZV)(spec, 'rules')).flatMap(rule => workloads_list((0,src_manifest/* valueAt */.fK)(rule, ['http', 'paths'])).map(path => (0,src_manifest/* own */.ZV)(path, 'backend'))),
+        ...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'rules')).flatMap(rule => (0,json/* list */.p_)((0,src_manifest/* valueAt */.fK)(rule, ['http', 'paths'])).map(path => (0,src_manifest/* own */.ZV)(path, 'backend'))),
     ];
     return backends.map(backend => (0,src_manifest/* valueAt */.fK)(backend, ['service', 'name']) ?? (0,src_manifest/* own */.ZV)(backend, 'serviceName'));
 }
 function gatewayServices(spec) {
-    return workloads_list((0,src_manifest/* own */.ZV)(spec, 'rules')).flatMap(rule => workloads_list((0,src_manifest/* own */.ZV)(rule, 'backendRefs')).map(ref => (0,src_manifest/* own */.ZV)(ref, 'name')));
+    return (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'rules')).flatMap(rule => (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(rule, 'backendRefs')).map(ref => (0,src_manifest/* own */.ZV)(ref, 'name')));
 }
 function traefikServices(spec) {
-    return workloads_list((0,src_manifest/* own */.ZV)(spec, 'routes')).flatMap(route => workloads_list((0,src_manifest/* own */.ZV)(route, 'services')).map(service => (0,src_manifest/* own */.ZV)(service, 'name')));
+    return (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'routes')).flatMap(route => (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(route, 'services')).map(service => (0,src_manifest/* own */.ZV)(service, 'name')));
 }
 function directly(name, spec) {
     const type = (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(spec, 'type'));
     if (type === 'LoadBalancer' || type === 'NodePort')
         return `Service ${name} (${type})`;
-    return workloads_list((0,src_manifest/* own */.ZV)(spec, 'externalIPs')).length > 0 ? `Service ${name} (externalIPs)` : undefined;
+    return (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'externalIPs')).length > 0 ? `Service ${name} (externalIPs)` : undefined;
 }
 function workloads_byLabel(workloads) {
     const index = new Map();
@@ -7081,9 +7080,6 @@ function workloads_byLabel(workloads) {
 }
 function workloads_labelKey(namespace, label) {
     return JSON.stringify([namespace, ...label]);
-}
-function workloads_list(value) {
-    return Array.isArray(value) ? value : [];
 }
 //# sourceMappingURL=workloads.js.map
 ;// CONCATENATED MODULE: ./lib/src/analyzers/rbac/guards/exposed.js
@@ -7749,7 +7745,7 @@ function decisiveText(manifest, set) {
             audiencesOf(spec),
             programOf(spec),
         ]);
-        text = (0,json/* jsonText */.s)([origin.target.id, environmentOf(manifest), resource, pods]);
+        text = (0,json/* jsonText */.s$)([origin.target.id, environmentOf(manifest), resource, pods]);
         reduced.set(manifest, text);
     }
     return text;
@@ -7780,7 +7776,7 @@ function comparison_textOf(manifest) {
     let text = texts.get(manifest);
     if (text === undefined) {
         const { resource, object } = manifest;
-        text = (0,json/* jsonText */.s)([environmentOf(manifest), resource.namespace, object]);
+        text = (0,json/* jsonText */.s$)([environmentOf(manifest), resource.namespace, object]);
         texts.set(manifest, text);
     }
     return text;
@@ -11893,7 +11889,7 @@ function together(entries, keyOf) {
 }
 /** What an entry says with its own names left out. */
 function written(said, names, resources) {
-    const text = (0,json/* jsonText */.s)(said);
+    const text = (0,json/* jsonText */.s$)(said);
     if (resources.length > RESOURCES || text.length > LENGTH)
         return undefined;
     const own = new Set(names);
@@ -12160,7 +12156,7 @@ function isDependent(field, value, parent) {
     return expected !== undefined && isSame(expected, value);
 }
 function isSame(a, b) {
-    return a === b || (typeof a === 'object' && typeof b === 'object' && (0,json/* jsonText */.s)(a) === (0,json/* jsonText */.s)(b));
+    return a === b || (typeof a === 'object' && typeof b === 'object' && (0,json/* jsonText */.s$)(a) === (0,json/* jsonText */.s$)(b));
 }
 /** `Always` for `latest` and for no tag at all, else `IfNotPresent`: what is said of an image changes with it. */
 function pullPolicy(image) {
@@ -12524,7 +12520,7 @@ function member(at, value) {
 }
 /** How a member of a set is called: `[get]`. */
 function memberName(value) {
-    return `[${typeof value === 'string' && /^[\w.*:/-]+$/.test(value) ? value : (0,json/* jsonText */.s)(value)}]`;
+    return `[${typeof value === 'string' && /^[\w.*:/-]+$/.test(value) ? value : (0,json/* jsonText */.s$)(value)}]`;
 }
 /** `[name=app]` -> `app`. */
 function bare(name) {
@@ -12546,13 +12542,13 @@ function isScalar(value) {
 }
 /** Equal for items that are equal whatever the order of their keys, and of lists in them whose order says nothing. */
 function canonical(value, isContent) {
-    return (0,json/* jsonText */.s)(sorted(value, '', isContent));
+    return (0,json/* jsonText */.s$)(sorted(value, '', isContent));
 }
 function sorted(value, key, isContent) {
     if (Array.isArray(value)) {
         const items = value.map(each => sorted(each, key, isContent));
         const isFree = !isContent && (isSet(key) ? items.every(isScalar) : !orderCounts(key, value));
-        return isFree ? items.sort((a, b) => (0,repository/* byText */.z4)((0,json/* jsonText */.s)(a), (0,json/* jsonText */.s)(b))) : items;
+        return isFree ? items.sort((a, b) => (0,repository/* byText */.z4)((0,json/* jsonText */.s$)(a), (0,json/* jsonText */.s$)(b))) : items;
     }
     if (!(0,src_manifest/* isObject */.Gv)(value))
         return value;
@@ -12731,7 +12727,7 @@ function featuresOf(manifest) {
                 visit(value[key], `${path}.${key}`);
         else {
             // What is called after the object is called otherwise with it.
-            const text = typeof value === 'string' ? withoutName(value, name) : (0,json/* jsonText */.s)(value);
+            const text = typeof value === 'string' ? withoutName(value, name) : (0,json/* jsonText */.s$)(value);
             const leaf = `${path}=${text}`;
             written += leaf.length;
             leaves.set(leaf, (leaves.get(leaf) ?? 0) + 1);
@@ -12828,7 +12824,7 @@ function nameless(manifest, own) {
     // Two empty objects have nothing in common but that.
     if (!Object.values(body).some(value => (0,src_manifest/* isObject */.Gv)(value) && Object.keys(value).length > 0))
         return [];
-    return [resourceKey({ group, kind, namespace, name: (0,json/* jsonText */.s)(marked(body, own ? name : '')) })];
+    return [resourceKey({ group, kind, namespace, name: (0,json/* jsonText */.s$)(marked(body, own ? name : '')) })];
 }
 function marked(value, name) {
     if (typeof value === 'string')
@@ -13277,10 +13273,6 @@ function isGone({ base, operation, moved }) {
 //# sourceMappingURL=found.js.map
 ;// CONCATENATED MODULE: ./lib/src/changes/consequences/read.js
 
-/** The items of a list; none where there is no list. */
-function list(value) {
-    return Array.isArray(value) ? value : [];
-}
 /** Text of a scalar at a path of keys; '' where there is none. */
 function textAt(value, ...keys) {
     return (0,src_manifest/* scalarText */.ws)((0,src_manifest/* valueAt */.fK)(value, keys));
@@ -13299,6 +13291,7 @@ function specOf({ object }) {
 }
 //# sourceMappingURL=read.js.map
 ;// CONCATENATED MODULE: ./lib/src/changes/consequences/managers.js
+
 
 
 
@@ -13387,7 +13380,7 @@ function cascadeOf(manifest) {
     switch (`${group}/${kind}`) {
         case 'argoproj.io/Application': {
             // https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion
-            const finalizers = list((0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(manifest.object, 'metadata'), 'finalizers')).map(String);
+            const finalizers = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(manifest.object, 'metadata'), 'finalizers')).map(String);
             const name = 'resources-finalizer';
             return {
                 deletes: finalizers.some(each => each.startsWith(`${name}.argocd.argoproj.io`)),
@@ -13445,7 +13438,7 @@ function applicationManager(manifest, kind, spec) {
     };
 }
 function applicationClaims(manager, spec) {
-    const sources = [(0,src_manifest/* own */.ZV)(spec, 'source'), ...list((0,src_manifest/* own */.ZV)(spec, 'sources'))];
+    const sources = [(0,src_manifest/* own */.ZV)(spec, 'source'), ...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'sources'))];
     return sources.flatMap(source => {
         if (typeof (0,src_manifest/* own */.ZV)(source, 'path') !== 'string')
             return [];
@@ -13460,7 +13453,7 @@ function applicationSetClaims(manager, spec, template) {
             return [claim];
         if (!/^\{\{\s*\.?path(?:\.path)?\s*\}\}$/.test(claim.path))
             return [];
-        return generators((0,src_manifest/* own */.ZV)(spec, 'generators'), 0).flatMap(git => list((0,src_manifest/* own */.ZV)(git, 'directories')).flatMap(directory => (0,src_manifest/* own */.ZV)(directory, 'exclude') === true
+        return generators((0,src_manifest/* own */.ZV)(spec, 'generators'), 0).flatMap(git => (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(git, 'directories')).flatMap(directory => (0,src_manifest/* own */.ZV)(directory, 'exclude') === true
             ? []
             : [{ ...claim, path: normal(textAt(directory, 'path')), source: textAt(git, 'repoURL') }]));
     });
@@ -13469,7 +13462,7 @@ function applicationSetClaims(manager, spec, template) {
 function generators(value, depth) {
     if (depth > 2)
         return [];
-    return list(value).flatMap(each => {
+    return (0,json/* list */.p_)(value).flatMap(each => {
         const git = (0,src_manifest/* own */.ZV)(each, 'git');
         return [
             ...(git === undefined ? [] : [git]),
@@ -13665,6 +13658,7 @@ function pruned(context) {
 
 
 
+
 /** Users of a thing named in one sentence. */
 const USERS = 3;
 /** What holds data or much else and goes, and what goes while something rendered still needs it. */
@@ -13722,7 +13716,7 @@ function dataLost(base, { head }) {
             return found('high', name => `${name} is deleted with every ${kind || 'object'} in the cluster${here}.`);
         }
         case 'apps/StatefulSet': {
-            if (list((0,src_manifest/* own */.ZV)(spec, 'volumeClaimTemplates')).length === 0)
+            if ((0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'volumeClaimTemplates')).length === 0)
                 return undefined;
             return textAt(spec, 'persistentVolumeClaimRetentionPolicy', 'whenDeleted') === 'Delete'
                 ? found('high', name => `${name} is deleted, and its claims with their data (whenDeleted: Delete).`)
@@ -13881,6 +13875,7 @@ const PLACES = {
 ;// CONCATENATED MODULE: ./lib/src/changes/consequences/gateways.js
 
 
+
 /** Listeners of Gateways that come, go or listen elsewhere. Kubernetes knows them by their names. */
 function gateways({ changes }) {
     return changes.flatMap(({ base, head, moved }) => {
@@ -13910,7 +13905,7 @@ function gateways({ changes }) {
     });
 }
 function listeners(gateway) {
-    return new Map(list((0,src_manifest/* own */.ZV)(specOf(gateway), 'listeners')).map(each => [textAt(each, 'name'), each]));
+    return new Map((0,json/* list */.p_)((0,src_manifest/* own */.ZV)(specOf(gateway), 'listeners')).map(each => [textAt(each, 'name'), each]));
 }
 /** `HTTPS on port 443, shop.example.com`. */
 function titleOf(listener) {
@@ -14376,6 +14371,7 @@ function shrunk({ head, fields }) {
 
 
 
+
 const PATH_TYPES = {
     Exact: 'Exact',
     RegularExpression: 'RegularExpression',
@@ -14384,11 +14380,11 @@ const PATH_TYPES = {
 function gatewayRouting(manifest) {
     const spec = specOf(manifest);
     const { namespace } = manifest.resource;
-    const hosts = list((0,src_manifest/* own */.ZV)(spec, 'hostnames')).map(src_manifest/* scalarText */.ws);
-    const routes = list((0,src_manifest/* own */.ZV)(spec, 'rules')).flatMap(rule => {
-        const backends = list((0,src_manifest/* own */.ZV)(rule, 'backendRefs')).map(ref => backendOf(ref, namespace));
+    const hosts = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'hostnames')).map(src_manifest/* scalarText */.ws);
+    const routes = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'rules')).flatMap(rule => {
+        const backends = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(rule, 'backendRefs')).map(ref => backendOf(ref, namespace));
         const instead = insteadOf(rule);
-        const matches = list((0,src_manifest/* own */.ZV)(rule, 'matches'));
+        const matches = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(rule, 'matches'));
         return (hosts.length === 0 ? ['*'] : hosts).flatMap(host => (matches.length === 0 ? [{}] : matches).map((match) => ({
             owner: manifest,
             host,
@@ -14406,8 +14402,8 @@ function matchOf(match) {
     const isGrpc = typeof method === 'object';
     const also = [
         isGrpc ? '' : (0,src_manifest/* scalarText */.ws)(method),
-        ...list((0,src_manifest/* own */.ZV)(match, 'headers')).map(each => `header ${textAt(each, 'name')}=${textAt(each, 'value')}`),
-        ...list((0,src_manifest/* own */.ZV)(match, 'queryParams')).map(each => `?${textAt(each, 'name')}=${textAt(each, 'value')}`),
+        ...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(match, 'headers')).map(each => `header ${textAt(each, 'name')}=${textAt(each, 'value')}`),
+        ...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(match, 'queryParams')).map(each => `?${textAt(each, 'name')}=${textAt(each, 'value')}`),
     ].filter(text => text !== '');
     return {
         path: isGrpc ? `/${grpc}` : textAt(path, 'value') || '/',
@@ -14430,7 +14426,7 @@ function backendOf(ref, own_) {
     };
 }
 function insteadOf(rule) {
-    const redirect = list((0,src_manifest/* own */.ZV)(rule, 'filters')).find(each => textAt(each, 'type') === 'RequestRedirect');
+    const redirect = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(rule, 'filters')).find(each => textAt(each, 'type') === 'RequestRedirect');
     if (redirect === undefined)
         return undefined;
     const to = (0,src_manifest/* own */.ZV)(redirect, 'requestRedirect');
@@ -14440,7 +14436,7 @@ function insteadOf(rule) {
     return `a redirect${target === '' ? '' : ` to ${target}`}`;
 }
 function parentsOf(spec, namespace) {
-    const parents = list((0,src_manifest/* own */.ZV)(spec, 'parentRefs')).map(ref => {
+    const parents = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'parentRefs')).map(ref => {
         const at = textAt(ref, 'namespace');
         const section = textAt(ref, 'sectionName');
         const name = `${at !== '' && at !== namespace ? `${at}/` : ''}${textAt(ref, 'name')}`;
@@ -14450,6 +14446,7 @@ function parentsOf(spec, namespace) {
 }
 //# sourceMappingURL=gateway.js.map
 ;// CONCATENATED MODULE: ./lib/src/changes/consequences/routes/ingress.js
+
 
 
 /** An Ingress of networking.k8s.io/v1, or of the APIs before it. */
@@ -14469,9 +14466,9 @@ function ingressRouting(manifest) {
     };
     if (fallback !== undefined && fallback !== null)
         add('*', '', 'Prefix', fallback);
-    for (const rule of list((0,src_manifest/* own */.ZV)(spec, 'rules'))) {
+    for (const rule of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'rules'))) {
         const host = textAt(rule, 'host');
-        const paths = list((0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(rule, 'http'), 'paths'));
+        const paths = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(rule, 'http'), 'paths'));
         for (const path of paths) {
             const type = textAt(path, 'pathType') === 'Exact' ? 'Exact' : 'Prefix';
             add(host, textAt(path, 'path') || '/', type, (0,src_manifest/* own */.ZV)(path, 'backend'));
@@ -14480,8 +14477,8 @@ function ingressRouting(manifest) {
             add(host, '/', 'Prefix', fallback);
     }
     const tls = new Map();
-    for (const each of list((0,src_manifest/* own */.ZV)(spec, 'tls'))) {
-        for (const host of list((0,src_manifest/* own */.ZV)(each, 'hosts')))
+    for (const each of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'tls'))) {
+        for (const host of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(each, 'hosts')))
             tls.set(String(host), textAt(each, 'secretName'));
     }
     return { routes, via: classOf(manifest, spec), tls };
@@ -14511,14 +14508,15 @@ function classOf(manifest, spec) {
 
 
 
+
 /** HTTP routes of Istio's VirtualService; those of TCP and TLS are shown as fields. */
 function virtualServiceRouting(manifest) {
     const spec = specOf(manifest);
-    const hosts = list((0,src_manifest/* own */.ZV)(spec, 'hosts')).map(src_manifest/* scalarText */.ws);
-    const routes = list((0,src_manifest/* own */.ZV)(spec, 'http')).flatMap(http => {
-        const backends = list((0,src_manifest/* own */.ZV)(http, 'route')).map(each => istio_backendOf(each, manifest));
+    const hosts = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'hosts')).map(src_manifest/* scalarText */.ws);
+    const routes = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'http')).flatMap(http => {
+        const backends = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(http, 'route')).map(each => istio_backendOf(each, manifest));
         const redirect = (0,src_manifest/* own */.ZV)(http, 'redirect') ?? (0,src_manifest/* own */.ZV)(http, 'directResponse');
-        const matches = list((0,src_manifest/* own */.ZV)(http, 'match'));
+        const matches = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(http, 'match'));
         return hosts.flatMap(host => (matches.length === 0 ? [{}] : matches).map((match) => ({
             owner: manifest,
             host,
@@ -14527,7 +14525,7 @@ function virtualServiceRouting(manifest) {
             ...(redirect === undefined ? {} : { instead: 'a redirect' }),
         })));
     });
-    const gateways = list((0,src_manifest/* own */.ZV)(spec, 'gateways')).map(src_manifest/* scalarText */.ws).sort(repository/* byText */.z4);
+    const gateways = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'gateways')).map(src_manifest/* scalarText */.ws).sort(repository/* byText */.z4);
     const via = gateways.length === 0 ? 'the mesh' : `Istio gateway ${listed(gateways)}`;
     return { routes, via, tls: new Map() };
 }
@@ -14566,13 +14564,14 @@ function istio_backendOf(route, { resource }) {
 ;// CONCATENATED MODULE: ./lib/src/changes/consequences/routes/openshift.js
 
 
+
 /** OpenShift's Route; one without a host gets one from the router: https://docs.redhat.com/en/documentation/openshift_container_platform/4.19/html/network_apis/route-route-openshift-io-v1 */
 function openshiftRouting(manifest) {
     const spec = specOf(manifest);
     const host = textAt(spec, 'host');
     const tls = (0,src_manifest/* own */.ZV)(spec, 'tls');
     const port = textAt(spec, 'port', 'targetPort');
-    const backends = [(0,src_manifest/* own */.ZV)(spec, 'to'), ...list((0,src_manifest/* own */.ZV)(spec, 'alternateBackends'))].flatMap(each => textAt(each, 'name') === '' ? [] : [openshift_backendOf(each, port)]);
+    const backends = [(0,src_manifest/* own */.ZV)(spec, 'to'), ...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'alternateBackends'))].flatMap(each => textAt(each, 'name') === '' ? [] : [openshift_backendOf(each, port)]);
     const isServed = host !== '';
     return {
         routes: isServed
@@ -14600,16 +14599,17 @@ function openshift_backendOf(target, port) {
 
 
 
+
 /** Rules whose text is longer are told as they stand. */
 const traefik_LONGEST = 4_000;
 /** IngressRoutes of Traefik: https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/http/ingressroute */
 function ingressRouteRouting(manifest) {
     const spec = specOf(manifest);
-    const routes = list((0,src_manifest/* own */.ZV)(spec, 'routes')).flatMap(route => {
-        const backends = list((0,src_manifest/* own */.ZV)(route, 'services')).map(each => traefik_backendOf(each, manifest));
+    const routes = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'routes')).flatMap(route => {
+        const backends = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(route, 'services')).map(each => traefik_backendOf(each, manifest));
         return matchesOf(textAt(route, 'match')).map((match) => ({ owner: manifest, ...match, backends }));
     });
-    const points = list((0,src_manifest/* own */.ZV)(spec, 'entryPoints')).map(String).sort(repository/* byText */.z4);
+    const points = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'entryPoints')).map(String).sort(repository/* byText */.z4);
     const via = points.length === 0 ? 'all entry points of Traefik' : `entry point ${listed(points)} of Traefik`;
     return { routes, via, tls: new Map() };
 }
@@ -14648,6 +14648,7 @@ function traefik_backendOf(service, { resource }) {
 }
 //# sourceMappingURL=traefik.js.map
 ;// CONCATENATED MODULE: ./lib/src/changes/consequences/routes/table.js
+
 
 
 
@@ -14784,7 +14785,7 @@ function servicePorts({ service, namespace }, owner, set) {
     const [found] = set.find({ group: '', kind: 'Service', namespace: at, name: service }, owner);
     if (found === undefined)
         return undefined;
-    const ports = list((0,src_manifest/* own */.ZV)(specOf(found), 'ports'));
+    const ports = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(specOf(found), 'ports'));
     return ports.length === 0
         ? undefined
         : ports.map(port => ({ name: textAt(port, 'name'), number: textAt(port, 'port') }));
@@ -15049,6 +15050,7 @@ function typeText({ pathType }) {
 
 
 
+
 /** How many pods a workload keeps running; with an autoscaler the fewest. Undefined for what does not count them. */
 function replicasOf(manifest, set) {
     const [pod] = set.podSpecs(manifest);
@@ -15146,13 +15148,13 @@ function scaled_together(id, manifest, text) {
 /** Claims of its pods that cannot be in two places. */
 function waiting(manifest, set) {
     const [pod] = set.podSpecs(manifest);
-    const names = list((0,src_manifest/* own */.ZV)(pod?.spec, 'volumes')).map(volume => textAt(volume, 'persistentVolumeClaim', 'claimName'));
+    const names = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(pod?.spec, 'volumes')).map(volume => textAt(volume, 'persistentVolumeClaim', 'claimName'));
     return [...new Set(names)].flatMap(name => {
         if (name === '')
             return [];
         const { namespace } = manifest.resource;
         const [claim] = set.find({ group: '', kind: 'PersistentVolumeClaim', namespace, name }, manifest);
-        const modes = claim === undefined ? [] : list((0,src_manifest/* own */.ZV)(specOf(claim), 'accessModes')).map(String);
+        const modes = claim === undefined ? [] : (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(specOf(claim), 'accessModes')).map(String);
         const [mode] = modes;
         const isAlone = modes.length === 1 && (mode === 'ReadWriteOnce' || mode === 'ReadWriteOncePod');
         return isAlone && mode !== undefined ? [{ name, mode }] : [];
@@ -15160,6 +15162,7 @@ function waiting(manifest, set) {
 }
 //# sourceMappingURL=scaled.js.map
 ;// CONCATENATED MODULE: ./lib/src/changes/consequences/ports.js
+
 
 
 
@@ -15228,7 +15231,7 @@ function targetText(old, next, pods) {
         : undefined;
 }
 function portsRead(spec, pods) {
-    return list((0,src_manifest/* own */.ZV)(spec, 'ports')).map(port => {
+    return (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'ports')).map(port => {
         const number = textAt(port, 'port');
         const target = textAt(port, 'targetPort') || number;
         const protocol = textAt(port, 'protocol') || 'TCP';
@@ -15251,7 +15254,7 @@ function portsRead(spec, pods) {
     });
 }
 function containerPorts({ spec }) {
-    return [...list((0,src_manifest/* own */.ZV)(spec, 'containers')), ...list((0,src_manifest/* own */.ZV)(spec, 'initContainers'))].flatMap(container => list((0,src_manifest/* own */.ZV)(container, 'ports')));
+    return [...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'containers')), ...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'initContainers'))].flatMap(container => (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(container, 'ports')));
 }
 function declaredPorts(pods) {
     const numbers = pods.flatMap(containerPorts).map(port => textAt(port, 'containerPort'));
@@ -15477,7 +15480,6 @@ function stale({ changes, users, restarts }) {
 ;// CONCATENATED MODULE: ./lib/src/changes/consequences/crd-schema.js
 
 
-
 /** Schemas in schemas beyond which nothing is compared; Kubernetes itself has no more than a dozen or two. */
 const crd_schema_DEEPEST = 100;
 const crd_schema_LONGEST = 80;
@@ -15527,12 +15529,12 @@ function crd_schema_compare(before, after, path, found) {
 function values(before, after, refuse) {
     const [old, fresh] = [(0,src_manifest/* own */.ZV)(before, 'enum'), (0,src_manifest/* own */.ZV)(after, 'enum')];
     if (Array.isArray(fresh)) {
-        const known = new Set(fresh.map(each => (0,json/* jsonText */.s)(each)));
-        const hits = (value) => value !== undefined && !known.has((0,json/* jsonText */.s)(value));
+        const known = new Set(fresh.map(each => (0,json/* jsonText */.s$)(each)));
+        const hits = (value) => value !== undefined && !known.has((0,json/* jsonText */.s$)(value));
         if (!Array.isArray(old))
             refuse(`only allows ${shown(fresh)}`, hits, true);
         else {
-            const lost = old.filter(each => !known.has((0,json/* jsonText */.s)(each)));
+            const lost = old.filter(each => !known.has((0,json/* jsonText */.s$)(each)));
             if (lost.length > 0)
                 refuse(`no longer allows ${shown(lost)}`, hits);
         }
@@ -15562,8 +15564,8 @@ function values(before, after, refuse) {
 /** Rules in CEL that were not there. */
 function rules(before, after, refuse) {
     const key = 'x-kubernetes-validations';
-    const known = new Set(list((0,src_manifest/* own */.ZV)(before, key)).map(each => (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(each, 'rule')).trim()));
-    for (const each of list((0,src_manifest/* own */.ZV)(after, key))) {
+    const known = new Set((0,json/* list */.p_)((0,src_manifest/* own */.ZV)(before, key)).map(each => (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(each, 'rule')).trim()));
+    for (const each of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(after, key))) {
         const rule = (0,src_manifest/* scalarText */.ws)((0,src_manifest/* own */.ZV)(each, 'rule')).trim();
         if (known.has(rule))
             continue;
@@ -15571,8 +15573,8 @@ function rules(before, after, refuse) {
     }
 }
 function required(before, after, path, found) {
-    const known = new Set(list((0,src_manifest/* own */.ZV)(before, 'required')));
-    for (const key of list((0,src_manifest/* own */.ZV)(after, 'required'))) {
+    const known = new Set((0,json/* list */.p_)((0,src_manifest/* own */.ZV)(before, 'required')));
+    for (const key of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(after, 'required'))) {
         if (known.has(key) || typeof key !== 'string')
             continue;
         if ((0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(after, 'properties'), key), 'default') !== undefined)
@@ -15636,7 +15638,7 @@ function valuesAt(value, path, at) {
         // The field of something that is not there is not missed.
         return (0,src_manifest/* isObject */.Gv)(value) ? valuesAt((0,src_manifest/* own */.ZV)(value, step), path, at + 1) : [];
     }
-    const below = step.each === 'item' ? list(value) : (0,src_manifest/* isObject */.Gv)(value) ? Object.values(value) : [];
+    const below = step.each === 'item' ? (0,json/* list */.p_)(value) : (0,src_manifest/* isObject */.Gv)(value) ? Object.values(value) : [];
     return below.flatMap(each => valuesAt(each, path, at + 1));
 }
 function crd_schema_typeOf(schema) {
@@ -15682,7 +15684,7 @@ function crd_schema_nameOf(path) {
     return name === '' ? 'the object' : name.replace(/^\./, '');
 }
 function shown(values) {
-    const written = values.slice(0, 4).map(each => cut((0,json/* jsonText */.s)(each)));
+    const written = values.slice(0, 4).map(each => cut((0,json/* jsonText */.s$)(each)));
     return `${written.join(', ')}${values.length > 4 ? ` and ${values.length - 4} more` : ''}`;
 }
 function cut(text) {
@@ -15765,7 +15767,7 @@ function definition(base, head, { head: set }) {
 /** Without a webhook only `apiVersion` is rewritten, and what the other schema does not have is dropped. */
 function converted(base, head, fresh, tell) {
     const [was, is] = [base, head].map(each => textAt(specOf(each), 'conversion', 'strategy'));
-    const schemas = new Set(fresh.map(({ schema }) => (0,json/* jsonText */.s)(schema ?? null)));
+    const schemas = new Set(fresh.map(({ schema }) => (0,json/* jsonText */.s$)(schema ?? null)));
     if (was !== 'Webhook' || is === 'Webhook' || schemas.size < 2)
         return;
     const lost = 'fields that are called otherwise there are lost';
@@ -15811,7 +15813,7 @@ function breaks(old, fresh, objects, tell) {
 function versionsOf(manifest) {
     const spec = specOf(manifest);
     const shared = (0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(spec, 'validation'), 'openAPIV3Schema');
-    return list((0,src_manifest/* own */.ZV)(spec, 'versions')).map(version => ({
+    return (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'versions')).map(version => ({
         name: textAt(version, 'name'),
         isServed: (0,src_manifest/* own */.ZV)(version, 'served') !== false,
         isStored: (0,src_manifest/* own */.ZV)(version, 'storage') === true,
@@ -15823,6 +15825,7 @@ function named(manifests) {
 }
 //# sourceMappingURL=stored.js.map
 ;// CONCATENATED MODULE: ./lib/src/changes/consequences/unmatched.js
+
 
 
 
@@ -15942,17 +15945,17 @@ function limits(policies, pod, direction) {
 }
 /** Defaults of networking/v1: Ingress always, Egress where there are rules for it. */
 function typesOf(spec) {
-    const written = list((0,src_manifest/* own */.ZV)(spec, 'policyTypes'));
+    const written = (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'policyTypes'));
     if (written.length > 0)
         return written;
-    return list((0,src_manifest/* own */.ZV)(spec, 'egress')).length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+    return (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'egress')).length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
 }
 function isPolicy({ resource: { group, kind } }) {
     return group === 'networking.k8s.io' && kind === 'NetworkPolicy';
 }
 function isEmpty(selector) {
     const labels = (0,src_manifest/* own */.ZV)(selector, 'matchLabels');
-    return (list((0,src_manifest/* own */.ZV)(selector, 'matchExpressions')).length === 0 &&
+    return ((0,json/* list */.p_)((0,src_manifest/* own */.ZV)(selector, 'matchExpressions')).length === 0 &&
         !((0,src_manifest/* isObject */.Gv)(labels) && Object.keys(labels).length > 0));
 }
 function names(pods) {
@@ -15960,6 +15963,7 @@ function names(pods) {
 }
 //# sourceMappingURL=unmatched.js.map
 ;// CONCATENATED MODULE: ./lib/src/changes/consequences/references.js
+
 
 
 const NO_PODS = 'new pods will not start';
@@ -15974,7 +15978,7 @@ function podReferences({ spec, manifest }) {
         const name = textAt(at, field);
         if (name === '' || (0,src_manifest/* own */.ZV)(at, 'optional') === true)
             return;
-        const keys = [(0,src_manifest/* own */.ZV)(at, 'key'), ...list((0,src_manifest/* own */.ZV)(at, 'items')).map(item => (0,src_manifest/* own */.ZV)(item, 'key'))];
+        const keys = [(0,src_manifest/* own */.ZV)(at, 'key'), ...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(at, 'items')).map(item => (0,src_manifest/* own */.ZV)(item, 'key'))];
         found.push({
             group: '',
             kind,
@@ -15984,28 +15988,28 @@ function podReferences({ spec, manifest }) {
             ...(use === undefined ? {} : { use, keys: keys.filter(key => typeof key === 'string') }),
         });
     };
-    const containers = [...list((0,src_manifest/* own */.ZV)(spec, 'initContainers')), ...list((0,src_manifest/* own */.ZV)(spec, 'containers'))];
+    const containers = [...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'initContainers')), ...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'containers'))];
     for (const container of containers) {
-        for (const source of list((0,src_manifest/* own */.ZV)(container, 'envFrom'))) {
+        for (const source of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(container, 'envFrom'))) {
             add('ConfigMap', (0,src_manifest/* own */.ZV)(source, 'configMapRef'), 'name', 'once');
             add('Secret', (0,src_manifest/* own */.ZV)(source, 'secretRef'), 'name', 'once');
         }
-        for (const { valueFrom } of list((0,src_manifest/* own */.ZV)(container, 'env')).filter(src_manifest/* isObject */.Gv)) {
+        for (const { valueFrom } of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(container, 'env')).filter(src_manifest/* isObject */.Gv)) {
             add('ConfigMap', (0,src_manifest/* own */.ZV)(valueFrom, 'configMapKeyRef'), 'name', 'once');
             add('Secret', (0,src_manifest/* own */.ZV)(valueFrom, 'secretKeyRef'), 'name', 'once');
         }
     }
     // Files mounted one by one (`subPath`) are not kept up to date.
     const fixed = new Set(containers
-        .flatMap(container => list((0,src_manifest/* own */.ZV)(container, 'volumeMounts')))
+        .flatMap(container => (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(container, 'volumeMounts')))
         .filter(mount => (0,src_manifest/* own */.ZV)(mount, 'subPath') !== undefined || (0,src_manifest/* own */.ZV)(mount, 'subPathExpr') !== undefined)
         .map(mount => textAt(mount, 'name')));
-    for (const volume of list((0,src_manifest/* own */.ZV)(spec, 'volumes'))) {
+    for (const volume of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'volumes'))) {
         const use = fixed.has(textAt(volume, 'name')) ? 'once' : 'follows';
         add('ConfigMap', (0,src_manifest/* own */.ZV)(volume, 'configMap'), 'name', use);
         add('Secret', (0,src_manifest/* own */.ZV)(volume, 'secret'), 'secretName', use);
         add('PersistentVolumeClaim', (0,src_manifest/* own */.ZV)(volume, 'persistentVolumeClaim'), 'claimName');
-        for (const source of list((0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(volume, 'projected'), 'sources'))) {
+        for (const source of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(volume, 'projected'), 'sources'))) {
             add('ConfigMap', (0,src_manifest/* own */.ZV)(source, 'configMap'), 'name', use);
             add('Secret', (0,src_manifest/* own */.ZV)(source, 'secret'), 'name', use);
         }
@@ -16023,14 +16027,14 @@ function objectReferences(manifest) {
         case '/PersistentVolumeClaim':
             return storage(spec);
         case 'apps/StatefulSet':
-            return list((0,src_manifest/* own */.ZV)(spec, 'volumeClaimTemplates')).flatMap(template => storage((0,src_manifest/* own */.ZV)(template, 'spec')));
+            return (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'volumeClaimTemplates')).flatMap(template => storage((0,src_manifest/* own */.ZV)(template, 'spec')));
         case 'extensions/Ingress':
         case 'networking.k8s.io/Ingress':
             return ingressReferences(manifest, spec);
         case 'gateway.networking.k8s.io/Gateway':
             return [
                 ...references_named('gateway.networking.k8s.io', 'GatewayClass', '', textAt(spec, 'gatewayClassName'), NO_ROUTE),
-                ...list((0,src_manifest/* own */.ZV)(spec, 'listeners')).flatMap(listener => list((0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(listener, 'tls'), 'certificateRefs')).flatMap(ref => references_named('', 'Secret', textAt(ref, 'namespace') || namespace, textAt(ref, 'name'), NO_CERTIFICATE))),
+                ...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'listeners')).flatMap(listener => (0,json/* list */.p_)((0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(listener, 'tls'), 'certificateRefs')).flatMap(ref => references_named('', 'Secret', textAt(ref, 'namespace') || namespace, textAt(ref, 'name'), NO_CERTIFICATE))),
             ];
         case 'cert-manager.io/Certificate':
             return issuer(namespace, textAt(spec, 'issuerRef', 'kind'), textAt(spec, 'issuerRef', 'name'));
@@ -16045,7 +16049,7 @@ function objectReferences(manifest) {
             return webhookReferences(manifest.object);
         case 'traefik.containo.us/IngressRoute':
         case 'traefik.io/IngressRoute':
-            return list((0,src_manifest/* own */.ZV)(spec, 'routes')).flatMap(route => list((0,src_manifest/* own */.ZV)(route, 'services')).flatMap(ref => (textAt(ref, 'kind') || 'Service') === 'Service'
+            return (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'routes')).flatMap(route => (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(route, 'services')).flatMap(ref => (textAt(ref, 'kind') || 'Service') === 'Service'
                 ? service(textAt(ref, 'namespace') || namespace, textAt(ref, 'name'))
                 : []));
         case 'apiextensions.k8s.io/CustomResourceDefinition': {
@@ -16060,30 +16064,30 @@ function objectReferences(manifest) {
 function ingressReferences(manifest, spec) {
     const { namespace } = manifest.resource;
     const backends = [(0,src_manifest/* own */.ZV)(spec, 'defaultBackend'), (0,src_manifest/* own */.ZV)(spec, 'backend')];
-    for (const rule of list((0,src_manifest/* own */.ZV)(spec, 'rules'))) {
-        for (const path of list((0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(rule, 'http'), 'paths')))
+    for (const rule of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'rules'))) {
+        for (const path of (0,json/* list */.p_)((0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(rule, 'http'), 'paths')))
             backends.push((0,src_manifest/* own */.ZV)(path, 'backend'));
     }
     return [
         ...backends.flatMap(backend => service(namespace, textAt(backend, 'service', 'name') || textAt(backend, 'serviceName'))),
         ...references_named('networking.k8s.io', 'IngressClass', '', textAt(spec, 'ingressClassName'), NO_ROUTE),
-        ...list((0,src_manifest/* own */.ZV)(spec, 'tls')).flatMap(tls => references_named('', 'Secret', namespace, textAt(tls, 'secretName'), NO_CERTIFICATE)),
+        ...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'tls')).flatMap(tls => references_named('', 'Secret', namespace, textAt(tls, 'secretName'), NO_CERTIFICATE)),
         ...issuer(namespace, 'Issuer', annotationOf(manifest, 'cert-manager.io/issuer')),
         ...issuer(namespace, 'ClusterIssuer', annotationOf(manifest, 'cert-manager.io/cluster-issuer')),
     ];
 }
 function routeReferences(namespace, spec) {
     return [
-        ...list((0,src_manifest/* own */.ZV)(spec, 'parentRefs')).flatMap(ref => (textAt(ref, 'kind') || 'Gateway') === 'Gateway'
+        ...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'parentRefs')).flatMap(ref => (textAt(ref, 'kind') || 'Gateway') === 'Gateway'
             ? references_named('gateway.networking.k8s.io', 'Gateway', textAt(ref, 'namespace') || namespace, textAt(ref, 'name'), NO_ROUTE)
             : []),
-        ...list((0,src_manifest/* own */.ZV)(spec, 'rules')).flatMap(rule => list((0,src_manifest/* own */.ZV)(rule, 'backendRefs')).flatMap(ref => (textAt(ref, 'kind') || 'Service') === 'Service'
+        ...(0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'rules')).flatMap(rule => (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(rule, 'backendRefs')).flatMap(ref => (textAt(ref, 'kind') || 'Service') === 'Service'
             ? service(textAt(ref, 'namespace') || namespace, textAt(ref, 'name'))
             : [])),
     ];
 }
 function webhookReferences(object) {
-    return list((0,src_manifest/* own */.ZV)(object, 'webhooks')).flatMap(webhook => {
+    return (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(object, 'webhooks')).flatMap(webhook => {
         const ref = (0,src_manifest/* own */.ZV)((0,src_manifest/* own */.ZV)(webhook, 'clientConfig'), 'service');
         // `Fail` is the default of v1.
         const effect = textAt(webhook, 'failurePolicy') === 'Ignore'
@@ -16134,7 +16138,7 @@ function madeSecrets(manifest) {
         case 'networking.k8s.io/Ingress':
             // https://cert-manager.io/docs/usage/ingress
             return ISSUED.some(key => annotationOf(manifest, key) !== '')
-                ? list((0,src_manifest/* own */.ZV)(spec, 'tls')).map(tls => textAt(tls, 'secretName'))
+                ? (0,json/* list */.p_)((0,src_manifest/* own */.ZV)(spec, 'tls')).map(tls => textAt(tls, 'secretName'))
                 : [];
         default:
             return [];
@@ -16757,7 +16761,7 @@ function causeOf({ base, head }, field) {
 function asFarAs({ object }, path, { path: steps, after }) {
     const at = steps.findIndex(step => typeof step === 'number');
     const value = (0,src_manifest/* valueAt */.fK)(object, path);
-    if (at < 0 || (value !== undefined && (0,json/* jsonText */.s)(value) === (0,json/* jsonText */.s)(after ?? null)))
+    if (at < 0 || (value !== undefined && (0,json/* jsonText */.s$)(value) === (0,json/* jsonText */.s$)(after ?? null)))
         return path;
     return path.slice(0, at);
 }
@@ -16900,7 +16904,7 @@ function storiesOf(input) {
     const still = laggards(input);
     return [
         ...[
-            ...stories_grouped(images, ({ field }) => (0,json/* jsonText */.s)([imageKey(field.before), imageKey(field.after)])).values(),
+            ...stories_grouped(images, ({ field }) => (0,json/* jsonText */.s$)([imageKey(field.before), imageKey(field.after)])).values(),
         ].map(group => imageStory(group, input, still)),
         ...sharedStories([...shared], input, still),
         ...ownStories(changes, own, input, still),
@@ -16958,7 +16962,7 @@ function ownStories(changes, atoms, input, still) {
     });
     const same = stories_grouped(entries, ({ change, fields }) => fields.length === 0 && change.moved !== 'name'
         ? movement(change)
-        : (0,json/* jsonText */.s)([
+        : (0,json/* jsonText */.s$)([
             change.moved === 'content'
                 ? withoutGenerated(logicalKey(change.head))
                 : logicalKey(change.head),
@@ -17028,7 +17032,7 @@ function wholeStories(input) {
         const names = logical.map(each => givenLabel(each).slice(kind.length + 1)).sort(repository/* byText */.z4);
         const fields = logical.flatMap((each) => {
             const object = comparableObject(each[0]);
-            const size = (0,json/* jsonText */.s)(object).length;
+            const size = (0,json/* jsonText */.s$)(object).length;
             if (size > Math.min(stories_CONTENT, room))
                 return [];
             room -= size;
@@ -17049,7 +17053,7 @@ function wholeStories(input) {
 }
 function noiseStory(group, input) {
     const { noise } = group[0].field;
-    const values = new Set(group.map(({ field }) => (0,json/* jsonText */.s)([field.before, field.after])));
+    const values = new Set(group.map(({ field }) => (0,json/* jsonText */.s$)([field.before, field.after])));
     const [{ field }] = group;
     const only = values.size === 1 && noise === 'chart-version' ? `: ${field.before} -> ${field.after}` : '';
     const story = {
@@ -17093,7 +17097,7 @@ function imageKey(image) {
 /** The same for references to generated names: their hash is another in every environment that has other content. */
 function fieldKey({ field: { field, operation, before, after } }) {
     const named = (value) => typeof value === 'string' ? withoutGenerated(value) : (value ?? null);
-    return (0,json/* jsonText */.s)([field, operation, named(before), named(after)]);
+    return (0,json/* jsonText */.s$)([field, operation, named(before), named(after)]);
 }
 function laggards({ head, isCompared }) {
     const places = stories_grouped(head.manifests.filter(isCompared), logicalKey);
@@ -17164,7 +17168,7 @@ function isAsBefore(object, { path, operation, before }) {
         if (value === undefined)
             return isLast && before === undefined;
     }
-    return before !== undefined && (0,json/* jsonText */.s)(value) === (0,json/* jsonText */.s)(before);
+    return before !== undefined && (0,json/* jsonText */.s$)(value) === (0,json/* jsonText */.s$)(before);
 }
 function stories_grouped(items, keyOf) {
     const groups = new Map();
@@ -26606,8 +26610,9 @@ class HiddenValues {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Z: () => (/* binding */ field),
-/* harmony export */   s: () => (/* binding */ jsonText)
+/* harmony export */   ZZ: () => (/* binding */ field),
+/* harmony export */   p_: () => (/* binding */ list),
+/* harmony export */   s$: () => (/* binding */ jsonText)
 /* harmony export */ });
 /** Equal for equal values whose keys come in the same order. `JSON.stringify` alone refuses integers beyond 2^53. */
 function jsonText(value) {
@@ -26616,6 +26621,10 @@ function jsonText(value) {
 /** A member of what another program answered, which may be anything; undefined where there is none. */
 function field(value, name) {
     return typeof value === 'object' && value !== null ? value[name] : undefined;
+}
+/** The items of a list; none where there is no list. */
+function list(value) {
+    return Array.isArray(value) ? value : [];
 }
 //# sourceMappingURL=json.js.map
 
@@ -29317,7 +29326,7 @@ function differing(a, b) {
             for (const [index, item] of x.entries())
                 visit(item, y[index], [...path, index]);
         }
-        else if (x === undefined || y === undefined || (0,json/* jsonText */.s)(x) !== (0,json/* jsonText */.s)(y)) {
+        else if (x === undefined || y === undefined || (0,json/* jsonText */.s$)(x) !== (0,json/* jsonText */.s$)(y)) {
             found.push(y === undefined ? { path } : { path, other: y });
         }
     };
@@ -34239,6 +34248,7 @@ function notCompared({ notCompared: names }, writer, limit) {
 function said(text, writer) {
     return writer.text(arrowed(wrap_cut(text, SENTENCE)));
 }
+/** Of UTF-8, as forges count. */
 function bytes(text) {
     return Buffer.byteLength(text, 'utf8');
 }
@@ -34266,13 +34276,13 @@ function markdown_network_networkSection(report, options) {
     const { budget, writer, lead, limit, record } = options;
     const text = (raw) => writer.text(wrap_cut(raw, markdown_network_SENTENCE));
     const head = `${lead}${text(networkNote(report))}`;
-    let room = budget - markdown_network_bytes(head) - 400;
+    let room = budget - bytes(head) - 400;
     const take = (parts) => {
         const kept = [];
         for (const part of parts) {
-            if (markdown_network_bytes(part) + 2 > room)
+            if (bytes(part) + 2 > room)
                 break;
-            room -= markdown_network_bytes(part) + 2;
+            room -= bytes(part) + 2;
             kept.push(part);
         }
         return kept;
@@ -34328,12 +34338,9 @@ function drawn(report, writer) {
         return '';
     const text = mermaid(graph);
     // Labels hold nothing but letters and references, so the fence cannot be left.
-    return markdown_network_bytes(text) > DRAWING
+    return bytes(text) > DRAWING
         ? ''
         : writer.fold('What opens and closes, as a graph', `\`\`\`mermaid\n${text.trimEnd()}\n\`\`\``);
-}
-function markdown_network_bytes(text) {
-    return Buffer.byteLength(text, 'utf8');
 }
 //# sourceMappingURL=markdown-network.js.map
 ;// CONCATENATED MODULE: ./lib/src/reports/markdown-permissions.js
@@ -41322,7 +41329,7 @@ function removeFromTemplate(text, { file, line }, name, value) {
     if (!read.ok)
         return undefined;
     const expected = typeof name === 'number' ? [value] : { [name]: value };
-    return (0,json/* jsonText */.s)(read.value) === (0,json/* jsonText */.s)(expected) ? { kind: 'delete', file, line } : undefined;
+    return (0,json/* jsonText */.s$)(read.value) === (0,json/* jsonText */.s$)(expected) ? { kind: 'delete', file, line } : undefined;
 }
 /**
  * The edit that adds keys below the parent whose line a location points at: behind the line of a list item's first
@@ -47827,7 +47834,7 @@ function writtenValues(tree, { inflation: { merged, request } }, location) {
         const here = valueIn(text, full);
         if (here === undefined)
             continue;
-        if (!(0,src_manifest/* isObject */.Gv)(here) && (0,json/* jsonText */.s)(here) !== (0,json/* jsonText */.s)(value))
+        if (!(0,src_manifest/* isObject */.Gv)(here) && (0,json/* jsonText */.s$)(here) !== (0,json/* jsonText */.s$)(value))
             return undefined;
         const at = (0,src_manifest/* locator */.fl)(text)(full);
         const span = isCollection(here) ? (at.key ?? at.value) : (at.value ?? at.key);

@@ -148,18 +148,18 @@ function pullRequestApi(client, context, number) {
     }
     async function viewer() {
         const data = await optional(graphql('{ viewer { login } }'));
-        const login = (0,json/* field */.Z)((0,json/* field */.Z)((0,json/* field */.Z)(data, 'data'), 'viewer'), 'login');
+        const login = (0,json/* field */.ZZ)((0,json/* field */.ZZ)((0,json/* field */.ZZ)(data, 'data'), 'viewer'), 'login');
         if (typeof login === 'string' && login !== '')
             return login;
         // Personal tokens answer this; GITHUB_TOKEN does not.
-        const user = (0,json/* field */.Z)(await optional(client.request('GET /user')), 'login');
+        const user = (0,json/* field */.ZZ)(await optional(client.request('GET /user')), 'login');
         return typeof user === 'string' && user !== '' ? user : ACTIONS_BOT;
     }
     return {
         viewer,
         async headSha() {
             const data = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', pull);
-            const sha = (0,json/* field */.Z)((0,json/* field */.Z)(data, 'head'), 'sha');
+            const sha = (0,json/* field */.ZZ)((0,json/* field */.ZZ)(data, 'head'), 'sha');
             return typeof sha === 'string' ? sha : '';
         },
         reviewComments: () => list('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', pull),
@@ -214,15 +214,15 @@ function pullRequestApi(client, context, number) {
             for (let page = 0; page < THREAD_PAGES; page++) {
                 const variables = { owner: context.owner, name: context.repository, number, after };
                 const data = await optional(graphql(THREADS, variables));
-                const list = (0,json/* field */.Z)((0,json/* field */.Z)((0,json/* field */.Z)((0,json/* field */.Z)(data, 'data'), 'repository'), 'pullRequest'), 'reviewThreads');
-                const nodes = (0,json/* field */.Z)(list, 'nodes');
+                const list = (0,json/* field */.ZZ)((0,json/* field */.ZZ)((0,json/* field */.ZZ)((0,json/* field */.ZZ)(data, 'data'), 'repository'), 'pullRequest'), 'reviewThreads');
+                const nodes = (0,json/* field */.ZZ)(list, 'nodes');
                 if (!Array.isArray(nodes))
                     return undefined;
                 for (const node of nodes)
                     readThread(node, states);
-                const info = (0,json/* field */.Z)(list, 'pageInfo');
-                const cursor = (0,json/* field */.Z)(info, 'endCursor');
-                if ((0,json/* field */.Z)(info, 'hasNextPage') !== true || typeof cursor !== 'string')
+                const info = (0,json/* field */.ZZ)(list, 'pageInfo');
+                const cursor = (0,json/* field */.ZZ)(info, 'endCursor');
+                if ((0,json/* field */.ZZ)(info, 'hasNextPage') !== true || typeof cursor !== 'string')
                     return states;
                 after = cursor;
             }
@@ -231,12 +231,12 @@ function pullRequestApi(client, context, number) {
         async setResolved(thread, resolved) {
             const name = resolved ? 'resolveReviewThread' : 'unresolveReviewThread';
             const mutation = `mutation($thread: ID!) { ${name}(input: {threadId: $thread}) { thread { id } } }`;
-            const errors = (0,json/* field */.Z)(await graphql(mutation, { thread }), 'errors');
+            const errors = (0,json/* field */.ZZ)(await graphql(mutation, { thread }), 'errors');
             const [error] = Array.isArray(errors) ? errors : [];
             if (error === undefined)
                 return;
-            const message = String((0,json/* field */.Z)(error, 'message') ?? 'refused');
-            const type = (0,json/* field */.Z)(error, 'type');
+            const message = String((0,json/* field */.ZZ)(error, 'message') ?? 'refused');
+            const type = (0,json/* field */.ZZ)(error, 'type');
             const kind = type === 'FORBIDDEN' ? 'read-only' : type === 'NOT_FOUND' ? 'missing' : 'refused';
             throw new review/* RequestFailure */.e6(kind, 200, message);
         },
@@ -250,7 +250,7 @@ function pullRequestApi(client, context, number) {
             const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/labels';
             const { rows } = await readPages(client, route, issue, LABEL_PAGES);
             return rows.flatMap(row => {
-                const name = (0,json/* field */.Z)(row, 'name');
+                const name = (0,json/* field */.ZZ)(row, 'name');
                 return typeof name === 'string' ? [name] : [];
             });
         },
@@ -284,19 +284,19 @@ const THREADS = `query($owner: String!, $name: String!, $number: Int!, $after: S
   }
 }`;
 function readThread(node, states) {
-    const comments = (0,json/* field */.Z)((0,json/* field */.Z)(node, 'comments'), 'nodes');
-    const first = (0,json/* field */.Z)(Array.isArray(comments) ? comments[0] : undefined, 'databaseId');
-    const id = (0,json/* field */.Z)(node, 'id');
+    const comments = (0,json/* field */.ZZ)((0,json/* field */.ZZ)(node, 'comments'), 'nodes');
+    const first = (0,json/* field */.ZZ)(Array.isArray(comments) ? comments[0] : undefined, 'databaseId');
+    const id = (0,json/* field */.ZZ)(node, 'id');
     if (typeof first !== 'number' || typeof id !== 'string')
         return;
-    const login = (0,json/* field */.Z)((0,json/* field */.Z)(node, 'resolvedBy'), 'login');
-    const resolved = (0,json/* field */.Z)(node, 'isResolved') === true;
+    const login = (0,json/* field */.ZZ)((0,json/* field */.ZZ)(node, 'resolvedBy'), 'login');
+    const resolved = (0,json/* field */.ZZ)(node, 'isResolved') === true;
     states.set(first, {
         id,
         // A deleted account resolves as nobody.
         ...(resolved ? { resolvedBy: typeof login === 'string' ? login : '' } : {}),
-        mayResolve: (0,json/* field */.Z)(node, 'viewerCanResolve') === true,
-        mayUnresolve: (0,json/* field */.Z)(node, 'viewerCanUnresolve') === true,
+        mayResolve: (0,json/* field */.ZZ)(node, 'viewerCanResolve') === true,
+        mayUnresolve: (0,json/* field */.ZZ)(node, 'viewerCanUnresolve') === true,
     });
 }
 async function optional(request) {
@@ -310,23 +310,23 @@ async function optional(request) {
     }
 }
 function readFile(row) {
-    const path = (0,json/* field */.Z)(row, 'filename');
+    const path = (0,json/* field */.ZZ)(row, 'filename');
     if (typeof path !== 'string')
         return undefined;
-    const oldPath = (0,json/* field */.Z)(row, 'previous_filename');
-    const patch = (0,json/* field */.Z)(row, 'patch');
+    const oldPath = (0,json/* field */.ZZ)(row, 'previous_filename');
+    const patch = (0,json/* field */.ZZ)(row, 'patch');
     return {
         path,
         ...(typeof oldPath === 'string' && { oldPath }),
-        status: String((0,json/* field */.Z)(row, 'status') ?? ''),
+        status: String((0,json/* field */.ZZ)(row, 'status') ?? ''),
         binary: typeof patch !== 'string',
         ...(0,review/* patchLines */.UZ)(typeof patch === 'string' ? patch : ''),
     };
 }
 function readComment(row) {
-    const id = (0,json/* field */.Z)(row, 'id');
-    const body = (0,json/* field */.Z)(row, 'body');
-    const inReplyTo = (0,json/* field */.Z)(row, 'in_reply_to_id');
+    const id = (0,json/* field */.ZZ)(row, 'id');
+    const body = (0,json/* field */.ZZ)(row, 'body');
+    const inReplyTo = (0,json/* field */.ZZ)(row, 'in_reply_to_id');
     const place = readPlace(row);
     if (typeof id !== 'number')
         return undefined;
@@ -340,7 +340,7 @@ function readComment(row) {
 }
 /** Undefined for comments of the conversation, on whole files, and outdated ones, whose `line` is null. */
 function readPlace(row) {
-    const [path, line, side, start] = ['path', 'line', 'side', 'start_line'].map(name => (0,json/* field */.Z)(row, name));
+    const [path, line, side, start] = ['path', 'line', 'side', 'start_line'].map(name => (0,json/* field */.ZZ)(row, name));
     if (typeof path !== 'string' || typeof line !== 'number')
         return undefined;
     return {
@@ -352,7 +352,7 @@ function readPlace(row) {
 }
 /** Undefined for deleted accounts, whose `user` is null. */
 function author(row) {
-    const login = (0,json/* field */.Z)((0,json/* field */.Z)(row, 'user'), 'login');
+    const login = (0,json/* field */.ZZ)((0,json/* field */.ZZ)(row, 'user'), 'login');
     return typeof login === 'string' ? login : undefined;
 }
 //# sourceMappingURL=api.js.map
@@ -432,8 +432,8 @@ async function mergedPullRequest(client, { owner, repository, headSha, event }) 
             repo: repository,
             commit_sha: headSha,
         });
-        const merged = (Array.isArray(data) ? data : []).find(pull => (0,json/* field */.Z)(pull, 'merged_at') && (0,json/* field */.Z)(pull, 'merge_commit_sha') === headSha);
-        const [number, head] = [(0,json/* field */.Z)(merged, 'number'), (0,json/* field */.Z)((0,json/* field */.Z)(merged, 'head'), 'sha')];
+        const merged = (Array.isArray(data) ? data : []).find(pull => (0,json/* field */.ZZ)(pull, 'merged_at') && (0,json/* field */.ZZ)(pull, 'merge_commit_sha') === headSha);
+        const [number, head] = [(0,json/* field */.ZZ)(merged, 'number'), (0,json/* field */.ZZ)((0,json/* field */.ZZ)(merged, 'head'), 'sha')];
         return typeof number === 'number' && typeof head === 'string' ? { number, headSha: head } : undefined;
     }
     catch (error) {
@@ -458,7 +458,7 @@ async function membersOf(client, teams, reviews) {
             const route = 'GET /orgs/{org}/teams/{team_slug}/memberships/{username}';
             try {
                 const data = await client.request(route, { org, team_slug: slug, username: login });
-                if ((0,json/* field */.Z)(data, 'state') !== 'active')
+                if ((0,json/* field */.ZZ)(data, 'state') !== 'active')
                     continue;
                 const known = members.get(team) ?? new Set();
                 members.set(team, known.add(login.toLowerCase()));
@@ -484,8 +484,8 @@ async function approvals_all(client, route, where) {
     return rows;
 }
 function readReview(row) {
-    const login = (0,json/* field */.Z)((0,json/* field */.Z)(row, 'user'), 'login');
-    const [state, commit, at] = [(0,json/* field */.Z)(row, 'state'), (0,json/* field */.Z)(row, 'commit_id'), (0,json/* field */.Z)(row, 'submitted_at')];
+    const login = (0,json/* field */.ZZ)((0,json/* field */.ZZ)(row, 'user'), 'login');
+    const [state, commit, at] = [(0,json/* field */.ZZ)(row, 'state'), (0,json/* field */.ZZ)(row, 'commit_id'), (0,json/* field */.ZZ)(row, 'submitted_at')];
     if (typeof login !== 'string' || typeof state !== 'string' || !SAYING.has(state))
         return [];
     return [{ login, state, commit: String(commit ?? ''), at: String(at ?? '') }];
@@ -497,8 +497,8 @@ function latest(reviews) {
 /** When the branch was force-pushed last; '' when never. Times are all of the form `2026-11-21T09:12:00Z`. */
 function lastForcePush(events) {
     const pushed = events
-        .filter(event => (0,json/* field */.Z)(event, 'event') === 'head_ref_force_pushed')
-        .map(event => String((0,json/* field */.Z)(event, 'created_at') ?? ''));
+        .filter(event => (0,json/* field */.ZZ)(event, 'event') === 'head_ref_force_pushed')
+        .map(event => String((0,json/* field */.ZZ)(event, 'created_at') ?? ''));
     return pushed.sort().at(-1) ?? '';
 }
 function note(code, message, hint) {
@@ -691,7 +691,7 @@ async function attest(statement, context, client, { services = attestServices(co
             repo: repository,
             bundle,
         });
-        const id = (0,json/* field */.Z)(stored, 'id');
+        const id = (0,json/* field */.ZZ)(stored, 'id');
         return {
             sigstore,
             ...(typeof id === 'number' ? { url: `${serverUrl}/${owner}/${repository}/attestations/${id}` } : {}),
@@ -1078,38 +1078,38 @@ async function previousArtifact(client, context, name) {
         ...(pullRequest === undefined ? {} : { event: 'pull_request' }),
     });
     const own = `${owner}/${repository}`.toLowerCase();
-    const runs = list(listed, 'workflow_runs').filter(run => String((0,json/* field */.Z)(run, 'id')) !== runId &&
-        (0,json/* field */.Z)(run, 'head_branch') === branch &&
-        String((0,json/* field */.Z)((0,json/* field */.Z)(run, 'head_repository'), 'full_name')).toLowerCase() === own &&
-        (pullRequest === undefined) === !String((0,json/* field */.Z)(run, 'event')).startsWith('pull_request'));
+    const runs = list(listed, 'workflow_runs').filter(run => String((0,json/* field */.ZZ)(run, 'id')) !== runId &&
+        (0,json/* field */.ZZ)(run, 'head_branch') === branch &&
+        String((0,json/* field */.ZZ)((0,json/* field */.ZZ)(run, 'head_repository'), 'full_name')).toLowerCase() === own &&
+        (pullRequest === undefined) === !String((0,json/* field */.ZZ)(run, 'event')).startsWith('pull_request'));
     for (const run of runs.slice(0, ASKED)) {
         const artifacts = await client.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', {
             ...at,
-            run_id: Number((0,json/* field */.Z)(run, 'id')),
+            run_id: Number((0,json/* field */.ZZ)(run, 'id')),
             name,
             per_page: 100,
         });
-        const found = list(artifacts, 'artifacts').find(artifact => (0,json/* field */.Z)(artifact, 'name') === name && (0,json/* field */.Z)(artifact, 'expired') !== true);
-        const id = (0,json/* field */.Z)(found, 'id');
+        const found = list(artifacts, 'artifacts').find(artifact => (0,json/* field */.ZZ)(artifact, 'name') === name && (0,json/* field */.ZZ)(artifact, 'expired') !== true);
+        const id = (0,json/* field */.ZZ)(found, 'id');
         if (typeof id !== 'number')
             continue;
-        if (Number((0,json/* field */.Z)(found, 'size_in_bytes')) > PREVIOUS_BYTES)
+        if (Number((0,json/* field */.ZZ)(found, 'size_in_bytes')) > PREVIOUS_BYTES)
             return tooLarge(run);
         const zip = await client.request('GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}', { ...at, artifact_id: id, archive_format: 'zip' });
         if (!(zip instanceof ArrayBuffer) || zip.byteLength > PREVIOUS_BYTES)
             return tooLarge(run);
-        return { run: String((0,json/* field */.Z)(run, 'id')), zip: new Uint8Array(zip) };
+        return { run: String((0,json/* field */.ZZ)(run, 'id')), zip: new Uint8Array(zip) };
     }
     return runs.length === 0
         ? `no run of ${workflow} on ${branch} has finished yet`
         : `the last ${Math.min(runs.length, ASKED)} runs of ${workflow} on ${branch} left no artifact "${name}"`;
 }
 function list(value, key) {
-    const found = (0,json/* field */.Z)(value, key);
+    const found = (0,json/* field */.ZZ)(value, key);
     return Array.isArray(found) ? found : [];
 }
 function tooLarge(run) {
-    return `the artifact of run ${(0,json/* field */.Z)(run, 'id')} is larger than ${PREVIOUS_BYTES / 1024 / 1024} MB`;
+    return `the artifact of run ${(0,json/* field */.ZZ)(run, 'id')} is larger than ${PREVIOUS_BYTES / 1024 / 1024} MB`;
 }
 //# sourceMappingURL=previous-artifact.js.map
 // EXTERNAL MODULE: external "node:crypto"
@@ -1328,13 +1328,13 @@ async function readPublishedReport(client, { owner, repository }, run, artifactN
         name: artifactName,
         per_page: 100,
     });
-    const artifacts = (0,json/* field */.Z)(listed, 'artifacts');
-    const found = (Array.isArray(artifacts) ? artifacts : []).find(artifact => (0,json/* field */.Z)(artifact, 'name') === artifactName && (0,json/* field */.Z)(artifact, 'expired') !== true);
-    const id = (0,json/* field */.Z)(found, 'id');
+    const artifacts = (0,json/* field */.ZZ)(listed, 'artifacts');
+    const found = (Array.isArray(artifacts) ? artifacts : []).find(artifact => (0,json/* field */.ZZ)(artifact, 'name') === artifactName && (0,json/* field */.ZZ)(artifact, 'expired') !== true);
+    const id = (0,json/* field */.ZZ)(found, 'id');
     if (typeof id !== 'number') {
         throw problem('artifact-missing', `Run ${run.id} left no artifact "${artifactName}"`, 'The evaluating workflow has to upload its evidence (artifact: true, the default), and both have to agree on artifact-name.');
     }
-    if (Number((0,json/* field */.Z)(found, 'size_in_bytes')) > ZIP_BYTES)
+    if (Number((0,json/* field */.ZZ)(found, 'size_in_bytes')) > ZIP_BYTES)
         throw published_run_tooLarge(run);
     const archive = await client.request('GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}', { ...at, artifact_id: id, archive_format: 'zip' });
     return withoutAddresses(await parse(unpacked(archive, run), run), guardrailUrl);
@@ -1352,18 +1352,18 @@ async function pullRequestOf(client, { owner, repository }, run) {
         per_page: 100,
     });
     for (const row of Array.isArray(rows) ? rows : []) {
-        const [head, base] = [(0,json/* field */.Z)(row, 'head'), (0,json/* field */.Z)(row, 'base')];
-        const number = (0,json/* field */.Z)(row, 'number');
-        if ((0,json/* field */.Z)(head, 'sha') !== run.headSha || typeof number !== 'number')
+        const [head, base] = [(0,json/* field */.ZZ)(row, 'head'), (0,json/* field */.ZZ)(row, 'base')];
+        const number = (0,json/* field */.ZZ)(row, 'number');
+        if ((0,json/* field */.ZZ)(head, 'sha') !== run.headSha || typeof number !== 'number')
             continue;
         return {
             number,
             headSha: run.headSha,
-            baseSha: String((0,json/* field */.Z)(base, 'sha') ?? ''),
+            baseSha: String((0,json/* field */.ZZ)(base, 'sha') ?? ''),
             headRef: run.headBranch,
-            baseRef: String((0,json/* field */.Z)(base, 'ref') ?? ''),
-            fork: (0,json/* field */.Z)((0,json/* field */.Z)(head, 'repo'), 'id') !== (0,json/* field */.Z)((0,json/* field */.Z)(base, 'repo'), 'id'),
-            draft: (0,json/* field */.Z)(row, 'draft') === true,
+            baseRef: String((0,json/* field */.ZZ)(base, 'ref') ?? ''),
+            fork: (0,json/* field */.ZZ)((0,json/* field */.ZZ)(head, 'repo'), 'id') !== (0,json/* field */.ZZ)((0,json/* field */.ZZ)(base, 'repo'), 'id'),
+            draft: (0,json/* field */.ZZ)(row, 'draft') === true,
             labels: [],
         };
     }

@@ -521,7 +521,7 @@ async function readApprovers({ client, context, names }) {
     const at = { id: context.projectId, iid: context.mergeRequest };
     try {
         const { body } = (await client.request(`GET ${MERGE_REQUEST}/approvals`, at));
-        const rows = (0,json/* field */.Z)(body, 'approved_by');
+        const rows = (0,json/* field */.ZZ)(body, 'approved_by');
         const given = (Array.isArray(rows) ? rows : []).flatMap(readApproval);
         if (given.length === 0)
             return { approvers: [], notes: [] };
@@ -554,22 +554,22 @@ async function readApprovers({ client, context, names }) {
     }
 }
 function readApproval(row) {
-    const [id, login] = [(0,json/* field */.Z)((0,json/* field */.Z)(row, 'user'), 'id'), (0,json/* field */.Z)((0,json/* field */.Z)(row, 'user'), 'username')];
+    const [id, login] = [(0,json/* field */.ZZ)((0,json/* field */.ZZ)(row, 'user'), 'id'), (0,json/* field */.ZZ)((0,json/* field */.ZZ)(row, 'user'), 'username')];
     if (typeof id !== 'number' || typeof login !== 'string')
         return [];
-    return [{ id, login, at: time((0,json/* field */.Z)(row, 'approved_at')) }];
+    return [{ id, login, at: time((0,json/* field */.ZZ)(row, 'approved_at')) }];
 }
 /** When the head came: its oldest version of the diff since another head was there; undefined when it is not the head. */
 async function arrivalOf(client, at, head) {
     const { rows, complete } = await readPages(client, `GET ${MERGE_REQUEST}/versions`, at, PAGES);
     if (!complete)
         throw new review/* RequestFailure */.e6('budget', 0, `there are more than ${rows.length} versions`);
-    const newestFirst = [...rows].sort((a, b) => Number((0,json/* field */.Z)(b, 'id')) - Number((0,json/* field */.Z)(a, 'id')));
+    const newestFirst = [...rows].sort((a, b) => Number((0,json/* field */.ZZ)(b, 'id')) - Number((0,json/* field */.ZZ)(a, 'id')));
     let arrival;
     for (const row of newestFirst) {
-        if ((0,json/* field */.Z)(row, 'head_commit_sha') !== head)
+        if ((0,json/* field */.ZZ)(row, 'head_commit_sha') !== head)
             break;
-        arrival = time((0,json/* field */.Z)(row, 'created_at'));
+        arrival = time((0,json/* field */.ZZ)(row, 'created_at'));
     }
     return arrival;
 }
@@ -580,10 +580,10 @@ async function withTimes(client, at, given) {
     const { rows } = await readPages(client, `GET ${MERGE_REQUEST}/notes`, at, PAGES);
     const said = new Map();
     for (const row of rows) {
-        if ((0,json/* field */.Z)(row, 'system') !== true || (0,json/* field */.Z)(row, 'body') !== 'approved this merge request')
+        if ((0,json/* field */.ZZ)(row, 'system') !== true || (0,json/* field */.ZZ)(row, 'body') !== 'approved this merge request')
             continue;
-        const login = (0,json/* field */.Z)((0,json/* field */.Z)(row, 'author'), 'username');
-        said.set(login, Math.max(said.get(login) ?? 0, time((0,json/* field */.Z)(row, 'created_at')) ?? 0));
+        const login = (0,json/* field */.ZZ)((0,json/* field */.ZZ)(row, 'author'), 'username');
+        said.set(login, Math.max(said.get(login) ?? 0, time((0,json/* field */.ZZ)(row, 'created_at')) ?? 0));
     }
     return given.map(each => ({ ...each, at: each.at ?? said.get(each.login) }));
 }
@@ -591,7 +591,7 @@ async function withoutAuthor(client, at, given, names) {
     if (given.length === 0)
         return { standing: [], notes: [] };
     const { body } = (await client.request(`GET ${MERGE_REQUEST}`, at));
-    const author = (0,json/* field */.Z)((0,json/* field */.Z)(body, 'author'), 'username');
+    const author = (0,json/* field */.ZZ)((0,json/* field */.ZZ)(body, 'author'), 'username');
     const standing = given.filter(({ login }) => login !== author);
     const isAsked = names.includes(String(author).toLowerCase());
     if (standing.length === given.length || !isAsked)
@@ -613,7 +613,7 @@ async function groupsOf(client, groups, given) {
                     group,
                     user: id,
                 }));
-                if ((0,json/* field */.Z)(body, 'state') !== 'active')
+                if ((0,json/* field */.ZZ)(body, 'state') !== 'active')
                     continue;
                 members.set(group, (members.get(group) ?? new Set()).add(login.toLowerCase()));
             }
@@ -845,8 +845,8 @@ function mergeRequestApi(client, { projectId, mergeRequest: iid }, known) {
     async function mergeRequest() {
         const data = await request(`GET ${api_MERGE_REQUEST}`);
         return {
-            refs: readRefs((0,json/* field */.Z)(data, 'diff_refs')),
-            author: String((0,json/* field */.Z)((0,json/* field */.Z)(data, 'author'), 'username') ?? ''),
+            refs: readRefs((0,json/* field */.ZZ)(data, 'diff_refs')),
+            author: String((0,json/* field */.ZZ)((0,json/* field */.ZZ)(data, 'author'), 'username') ?? ''),
         };
     }
     /** Whether the token may resolve threads: GitLab does not say it of a thread. */
@@ -856,13 +856,13 @@ function mergeRequestApi(client, { projectId, mergeRequest: iid }, known) {
         if (known?.author === user.login)
             return true;
         const member = await optional(client.request('GET /projects/{id}/members/all/{user}', { id: projectId, user: user.id }));
-        return Number((0,json/* field */.Z)(member?.body, 'access_level') ?? 0) >= DEVELOPER;
+        return Number((0,json/* field */.ZZ)(member?.body, 'access_level') ?? 0) >= DEVELOPER;
     }
     return {
         mergeRequest,
         async viewer() {
             const data = (await client.request('GET /user')).body;
-            const [id, login] = [(0,json/* field */.Z)(data, 'id'), (0,json/* field */.Z)(data, 'username')];
+            const [id, login] = [(0,json/* field */.ZZ)(data, 'id'), (0,json/* field */.ZZ)(data, 'username')];
             if (typeof id !== 'number' || typeof login !== 'string') {
                 throw new review/* RequestFailure */.e6('refused', 0, 'GitLab did not say whose token it is');
             }
@@ -877,21 +877,21 @@ function mergeRequestApi(client, { projectId, mergeRequest: iid }, known) {
             states.clear();
             const { rows, complete } = await list('discussions', api_PAGES);
             for (const row of rows) {
-                const notes = (0,json/* field */.Z)(row, 'notes');
-                const written = (Array.isArray(notes) ? notes : []).filter(note => (0,json/* field */.Z)(note, 'system') !== true);
+                const notes = (0,json/* field */.ZZ)(row, 'notes');
+                const written = (Array.isArray(notes) ? notes : []).filter(note => (0,json/* field */.ZZ)(note, 'system') !== true);
                 const [first] = written;
-                const root = (0,json/* field */.Z)(first, 'id');
-                if ((0,json/* field */.Z)(first, 'type') !== 'DiffNote' || typeof root !== 'number')
+                const root = (0,json/* field */.ZZ)(first, 'id');
+                if ((0,json/* field */.ZZ)(first, 'type') !== 'DiffNote' || typeof root !== 'number')
                     continue;
                 for (const note of written) {
                     const comment = readNote(note, note === first ? undefined : root, known?.refs);
                     if (comment !== undefined)
                         comments.push(comment);
                 }
-                const id = (0,json/* field */.Z)(row, 'id');
-                const resolvable = written.filter(note => (0,json/* field */.Z)(note, 'resolvable') === true);
-                const resolved = resolvable.length > 0 && resolvable.every(note => (0,json/* field */.Z)(note, 'resolved') === true);
-                const by = (0,json/* field */.Z)((0,json/* field */.Z)(resolvable[0], 'resolved_by'), 'username');
+                const id = (0,json/* field */.ZZ)(row, 'id');
+                const resolvable = written.filter(note => (0,json/* field */.ZZ)(note, 'resolvable') === true);
+                const resolved = resolvable.length > 0 && resolvable.every(note => (0,json/* field */.ZZ)(note, 'resolved') === true);
+                const by = (0,json/* field */.ZZ)((0,json/* field */.ZZ)(resolvable[0], 'resolved_by'), 'username');
                 if (typeof id === 'string' && resolvable.length > 0) {
                     // A deleted account resolves as nobody.
                     states.set(root, { id, ...(resolved && { resolvedBy: typeof by === 'string' ? by : '' }) });
@@ -902,7 +902,7 @@ function mergeRequestApi(client, { projectId, mergeRequest: iid }, known) {
         async conversation() {
             const { rows, complete } = await list('notes', api_PAGES);
             const comments = rows
-                .filter(row => (0,json/* field */.Z)(row, 'system') !== true && (0,json/* field */.Z)(row, 'type') !== 'DiffNote')
+                .filter(row => (0,json/* field */.ZZ)(row, 'system') !== true && (0,json/* field */.ZZ)(row, 'type') !== 'DiffNote')
                 .flatMap(row => readNote(row, undefined, undefined) ?? []);
             return { comments, complete };
         },
@@ -928,7 +928,7 @@ function mergeRequestApi(client, { projectId, mergeRequest: iid }, known) {
                 throw error;
             }
             return (Array.isArray(data) ? data : []).flatMap(row => {
-                const [id, note] = [(0,json/* field */.Z)(row, 'id'), (0,json/* field */.Z)(row, 'note')];
+                const [id, note] = [(0,json/* field */.ZZ)(row, 'id'), (0,json/* field */.ZZ)(row, 'note')];
                 return typeof id === 'number' ? [{ id, body: api_text(note) }] : [];
             });
         },
@@ -948,7 +948,7 @@ function mergeRequestApi(client, { projectId, mergeRequest: iid }, known) {
             return author(await request(`POST ${api_MERGE_REQUEST}/notes`, { body }));
         },
         async labels() {
-            const names = (0,json/* field */.Z)(await request(`GET ${api_MERGE_REQUEST}`), 'labels');
+            const names = (0,json/* field */.ZZ)(await request(`GET ${api_MERGE_REQUEST}`), 'labels');
             return (Array.isArray(names) ? names : []).filter(name => typeof name === 'string');
         },
         async changeLabels(add, remove) {
@@ -987,23 +987,23 @@ function positionOf({ path, line, side }, files, refs) {
     };
 }
 function readRefs(value) {
-    const [base, start, head] = ['base_sha', 'start_sha', 'head_sha'].map(name => (0,json/* field */.Z)(value, name));
+    const [base, start, head] = ['base_sha', 'start_sha', 'head_sha'].map(name => (0,json/* field */.ZZ)(value, name));
     if (typeof base !== 'string' || typeof start !== 'string' || typeof head !== 'string')
         return undefined;
     return { base, start, head };
 }
 function readFile(row) {
-    const path = (0,json/* field */.Z)(row, 'new_path');
+    const path = (0,json/* field */.ZZ)(row, 'new_path');
     if (typeof path !== 'string')
         return undefined;
-    const oldPath = (0,json/* field */.Z)(row, 'old_path');
-    const patch = api_text((0,json/* field */.Z)(row, 'diff'));
+    const oldPath = (0,json/* field */.ZZ)(row, 'old_path');
+    const patch = api_text((0,json/* field */.ZZ)(row, 'diff'));
     return {
         path,
         ...(typeof oldPath === 'string' && oldPath !== path && { oldPath }),
-        status: (0,json/* field */.Z)(row, 'deleted_file') === true
+        status: (0,json/* field */.ZZ)(row, 'deleted_file') === true
             ? 'removed'
-            : (0,json/* field */.Z)(row, 'new_file') === true
+            : (0,json/* field */.ZZ)(row, 'new_file') === true
                 ? 'added'
                 : 'modified',
         // Collapsed and too large ones come without.
@@ -1012,14 +1012,14 @@ function readFile(row) {
     };
 }
 function readNote(note, inReplyTo, refs) {
-    const id = (0,json/* field */.Z)(note, 'id');
+    const id = (0,json/* field */.ZZ)(note, 'id');
     if (typeof id !== 'number')
         return undefined;
-    const place = refs === undefined ? undefined : readPlace((0,json/* field */.Z)(note, 'position'), refs);
+    const place = refs === undefined ? undefined : readPlace((0,json/* field */.ZZ)(note, 'position'), refs);
     return {
         id,
         author: author(note) ?? '',
-        body: api_text((0,json/* field */.Z)(note, 'body')).replaceAll('\r\n', '\n'),
+        body: api_text((0,json/* field */.ZZ)(note, 'body')).replaceAll('\r\n', '\n'),
         ...(inReplyTo !== undefined && { inReplyTo }),
         ...(place !== undefined && { place }),
     };
@@ -1029,7 +1029,7 @@ function readPlace(position, refs) {
     const of = readRefs(position);
     if (of === undefined || of.base !== refs.base || of.start !== refs.start || of.head !== refs.head)
         return undefined;
-    const [path, newLine, oldLine] = ['new_path', 'new_line', 'old_line'].map(name => (0,json/* field */.Z)(position, name));
+    const [path, newLine, oldLine] = ['new_path', 'new_line', 'old_line'].map(name => (0,json/* field */.ZZ)(position, name));
     const line = newLine ?? oldLine;
     if (typeof path !== 'string' || typeof line !== 'number')
         return undefined;
@@ -1046,7 +1046,7 @@ async function optional(request) {
     }
 }
 function author(note) {
-    const login = (0,json/* field */.Z)((0,json/* field */.Z)(note, 'author'), 'username');
+    const login = (0,json/* field */.ZZ)((0,json/* field */.ZZ)(note, 'author'), 'username');
     return typeof login === 'string' ? login : undefined;
 }
 function api_text(value) {
